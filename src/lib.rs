@@ -1,0 +1,8 @@
+//! regprobe: a read-only probe of service registries. See `docs/architecture.md` for the map.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![allow(missing_docs)]
+
+pub mod model;
+pub mod net;

@@ -1,0 +1,276 @@
+//! What was observed of each address: no judgement, only facts.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use ipnet::IpNet;
+
+use super::address::Address;
+use super::registration::Protocol;
+
+/// Something that was tried: it gave a value, failed in a way that is evidence, or wasn't tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attempt<T, F> {
+    Done(T),
+    Failed(F),
+    Skipped(Skip),
+}
+
+/// Why something wasn't tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skip {
+    /// `--passive`, or `list`.
+    Passive,
+    /// 0.0.0.0 and :: mean "this machine" to whoever dials them.
+    Wildcard,
+    /// Link-local addresses are not dialled.
+    LinkLocal,
+    /// There is no port (a consumer).
+    NoPort,
+    /// An earlier step failed.
+    NotReached,
+    /// The run's deadline had passed.
+    Deadline,
+}
+
+/// The evidence of a whole run: one entry an address, in the order registered, companions after
+/// the address they belong to.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    pub addresses: Vec<AddressEvidence>,
+}
+
+/// All that was seen of one address.
+#[derive(Clone, Debug)]
+pub struct AddressEvidence {
+    pub address: Address,
+    pub protocol: Protocol,
+    pub purpose: Purpose,
+    pub class: Class,
+    pub resolution: Resolution,
+    /// One for each IP address that the host stands for, in the order a caller would try them.
+    pub paths: Vec<Path>,
+}
+
+/// Why an address was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Registered,
+    /// The fast (VIP) port of a RocketMQ broker: its port less two.
+    FastPort {
+        of: Address,
+    },
+    /// The replication address that a RocketMQ broker's configuration names.
+    Ha {
+        of: Address,
+    },
+    /// Another port of a host whose registered port is closed.
+    Sibling {
+        of: Address,
+    },
+}
+
+/// What kind of address it is. A range is a hint, never a verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Class {
+    Loopback,
+    Wildcard,
+    LinkLocal,
+    Private,
+    /// 100.64/10: carrier-grade NAT and overlays.
+    Shared,
+    Public,
+    Container(Range),
+    Name,
+}
+
+/// Why an address counts as a container's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// It lies in a container network of this machine.
+    LocalBridge { interface: String, network: IpNet },
+    /// A default range of a container runtime.
+    DefaultPool { name: &'static str, kind: PoolKind, network: IpNet },
+    /// `--container-network`.
+    Declared(IpNet),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PoolKind {
+    Docker,
+    Pod,
+}
+
+/// What a host name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// The host is an IP address.
+    Literal,
+    /// What the system's own resolution gives (hosts file, DNS, …), in the order given; `dns` is
+    /// what the name servers alone say, where they say otherwise.
+    Resolved {
+        ips: Vec<IpAddr>,
+        dns: Option<String>,
+    },
+    /// `system` is the system's message, `dns` what the name servers answered.
+    Unresolved {
+        system: String,
+        dns: Option<String>,
+    },
+    Skipped(Skip),
+}
+
+/// The way to one IP address, and what is at its end.
+#[derive(Clone, Debug)]
+pub struct Path {
+    pub ip: IpAddr,
+    pub class: Class,
+    pub route: Route,
+    pub connection: Attempt<Connected, ConnectFailure>,
+    pub identity: Attempt<Answer, Identity>,
+}
+
+/// The route that the kernel would take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The address is this machine's own.
+    Local {
+        interface: String,
+    },
+    Via {
+        interface: String,
+        gateway: Option<IpAddr>,
+        source: Option<IpAddr>,
+    },
+    Unreachable,
+    Prohibit,
+    Blackhole,
+    None,
+    /// The kernel couldn't be asked.
+    Unknown(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connected {
+    pub elapsed: Duration,
+    /// This end of the connection.
+    pub local: Option<SocketAddr>,
+    /// How many attempts it took.
+    pub attempts: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectFailure {
+    pub kind: FailureKind,
+    pub elapsed: Duration,
+    pub errno: Option<i32>,
+    pub message: String,
+    /// Who said no, where an ICMP message did.
+    pub icmp: Option<Icmp>,
+    pub attempts: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    Refused,
+    TimedOut,
+    HostUnreachable,
+    NetworkUnreachable,
+    /// Any other error of this machine (out of sockets, not permitted, …).
+    Failed,
+}
+
+/// An ICMP error: its sender, type and code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Icmp {
+    pub from: IpAddr,
+    pub kind: u8,
+    pub code: u8,
+}
+
+/// Who answered in the registered protocol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A Dubbo heartbeat was answered.
+    Dubbo,
+    /// A RocketMQ broker told its configuration.
+    Broker(BrokerIdentity),
+}
+
+/// What a broker says of itself (GET_BROKER_CONFIG).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BrokerIdentity {
+    pub cluster: String,
+    pub name: String,
+    pub id: i64,
+    /// `V5_3_3`-like, from the answer's version number; empty when unknown.
+    pub version: String,
+    pub ip1: Option<String>,
+    pub ip2: Option<String>,
+    pub listen_port: Option<u16>,
+    pub ha_listen_port: Option<u16>,
+    /// `ASYNC_MASTER`, `SYNC_MASTER`, `SLAVE`.
+    pub role: Option<String>,
+}
+
+/// Connected, and yet the identity wasn't proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// Accepted, then nothing that proves anybody is there.
+    Silent(Silence),
+    /// Something else answered: what it seems to be.
+    OtherProtocol(String),
+    /// It is the protocol, and access control keeps the identity back.
+    Withheld(String),
+    /// The registered protocol has no proof that regprobe knows.
+    Unsupported,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// Closed in order without a byte.
+    Closed,
+    Reset,
+    /// Nothing until the time limit.
+    TimedOut,
+}
+
+impl FailureKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            FailureKind::Refused => "refused",
+            FailureKind::TimedOut => "timed-out",
+            FailureKind::HostUnreachable => "host-unreachable",
+            FailureKind::NetworkUnreachable => "network-unreachable",
+            FailureKind::Failed => "failed",
+        }
+    }
+}
+
+impl Skip {
+    pub fn name(self) -> &'static str {
+        match self {
+            Skip::Passive => "passive",
+            Skip::Wildcard => "wildcard",
+            Skip::LinkLocal => "link-local",
+            Skip::NoPort => "no-port",
+            Skip::NotReached => "not-reached",
+            Skip::Deadline => "deadline",
+        }
+    }
+}
+
+impl Class {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Class::Loopback => "loopback",
+            Class::Wildcard => "wildcard",
+            Class::LinkLocal => "link-local",
+            Class::Private => "private",
+            Class::Shared => "shared",
+            Class::Public => "public",
+            Class::Container(_) => "container",
+            Class::Name => "name",
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The judgement: a verdict an address, and findings with what mends them.
+
+use super::address::Address;
+
+/// What the evidence says of one address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Connected, and identity proven or not provable in its protocol.
+    Reachable,
+    /// It answers, but only on this machine.
+    LocalOnly,
+    Unreachable,
+    /// Something answers, and it is not what was registered.
+    Misidentified,
+    /// It can't be told from here.
+    Undetermined,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    Info,
+    Warning,
+    Error,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Confidence {
+    Possible,
+    Likely,
+    Certain,
+}
+
+/// One sentence with the observed fact in it.
+pub type Cause = String;
+
+/// All judgements of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnosis {
+    /// One for each entry of `Evidence::addresses`.
+    pub addresses: Vec<Verdict>,
+    /// One for each registration, over all listings in order.
+    pub registrations: Vec<Verdict>,
+    /// Worst first.
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// `RP101`.
+    pub code: &'static str,
+    /// `container-address`.
+    pub name: &'static str,
+    /// The rule in one line, the same for each of its findings.
+    pub title: &'static str,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    pub address: Option<Address>,
+    /// Indices of the registrations concerned, over all listings in order.
+    pub registrations: Vec<usize>,
+    pub cause: Cause,
+    /// Further observed facts, one line each.
+    pub facts: Vec<String>,
+    /// Whom it hurts.
+    pub affects: Vec<Effect>,
+    pub remedies: Vec<Remedy>,
+    /// The same from run to run for the same fault.
+    pub fingerprint: String,
+}
+
+/// A caller that a finding hurts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Effect {
+    pub application: String,
+    pub host: String,
+}
+
+/// A change that mends a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// `host-networking`.
+    pub name: &'static str,
+    pub title: String,
+    /// Where to make the change: `on the Docker host 10.9.8.7`.
+    pub place: String,
+    pub changes: Vec<Change>,
+    /// What to know before applying it.
+    pub caveat: Option<String>,
+}
+
+/// A text to paste.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub kind: ChangeKind,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    Shell,
+    Compose,
+    Kubernetes,
+    Properties,
+    JavaOption,
+    /// A sentence, where there is nothing to paste.
+    Advice,
+}
+
+impl Verdict {
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Reachable => "reachable",
+            Verdict::LocalOnly => "local-only",
+            Verdict::Unreachable => "unreachable",
+            Verdict::Misidentified => "misidentified",
+            Verdict::Undetermined => "undetermined",
+        }
+    }
+}
+
+impl Severity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl Confidence {
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Possible => "possible",
+            Confidence::Likely => "likely",
+            Confidence::Certain => "certain",
+        }
+    }
+}
+
+impl ChangeKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            ChangeKind::Shell => "shell",
+            ChangeKind::Compose => "compose",
+            ChangeKind::Kubernetes => "kubernetes",
+            ChangeKind::Properties => "properties",
+            ChangeKind::JavaOption => "java-option",
+            ChangeKind::Advice => "advice",
+        }
+    }
+}

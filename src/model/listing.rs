@@ -1,0 +1,150 @@
+//! What one registry said: its registrations, and all that was odd about it.
+
+use std::fmt;
+
+use super::address::Address;
+use super::registration::Registration;
+
+/// The outcome of reading one target. Reading in part is a listing with oddities.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// Index into the run's targets.
+    pub target: usize,
+    pub read: Read,
+    /// Why the read isn't complete.
+    pub error: Option<String>,
+    pub registrations: Vec<Registration>,
+    pub oddities: Vec<Oddity>,
+    /// Each ensemble member or name server as it was found, in the order given.
+    pub members: Vec<MemberLook>,
+    /// ZooKeeper's open sessions, where a member tells (`cons`); `None`: none told.
+    pub sessions: Option<Vec<Session>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    Complete,
+    Partial,
+    Failed,
+}
+
+/// One member looked at before the registry is read.
+#[derive(Clone, Debug)]
+pub struct MemberLook {
+    pub member: Address,
+    /// `Ok` with what it told of itself (`3.9.5 standalone`), or why it can't be used.
+    pub state: Result<String, MemberFailure>,
+}
+
+/// Why an ensemble member or a name server can't be read. The text is the observed fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MemberFailure {
+    Unresolved(String),
+    /// Refused: nothing listens there.
+    Closed(String),
+    /// No connection for another reason (timed out, no route).
+    Unreachable(String),
+    /// Connected, and then nothing was answered.
+    Silent(String),
+    /// ZooKeeper, but not serving: no quorum, or its connection limit is reached.
+    NotServing(String),
+    SpeaksTls,
+    /// Something else answers: what it seems to be.
+    NotTheRegistry(String),
+}
+
+/// An open session of ZooKeeper and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub id: i64,
+    /// `ip:port` as ZooKeeper sees it.
+    pub source: String,
+}
+
+/// Something about the registry that isn't as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Oddity {
+    /// An entry that can't be understood, kept as it is.
+    Malformed { origin: String, raw: String, reason: String },
+    /// Access control hides a node.
+    Hidden { path: String },
+    /// A node couldn't be read.
+    Unread { path: String, reason: String },
+    /// The configured root is missing or has no services; `present` are the nodes that are beside it.
+    EmptyRoot { root: String, exists: bool, present: Vec<String> },
+    /// A directory too large for Java clients with the default `jute.maxbuffer`.
+    OversizedDirectory { path: String, children: usize, bytes: usize },
+    /// Name servers give different addresses for one thing (`None`: that server doesn't know it).
+    Disagreement { subject: String, views: Vec<ServerView> },
+}
+
+/// One server's word in a disagreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerView {
+    pub server: Address,
+    pub says: Option<String>,
+}
+
+impl Listing {
+    /// A listing of a target that couldn't be read at all.
+    pub fn failed(target: usize, members: Vec<MemberLook>, error: impl Into<String>) -> Self {
+        Self {
+            target,
+            read: Read::Failed,
+            error: Some(error.into()),
+            registrations: Vec::new(),
+            oddities: Vec::new(),
+            members,
+            sessions: None,
+        }
+    }
+}
+
+impl Read {
+    pub fn name(self) -> &'static str {
+        match self {
+            Read::Complete => "complete",
+            Read::Partial => "partial",
+            Read::Failed => "failed",
+        }
+    }
+}
+
+impl fmt::Display for MemberFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MemberFailure::Unresolved(fact) => write!(f, "its name does not resolve: {fact}"),
+            MemberFailure::Closed(fact) => write!(f, "its port is closed: {fact}"),
+            MemberFailure::Unreachable(fact) => write!(f, "it can't be reached: {fact}"),
+            MemberFailure::Silent(fact) => write!(f, "it accepts and stays silent: {fact}"),
+            MemberFailure::NotServing(fact) => write!(f, "it is not serving: {fact}"),
+            MemberFailure::SpeaksTls => f.write_str("it speaks TLS on this port"),
+            MemberFailure::NotTheRegistry(fact) => write!(f, "something else answers: {fact}"),
+        }
+    }
+}
+
+impl fmt::Display for Oddity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Oddity::Malformed { origin, raw, reason } => {
+                write!(f, "malformed entry at {origin}: `{raw}`: {reason}")
+            }
+            Oddity::Hidden { path } => write!(f, "not allowed to read {path}"),
+            Oddity::Unread { path, reason } => write!(f, "could not read {path}: {reason}"),
+            Oddity::EmptyRoot { root, exists: false, .. } => write!(f, "no such root: {root}"),
+            Oddity::EmptyRoot { root, exists: true, .. } => write!(f, "no services under {root}"),
+            Oddity::OversizedDirectory { path, children, bytes } => {
+                write!(f, "listing {path} takes {bytes} bytes ({children} children)")
+            }
+            Oddity::Disagreement { subject, views } => {
+                write!(f, "name servers disagree on {subject}:")?;
+                for view in views {
+                    let says = view.says.as_deref().unwrap_or("unknown");
+                    write!(f, " {} says {says};", view.server)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The nouns: plain values that every other room passes along.
+
+pub mod address;
+pub mod evidence;
+pub mod finding;
+pub mod listing;
+pub mod plan;
+pub mod registration;
+pub mod report;
+pub mod target;
+pub mod vantage;
+
+pub use address::{Address, AddressError, Host};
+pub use evidence::{
+    AddressEvidence, Answer, Attempt, BrokerIdentity, Class, ConnectFailure, Connected, Evidence,
+    FailureKind, Icmp, Identity, Path, PoolKind, Purpose, Range, Resolution, Route, Silence, Skip,
+};
+pub use finding::{
+    Cause, Change, ChangeKind, Confidence, Diagnosis, Effect, Finding, Remedy, Severity, Verdict,
+};
+pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
+pub use plan::{CheckSettings, Filters, Plan, Suppression};
+pub use registration::{Attributes, Protocol, Registrant, Registration, Role, Subject};
+pub use report::Report;
+pub use target::{Credential, RegistryKind, Secret, Target, TargetError};
+pub use vantage::{Interface, InterfaceKind, Network, Vantage};

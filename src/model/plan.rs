@@ -1,0 +1,53 @@
+//! What a run is to do: checked at the door, taken at its word everywhere else.
+
+use std::time::Duration;
+
+use globset::GlobMatcher;
+use ipnet::IpNet;
+
+use super::finding::Severity;
+use super::target::Target;
+
+/// A whole run, as `check` and `list` carry it out.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub targets: Vec<Target>,
+    pub filters: Filters,
+    pub check: CheckSettings,
+    /// `list`: registrations only, nothing judged.
+    pub list_only: bool,
+    /// The least severity that makes the exit code 1; `None`: never.
+    pub fail_on: Option<Severity>,
+    pub suppressions: Vec<Suppression>,
+}
+
+/// Which registrations to look at. Empty lists let all pass.
+#[derive(Clone, Debug, Default)]
+pub struct Filters {
+    pub services: Vec<GlobMatcher>,
+    pub applications: Vec<GlobMatcher>,
+    pub groups: Vec<GlobMatcher>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CheckSettings {
+    /// For each connect and each answer.
+    pub timeout: Duration,
+    /// Connects in all for what can heal (a time-out); 1: no second attempt.
+    pub attempts: u32,
+    /// Connections in flight over all hosts.
+    pub concurrency: usize,
+    /// Send nothing to registered addresses.
+    pub passive: bool,
+    /// `--container-network`: nobody outside reaches these.
+    pub container_networks: Vec<IpNet>,
+    /// `--our-network`: these are routed, whatever their range looks like.
+    pub our_networks: Vec<IpNet>,
+}
+
+/// `--suppress CODE[=GLOB]`: the glob is over address and subject.
+#[derive(Clone, Debug)]
+pub struct Suppression {
+    pub code: String,
+    pub glob: Option<GlobMatcher>,
+}

@@ -1,0 +1,217 @@
+//! One entry of a registry: who says that what is where.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+
+use super::address::Address;
+
+/// One registered address with all that the registry says of it.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Index into the run's targets.
+    pub target: usize,
+    pub role: Role,
+    pub subject: Subject,
+    /// `None`: the entry has no address (a broker group without brokers).
+    pub address: Option<Address>,
+    pub protocol: Protocol,
+    /// ZooKeeper: the znode's path, decoded; RocketMQ: `cluster/broker/id`.
+    pub origin: String,
+    pub attributes: Attributes,
+    /// `None`: this registry doesn't say who registered.
+    pub registrant: Option<Registrant>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    Provider,
+    Consumer,
+    /// An application-level instance (Dubbo 3, Spring Cloud).
+    Instance,
+    Broker,
+}
+
+/// What is said to be at the address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    DubboService {
+        interface: Arc<str>,
+        group: Option<Arc<str>>,
+        version: Option<Arc<str>>,
+        application: Option<Arc<str>>,
+        /// The Dubbo version (`release=`), which 2.6 and older don't tell.
+        release: Option<Arc<str>>,
+    },
+    DubboApplication {
+        application: Arc<str>,
+    },
+    SpringService {
+        application: Arc<str>,
+    },
+    RocketMqBroker {
+        cluster: Option<Arc<str>>,
+        broker: Arc<str>,
+        /// 0 is the master.
+        id: i64,
+    },
+}
+
+/// The protocol that the registry names for an address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Protocol {
+    Dubbo,
+    Triple,
+    /// RocketMQ's remoting protocol.
+    Remoting,
+    /// RocketMQ's replication port, which is not remoting.
+    RocketMqHa,
+    /// Any other, by its registered name (`rest`, `rmi`, `hessian`, `thrift`, …).
+    Other(Arc<str>),
+}
+
+/// Who put the entry there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registrant {
+    /// ZooKeeper's `ephemeralOwner`; 0 for a persistent node, which outlives its process.
+    pub session: i64,
+    /// Creation time of the node, milliseconds since 1970.
+    pub created_ms: i64,
+    /// Where the owning session comes from, as ZooKeeper sees it, if it told.
+    pub source: Option<String>,
+}
+
+/// The entry's parameters: `key=value&…` as registered, percent-encoded, decoded on demand so
+/// that a hundred thousand of them stay small.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attributes(Box<str>);
+
+impl Role {
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Provider => "provider",
+            Role::Consumer => "consumer",
+            Role::Instance => "instance",
+            Role::Broker => "broker",
+        }
+    }
+}
+
+impl Subject {
+    /// The kind as reports name it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Subject::DubboService { .. } => "dubbo-service",
+            Subject::DubboApplication { .. } => "dubbo-application",
+            Subject::SpringService { .. } => "spring-service",
+            Subject::RocketMqBroker { .. } => "rocketmq-broker",
+        }
+    }
+
+    /// The application's name, where the registry tells.
+    pub fn application(&self) -> Option<&str> {
+        match self {
+            Subject::DubboService { application, .. } => application.as_deref(),
+            Subject::DubboApplication { application } | Subject::SpringService { application } => {
+                Some(application)
+            }
+            Subject::RocketMqBroker { .. } => None,
+        }
+    }
+
+    /// The Dubbo version that registered, where the registry tells.
+    pub fn release(&self) -> Option<&str> {
+        match self {
+            Subject::DubboService { release, .. } => release.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+/// `group/interface:version` as Dubbo writes a service key; `cluster/broker/id` for a broker.
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Subject::DubboService { interface, group, version, .. } => {
+                if let Some(group) = group {
+                    write!(f, "{group}/")?;
+                }
+                f.write_str(interface)?;
+                if let Some(version) = version {
+                    write!(f, ":{version}")?;
+                }
+                Ok(())
+            }
+            Subject::DubboApplication { application } | Subject::SpringService { application } => {
+                f.write_str(application)
+            }
+            Subject::RocketMqBroker { cluster, broker, id } => {
+                if let Some(cluster) = cluster {
+                    write!(f, "{cluster}/")?;
+                }
+                write!(f, "{broker}/{id}")
+            }
+        }
+    }
+}
+
+impl Protocol {
+    /// From the scheme of a registered URL.
+    pub fn from_scheme(scheme: &str) -> Self {
+        match scheme {
+            "dubbo" => Protocol::Dubbo,
+            "tri" | "triple" => Protocol::Triple,
+            other => Protocol::Other(other.into()),
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        match self {
+            Protocol::Dubbo => "dubbo",
+            Protocol::Triple => "tri",
+            Protocol::Remoting => "rocketmq",
+            Protocol::RocketMqHa => "rocketmq-ha",
+            Protocol::Other(name) => name,
+        }
+    }
+}
+
+impl Attributes {
+    /// From `key=value&key=value`, percent-encoded.
+    pub fn from_query(query: &str) -> Self {
+        Self(query.into())
+    }
+
+    /// The decoded value of the first `key`.
+    pub fn get(&self, key: &str) -> Option<Cow<'_, str>> {
+        self.pairs().find(|(k, _)| k == key).map(|(_, value)| value)
+    }
+
+    /// Every pair, decoded, in the order registered.
+    pub fn pairs(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        self.0.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(key), decode(value))
+        })
+    }
+}
+
+/// `key, value` pairs, percent-encoded on the way in.
+impl<'a> FromIterator<(&'a str, &'a str)> for Attributes {
+    fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(pairs: I) -> Self {
+        use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode as encode};
+        let text: Vec<String> = pairs
+            .into_iter()
+            .map(|(key, value)| {
+                format!("{}={}", encode(key, NON_ALPHANUMERIC), encode(value, NON_ALPHANUMERIC))
+            })
+            .collect();
+        Self(text.join("&").into())
+    }
+}
+
+fn decode(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}

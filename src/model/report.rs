@@ -1,0 +1,31 @@
+//! A finished run, ready to be rendered.
+
+use super::evidence::Evidence;
+use super::finding::Diagnosis;
+use super::listing::Listing;
+use super::registration::Registration;
+use super::target::Target;
+use super::vantage::Vantage;
+
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// RFC 3339.
+    pub started: String,
+    pub elapsed_ms: u64,
+    pub vantage: Vantage,
+    pub targets: Vec<Target>,
+    /// One a target, in the same order.
+    pub listings: Vec<Listing>,
+    pub evidence: Evidence,
+    pub diagnosis: Diagnosis,
+    /// The run only listed: nothing was dialled and nothing judged.
+    pub list_only: bool,
+    pub exit_code: u8,
+}
+
+impl Report {
+    /// Every registration, in the order that indices in the diagnosis count.
+    pub fn registrations(&self) -> impl Iterator<Item = &Registration> {
+        self.listings.iter().flat_map(|listing| &listing.registrations)
+    }
+}

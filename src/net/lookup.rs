@@ -1,0 +1,75 @@
+//! Names to addresses: the system's own resolution, and what the name servers alone say.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use hickory_resolver::config::LookupIpStrategy;
+
+use crate::model::Host;
+
+/// Where names are looked up.
+#[derive(Clone, Debug, Default)]
+pub enum Names {
+    /// As every program on this machine does (`getaddrinfo`).
+    #[default]
+    System,
+    /// A fixed table: a name that isn't in it doesn't resolve.
+    Table(HashMap<String, Vec<IpAddr>>),
+}
+
+/// Every IP address of `host`, in the order that the system gives, or the system's message.
+pub async fn lookup(names: &Names, host: &Host) -> Result<Vec<IpAddr>, String> {
+    let name = match host {
+        Host::Ip(ip) => return Ok(vec![*ip]),
+        Host::Scoped(ip, _) => return Ok(vec![IpAddr::V6(*ip)]),
+        Host::Name(name) => name,
+    };
+    match names {
+        Names::Table(table) => {
+            table.get(name).cloned().ok_or_else(|| "Name or service not known".to_owned())
+        }
+        Names::System => {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await.map_err(plain_message)?;
+            let mut ips = Vec::new();
+            for ip in found.map(|address| address.ip()) {
+                if !ips.contains(&ip) {
+                    ips.push(ip);
+                }
+            }
+            Ok(ips)
+        }
+    }
+}
+
+/// What the configured name servers say of `name`, hosts file left aside: `Ok` with addresses,
+/// `Err` with their answer in words (`NXDOMAIN`, a time-out, …). `None` where they aren't asked.
+pub async fn name_servers_say(
+    names: &Names,
+    name: &str,
+    limit: Duration,
+) -> Option<Result<Vec<IpAddr>, String>> {
+    if matches!(names, Names::Table(_)) {
+        return None;
+    }
+    let mut builder = hickory_resolver::Resolver::builder_tokio().ok()?;
+    let options = builder.options_mut();
+    options.timeout = limit;
+    options.attempts = 1;
+    options.ip_strategy = LookupIpStrategy::Ipv4thenIpv6;
+    options.use_hosts_file = hickory_resolver::config::ResolveHosts::Never;
+    let resolver = builder.build().ok()?;
+    Some(match resolver.lookup_ip(name).await {
+        Ok(found) => Ok(found.iter().collect()),
+        Err(error) => Err(error.to_string()),
+    })
+}
+
+/// `getaddrinfo` errors without the standard library's prefix.
+fn plain_message(error: std::io::Error) -> String {
+    let text = error.to_string();
+    match text.strip_prefix("failed to lookup address information: ") {
+        Some(message) => message.to_owned(),
+        None => text,
+    }
+}

@@ -1,0 +1,34 @@
+//! The only sockets and the only clock.
+
+mod dial;
+mod frame;
+mod lookup;
+
+use std::time::{Duration, Instant};
+
+pub use dial::{Link, dial};
+pub use frame::{FrameError, read_frame, read_up_to};
+pub use lookup::{Names, lookup, name_servers_say};
+
+/// How this run reaches the world; passed first to whatever touches it.
+#[derive(Clone, Debug, Default)]
+pub struct Net {
+    pub names: Names,
+}
+
+/// The time now, for measuring.
+pub fn now() -> Instant {
+    Instant::now()
+}
+
+/// The time of day, RFC 3339, UTC.
+pub fn time_of_day() -> String {
+    jiff::Timestamp::now()
+        .round(jiff::Unit::Millisecond)
+        .map_or_else(|_| jiff::Timestamp::now().to_string(), |rounded| rounded.to_string())
+}
+
+/// The value of `future`, or `None` once `limit` has passed.
+pub async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    tokio::time::timeout(limit, future).await.ok()
+}

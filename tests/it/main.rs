@@ -1,0 +1,1 @@
+//! Hermetic tests: no network beyond loopback, no root, no Java.
