@@ -1,0 +1,50 @@
+//! Who lists addresses: each registry is a folder and one line in `REGISTRIES`.
+
+pub mod rocketmq;
+pub mod zookeeper;
+
+use std::pin::Pin;
+
+use crate::model::{CheckSettings, Listing, RegistryKind, Target, TargetError};
+use crate::net::Net;
+
+/// A future that borrows what it works on.
+pub type Reading<'a> = Pin<Box<dyn Future<Output = Listing> + 'a>>;
+
+/// A kind of registry: how its targets are written, and how it is read.
+pub trait Registry: Sync {
+    fn kind(&self) -> RegistryKind;
+
+    /// Whether `text` is written as a target of this kind, rightly or wrongly.
+    fn claims(&self, text: &str) -> bool;
+
+    /// Parses a target that this registry claims.
+    fn parse(&self, text: &str) -> Result<Target, TargetError>;
+
+    /// Reads all that `target` lists. `index` is its place among the run's targets. A read that
+    /// fails in part, or whole, is a listing that says so.
+    fn read<'a>(
+        &'a self,
+        net: &'a Net,
+        index: usize,
+        target: &'a Target,
+        settings: &'a CheckSettings,
+    ) -> Reading<'a>;
+}
+
+/// Every registry. The first that claims a text parses it.
+pub static REGISTRIES: &[&dyn Registry] = &[&zookeeper::ZooKeeper, &rocketmq::RocketMq];
+
+/// Parses a target as pasted from somebody's configuration.
+pub fn parse_target(text: &str) -> Result<Target, TargetError> {
+    match REGISTRIES.iter().find(|registry| registry.claims(text)) {
+        Some(registry) => registry.parse(text),
+        None => Err(TargetError {
+            problem:
+                "a target starts with zookeeper:// or rocketmq://, or is a list of name servers"
+                    .to_owned(),
+            part: text.to_owned(),
+            example: "zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181",
+        }),
+    }
+}
