@@ -5,6 +5,7 @@ pub mod evidence;
 pub mod finding;
 pub mod listing;
 pub mod plan;
+pub mod progress;
 pub mod registration;
 pub mod report;
 pub mod target;
@@ -20,6 +21,7 @@ pub use finding::{
 };
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
 pub use plan::{CheckSettings, Filters, Plan, Suppression};
+pub use progress::{Progress, Step, Unwatched};
 pub use registration::{Attributes, Protocol, Registrant, Registration, Role, Subject};
 pub use report::Report;
 pub use target::{Credential, RegistryKind, Secret, Target, TargetError};

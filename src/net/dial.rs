@@ -2,15 +2,15 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::sys::socket::{
     AddressFamily, ControlMessageOwned, MsgFlags, SockFlag, SockType, SockaddrIn, SockaddrIn6,
-    SockaddrStorage, recvmsg, setsockopt, socket, sockopt,
+    SockaddrStorage, connect, recvmsg, setsockopt, socket, sockopt,
 };
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::TcpStream;
 
 use super::{now, within};
 use crate::model::{ConnectFailure, Connected, FailureKind, Icmp};
@@ -25,28 +25,47 @@ pub struct Link {
 /// Connects to `address` within `limit`. A failure says who refused, where an ICMP message did.
 pub async fn dial(address: SocketAddr, limit: Duration) -> Result<Link, ConnectFailure> {
     let start = now();
-    let socket = open(address).map_err(|error| failure(error, start, None))?;
-    // The error queue outlives the attempt only through a descriptor of our own.
-    let queue = socket.try_clone().ok();
-    let socket = TcpSocket::from_std_stream(std::net::TcpStream::from(socket));
-    match within(limit, socket.connect(address)).await {
-        Some(Ok(stream)) => {
-            let connected = Connected {
-                elapsed: start.elapsed(),
-                local: stream.local_addr().ok(),
-                attempts: 1,
-            };
-            Ok(Link { stream, connected })
-        }
-        Some(Err(error)) => Err(failure(error, start, queue.and_then(|fd| sender(&fd)))),
+    let stream = begin(address).map_err(|error| failure(&error, start, None))?;
+    match within(limit, stream.writable()).await {
+        Some(Ok(())) => match stream.take_error() {
+            Ok(None) => connected(stream, address, start),
+            Ok(Some(error)) | Err(error) => Err(failure(&error, start, sender(&stream))),
+        },
+        Some(Err(error)) => Err(failure(&error, start, sender(&stream))),
         None => Err(ConnectFailure {
             kind: FailureKind::TimedOut,
             elapsed: start.elapsed(),
             errno: None,
             message: format!("no answer within {limit:?}"),
-            icmp: queue.and_then(|fd| sender(&fd)),
+            icmp: sender(&stream),
             attempts: 1,
         }),
+    }
+}
+
+/// A socket that the kernel reports as writable and free of errors. One whose two ends are the same
+/// met itself: nobody listens there, and the kernel happened to choose that very port for this end.
+fn connected(
+    stream: TcpStream,
+    address: SocketAddr,
+    start: Instant,
+) -> Result<Link, ConnectFailure> {
+    let local = stream.local_addr().ok();
+    if local == Some(address) {
+        return Err(failure(&Errno::ECONNREFUSED.into(), start, None));
+    }
+    stream.peer_addr().map_err(|error| failure(&error, start, sender(&stream)))?;
+    let connected = Connected { elapsed: start.elapsed(), local, attempts: 1 };
+    Ok(Link { stream, connected })
+}
+
+/// Starts a connect. `TcpStream::connect` would do, but it closes the socket on failure, and with
+/// it goes the error queue that tells who said no.
+fn begin(address: SocketAddr) -> io::Result<TcpStream> {
+    let fd = open(address)?;
+    match connect(fd.as_raw_fd(), &SockaddrStorage::from(address)) {
+        Ok(()) | Err(Errno::EINPROGRESS) => TcpStream::from_std(fd.into()),
+        Err(errno) => Err(errno.into()),
     }
 }
 
@@ -66,12 +85,11 @@ fn open(address: SocketAddr) -> io::Result<OwnedFd> {
 }
 
 /// Sender, type and code of the ICMP error in the socket's error queue.
-fn sender(fd: &OwnedFd) -> Option<Icmp> {
+fn sender(stream: &TcpStream) -> Option<Icmp> {
     let mut control = nix::cmsg_space!([u8; 128]);
     let flags = MsgFlags::MSG_ERRQUEUE | MsgFlags::MSG_DONTWAIT;
     let message =
-        recvmsg::<SockaddrStorage>(fd.as_fd().as_raw_fd(), &mut [], Some(&mut control), flags)
-            .ok()?;
+        recvmsg::<SockaddrStorage>(stream.as_raw_fd(), &mut [], Some(&mut control), flags).ok()?;
     message
         .cmsgs()
         .ok()?
@@ -88,7 +106,7 @@ fn sender(fd: &OwnedFd) -> Option<Icmp> {
         .map(|(error, from)| Icmp { from, kind: error.ee_type, code: error.ee_code })
 }
 
-fn failure(error: io::Error, start: Instant, icmp: Option<Icmp>) -> ConnectFailure {
+fn failure(error: &io::Error, start: Instant, icmp: Option<Icmp>) -> ConnectFailure {
     let errno = error.raw_os_error();
     let kind = match errno.map(Errno::from_raw) {
         Some(Errno::ECONNREFUSED) => FailureKind::Refused,

@@ -3,12 +3,14 @@
 mod dial;
 mod frame;
 mod lookup;
+mod netlink;
 
 use std::time::{Duration, Instant};
 
 pub use dial::{Link, dial};
 pub use frame::{FrameError, read_frame, read_up_to};
 pub use lookup::{Names, lookup, name_servers_say};
+pub use netlink::Netlink;
 
 /// How this run reaches the world; passed first to whatever touches it.
 #[derive(Clone, Debug, Default)]

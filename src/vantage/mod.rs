@@ -1,0 +1,32 @@
+//! A look round from here: interfaces, what lies behind each, the routes, in a container or not.
+
+mod behind;
+mod container;
+mod links;
+mod routes;
+
+use nix::unistd::gethostname;
+
+pub use behind::{Link, behind};
+pub use routes::Routes;
+
+use crate::model::{Interface, Vantage};
+
+/// Looks round. What can't be seen is left out: a probe without a vantage still works.
+pub fn look() -> Vantage {
+    let container = container::inside();
+    let links = links::read();
+    let interfaces = links
+        .iter()
+        .map(|link| Interface {
+            index: link.index,
+            name: link.name.clone(),
+            kind: link.kind.clone(),
+            up: link.up,
+            addresses: link.addresses.clone(),
+            network: behind(link, &links, container),
+        })
+        .collect();
+    let host = gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Vantage { host, container, interfaces }
+}
