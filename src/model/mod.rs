@@ -9,6 +9,7 @@ pub mod progress;
 pub mod registration;
 pub mod report;
 pub mod target;
+pub mod text;
 pub mod vantage;
 
 pub use address::{Address, AddressError, Host};

@@ -1,1 +1,3 @@
 //! Hermetic tests: no network beyond loopback, no root, no Java.
+
+mod text;
