@@ -1,0 +1,29 @@
+package shop;
+
+import com.alibaba.dubbo.config.ApplicationConfig;
+import com.alibaba.dubbo.config.ReferenceConfig;
+import com.alibaba.dubbo.config.RegistryConfig;
+import shop.api.OrderService;
+
+/** A consumer on com.alibaba:dubbo: {@code Consumer REGISTRY APPLICATION}. It subscribes; a call may fail. */
+public class Consumer {
+  public static void main(String[] args) throws Exception {
+    ApplicationConfig application = new ApplicationConfig(args[1]);
+    application.setQosEnable(false);
+    ReferenceConfig<OrderService> reference = new ReferenceConfig<>();
+    reference.setApplication(application);
+    reference.setRegistry(new RegistryConfig(args[0]));
+    reference.setInterface(OrderService.class);
+    reference.setGroup(System.getProperty("shop.group"));
+    reference.setVersion(System.getProperty("shop.version"));
+    reference.setCheck(false);
+    OrderService orders = reference.get();
+    System.out.println("CONSUMER READY");
+    try {
+      System.out.println("CALL " + orders.place("tea"));
+    } catch (RuntimeException failed) {
+      System.out.println("CALL FAILED " + failed);
+    }
+    Thread.sleep(Long.MAX_VALUE);
+  }
+}
