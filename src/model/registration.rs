@@ -15,10 +15,10 @@ pub struct Registration {
     pub target: usize,
     pub role: Role,
     pub subject: Subject,
-    /// `None`: the entry has no address (a broker group without brokers).
+    /// `None`: the entry has no address (a rule, a broker group without brokers).
     pub address: Option<Address>,
     pub protocol: Protocol,
-    /// ZooKeeper: the znode's path, decoded; RocketMQ: `cluster/broker/id`.
+    /// ZooKeeper: the znode's path as it is (its last part is percent-encoded); RocketMQ: `cluster/broker/id`.
     pub origin: String,
     pub attributes: Attributes,
     /// `None`: this registry doesn't say who registered.
@@ -32,6 +32,10 @@ pub enum Role {
     /// An application-level instance (Dubbo 3, Spring Cloud).
     Instance,
     Broker,
+    /// A Dubbo override rule: it has no address.
+    Configurator,
+    /// A Dubbo routing rule: it has no address.
+    Router,
 }
 
 /// What is said to be at the address.
@@ -95,6 +99,8 @@ impl Role {
             Role::Consumer => "consumer",
             Role::Instance => "instance",
             Role::Broker => "broker",
+            Role::Configurator => "configurator",
+            Role::Router => "router",
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::model::{Target, TargetError};
 
+/// Dubbo's root where a target names none.
+pub const DEFAULT_ROOT: &str = "dubbo";
+
 pub fn claims(text: &str) -> bool {
     text.starts_with("zookeeper://")
 }

@@ -1,0 +1,163 @@
+//! One address: what it stands for, the way there, and what is at its end.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::sync::{OnceCell, Semaphore};
+
+use super::identify::identify;
+use super::{Wanted, classify, classify_host};
+use crate::model::{
+    AddressEvidence, Answer, Attempt, CheckSettings, Class, ConnectFailure, Connected, FailureKind,
+    Host, Identity, Path, Resolution, Skip, Vantage,
+};
+use crate::net::{Link, Net, dial, lookup, name_servers_say, within};
+use crate::vantage::Routes;
+
+/// Connects to one IP address that may be under way at once.
+const PER_HOST: usize = 512;
+/// How long the name servers' own word is waited for, beside the system's.
+const DNS_PATIENCE: Duration = Duration::from_secs(1);
+
+/// All that looking at an address needs.
+pub struct Lookout<'a> {
+    net: &'a Net,
+    vantage: &'a Vantage,
+    pub settings: &'a CheckSettings,
+    routes: RefCell<Routes<'a>>,
+    hosts: RefCell<HashMap<IpAddr, Rc<Semaphore>>>,
+    names: RefCell<HashMap<String, Rc<OnceCell<(Resolution, Vec<IpAddr>)>>>>,
+}
+
+impl<'a> Lookout<'a> {
+    pub fn new(net: &'a Net, vantage: &'a Vantage, settings: &'a CheckSettings) -> Self {
+        let routes = RefCell::new(Routes::open(vantage));
+        Self { net, vantage, settings, routes, hosts: RefCell::default(), names: RefCell::default() }
+    }
+
+    pub async fn look_at(&self, wanted: Wanted) -> AddressEvidence {
+        let class = classify_host(&wanted.address.host, self.vantage, self.settings);
+        let (resolution, ips) = self.resolve(&wanted.address.host).await;
+        let paths = join_all(ips.into_iter().map(|ip| self.look_along(ip, &wanted))).await;
+        let Wanted { address, protocol, purpose } = wanted;
+        AddressEvidence { address, protocol, purpose, class, resolution, paths }
+    }
+
+    /// What the host stands for. Each name is looked up once, however many ports it has.
+    async fn resolve(&self, host: &Host) -> (Resolution, Vec<IpAddr>) {
+        let name = match host {
+            Host::Ip(ip) => return (Resolution::Literal, vec![*ip]),
+            Host::Scoped(ip, _) => return (Resolution::Literal, vec![IpAddr::V6(*ip)]),
+            Host::Name(name) => name,
+        };
+        let cell = Rc::clone(self.names.borrow_mut().entry(name.clone()).or_default());
+        cell.get_or_init(|| self.ask_for(name, host)).await.clone()
+    }
+
+    /// The system's answer, IPv4 first as a JVM tries them, and what the name servers say.
+    async fn ask_for(&self, name: &str, host: &Host) -> (Resolution, Vec<IpAddr>) {
+        let limit = self.settings.timeout;
+        let system = async {
+            let found = within(limit, lookup(&self.net.names, host)).await;
+            found.unwrap_or_else(|| Err(format!("no answer within {limit:?}")))
+        };
+        let dns = name_servers_say(&self.net.names, name, limit.min(DNS_PATIENCE));
+        let (system, dns) = futures_util::join!(system, dns);
+        match system {
+            Ok(mut ips) => {
+                ips.sort_by_key(IpAddr::is_ipv6);
+                let dns = dns.and_then(|said| differing(said, &ips));
+                (Resolution::Resolved { ips: ips.clone(), dns }, ips)
+            }
+            Err(system) => {
+                let dns = dns.map(|said| said.map_or_else(|error| error, |ips| list(&ips)));
+                (Resolution::Unresolved { system, dns }, Vec::new())
+            }
+        }
+    }
+
+    async fn look_along(&self, ip: IpAddr, wanted: &Wanted) -> Path {
+        let class = classify(ip, self.vantage, self.settings);
+        let route = self.routes.borrow_mut().to(ip);
+        let skip = match (&class, &wanted.address.host, wanted.address.port) {
+            (Class::Wildcard, ..) => Some(Skip::Wildcard),
+            (Class::LinkLocal, ..) | (_, Host::Scoped(..), _) => Some(Skip::LinkLocal),
+            (.., None) => Some(Skip::NoPort),
+            _ if self.settings.passive => Some(Skip::Passive),
+            _ => None,
+        };
+        let (connection, identity) = match (skip, wanted.address.port) {
+            (Some(skip), _) => (Attempt::Skipped(skip), Attempt::Skipped(skip)),
+            (None, None) => (Attempt::Skipped(Skip::NoPort), Attempt::Skipped(Skip::NoPort)),
+            (None, Some(port)) => self.meet(SocketAddr::new(ip, port), wanted).await,
+        };
+        Path { ip, class, route, connection, identity }
+    }
+
+    /// Connects and asks who is there.
+    async fn meet(
+        &self,
+        address: SocketAddr,
+        wanted: &Wanted,
+    ) -> (Attempt<Connected, ConnectFailure>, Attempt<Answer, Identity>) {
+        let host = self.host(address.ip());
+        let _place = host.acquire().await;
+        match self.connect(address).await {
+            Ok(mut link) => {
+                let limit = self.settings.timeout;
+                let Link { stream, connected } = &mut link;
+                let identity = identify(stream, &wanted.protocol, connected, limit).await;
+                (Attempt::Done(link.connected), identity)
+            }
+            Err(failure) => (Attempt::Failed(failure), Attempt::Skipped(Skip::NotReached)),
+        }
+    }
+
+    /// Connects, again where another attempt may go better: silence can be loss, a refusal can't.
+    async fn connect(&self, address: SocketAddr) -> Result<Link, ConnectFailure> {
+        let mut attempts = 1;
+        loop {
+            match dial(address, self.settings.timeout).await {
+                Ok(mut link) => {
+                    link.connected.attempts = attempts;
+                    return Ok(link);
+                }
+                Err(failure) if attempts < self.settings.attempts && may_heal(&failure) => {
+                    attempts += 1;
+                }
+                Err(failure) => return Err(ConnectFailure { attempts, ..failure }),
+            }
+        }
+    }
+
+    fn host(&self, ip: IpAddr) -> Rc<Semaphore> {
+        let mut hosts = self.hosts.borrow_mut();
+        Rc::clone(hosts.entry(ip).or_insert_with(|| Rc::new(Semaphore::new(PER_HOST))))
+    }
+}
+
+fn may_heal(failure: &ConnectFailure) -> bool {
+    match failure.kind {
+        FailureKind::TimedOut | FailureKind::Failed => true,
+        FailureKind::Refused
+        | FailureKind::HostUnreachable
+        | FailureKind::NetworkUnreachable => false,
+    }
+}
+
+/// The name servers' word, where it isn't the system's.
+fn differing(said: Result<Vec<IpAddr>, String>, ips: &[IpAddr]) -> Option<String> {
+    match said {
+        Ok(dns) if dns.iter().all(|ip| ips.contains(ip)) => None,
+        Ok(dns) => Some(list(&dns)),
+        Err(error) => Some(error),
+    }
+}
+
+fn list(ips: &[IpAddr]) -> String {
+    ips.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ")
+}

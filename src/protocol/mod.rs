@@ -1,0 +1,3 @@
+//! What a registered address may speak, and the conversation that proves it.
+
+pub mod dubbo;

@@ -1,0 +1,108 @@
+//! Dubbo's interface level: a znode whose name is a whole URL, percent-encoded.
+
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+
+use crate::model::{
+    Address, AddressError, Attributes, Host, Protocol, Registrant, Registration, Role, Subject,
+};
+
+/// The directories below an interface, and the role of what is in them.
+pub const CATEGORIES: [(&str, Role); 4] = [
+    ("providers", Role::Provider),
+    ("consumers", Role::Consumer),
+    ("configurators", Role::Configurator),
+    ("routers", Role::Router),
+];
+
+/// Where an entry was found.
+pub struct Place<'a> {
+    /// Index into the run's targets.
+    pub target: usize,
+    pub interface: &'a Arc<str>,
+    pub role: Role,
+    /// The znode's path.
+    pub path: String,
+}
+
+/// Parses the name of a znode. `Ok(None)` is an entry that stands for nothing (`empty://`).
+pub fn parse(
+    name: &str,
+    place: Place<'_>,
+    registrant: Option<Registrant>,
+) -> Result<Option<Registration>, String> {
+    let url = decode(name)?;
+    let (scheme, rest) = url.split_once("://").ok_or("it has no `scheme://`")?;
+    if scheme.is_empty() {
+        return Err("its scheme is empty".to_owned());
+    }
+    if scheme == "empty" {
+        return Ok(None);
+    }
+    let (location, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let authority = location.split_once('/').map_or(location, |(authority, _)| authority);
+    // Credentials may stand before the host; they are nobody's business here.
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let address = address(authority, place.role).map_err(|error| error.to_string())?;
+    let attributes = Attributes::from_query(query);
+    Ok(Some(Registration {
+        target: place.target,
+        role: place.role,
+        subject: subject(place.interface, &attributes),
+        address,
+        protocol: Protocol::from_scheme(scheme),
+        origin: place.path,
+        attributes,
+        registrant,
+    }))
+}
+
+/// Java's `URLEncoder` writes a space as `+`.
+fn decode(name: &str) -> Result<String, String> {
+    let spaced = name.replace('+', " ");
+    match percent_decode_str(&spaced).decode_utf8() {
+        Ok(url) => Ok(url.into_owned()),
+        Err(_) => Err("its escapes are no UTF-8".to_owned()),
+    }
+}
+
+/// Providers must have a port. Consumers have none; rules are for no address at all.
+fn address(authority: &str, role: Role) -> Result<Option<Address>, AddressError> {
+    match role {
+        Role::Provider => provider_address(authority).map(Some),
+        Role::Consumer => {
+            let address = Address::parse_host_or_address(authority)?;
+            Ok(Some(Address { port: None, ..address }))
+        }
+        Role::Configurator | Role::Router | Role::Instance | Role::Broker => Ok(None),
+    }
+}
+
+/// Dubbo splits at the last colon, so `fe80::1:20880` has a port, brackets or not.
+fn provider_address(authority: &str) -> Result<Address, AddressError> {
+    match Address::parse(authority) {
+        Ok(address) => Ok(address),
+        Err(error) => match authority.rsplit_once(':') {
+            Some((host, port)) if host.contains(':') && !host.starts_with('[') => {
+                let host: Host = host.parse()?;
+                Address::parse(&format!("[{host}]:{port}"))
+            }
+            _ => Err(error),
+        },
+    }
+}
+
+fn subject(interface: &Arc<str>, attributes: &Attributes) -> Subject {
+    let get = |key: &str| {
+        attributes.get(key).filter(|value| !value.is_empty()).map(|value| Arc::from(&*value))
+    };
+    Subject::DubboService {
+        interface: Arc::clone(interface),
+        group: get("group"),
+        // Dubbo means the same by 0.0.0 as by no version.
+        version: get("version").filter(|version| &**version != "0.0.0"),
+        application: get("application"),
+        release: get("release"),
+    }
+}

@@ -1,0 +1,105 @@
+//! The application level: `/services/<application>/<id>` with Curator's JSON, as Dubbo 3 and Spring
+//! Cloud ZooKeeper write it, told apart by what the payload holds.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::model::{Address, Attributes, Host, Protocol, Registrant, Registration, Role, Subject};
+
+#[derive(Deserialize)]
+struct Instance {
+    address: Option<String>,
+    port: Option<u16>,
+    #[serde(rename = "sslPort")]
+    ssl_port: Option<u16>,
+    #[serde(default)]
+    payload: Value,
+}
+
+/// One of `dubbo.endpoints`: JSON inside JSON.
+#[derive(Deserialize)]
+struct Endpoint {
+    port: u16,
+    protocol: String,
+}
+
+/// Where an instance was found.
+pub struct Place<'a> {
+    pub target: usize,
+    pub application: &'a str,
+    /// The znode's path.
+    pub path: String,
+    /// The interfaces that `/dubbo/mapping` says this application serves, comma-separated.
+    pub interfaces: &'a str,
+}
+
+/// Parses an instance: one registration for each of its ports.
+pub fn parse(
+    data: &[u8],
+    place: &Place<'_>,
+    registrant: &Registrant,
+) -> Result<Vec<Registration>, String> {
+    let instance: Instance =
+        serde_json::from_slice(data).map_err(|error| format!("no instance JSON: {error}"))?;
+    let host = instance.address.as_deref().ok_or("it has no address")?;
+    let host: Host = host.parse().map_err(|error| format!("{error}"))?;
+    let metadata = instance.payload.get("metadata");
+    let dubbo = metadata.is_some_and(is_dubbo);
+    let attributes = attributes(metadata, place.interfaces);
+    let ports = match metadata.and_then(|metadata| metadata.get("dubbo.endpoints")) {
+        Some(endpoints) => endpoint_ports(endpoints)?,
+        None => plain_ports(&instance, dubbo),
+    };
+    if ports.is_empty() {
+        return Err("it has no port".to_owned());
+    }
+    let application: Arc<str> = place.application.into();
+    let registration = |(protocol, port): (Protocol, u16)| Registration {
+        target: place.target,
+        role: Role::Instance,
+        subject: if dubbo {
+            Subject::DubboApplication { application: Arc::clone(&application) }
+        } else {
+            Subject::SpringService { application: Arc::clone(&application) }
+        },
+        address: Some(Address::new(host.clone(), port)),
+        protocol,
+        origin: place.path.clone(),
+        attributes: attributes.clone(),
+        registrant: Some(registrant.clone()),
+    };
+    Ok(ports.into_iter().filter(|(_, port)| *port > 0).map(registration).collect())
+}
+
+fn is_dubbo(metadata: &Value) -> bool {
+    metadata.as_object().is_some_and(|map| map.keys().any(|key| key.starts_with("dubbo.")))
+}
+
+fn endpoint_ports(endpoints: &Value) -> Result<Vec<(Protocol, u16)>, String> {
+    let text = endpoints.as_str().unwrap_or_default();
+    let endpoints: Vec<Endpoint> =
+        serde_json::from_str(text).map_err(|error| format!("no dubbo.endpoints JSON: {error}"))?;
+    Ok(endpoints.into_iter().map(|e| (Protocol::from_scheme(&e.protocol), e.port)).collect())
+}
+
+/// Without endpoints the instance's own port is all there is.
+fn plain_ports(instance: &Instance, dubbo: bool) -> Vec<(Protocol, u16)> {
+    let plain = if dubbo { Protocol::Dubbo } else { Protocol::Other("http".into()) };
+    let ssl = instance.ssl_port.map(|port| (Protocol::Other("https".into()), port));
+    instance.port.map(|port| (plain, port)).into_iter().chain(ssl).collect()
+}
+
+fn attributes(metadata: Option<&Value>, interfaces: &str) -> Attributes {
+    let map = metadata.and_then(Value::as_object);
+    let told = map.into_iter().flatten().map(|(key, value)| match value {
+        Value::String(text) => (key.clone(), text.clone()),
+        other => (key.clone(), other.to_string()),
+    });
+    let mut pairs: Vec<(String, String)> = told.collect();
+    if !interfaces.is_empty() {
+        pairs.push(("interfaces".to_owned(), interfaces.to_owned()));
+    }
+    pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
+}

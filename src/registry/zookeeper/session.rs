@@ -1,0 +1,104 @@
+//! The one session that the registry is read through.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use zookeeper_client::{Client, Error, SessionState, Stat};
+
+use super::look::Living;
+use crate::model::Target;
+use crate::net::within;
+
+/// How long a session may be idle before the server forgets it.
+const SESSION: Duration = Duration::from_secs(10);
+
+/// Why a node can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It isn't there (any more).
+    Missing,
+    /// Access control hides it.
+    Hidden,
+    /// The session is gone, or the server fell silent.
+    Lost(String),
+}
+
+/// An open session, its paths below the target's chroot.
+pub struct Session {
+    client: Client,
+    chroot: String,
+    limit: Duration,
+    /// Once an answer is overdue, the rest isn't waited for one by one.
+    lost: Cell<bool>,
+}
+
+impl Session {
+    /// Opens a session on a living member.
+    pub async fn open(target: &Target, member: Living, limit: Duration) -> Result<Self, String> {
+        let mut connector = Client::connector()
+            .with_session_timeout(SESSION)
+            .with_connection_timeout(limit)
+            .with_readonly(true)
+            .with_fail_eagerly();
+        for credential in &target.credentials {
+            connector =
+                connector.with_auth(&credential.scheme, credential.secret.reveal().as_bytes());
+        }
+        match within(limit * 2, connector.connect(&member.address.to_string())).await {
+            Some(Ok(client)) => Ok(Self {
+                client,
+                chroot: target.chroot.clone(),
+                limit: limit * 5,
+                lost: Cell::new(false),
+            }),
+            Some(Err(Error::AuthFailed)) => {
+                Err("the credentials' scheme is refused (AuthFailed)".to_owned())
+            }
+            Some(Err(error)) => Err(error.to_string()),
+            None => Err(format!("no session within {:?}", limit * 2)),
+        }
+    }
+
+    pub async fn children(&self, path: &str) -> Result<Vec<String>, Trouble> {
+        let path = self.full(path);
+        self.answer(self.client.list_children(&path)).await
+    }
+
+    pub async fn data(&self, path: &str) -> Result<(Vec<u8>, Stat), Trouble> {
+        let path = self.full(path);
+        self.answer(self.client.get_data(&path)).await
+    }
+
+    pub async fn stat(&self, path: &str) -> Result<Stat, Trouble> {
+        let path = self.full(path);
+        self.answer(self.client.check_stat(&path)).await?.ok_or(Trouble::Missing)
+    }
+
+    /// Closes the session, and waits a moment for the server to hear of it.
+    pub async fn close(self) {
+        let mut states = self.client.state_watcher();
+        drop(self.client);
+        let closed = async { while states.changed().await != SessionState::Closed {} };
+        let _ = within(Duration::from_millis(300), closed).await;
+    }
+
+    fn full(&self, path: &str) -> String {
+        format!("{}{path}", self.chroot)
+    }
+
+    async fn answer<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {
+        if self.lost.get() {
+            return Err(Trouble::Lost("the server fell silent".to_owned()));
+        }
+        match within(self.limit, asked).await {
+            Some(Ok(answer)) => Ok(answer),
+            Some(Err(Error::NoNode)) => Err(Trouble::Missing),
+            Some(Err(Error::NoAuth)) => Err(Trouble::Hidden),
+            Some(Err(error)) => Err(Trouble::Lost(error.to_string())),
+            None => {
+                self.lost.set(true);
+                Err(Trouble::Lost(format!("no answer within {:?}", self.limit)))
+            }
+        }
+    }
+}
