@@ -6,5 +6,6 @@
 
 pub mod model;
 pub mod net;
+pub mod protocol;
 pub mod registry;
 pub mod vantage;

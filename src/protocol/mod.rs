@@ -1,0 +1,4 @@
+//! What a registered address may speak: codecs, and the conversations that prove an identity.
+
+pub mod banner;
+pub mod remoting;
