@@ -1,4 +1,4 @@
 //! Hermetic tests: no network beyond loopback, no root, no Java.
 
-mod text;
 mod rocketmq;
+mod text;
