@@ -1,5 +1,7 @@
 //! Whose bytes these are, when they aren't those of the protocol that was expected.
 
+use crate::model::text::visible;
+
 /// Bytes of an unknown protocol that are shown.
 const SAMPLE: usize = 48;
 
@@ -117,19 +119,9 @@ fn first_line(bytes: &[u8]) -> String {
     shown(rest.split(end).next().unwrap_or_default())
 }
 
-/// Text of a stranger, cut, with all but printable ASCII escaped.
+/// Text of a stranger, cut, and safe to look at.
 fn shown(bytes: &[u8]) -> String {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
-    let mut shown: String = String::from_utf8_lossy(sample).chars().map(escaped).collect();
-    if bytes.len() > SAMPLE {
-        shown.push('…');
-    }
-    shown
-}
-
-fn escaped(c: char) -> String {
-    match c {
-        '\'' | '"' => c.to_string(),
-        other => other.escape_default().to_string(),
-    }
+    let more = if bytes.len() > SAMPLE { "…" } else { "" };
+    format!("{}{more}", visible(&String::from_utf8_lossy(sample)))
 }
