@@ -4,7 +4,9 @@
 #![warn(missing_docs)]
 #![allow(missing_docs)]
 
+pub mod check;
 pub mod model;
 pub mod net;
+pub mod protocol;
 pub mod registry;
 pub mod vantage;

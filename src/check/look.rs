@@ -36,7 +36,14 @@ pub struct Lookout<'a> {
 impl<'a> Lookout<'a> {
     pub fn new(net: &'a Net, vantage: &'a Vantage, settings: &'a CheckSettings) -> Self {
         let routes = RefCell::new(Routes::open(vantage));
-        Self { net, vantage, settings, routes, hosts: RefCell::default(), names: RefCell::default() }
+        Self {
+            net,
+            vantage,
+            settings,
+            routes,
+            hosts: RefCell::default(),
+            names: RefCell::default(),
+        }
     }
 
     pub async fn look_at(&self, wanted: Wanted) -> AddressEvidence {
@@ -143,9 +150,9 @@ impl<'a> Lookout<'a> {
 fn may_heal(failure: &ConnectFailure) -> bool {
     match failure.kind {
         FailureKind::TimedOut | FailureKind::Failed => true,
-        FailureKind::Refused
-        | FailureKind::HostUnreachable
-        | FailureKind::NetworkUnreachable => false,
+        FailureKind::Refused | FailureKind::HostUnreachable | FailureKind::NetworkUnreachable => {
+            false
+        }
     }
 }
 

@@ -16,7 +16,6 @@ use crate::model::{
     Address, AddressEvidence, CheckSettings, Evidence, Listing, Progress, Purpose, Step, Vantage,
 };
 use crate::net::Net;
-use crate::vantage::Routes;
 use look::Lookout;
 
 /// Looks at every registered address, then at those that the answers suggest.

@@ -23,6 +23,8 @@ pub struct Registration {
     pub attributes: Attributes,
     /// `None`: this registry doesn't say who registered.
     pub registrant: Option<Registrant>,
+    /// The interfaces that an application instance is known to serve (`/dubbo/mapping`).
+    pub interfaces: Option<Arc<[Arc<str>]>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,6 +93,13 @@ pub struct Registrant {
 /// that a hundred thousand of them stay small.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attributes(Box<str>);
+
+impl Registration {
+    /// The interfaces that an application instance is known to serve.
+    pub fn interfaces(&self) -> impl Iterator<Item = &str> {
+        self.interfaces.iter().flat_map(|interfaces| interfaces.iter().map(|name| &**name))
+    }
+}
 
 impl Role {
     pub fn name(self) -> &'static str {

@@ -1,3 +1,5 @@
-//! What a registered address may speak, and the conversation that proves it.
+//! What a registered address may speak: codecs, and the conversations that prove an identity.
 
+pub mod banner;
 pub mod dubbo;
+pub mod remoting;

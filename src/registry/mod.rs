@@ -1,11 +1,16 @@
 //! Who lists addresses: each registry is a folder and one line in `REGISTRIES`.
 
+mod filter;
 pub mod rocketmq;
 pub mod zookeeper;
 
 use std::pin::Pin;
 
-use crate::model::{CheckSettings, Listing, RegistryKind, Target, TargetError};
+use futures_util::future::join_all;
+
+use crate::model::{
+    CheckSettings, Listing, Plan, Progress, RegistryKind, Step, Target, TargetError,
+};
 use crate::net::Net;
 
 /// A future that borrows what it works on.
@@ -47,4 +52,23 @@ pub fn parse_target(text: &str) -> Result<Target, TargetError> {
             example: "zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181",
         }),
     }
+}
+
+/// Reads every target of the plan, all at once; what the filters leave out is left out.
+pub async fn read(net: &Net, plan: &Plan, progress: &dyn Progress) -> Vec<Listing> {
+    let readings = plan.targets.iter().enumerate().map(|(index, target)| async move {
+        progress.step(Step::Reading(target.text.clone()));
+        let reading = REGISTRIES
+            .iter()
+            .find(|registry| registry.kind() == target.kind)
+            .map(|registry| registry.read(net, index, target, &plan.check));
+        let mut listing = match reading {
+            Some(reading) => reading.await,
+            None => Listing::failed(index, Vec::new(), "no reader for this kind of registry"),
+        };
+        filter::keep(&mut listing, &plan.filters, plan.list_only);
+        progress.step(Step::Listed(listing.registrations.len()));
+        listing
+    });
+    join_all(readings).await
 }

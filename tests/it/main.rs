@@ -1,3 +1,4 @@
 //! Hermetic tests: no network beyond loopback, no root, no Java.
 
+mod rocketmq;
 mod text;

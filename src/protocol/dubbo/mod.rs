@@ -31,7 +31,9 @@ where
             break;
         }
         let mut body = stream.take(u64::from(header.length));
-        tokio::io::copy(&mut body, &mut tokio::io::sink()).await.map_err(|error| silence(&error))?;
+        tokio::io::copy(&mut body, &mut tokio::io::sink())
+            .await
+            .map_err(|error| silence(&error))?;
     }
     Err(Identity::OtherProtocol("Dubbo frames that don't answer the heartbeat".to_owned()))
 }

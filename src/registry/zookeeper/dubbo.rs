@@ -55,6 +55,7 @@ pub fn parse(
         origin: place.path,
         attributes,
         registrant,
+        interfaces: None,
     }))
 }
 

@@ -31,8 +31,8 @@ pub struct Place<'a> {
     pub application: &'a str,
     /// The znode's path.
     pub path: String,
-    /// The interfaces that `/dubbo/mapping` says this application serves, comma-separated.
-    pub interfaces: &'a str,
+    /// The interfaces that `/dubbo/mapping` says this application serves.
+    pub interfaces: Option<Arc<[Arc<str>]>>,
 }
 
 /// Parses an instance: one registration for each of its ports.
@@ -47,7 +47,7 @@ pub fn parse(
     let host: Host = host.parse().map_err(|error| format!("{error}"))?;
     let metadata = instance.payload.get("metadata");
     let dubbo = metadata.is_some_and(is_dubbo);
-    let attributes = attributes(metadata, place.interfaces);
+    let attributes = attributes(metadata);
     let ports = match metadata.and_then(|metadata| metadata.get("dubbo.endpoints")) {
         Some(endpoints) => endpoint_ports(endpoints)?,
         None => plain_ports(&instance, dubbo),
@@ -69,6 +69,7 @@ pub fn parse(
         origin: place.path.clone(),
         attributes: attributes.clone(),
         registrant: Some(registrant.clone()),
+        interfaces: place.interfaces.clone(),
     };
     Ok(ports.into_iter().filter(|(_, port)| *port > 0).map(registration).collect())
 }
@@ -91,15 +92,15 @@ fn plain_ports(instance: &Instance, dubbo: bool) -> Vec<(Protocol, u16)> {
     instance.port.map(|port| (plain, port)).into_iter().chain(ssl).collect()
 }
 
-fn attributes(metadata: Option<&Value>, interfaces: &str) -> Attributes {
+fn attributes(metadata: Option<&Value>) -> Attributes {
     let map = metadata.and_then(Value::as_object);
-    let told = map.into_iter().flatten().map(|(key, value)| match value {
-        Value::String(text) => (key.clone(), text.clone()),
-        other => (key.clone(), other.to_string()),
-    });
-    let mut pairs: Vec<(String, String)> = told.collect();
-    if !interfaces.is_empty() {
-        pairs.push(("interfaces".to_owned(), interfaces.to_owned()));
-    }
-    pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
+    let pairs: Vec<(&str, String)> = map
+        .into_iter()
+        .flatten()
+        .map(|(key, value)| match value {
+            Value::String(text) => (key.as_str(), text.clone()),
+            other => (key.as_str(), other.to_string()),
+        })
+        .collect();
+    pairs.iter().map(|(key, value)| (*key, value.as_str())).collect()
 }

@@ -24,6 +24,9 @@ const JAVA_LIMIT: usize = 1_048_575;
 /// Spring's service names may have slashes; deeper than this is no service.
 const DEPTH: usize = 4;
 
+/// The interfaces of each application.
+type Mapping = HashMap<String, Arc<[Arc<str>]>>;
+
 /// What the walk brings home.
 #[derive(Debug, Default)]
 pub struct Walk {
@@ -57,7 +60,7 @@ struct Walker<'a> {
 
 impl Walker<'_> {
     /// `/dubbo/mapping/<interface>` holds the applications that serve it; turned round here.
-    async fn mapping(&self, root: &str) -> HashMap<String, String> {
+    async fn mapping(&self, root: &str) -> Mapping {
         let directory = format!("{}/mapping", absolute(root));
         let interfaces = self.list(&directory).await.unwrap_or_default();
         let read = |interface: String| async {
@@ -73,15 +76,11 @@ impl Walker<'_> {
             }
         }
         pairs.sort();
-        let mut serves: HashMap<String, String> = HashMap::new();
+        let mut serves: HashMap<String, Vec<Arc<str>>> = HashMap::new();
         for (application, interface) in pairs {
-            let known = serves.entry(application).or_default();
-            if !known.is_empty() {
-                known.push(',');
-            }
-            known.push_str(&interface);
+            serves.entry(application).or_default().push(interface.into());
         }
-        serves
+        serves.into_iter().map(|(application, names)| (application, names.into())).collect()
     }
 
     async fn interfaces(&self, root: &str) -> Vec<Registration> {
@@ -174,7 +173,7 @@ impl Walker<'_> {
         }
     }
 
-    async fn instances(&self, mapping: &HashMap<String, String>) -> Vec<Registration> {
+    async fn instances(&self, mapping: &Mapping) -> Vec<Registration> {
         let mut found = Vec::new();
         let applications = self.list(SERVICES).await.unwrap_or_default();
         // An application's name may have slashes: what has no data is a level of the name.
@@ -190,7 +189,7 @@ impl Walker<'_> {
     async fn instances_of(
         &self,
         applications: Vec<String>,
-        mapping: &HashMap<String, String>,
+        mapping: &Mapping,
     ) -> (Vec<Registration>, Vec<String>) {
         let listed: Vec<(String, String)> = stream::iter(applications)
             .map(|application| async move {
@@ -220,7 +219,7 @@ impl Walker<'_> {
         &self,
         application: String,
         id: String,
-        mapping: &HashMap<String, String>,
+        mapping: &Mapping,
     ) -> (Vec<Registration>, Option<String>) {
         let path = format!("{SERVICES}/{application}/{id}");
         let (data, stat) = match self.session.data(&path).await {
@@ -234,7 +233,7 @@ impl Walker<'_> {
         if stat.num_children > 0 {
             return (Vec::new(), Some(format!("{application}/{id}")));
         }
-        let interfaces = mapping.get(&application).map_or("", String::as_str);
+        let interfaces = mapping.get(&application).cloned();
         let place = instances::Place {
             target: self.target,
             application: &application,

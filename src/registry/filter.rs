@@ -1,0 +1,46 @@
+//! Which registrations of a listing the operator wants to see.
+
+use globset::GlobMatcher;
+
+use crate::model::{Filters, Listing, Registration, Role, Subject};
+
+/// Leaves out what the filters don't name. Consumers of a wanted service stay, whatever their
+/// application, unless `consumers_too`: a check tells by them whom a fault hurts.
+pub fn keep(listing: &mut Listing, filters: &Filters, consumers_too: bool) {
+    listing.registrations.retain(|registration| {
+        let caller = registration.role == Role::Consumer && !consumers_too;
+        any(&filters.services, || services(registration))
+            && (caller || any(&filters.applications, || applications(&registration.subject)))
+            && any(&filters.groups, || groups(&registration.subject))
+    });
+}
+
+fn any<'a>(globs: &[GlobMatcher], names: impl FnOnce() -> Vec<&'a str>) -> bool {
+    globs.is_empty() || names().iter().any(|name| globs.iter().any(|glob| glob.is_match(name)))
+}
+
+fn services(registration: &Registration) -> Vec<&str> {
+    match &registration.subject {
+        Subject::DubboService { interface, .. } => vec![interface],
+        Subject::DubboApplication { application } => {
+            let mut names: Vec<&str> = registration.interfaces().collect();
+            names.push(application);
+            names
+        }
+        Subject::SpringService { application } => vec![application],
+        Subject::RocketMqBroker { broker, .. } => vec![broker],
+    }
+}
+
+fn applications(subject: &Subject) -> Vec<&str> {
+    subject.application().into_iter().collect()
+}
+
+/// A broker's group is its cluster.
+fn groups(subject: &Subject) -> Vec<&str> {
+    match subject {
+        Subject::DubboService { group, .. } => group.as_deref().into_iter().collect(),
+        Subject::RocketMqBroker { cluster, .. } => cluster.as_deref().into_iter().collect(),
+        Subject::DubboApplication { .. } | Subject::SpringService { .. } => Vec::new(),
+    }
+}

@@ -1,0 +1,86 @@
+//! Every recorded answer, cut at each length and flipped at each byte: an answer, never a panic.
+
+use std::time::{Duration, Instant};
+
+use regprobe::model::Identity;
+use regprobe::protocol::banner::recognise;
+use regprobe::protocol::remoting::json::{quote_keys, read};
+use regprobe::protocol::remoting::wire::decode;
+
+use super::identify::identity_in;
+use super::{transcript, transcripts};
+
+/// For all of a test's cases together, on a busy machine.
+const LIMIT: Duration = Duration::from_secs(60);
+
+#[test]
+fn a_cut_frame_is_not_enough_yet() {
+    let start = Instant::now();
+    for (name, bytes) in transcripts() {
+        for length in 0..bytes.len() {
+            assert_eq!(decode(&bytes[..length]), Ok(None), "{name} cut at {length}");
+        }
+    }
+    assert!(start.elapsed() < LIMIT);
+}
+
+#[test]
+fn a_flipped_byte_never_panics() {
+    let start = Instant::now();
+    for (_, mut bytes) in transcripts() {
+        for place in 0..bytes.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                bytes[place] ^= flip;
+                if let Ok(Some((command, form, length))) = decode(&bytes) {
+                    assert!(length <= bytes.len());
+                    let _ = command.encode(form);
+                }
+                bytes[place] ^= flip;
+            }
+        }
+    }
+    assert!(start.elapsed() < LIMIT);
+}
+
+#[test]
+fn flipped_and_cut_bodies_never_panic() {
+    for name in ["5.3.3-namesrv-106-clusterinfo-v0", "4.9.7-namesrv-105-route-TBW102-v0"] {
+        let mut body = decode(&transcript(name)).unwrap().unwrap().0.body;
+        for place in 0..body.len() {
+            let _ = quote_keys(&body[..place]);
+            for flip in [0x01, 0x02, 0x80, 0xff] {
+                body[place] ^= flip;
+                let _ = read::<serde_json::Value>(&body);
+                let _ = recognise(&body[place..]);
+                body[place] ^= flip;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cut_answer_proves_no_identity() {
+    let bytes = transcript("4.9.7-aclEnable-broker-26");
+    for length in 1..bytes.len() {
+        let identity = identity_in(&bytes[..length]);
+        assert!(matches!(identity, Err(Identity::OtherProtocol(_))), "cut at {length}");
+    }
+}
+
+#[test]
+fn a_flipped_answer_never_panics() {
+    let start = Instant::now();
+    let mut bytes = transcript("4.9.7-broker-26-config");
+    for place in 0..bytes.len() {
+        bytes[place] ^= 0x11;
+        let _ = identity_in(&bytes);
+        bytes[place] ^= 0x11;
+    }
+    assert!(start.elapsed() < LIMIT);
+}
+
+#[test]
+fn json_nested_without_end_is_refused() {
+    let deep = "{0:".repeat(1_000_000);
+    assert!(read::<serde_json::Value>(deep.as_bytes()).is_err());
+}
