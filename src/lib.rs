@@ -5,6 +5,7 @@
 #![allow(missing_docs)]
 
 pub mod check;
+pub mod demo;
 pub mod model;
 pub mod net;
 pub mod protocol;

@@ -2,3 +2,4 @@
 
 mod rocketmq;
 mod text;
+mod zookeeper;

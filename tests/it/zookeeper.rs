@@ -1,0 +1,436 @@
+//! Reading ZooKeeper: recorded trees and faults, from the embedded server.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use regprobe::demo::zookeeper::{Fault, Node, Tree, ZooKeeper, serve};
+use regprobe::model::{
+    Address, CheckSettings, Credential, Listing, MemberFailure, Oddity, Read, RegistryKind, Role,
+    Secret, Session, Subject, Target,
+};
+use regprobe::net::Net;
+use regprobe::registry::{REGISTRIES, zookeeper::wire};
+use tokio::net::TcpListener;
+
+fn settings() -> CheckSettings {
+    CheckSettings {
+        timeout: Duration::from_millis(500),
+        attempts: 1,
+        concurrency: 64,
+        passive: false,
+        container_networks: Vec::new(),
+        our_networks: Vec::new(),
+    }
+}
+
+fn target(members: &[SocketAddr]) -> Target {
+    Target {
+        kind: RegistryKind::ZooKeeper,
+        text: "zookeeper://test".to_owned(),
+        members: members.iter().map(|m| Address::parse(&m.to_string()).unwrap()).collect(),
+        chroot: String::new(),
+        root: "dubbo".to_owned(),
+        credentials: Vec::new(),
+    }
+}
+
+async fn start(zookeeper: ZooKeeper) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve(listener, zookeeper));
+    address
+}
+
+async fn read(target: &Target) -> Listing {
+    let registry = REGISTRIES.iter().find(|r| r.kind() == RegistryKind::ZooKeeper).unwrap();
+    registry.read(&Net::default(), 0, target, &settings()).await
+}
+
+async fn read_tree(tree: Tree) -> Listing {
+    let member = start(ZooKeeper { tree, ..ZooKeeper::default() }).await;
+    read(&target(&[member])).await
+}
+
+/// A tree recorded from a real server.
+fn recorded(name: &str) -> Tree {
+    let path = format!("{}/tests/fixtures/zookeeper/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let json: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
+    let mut tree = Tree::default();
+    for (path, node) in json {
+        let owner = node["ephemeralOwner"].as_str().unwrap().trim_start_matches("0x");
+        tree.put(
+            &path,
+            Node {
+                data: node["utf8"].as_str().unwrap_or_default().into(),
+                owner: i64::from_str_radix(owner, 16).unwrap(),
+                created_ms: node["ctime"].as_i64().unwrap(),
+                ..Node::default()
+            },
+        );
+    }
+    tree
+}
+
+fn providers(urls: &[&str]) -> Tree {
+    let mut tree = Tree::default();
+    for url in urls {
+        let name: String =
+            percent_encoding::utf8_percent_encode(url, percent_encoding::NON_ALPHANUMERIC)
+                .to_string();
+        let node = Node { owner: 7, ..Node::default() };
+        tree.put(&format!("/dubbo/com.acme.Order/providers/{name}"), node);
+    }
+    tree
+}
+
+/// Role, protocol, address and subject of each registration, a line each.
+fn lines(listing: &Listing) -> Vec<String> {
+    let line = |r: &regprobe::model::Registration| {
+        let address = r.address.as_ref().map_or("-".to_owned(), Address::to_string);
+        format!("{} {} {address} {}", r.role.name(), r.protocol.name(), r.subject)
+    };
+    listing.registrations.iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn reads_what_dubbo_2_7_registers() {
+    let listing = read_tree(recorded("dubbo-2.7.23-zktree-provider-consumer")).await;
+    assert_eq!(
+        lines(&listing),
+        [
+            "consumer consumer 192.168.9.2 g1/lab.api.GreetingService:1.0.0",
+            "provider dubbo 192.168.9.2:20880 g1/lab.api.GreetingService:1.0.0",
+        ]
+    );
+    assert_eq!((listing.read, listing.oddities.as_slice()), (Read::Complete, &[][..]));
+    let Subject::DubboService { application, release, .. } = &listing.registrations[1].subject
+    else {
+        panic!("not a Dubbo service")
+    };
+    assert_eq!(
+        (application.as_deref(), release.as_deref()),
+        (Some("demo-provider"), Some("2.7.23"))
+    );
+    assert_ne!(listing.registrations[1].registrant.as_ref().unwrap().session, 0);
+}
+
+#[tokio::test]
+async fn reads_both_levels_that_dubbo_3_registers() {
+    let listing = read_tree(recorded("dubbo-3.3.6-zktree-provider-consumer")).await;
+    let lines = lines(&listing);
+    assert!(
+        lines.contains(
+            &"provider dubbo 192.168.9.2:20880 g1/lab.api.GreetingService:1.0.0".to_owned()
+        ),
+        "{lines:#?}"
+    );
+    assert!(
+        lines.contains(
+            &"provider tri 192.168.9.2:50051 g1/lab.api.GreetingService:1.0.0".to_owned()
+        ),
+        "{lines:#?}"
+    );
+    assert!(
+        lines.contains(&"instance dubbo 192.168.9.2:20880 demo-provider".to_owned()),
+        "{lines:#?}"
+    );
+    assert!(
+        lines.contains(&"instance tri 192.168.9.2:50051 demo-provider".to_owned()),
+        "{lines:#?}"
+    );
+    assert_eq!(listing.read, Read::Complete);
+}
+
+#[tokio::test]
+async fn an_application_level_tree_is_no_wrong_root() {
+    let listing = read_tree(recorded("dubbo-3.3.6-zktree-instance-remote-metadata")).await;
+    assert_eq!(lines(&listing), ["instance dubbo 192.168.9.2:20880 demo-provider"]);
+    assert!(listing.oddities.is_empty(), "{:?}", listing.oddities);
+    let interfaces: Vec<&str> = listing.registrations[0].interfaces().collect();
+    assert_eq!(interfaces, ["lab.api.GreetingService"]);
+}
+
+#[tokio::test]
+async fn tells_spring_from_dubbo_and_follows_names_with_slashes() {
+    let mut tree = Tree::default();
+    let spring = br#"{"name":"a/b","id":"1","address":"10.0.0.7","port":8080,"sslPort":8443,
+        "payload":{"@class":"org.springframework.cloud.zookeeper.discovery.ZookeeperInstance",
+        "id":"a/b","name":"a/b","metadata":{"instance_status":"UP"}}}"#;
+    tree.put("/services/a/b/1", Node { data: spring.to_vec(), owner: 9, ..Node::default() });
+    let listing = read_tree(tree).await;
+    assert_eq!(
+        lines(&listing),
+        ["instance http 10.0.0.7:8080 a/b", "instance https 10.0.0.7:8443 a/b"]
+    );
+    assert_eq!(listing.registrations[0].subject.kind(), "spring-service");
+}
+
+#[tokio::test]
+async fn every_protocol_and_form_of_address_is_read() {
+    let listing = read_tree(providers(&[
+        "dubbo://10.0.0.1:20880/com.acme.Order?version=1.0.0",
+        "hessian://user:secret@10.0.0.2:8080/com.acme.Order?group=g&version=0.0.0",
+        "rest://[2001:db8::1]:8080/com.acme.Order",
+        "rmi://fe80::1:1099/com.acme.Order",
+        "thrift://db-host_1:9090/com.acme.Order?application=a+b%20c",
+    ]))
+    .await;
+    assert_eq!(
+        lines(&listing),
+        [
+            "provider dubbo 10.0.0.1:20880 com.acme.Order:1.0.0",
+            "provider hessian 10.0.0.2:8080 g/com.acme.Order",
+            "provider rest [2001:db8::1]:8080 com.acme.Order",
+            "provider rmi [fe80::1]:1099 com.acme.Order",
+            "provider thrift db-host_1:9090 com.acme.Order",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_broken_entry_is_shown_and_hides_no_other() {
+    let mut tree = providers(&[
+        "dubbo://10.0.0.1:20880/com.acme.Order",
+        "dubbo://10.0.0.2/com.acme.Order",
+        "dubbo://10.0.0.3:99999/com.acme.Order",
+        "dubbo://10.0.0.4 #home:20880/com.acme.Order",
+        "no url at all",
+    ]);
+    tree.put("/dubbo/com.acme.Order/providers/dubbo%3A%2F%2F%ff%fe", Node::default());
+    let listing = read_tree(tree).await;
+    assert_eq!(lines(&listing), ["provider dubbo 10.0.0.1:20880 com.acme.Order"]);
+    let reasons: Vec<String> = listing
+        .oddities
+        .iter()
+        .map(|oddity| match oddity {
+            Oddity::Malformed { reason, .. } => reason.clone(),
+            other => panic!("{other}"),
+        })
+        .collect();
+    assert_eq!(reasons.len(), 5, "{reasons:#?}");
+    assert_eq!(listing.read, Read::Complete, "what is there was read");
+}
+
+#[tokio::test]
+async fn beside_the_interfaces_are_no_services() {
+    let mut tree = providers(&["dubbo://10.0.0.1:20880/com.acme.Order"]);
+    for path in ["config/dubbo/x", "metadata/com.acme.Order/1/provider/a", "mapping/com.acme.Order"]
+    {
+        tree.put(&format!("/dubbo/{path}"), Node::default());
+    }
+    assert_eq!(read_tree(tree).await.registrations.len(), 1);
+}
+
+#[tokio::test]
+async fn rules_are_listed_without_an_address() {
+    let mut tree = Tree::default();
+    tree.put("/dubbo/com.acme.Order/configurators/override%3A%2F%2F0.0.0.0%2Fcom.acme.Order%3Fdisabled%3Dtrue", Node::default());
+    tree.put(
+        "/dubbo/com.acme.Order/routers/condition%3A%2F%2F0.0.0.0%2Fcom.acme.Order%3Frule%3Dx",
+        Node::default(),
+    );
+    tree.put(
+        "/dubbo/com.acme.Order/providers/empty%3A%2F%2F10.0.0.1%2Fcom.acme.Order",
+        Node::default(),
+    );
+    assert_eq!(
+        lines(&read_tree(tree).await),
+        ["configurator override - com.acme.Order", "router condition - com.acme.Order"]
+    );
+}
+
+#[tokio::test]
+async fn a_node_that_vanishes_is_no_error() {
+    let mut tree = providers(&["dubbo://10.0.0.1:20880/com.acme.Order"]);
+    let gone = Node { vanished: true, ..Node::default() };
+    tree.put(
+        "/dubbo/com.acme.Order/providers/dubbo%3A%2F%2F10.0.0.2%3A20880%2Fcom.acme.Order",
+        gone,
+    );
+    let listing = read_tree(tree).await;
+    assert_eq!((listing.registrations.len(), listing.oddities.len()), (1, 0));
+    assert_eq!(listing.read, Read::Complete);
+}
+
+#[tokio::test]
+async fn hidden_is_neither_empty_nor_whole() {
+    let mut tree = providers(&["dubbo://10.0.0.1:20880/com.acme.Order"]);
+    let reader = Some("probe:pass".to_owned());
+    tree.put("/dubbo/com.acme.Secret/providers", Node { reader, ..Node::default() });
+    let member = start(ZooKeeper { tree, ..ZooKeeper::default() }).await;
+    let mut target = target(&[member]);
+    let listing = read(&target).await;
+    let hidden = Oddity::Hidden { path: "/dubbo/com.acme.Secret/providers".to_owned() };
+    assert_eq!((listing.read, listing.oddities), (Read::Partial, vec![hidden]));
+    assert_eq!(listing.registrations.len(), 1);
+
+    target.credentials =
+        vec![Credential { scheme: "digest".to_owned(), secret: Secret::new("probe:pass") }];
+    let listing = read(&target).await;
+    assert_eq!((listing.read, listing.oddities), (Read::Complete, vec![]));
+}
+
+#[tokio::test]
+async fn a_wrong_root_names_what_is_beside_it() {
+    let mut target = target(&[start(ZooKeeper {
+        tree: providers(&["dubbo://10.0.0.1:20880/com.acme.Order"]),
+        ..ZooKeeper::default()
+    })
+    .await]);
+    target.root = "nosuch".to_owned();
+    let listing = read(&target).await;
+    let missing = Oddity::EmptyRoot {
+        root: "/nosuch".to_owned(),
+        exists: false,
+        present: vec!["dubbo".to_owned()],
+    };
+    assert_eq!((listing.read, listing.oddities), (Read::Complete, vec![missing]));
+}
+
+#[tokio::test]
+async fn a_chroot_is_put_before_every_path() {
+    let mut tree = Tree::default();
+    tree.put(
+        "/prod/dubbo/com.acme.Order/providers/dubbo%3A%2F%2F10.0.0.1%3A20880%2Fcom.acme.Order",
+        Node::default(),
+    );
+    let mut target = target(&[start(ZooKeeper { tree, ..ZooKeeper::default() }).await]);
+    target.chroot = "/prod".to_owned();
+    assert_eq!(lines(&read(&target).await), ["provider dubbo 10.0.0.1:20880 com.acme.Order"]);
+}
+
+#[tokio::test]
+async fn a_directory_too_large_for_java_is_read_and_told() {
+    let mut tree = Tree::default();
+    for port in 0..10_000 {
+        let name = format!(
+            "dubbo%3A%2F%2F10.0.0.1%3A{}%2Fcom.acme.Order%3Fpad%3D{}",
+            20_000 + port,
+            "x".repeat(80)
+        );
+        tree.put(
+            &format!("/dubbo/com.acme.Order/providers/{name}"),
+            Node { owner: 7, ..Node::default() },
+        );
+    }
+    let listing = read_tree(tree).await;
+    assert_eq!(listing.registrations.len(), 10_000);
+    match listing.oddities.as_slice() {
+        [Oddity::OversizedDirectory { path, children: 10_000, bytes }] => {
+            assert_eq!(path, "/dubbo/com.acme.Order/providers");
+            assert!(*bytes > 1_048_575);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn each_member_is_told_by_its_own_fault() {
+    let faults =
+        [Fault::Silent, Fault::Closes, Fault::NoQuorum, Fault::Http, Fault::Tls, Fault::HugeLength];
+    let mut members = Vec::new();
+    for fault in faults {
+        members.push(start(ZooKeeper { fault, ..ZooKeeper::default() }).await);
+    }
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    members.push(closed);
+    let begun = Instant::now();
+    let listing = read(&target(&members)).await;
+    assert_eq!(listing.read, Read::Failed);
+    assert!(begun.elapsed() < Duration::from_secs(10), "it ends");
+    let states: Vec<MemberFailure> =
+        listing.members.into_iter().map(|look| look.state.unwrap_err()).collect();
+    assert!(
+        matches!(
+            states.as_slice(),
+            [
+                MemberFailure::Silent(_),
+                MemberFailure::Silent(_),
+                MemberFailure::NotServing(_),
+                MemberFailure::NotTheRegistry(_),
+                MemberFailure::SpeaksTls,
+                MemberFailure::NotTheRegistry(_),
+                MemberFailure::Closed(_),
+            ]
+        ),
+        "{states:#?}"
+    );
+}
+
+#[tokio::test]
+async fn one_living_member_is_enough() {
+    let tree = providers(&["dubbo://10.0.0.1:20880/com.acme.Order"]);
+    let dead = start(ZooKeeper { fault: Fault::Closes, ..ZooKeeper::default() }).await;
+    let reader = ZooKeeper { tree, fault: Fault::ReadOnly, ..ZooKeeper::default() };
+    let listing = read(&target(&[dead, start(reader).await])).await;
+    assert_eq!((listing.read, listing.registrations.len()), (Read::Complete, 1));
+    assert_eq!(listing.members[1].state.as_deref().unwrap(), "3.9.5 standalone, read-only");
+}
+
+#[tokio::test]
+async fn a_server_that_falls_silent_in_the_middle_is_not_waited_for_node_by_node() {
+    let urls: Vec<String> =
+        (0..50).map(|i| format!("dubbo://10.0.0.{i}:20880/com.acme.Order")).collect();
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    for fault in [Fault::SilentAfter(3), Fault::ClosesAfter(3)] {
+        let tree = providers(&urls);
+        let member = start(ZooKeeper { tree, fault, ..ZooKeeper::default() }).await;
+        let begun = Instant::now();
+        let listing = read(&target(&[member])).await;
+        assert_ne!(listing.read, Read::Complete, "{fault:?}");
+        assert!(begun.elapsed() < Duration::from_secs(20), "{fault:?} took {:?}", begun.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn sessions_tell_where_a_registration_comes_from() {
+    let sessions = Some(vec![Session { id: 7, source: "10.9.8.7:41000".to_owned() }]);
+    let tree = providers(&["dubbo://172.17.0.5:20880/com.acme.Order"]);
+    let member = start(ZooKeeper { tree, sessions, ..ZooKeeper::default() }).await;
+    let listing = read(&target(&[member])).await;
+    let registrant = listing.registrations[0].registrant.as_ref().unwrap();
+    assert_eq!(registrant.source.as_deref(), Some("10.9.8.7:41000"));
+    assert_eq!(listing.registrations[0].role, Role::Provider);
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = format!("{}/tests/fixtures/zookeeper/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(path).unwrap()
+}
+
+#[test]
+fn recorded_answers_are_understood() {
+    for version in ["3.4.14", "3.9.5"] {
+        let answer = fixture(&format!("zookeeper-{version}-connect.resp.bin"));
+        let granted = wire::connect_response(&answer[4..]).unwrap();
+        assert!(granted.timeout_ms > 0 && granted.session != 0 && !granted.read_only);
+    }
+    let srvr = String::from_utf8(fixture("zookeeper-3.4.14-4lw-default-srvr.txt")).unwrap();
+    let serving =
+        wire::Srvr::Serving { version: "3.4.14".to_owned(), mode: "standalone".to_owned() };
+    assert_eq!(wire::srvr(&srvr), serving);
+    let cons =
+        String::from_utf8(fixture("zookeeper-3.9.5-4lw-cons-container-behind-nat.txt")).unwrap();
+    let sources: Vec<String> = wire::cons(&cons).unwrap().into_iter().map(|s| s.source).collect();
+    assert!(sources.iter().any(|source| source.starts_with("10.9.8.7:")), "{sources:?}");
+    let refused = "cons is not executed because it is not in the whitelist.\n";
+    assert_eq!(wire::cons(refused), None);
+}
+
+#[test]
+fn no_answer_to_a_connect_panics() {
+    let answer = fixture("zookeeper-3.9.5-connect.resp.bin");
+    let body = &answer[4..];
+    for end in 0..body.len() {
+        // The trailing flag came with 3.4; without it the answer is whole.
+        assert_eq!(wire::connect_response(&body[..end]).is_some(), end == body.len() - 1, "{end}");
+    }
+    for place in 0..body.len() {
+        for bit in 0..8 {
+            let mut bytes = body.to_vec();
+            bytes[place] ^= 1 << bit;
+            let _ = wire::connect_response(&bytes);
+        }
+    }
+}
