@@ -1,0 +1,206 @@
+//! Who lives in the demo's world: what is registered, and what really is there.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::provider::Manner;
+use super::zookeeper::{Node, Tree, ZooKeeper};
+use crate::model::Session;
+
+/// The networks that the world is built on.
+#[derive(Clone, Copy, Debug)]
+pub struct Stage {
+    /// The LAN that callers and hosts are on, by its first three numbers.
+    pub lan: [u8; 3],
+    /// The bridge network of a Docker host somewhere on the LAN.
+    pub docker: [u8; 3],
+    /// The bridge network of the machine that the probe runs on, where there can be one.
+    pub here: Option<[u8; 3]>,
+}
+
+/// A server of the world, and where it listens.
+pub struct Server {
+    pub listens: SocketAddr,
+    pub plays: Part,
+}
+
+pub enum Part {
+    Provider(Manner),
+    ZooKeeper(ZooKeeper),
+}
+
+/// Milliseconds since 1970 at which the demo's nodes were created: the first day of 2026.
+const CREATED_MS: i64 = 1_767_225_600_000;
+const DUBBO: u16 = 20880;
+
+impl Stage {
+    pub const NAMESPACE: Self =
+        Self { lan: [10, 9, 8], docker: [172, 17, 0], here: Some([172, 18, 0]) };
+    /// Without a namespace: everything on loopback.
+    pub const LOOPBACK: Self = Self { lan: [127, 9, 8], docker: [127, 17, 0], here: None };
+
+    /// A host of the LAN.
+    pub fn host(&self, last: u8) -> Ipv4Addr {
+        let [a, b, c] = self.lan;
+        Ipv4Addr::new(a, b, c, last)
+    }
+
+    /// A container on the Docker host.
+    pub fn container(&self, last: u8) -> Ipv4Addr {
+        let [a, b, c] = self.docker;
+        Ipv4Addr::new(a, b, c, last)
+    }
+
+    /// A container on this machine.
+    pub fn neighbour(&self, last: u8) -> Option<Ipv4Addr> {
+        self.here.map(|[a, b, c]| Ipv4Addr::new(a, b, c, last))
+    }
+
+    pub fn zookeeper(&self) -> SocketAddr {
+        SocketAddr::new(self.host(2).into(), 2181)
+    }
+
+    pub fn name_server(&self) -> SocketAddr {
+        SocketAddr::new(self.host(2).into(), 9876)
+    }
+}
+
+/// Every server on the LAN.
+pub fn servers(stage: &Stage) -> Vec<Server> {
+    let provider = |last: u8, manner: Manner| Server {
+        listens: SocketAddr::new(stage.host(last).into(), DUBBO),
+        plays: Part::Provider(manner),
+    };
+    vec![
+        Server { listens: stage.zookeeper(), plays: Part::ZooKeeper(zookeeper(stage)) },
+        provider(11, Manner::Healthy),
+        provider(13, Manner::Http),
+        provider(15, Manner::Closes),
+        provider(16, Manner::Healthy),
+    ]
+}
+
+fn zookeeper(stage: &Stage) -> ZooKeeper {
+    let mut registry = Registry { stage, tree: Tree::default(), sessions: Vec::new() };
+    registry.fill();
+    ZooKeeper { tree: registry.tree, sessions: Some(registry.sessions), ..ZooKeeper::default() }
+}
+
+/// ZooKeeper's content as it is put together.
+struct Registry<'a> {
+    stage: &'a Stage,
+    tree: Tree,
+    sessions: Vec<Session>,
+}
+
+impl Registry<'_> {
+    fn fill(&mut self) {
+        let stage = *self.stage;
+        let docker_host = stage.host(7);
+        for last in [11, 16] {
+            self.provider(
+                "com.acme.order.OrderService",
+                &stage.host(last),
+                "order",
+                "3.3.6",
+                stage.host(last),
+            );
+        }
+        self.provider(
+            "com.acme.stock.StockService",
+            &stage.container(5),
+            "stock",
+            "2.7.23",
+            docker_host,
+        );
+        self.provider(
+            "com.acme.user.UserService",
+            &stage.container(6),
+            "user",
+            "2.6.12",
+            docker_host,
+        );
+        self.provider(
+            "com.acme.price.PriceService",
+            &stage.host(12),
+            "price",
+            "2.7.23",
+            stage.host(12),
+        );
+        self.provider("com.acme.pay.PayService", &stage.host(13), "pay", "3.2.19", stage.host(13));
+        self.provider("com.acme.mail.MailService", &"4f5a9c0b7d21", "mail", "2.7.8", docker_host);
+        self.provider(
+            "com.acme.audit.AuditService",
+            &stage.host(15),
+            "audit",
+            "3.3.6",
+            stage.host(15),
+        );
+        self.provider("com.acme.geo.GeoService", &"127.0.1.1", "geo", "2.7.12", stage.host(17));
+        if let Some(neighbour) = stage.neighbour(5) {
+            self.provider("com.acme.cart.CartService", &neighbour, "cart", "3.3.6", stage.host(20));
+        }
+        self.zombie("com.acme.report.ReportService", stage.host(14));
+        for (service, callers) in [
+            ("com.acme.order.OrderService", &["web", "app-gateway"][..]),
+            ("com.acme.stock.StockService", &["order", "web"]),
+            ("com.acme.user.UserService", &["web", "order", "mail", "app-gateway"]),
+            ("com.acme.pay.PayService", &["order"]),
+        ] {
+            for (caller, last) in callers.iter().zip(31..) {
+                self.consumer(service, caller, stage.host(last));
+            }
+        }
+    }
+
+    fn provider(
+        &mut self,
+        interface: &str,
+        host: &dyn std::fmt::Display,
+        application: &str,
+        release: &str,
+        source: Ipv4Addr,
+    ) {
+        // Dubbo 2.6 tells no release.
+        let release =
+            if release.starts_with("2.6") { String::new() } else { format!("&release={release}") };
+        let url = format!(
+            "dubbo://{host}:{DUBBO}/{interface}?application={application}&dubbo=2.0.2&dynamic=true\
+             &interface={interface}&methods=find,save{release}&side=provider&version=1.0.0"
+        );
+        let owner = self.session(source);
+        self.put(interface, "providers", &url, owner);
+    }
+
+    fn zombie(&mut self, interface: &str, host: Ipv4Addr) {
+        let url = format!(
+            "dubbo://{host}:{DUBBO}/{interface}?application=report&dubbo=2.0.2&dynamic=false\
+             &interface={interface}&release=2.7.1&side=provider&version=1.0.0"
+        );
+        self.put(interface, "providers", &url, 0);
+    }
+
+    fn consumer(&mut self, interface: &str, application: &str, host: Ipv4Addr) {
+        let url = format!(
+            "consumer://{host}/{interface}?application={application}&category=consumers\
+             &dubbo=2.0.2&interface={interface}&release=3.3.6&side=consumer&version=1.0.0"
+        );
+        let owner = self.session(host);
+        self.put(interface, "consumers", &url, owner);
+    }
+
+    fn put(&mut self, interface: &str, category: &str, url: &str, owner: i64) {
+        let name = utf8_percent_encode(url, NON_ALPHANUMERIC);
+        let node = Node { owner, created_ms: CREATED_MS, ..Node::default() };
+        self.tree.put(&format!("/dubbo/{interface}/{category}/{name}"), node);
+    }
+
+    /// The session of a process on `source`.
+    fn session(&mut self, source: Ipv4Addr) -> i64 {
+        let number = self.sessions.len();
+        let id = 0x0100_0000_1000_0000 + i64::try_from(number).unwrap_or_default();
+        self.sessions.push(Session { id, source: format!("{source}:{}", 40_000 + number) });
+        id
+    }
+}

@@ -1,0 +1,261 @@
+//! Checking addresses: each outcome apart, on loopback.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use regprobe::check::{check, classify};
+use regprobe::demo::provider::{Manner, serve};
+use regprobe::model::{
+    Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Evidence,
+    FailureKind, Identity, Listing, PoolKind, Protocol, Range, Read, Registration, Resolution,
+    Role, Route, Silence, Skip, Subject, Unwatched, Vantage,
+};
+use regprobe::net::{Names, Net};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+fn settings() -> CheckSettings {
+    CheckSettings {
+        timeout: Duration::from_millis(400),
+        attempts: 1,
+        concurrency: 64,
+        passive: false,
+        container_networks: Vec::new(),
+        our_networks: Vec::new(),
+    }
+}
+
+fn registration(protocol: Protocol, address: &str) -> Registration {
+    Registration {
+        target: 0,
+        role: Role::Provider,
+        subject: Subject::DubboApplication { application: "a".into() },
+        address: Some(Address::parse_host_or_address(address).unwrap()),
+        protocol,
+        origin: address.to_owned(),
+        attributes: Attributes::default(),
+        registrant: None,
+        interfaces: None,
+    }
+}
+
+fn listing(registrations: Vec<Registration>) -> Listing {
+    Listing {
+        target: 0,
+        read: Read::Complete,
+        error: None,
+        registrations,
+        oddities: Vec::new(),
+        members: Vec::new(),
+        sessions: None,
+    }
+}
+
+/// A net in which only these names exist.
+fn net(names: &[(&str, &str)]) -> Net {
+    let table: HashMap<String, Vec<IpAddr>> =
+        names.iter().map(|(name, ip)| ((*name).to_owned(), vec![ip.parse().unwrap()])).collect();
+    Net { names: Names::Table(table) }
+}
+
+async fn check_all(registrations: Vec<Registration>, settings: &CheckSettings) -> Evidence {
+    let vantage = regprobe::vantage::look();
+    let net = net(&[("here.test", "127.0.0.1")]);
+    check(&net, &vantage, &[listing(registrations)], settings, &Unwatched).await
+}
+
+async fn check_one(protocol: Protocol, address: &str) -> AddressEvidence {
+    check_all(vec![registration(protocol, address)], &settings()).await.addresses.swap_remove(0)
+}
+
+async fn provider(manner: Manner) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve(listener, manner));
+    address
+}
+
+async fn identity_of(manner: Manner, protocol: Protocol) -> Attempt<Answer, Identity> {
+    let address = provider(manner).await.to_string();
+    let evidence = check_one(protocol, &address).await;
+    assert!(matches!(evidence.paths[0].connection, Attempt::Done(_)), "{evidence:?}");
+    evidence.paths[0].identity.clone()
+}
+
+#[tokio::test]
+async fn a_heartbeat_proves_a_dubbo_process() {
+    for manner in [Manner::Healthy, Manner::Trickles, Manner::AsksFirst] {
+        let identity = identity_of(manner, Protocol::Dubbo).await;
+        assert_eq!(identity, Attempt::Done(Answer::Dubbo), "{manner:?}");
+    }
+}
+
+#[tokio::test]
+async fn accepted_is_not_answered() {
+    let silent = |silence| Attempt::Failed(Identity::Silent(silence));
+    assert_eq!(identity_of(Manner::Silent, Protocol::Dubbo).await, silent(Silence::TimedOut));
+    // Whether the close or the reset for the unread heartbeat is seen first is a matter of luck.
+    let closed = identity_of(Manner::Closes, Protocol::Dubbo).await;
+    assert!([silent(Silence::Closed), silent(Silence::Reset)].contains(&closed), "{closed:?}");
+    assert_eq!(identity_of(Manner::Resets, Protocol::Dubbo).await, silent(Silence::Reset));
+}
+
+#[tokio::test]
+async fn another_protocol_is_named() {
+    match identity_of(Manner::Http, Protocol::Dubbo).await {
+        Attempt::Failed(Identity::OtherProtocol(what)) => assert!(what.contains("HTTP"), "{what}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_protocol_without_a_proof_is_listened_to() {
+    let rest = || Protocol::Other("rest".into());
+    let unsupported = Attempt::Failed(Identity::Unsupported);
+    assert_eq!(identity_of(Manner::Healthy, rest()).await, unsupported);
+    let closed = Attempt::Failed(Identity::Silent(Silence::Closed));
+    assert_eq!(identity_of(Manner::Closes, rest()).await, closed);
+}
+
+fn failure(evidence: &AddressEvidence) -> FailureKind {
+    match &evidence.paths[0].connection {
+        Attempt::Failed(failure) => failure.kind,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn closed_is_refused() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    drop(listener);
+    let evidence = check_one(Protocol::Dubbo, &address).await;
+    assert_eq!(failure(&evidence), FailureKind::Refused);
+    assert_eq!(evidence.paths[0].identity, Attempt::Skipped(Skip::NotReached));
+}
+
+/// A listener whose queue is full drops what comes next, as a firewall does.
+#[tokio::test]
+async fn dropped_is_timed_out() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(0).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queue = Vec::new();
+    for _ in 0..4 {
+        let connect = TcpStream::connect(address);
+        queue.push(tokio::time::timeout(Duration::from_millis(100), connect).await);
+    }
+    let evidence = check_one(Protocol::Dubbo, &address.to_string()).await;
+    assert_eq!(failure(&evidence), FailureKind::TimedOut);
+}
+
+#[tokio::test]
+async fn a_name_is_resolved_or_said_not_to_be() {
+    let port = provider(Manner::Healthy).await.port();
+    let evidence = check_one(Protocol::Dubbo, &format!("here.test:{port}")).await;
+    assert_eq!(evidence.class, Class::Name);
+    assert_eq!(evidence.paths[0].class, Class::Loopback);
+    assert_eq!(evidence.paths[0].identity, Attempt::Done(Answer::Dubbo));
+
+    let evidence = check_one(Protocol::Dubbo, "4f5a9c0b7d21:20880").await;
+    assert!(matches!(evidence.resolution, Resolution::Unresolved { .. }), "{evidence:?}");
+    assert!(evidence.paths.is_empty());
+}
+
+#[tokio::test]
+async fn some_addresses_are_never_dialled() {
+    let evidence = check_all(
+        ["0.0.0.0:20880", "[::]:20880", "169.254.169.254:80", "[fe80::1%eth0]:20880"]
+            .map(|address| registration(Protocol::Dubbo, address))
+            .to_vec(),
+        &settings(),
+    )
+    .await;
+    let skips: Vec<_> = evidence.addresses.iter().map(|e| e.paths[0].connection.clone()).collect();
+    let skipped = |skip| Attempt::Skipped(skip);
+    assert_eq!(
+        skips,
+        [Skip::Wildcard, Skip::Wildcard, Skip::LinkLocal, Skip::LinkLocal].map(skipped)
+    );
+}
+
+#[tokio::test]
+async fn passive_sends_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let passive = CheckSettings { passive: true, ..settings() };
+    let evidence = check_all(vec![registration(Protocol::Dubbo, &address)], &passive).await;
+    assert_eq!(evidence.addresses[0].paths[0].connection, Attempt::Skipped(Skip::Passive));
+    let accepted = tokio::time::timeout(Duration::from_millis(100), listener.accept()).await;
+    assert!(accepted.is_err(), "somebody connected");
+}
+
+#[tokio::test]
+async fn each_distinct_address_is_dialled_once() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let counted = tokio::spawn(async move {
+        let mut count = 0;
+        while tokio::time::timeout(Duration::from_millis(300), listener.accept()).await.is_ok() {
+            count += 1;
+        }
+        count
+    });
+    let many = vec![registration(Protocol::Other("rmi".into()), &address.to_string()); 50];
+    let evidence = check_all(many, &settings()).await;
+    assert_eq!((evidence.addresses.len(), counted.await.unwrap()), (1, 1));
+}
+
+#[tokio::test]
+async fn the_route_is_asked_of_the_kernel() {
+    let address = provider(Manner::Healthy).await.to_string();
+    let evidence = check_one(Protocol::Dubbo, &address).await;
+    let Route::Local { interface } = &evidence.paths[0].route else {
+        panic!("{:?}", evidence.paths[0].route)
+    };
+    assert_eq!(interface, "lo");
+}
+
+#[test]
+fn ranges_are_classified() {
+    let vantage = Vantage::default();
+    let class = |ip: &str| classify(ip.parse().unwrap(), &vantage, &settings());
+    let docker = |ip: &str| match class(ip) {
+        Class::Container(Range::DefaultPool { kind, .. }) => kind == PoolKind::Docker,
+        _ => false,
+    };
+    assert!(["172.17.0.5", "172.18.0.1", "172.31.255.254", "10.88.0.4"].into_iter().all(docker));
+    assert!(!docker("172.16.0.5"), "Docker's pools begin at 172.17");
+    for (ip, name) in [
+        ("127.0.1.1", "loopback"),
+        ("::1", "loopback"),
+        ("::ffff:127.0.0.1", "loopback"),
+        ("0.0.0.0", "wildcard"),
+        ("::", "wildcard"),
+        ("169.254.1.1", "link-local"),
+        ("fe80::1", "link-local"),
+        ("172.16.0.5", "private"),
+        ("192.168.1.7", "private"),
+        ("fd00::1", "private"),
+        ("100.64.0.1", "shared"),
+        ("100.128.0.1", "public"),
+        ("8.8.8.8", "public"),
+        ("10.244.1.2", "container"),
+        ("10.42.1.2", "container"),
+    ] {
+        assert_eq!(class(ip).name(), name, "{ip}");
+    }
+}
+
+#[test]
+fn what_the_operator_declares_comes_first() {
+    let ours = CheckSettings { our_networks: vec!["172.17.0.0/16".parse().unwrap()], ..settings() };
+    let ip = "172.17.0.5".parse().unwrap();
+    assert_eq!(classify(ip, &Vantage::default(), &ours), Class::Private);
+    let network = "10.9.0.0/16".parse().unwrap();
+    let containers = CheckSettings { container_networks: vec![network], ..settings() };
+    let ip = "10.9.8.7".parse().unwrap();
+    let declared = Class::Container(Range::Declared(network));
+    assert_eq!(classify(ip, &Vantage::default(), &containers), declared);
+}
