@@ -3,6 +3,7 @@
 mod classify;
 mod identify;
 mod look;
+mod unchecked;
 mod wanted;
 
 use std::collections::{HashMap, HashSet};
@@ -10,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use futures_util::stream::{self, StreamExt};
 
 pub use classify::{classify, classify_host};
+pub use unchecked::leave_unchecked;
 pub use wanted::{Wanted, companions, registered};
 
 use crate::model::{
