@@ -1,0 +1,227 @@
+//! Runs the real binary on a host, and says what it should have found.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::world::Host;
+
+/// What one `regprobe check` printed and how it ended.
+pub struct Outcome {
+    pub report: Value,
+    /// The text that people read.
+    pub text: String,
+    exit: i32,
+}
+
+/// `regprobe check` on `host`, in each format: they have to end with the same exit code.
+#[track_caller]
+pub fn check(host: &Host, arguments: &[&str]) -> Outcome {
+    let outputs = ["json", "text", "jsonl"].map(|format| {
+        let mut command = regprobe(host, "check");
+        command.args(["--format", format, "--color", "never"]).args(arguments);
+        (format, spawn(&mut command))
+    });
+    let [json, text, jsonl] = outputs.map(|(format, child)| (format, finish(child)));
+    for (format, output) in [&text, &jsonl] {
+        assert_eq!(
+            output.status.code(),
+            json.1.status.code(),
+            "the exit code of --format {format} is another one than json's\n{}",
+            printed(output)
+        );
+    }
+    Outcome {
+        report: parse(&json.1),
+        text: String::from_utf8_lossy(&text.1.stdout).into_owned(),
+        exit: json.1.status.code().expect("an exit code"),
+    }
+}
+
+/// The registry as `regprobe list` shows it.
+#[track_caller]
+pub fn list(host: &Host, arguments: &[&str]) -> Outcome {
+    let mut command = regprobe(host, "list");
+    let output = finish(spawn(command.args(["--format", "json"]).args(arguments)));
+    let exit = output.status.code().expect("an exit code");
+    Outcome { report: parse(&output), text: String::new(), exit }
+}
+
+/// `regprobe SUBCOMMAND` on `host`, ended after a minute: no check may take that long.
+fn regprobe(host: &Host, subcommand: &str) -> Command {
+    let mut command = host.command("timeout");
+    command.args(["--kill-after=5", "60", env!("CARGO_BIN_EXE_regprobe"), subcommand]);
+    command.env_remove("NAMESRV_ADDR");
+    command
+}
+
+fn spawn(command: &mut Command) -> std::process::Child {
+    use std::process::Stdio;
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().expect("regprobe starts")
+}
+
+fn finish(child: std::process::Child) -> Output {
+    child.wait_with_output().expect("regprobe's output")
+}
+
+#[track_caller]
+fn parse(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("no JSON: {error}\n{}", printed(output)))
+}
+
+fn printed(output: &Output) -> String {
+    format!(
+        "{}\n--- stdout:\n{}\n--- stderr:\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+impl Outcome {
+    /// Fails with the whole report unless `right`.
+    #[track_caller]
+    fn expect(&self, right: bool, what: &str) -> &Self {
+        let report = || serde_json::to_string_pretty(&self.report).unwrap_or_default();
+        assert!(right, "expected {what}\n--- report (exit {}):\n{}", self.exit, report());
+        self
+    }
+
+    #[track_caller]
+    pub fn exits(&self, code: i32) -> &Self {
+        self.expect(self.exit == code, &format!("exit code {code}"));
+        self.expect(self.report["exit_code"] == code, &format!("exit_code {code} in the report"))
+    }
+
+    /// How the registry was read: `complete`, `partial`, `failed`.
+    #[track_caller]
+    pub fn reads(&self, registry: usize, read: &str) -> &Self {
+        let seen = &self.report["registries"][registry]["read"];
+        self.expect(seen == read, &format!("registry {registry} to be read: {read}"))
+    }
+
+    /// The entry of a dialled address.
+    fn address(&self, address: &str) -> Option<&Value> {
+        self.entries("addresses").find(|entry| entry["address"] == address)
+    }
+
+    /// The verdict on an address, and on every registration with it.
+    #[track_caller]
+    pub fn verdict(&self, address: &str, verdict: &str) -> &Self {
+        let what = format!("the verdict on {address} to be {verdict}");
+        self.expect(self.address(address).is_some_and(|entry| entry["verdict"] == verdict), &what);
+        let mut registered = self.registered(address);
+        self.expect(registered.all(|entry| entry["verdict"] == verdict), &what)
+    }
+
+    /// Any verdict but this one.
+    #[track_caller]
+    pub fn never(&self, address: &str, verdict: &str) -> &Self {
+        let what = format!("{address} listed, and its verdict never to be {verdict}");
+        let entry = self.address(address);
+        self.expect(entry.is_some_and(|entry| entry["verdict"] != verdict), &what);
+        let mut registered = self.registered(address);
+        self.expect(registered.all(|entry| entry["verdict"] != verdict), &what)
+    }
+
+    /// How the connection to an address ended (`refused`, `timed-out`, …).
+    #[track_caller]
+    pub fn connection(&self, address: &str, outcome: &str) -> &Self {
+        let entry = self.address(address);
+        let right = entry.is_some_and(|entry| entry["connection"]["outcome"] == outcome);
+        self.expect(right, &format!("the connection to {address}: {outcome}"))
+    }
+
+    /// What was proven at an address (`proven`, `wrong`, `silent`, …).
+    #[track_caller]
+    pub fn identity(&self, address: &str, outcome: &str) -> &Self {
+        let entry = self.address(address);
+        let right = entry.is_some_and(|entry| entry["identity"]["outcome"] == outcome);
+        self.expect(right, &format!("the identity of {address}: {outcome}"))
+    }
+
+    /// Registrations with this address, of providers, instances and brokers.
+    fn registered(&self, address: &str) -> impl Iterator<Item = &Value> {
+        self.entries("registrations").filter(move |entry| entry["address"] == address)
+    }
+
+    /// How many registrations have this role.
+    pub fn count(&self, role: &str) -> usize {
+        self.entries("registrations").filter(|entry| entry["role"] == role).count()
+    }
+
+    #[track_caller]
+    pub fn counts(&self, role: &str, number: usize) -> &Self {
+        self.expect(self.count(role) == number, &format!("{number} registrations: {role}"))
+    }
+
+    /// A finding on an address (`""`: on none), which the text shows as well.
+    #[track_caller]
+    pub fn finds(&self, code: &str, severity: &str, address: &str) -> &Self {
+        let what = format!("{code} ({severity}) on `{address}`");
+        let finding = self.finding(code, address);
+        self.expect(finding.is_some_and(|finding| finding["severity"] == severity), &what);
+        self.expect(self.text.contains(code), &format!("{code} in the text:\n{}", self.text))
+    }
+
+    #[track_caller]
+    pub fn silent_on(&self, code: &str, address: &str) -> &Self {
+        self.expect(self.finding(code, address).is_none(), &format!("no {code} on {address}"))
+    }
+
+    /// One of the codes, on an address.
+    #[track_caller]
+    pub fn finds_one_of(&self, codes: &[&str], address: &str) -> &Self {
+        let found = codes.iter().any(|code| self.finding(code, address).is_some());
+        self.expect(found, &format!("one of {codes:?} on {address}"))
+    }
+
+    /// A finding, whatever its address.
+    #[track_caller]
+    pub fn finds_anywhere(&self, code: &str, severity: &str) -> &Self {
+        let mut findings = self.entries("findings");
+        let found =
+            findings.any(|finding| finding["code"] == code && finding["severity"] == severity);
+        self.expect(found, &format!("{code} ({severity})"))
+    }
+
+    /// A finding that holds this text somewhere: an application it hurts, a sender, a value to set.
+    #[track_caller]
+    pub fn says(&self, code: &str, address: &str, text: &str) -> &Self {
+        let right =
+            self.finding(code, address).is_some_and(|found| found.to_string().contains(text));
+        self.expect(right, &format!("{code} on {address} to say `{text}`"))
+    }
+
+    /// The application is among those that the finding hurts.
+    #[track_caller]
+    pub fn affects(&self, code: &str, address: &str, application: &str) -> &Self {
+        let affected = self.finding(code, address).and_then(|found| found["affects"].as_array());
+        let right = affected
+            .is_some_and(|all| all.iter().any(|effect| effect["application"] == application));
+        self.expect(right, &format!("{code} on {address} to affect {application}"))
+    }
+
+    #[track_caller]
+    pub fn no_errors(&self) -> &Self {
+        let mut findings = self.entries("findings");
+        self.expect(findings.all(|finding| finding["severity"] != "error"), "no error finding")
+    }
+
+    #[track_caller]
+    pub fn no_findings(&self) -> &Self {
+        self.expect(self.entries("findings").next().is_none(), "no finding at all")
+    }
+
+    fn finding(&self, code: &str, address: &str) -> Option<&Value> {
+        self.entries("findings").find(|finding| {
+            finding["code"] == code && finding["address"].as_str().unwrap_or_default() == address
+        })
+    }
+
+    fn entries(&self, key: &str) -> impl Iterator<Item = &Value> {
+        self.report[key].as_array().into_iter().flatten()
+    }
+}

@@ -1,0 +1,51 @@
+//! Dubbo providers and consumers.
+
+use super::{Server, java};
+use crate::world::{Host, World};
+
+pub const V2_6: &str = "dubbo-2.6.12";
+pub const V2_7: &str = "dubbo-2.7.23";
+pub const V3_3: &str = "dubbo-3.3.6";
+
+/// A provider or a consumer to start.
+pub struct Dubbo<'a> {
+    pub version: &'static str,
+    pub application: &'a str,
+    /// `zookeeper://…`
+    pub registry: &'a str,
+    /// `-Dkey=value` settings.
+    pub properties: &'a [&'a str],
+    pub environment: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Dubbo<'a> {
+    /// One that is left to its defaults.
+    pub fn new(version: &'static str, application: &'a str, registry: &'a str) -> Self {
+        Self { version, application, registry, properties: &[], environment: &[] }
+    }
+}
+
+/// Starts a provider (`dubbo:20880,tri:50051`) and waits until it has registered.
+pub fn provider(world: &World, host: &Host, dubbo: &Dubbo<'_>, protocols: &str) -> Server {
+    let server = start(world, host, dubbo, &["shop.Provider"], &[protocols]);
+    server.wait("PROVIDER READY", |printed| printed.contains("PROVIDER READY"))
+}
+
+/// Starts a consumer and waits until it has subscribed.
+pub fn consumer(world: &World, host: &Host, dubbo: &Dubbo<'_>) -> Server {
+    let server = start(world, host, dubbo, &["shop.Consumer"], &[]);
+    server.wait("CONSUMER READY", |printed| printed.contains("CONSUMER READY"))
+}
+
+fn start(world: &World, host: &Host, dubbo: &Dubbo<'_>, main: &[&str], more: &[&str]) -> Server {
+    let mut command = java(host, dubbo.version, 256);
+    let home = world.data.join(format!("{}-{}", host.name, dubbo.application));
+    std::fs::create_dir_all(&home).expect("a home for Dubbo's caches");
+    command.arg(format!("-Duser.home={}", home.display()));
+    command.arg("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    command.args(dubbo.properties.iter().map(|property| format!("-D{property}")));
+    command.envs(dubbo.environment.iter().copied());
+    command.args(main).args([dubbo.registry, dubbo.application]).args(more);
+    let log = format!("{}-{}", world.log_name(host, dubbo.version), dubbo.application);
+    Server::start(&log, &mut command)
+}

@@ -1,0 +1,108 @@
+//! Real servers, started on the hosts of a world and gone with it.
+
+pub mod dubbo;
+pub mod rocketmq;
+pub mod zookeeper;
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use crate::setup;
+use crate::world::Host;
+
+/// How long a server may take until it is ready: many times what it needs on two busy cores.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// A running server. Dropping it kills it.
+pub struct Server {
+    name: String,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Server {
+    /// Starts a program whose output goes to target/e2e/logs/NAME.log.
+    pub fn start(name: &str, command: &mut Command) -> Self {
+        let log = setup::log_file(name);
+        let out = File::create(&log).expect("a log file");
+        let err = out.try_clone().expect("a log file");
+        let child = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn();
+        Self { name: name.to_owned(), child: child.expect("the server's program starts"), log }
+    }
+
+    /// Waits until `ready` says so of what the server has printed.
+    pub fn wait(mut self, what: &str, ready: impl Fn(&str) -> bool) -> Self {
+        let start = Instant::now();
+        while !ready(&self.printed()) {
+            let ended = self.child.try_wait().expect("the state of a child");
+            assert!(ended.is_none(), "{} ended: {ended:?}\n{}", self.name, self.tail());
+            let late = start.elapsed() > PATIENCE;
+            assert!(!late, "{}: no {what} in {PATIENCE:?}\n{}", self.name, self.tail());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        self
+    }
+
+    /// `kill -9`: no goodbye to the registry.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("the server is killed");
+        self.child.wait().expect("the server is gone");
+    }
+
+    /// Asks it to end, and waits: it says goodbye to the registry.
+    pub fn stop(mut self) {
+        let pid = i32::try_from(self.child.id()).expect("a process id");
+        kill(Pid::from_raw(pid), Signal::SIGTERM).expect("the server is there");
+        let start = Instant::now();
+        while self.child.try_wait().expect("the state of a child").is_none() {
+            assert!(start.elapsed() < PATIENCE, "{} doesn't end\n{}", self.name, self.tail());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn printed(&self) -> String {
+        let bytes = std::fs::read(&self.log).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn tail(&self) -> String {
+        let printed = self.printed();
+        let lines: Vec<&str> = printed.lines().collect();
+        lines[lines.len().saturating_sub(30)..].join("\n")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("--- the end of {}:\n{}", self.log.display(), self.tail());
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Java with a small heap that starts fast. Old servers look into the JDK, which has to be opened to them.
+fn java(host: &Host, component: &str, heap_mib: u32) -> Command {
+    let mut command = host.command("java");
+    command.arg(format!("-Xmx{heap_mib}m"));
+    command.args([
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Djava.net.preferIPv4Stack=true",
+    ]);
+    for package in ["nio", "lang", "lang.reflect", "util"] {
+        command.arg(format!("--add-opens=java.base/java.{package}=ALL-UNNAMED"));
+    }
+    command.arg("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    for package in ["misc", "ref"] {
+        command.arg(format!("--add-opens=java.base/jdk.internal.{package}=ALL-UNNAMED"));
+    }
+    command.args(["-cp", &setup::class_path(component)]);
+    command
+}

@@ -1,0 +1,111 @@
+//! RocketMQ: name servers and brokers.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::time::Duration;
+
+use super::{Server, java};
+use crate::world::{Host, World};
+
+pub const V4_9: &str = "rocketmq-4.9.7";
+pub const V5_3: &str = "rocketmq-5.3.3";
+
+/// Version 4 doesn't start without these files.
+const LOGBACK: &str = r#"<configuration>
+  <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+    <encoder><pattern>%d %p %c{1} - %m%n</pattern></encoder>
+  </appender>
+  <root level="WARN"><appender-ref ref="out"/></root>
+</configuration>
+"#;
+
+/// A broker to start.
+pub struct Broker<'a> {
+    pub version: &'static str,
+    pub name: &'a str,
+    /// As `namesrvAddr` has it: `10.9.8.20:9876;10.9.8.21:9876`; `127.0.0.1:9876` for none.
+    pub name_servers: &'a str,
+    /// Further lines of broker.conf (`brokerIP1=…`).
+    pub settings: &'a [&'a str],
+}
+
+/// Starts a name server on port 9876 and waits until it answers.
+pub fn name_server(world: &World, host: &Host, version: &str) -> Server {
+    let home = home(world, host, "namesrv");
+    let mut command = java(host, version, 256);
+    command.arg(format!("-Duser.home={}", home.display())).env("ROCKETMQ_HOME", &home);
+    command.arg("org.apache.rocketmq.namesrv.NamesrvStartup");
+    let server = Server::start(&world.log_name(host, version), &mut command);
+    server.wait("cluster information", |_| clusters(host, &host.ip).is_ok())
+}
+
+/// Starts a broker on port 10911 and waits until each of its name servers lists it.
+pub fn broker(world: &World, host: &Host, broker: &Broker<'_>) -> Server {
+    let home = home(world, host, broker.name);
+    let config = home.join("broker.conf");
+    std::fs::write(&config, broker_conf(&home, broker)).expect("broker.conf");
+    let mut command = java(host, broker.version, 512);
+    command.arg("-XX:MaxDirectMemorySize=256m");
+    command.arg(format!("-Duser.home={}", home.display())).env("ROCKETMQ_HOME", &home);
+    command.arg("org.apache.rocketmq.broker.BrokerStartup").arg("-c").arg(&config);
+    let log = format!("{}-{}", world.log_name(host, broker.version), broker.name);
+    let server = Server::start(&log, &mut command);
+    let name = format!("\"brokerName\":\"{}\"", broker.name);
+    let listed = |server: &str| match server.split_once(':') {
+        Some(("127.0.0.1", _)) | None => {
+            host.inside(|| TcpStream::connect(("127.0.0.1", 10911)).is_ok())
+        }
+        Some((ip, _)) => clusters(host, ip).is_ok_and(|text| text.contains(&name)),
+    };
+    server.wait("registration", |_| broker.name_servers.split(';').all(listed))
+}
+
+fn broker_conf(home: &Path, broker: &Broker<'_>) -> String {
+    let store = home.join("store");
+    let mut text = format!(
+        "brokerClusterName=DefaultCluster\nbrokerName={}\nbrokerId=0\nlistenPort=10911\n\
+         namesrvAddr={}\nstorePathRootDir={}\nstorePathCommitLog={}/commitlog\n\
+         mappedFileSizeCommitLog=16777216\nmappedFileSizeConsumeQueue=300000\n\
+         brokerRole=ASYNC_MASTER\nflushDiskType=ASYNC_FLUSH\n",
+        broker.name,
+        broker.name_servers,
+        store.display(),
+        store.display()
+    );
+    for line in broker.settings {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
+
+fn home(world: &World, host: &Host, name: &str) -> std::path::PathBuf {
+    let home = world.data.join(format!("{}-{name}", host.name));
+    let conf = home.join("conf");
+    std::fs::create_dir_all(&conf).expect("a directory for RocketMQ");
+    for part in ["namesrv", "broker"] {
+        std::fs::write(conf.join(format!("logback_{part}.xml")), LOGBACK).expect("logback");
+    }
+    let accounts = "accounts:\n- accessKey: operator\n  secretKey: \"12345678\"\n  admin: true\n";
+    std::fs::write(conf.join("plain_acl.yml"), accounts).expect("plain_acl.yml");
+    home
+}
+
+/// A name server's cluster information (request code 106), as text.
+fn clusters(from: &Host, name_server: &str) -> std::io::Result<String> {
+    from.inside(|| {
+        let mut stream = TcpStream::connect((name_server, 9876))?;
+        stream.set_read_timeout(Some(Duration::from_secs(3)))?;
+        let header = br#"{"code":106,"flag":0,"language":"JAVA","opaque":1,"version":0}"#;
+        let header_length = u32::try_from(header.len()).expect("a short header");
+        stream.write_all(&(header_length + 4).to_be_bytes())?;
+        stream.write_all(&header_length.to_be_bytes())?;
+        stream.write_all(header)?;
+        let mut length = [0; 4];
+        stream.read_exact(&mut length)?;
+        let mut answer = vec![0; u32::from_be_bytes(length) as usize];
+        stream.read_exact(&mut answer)?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
+    })
+}

@@ -1,0 +1,85 @@
+//! ZooKeeper, standalone and as an ensemble.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use super::{Server, java};
+use crate::world::{Host, World};
+
+pub const V3_4: &str = "zookeeper-3.4.14";
+pub const V3_9: &str = "zookeeper-3.9.5";
+
+/// Who may ask a server of version 3.5 and later about its sessions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// As installed: the AdminServer answers, and of the four-letter words only `srvr`.
+    AsInstalled,
+    /// No AdminServer, but all four-letter words.
+    FourLetterWords,
+    /// Neither.
+    Nothing,
+}
+
+/// Starts a standalone server on port 2181 and waits until it serves.
+pub fn standalone(world: &World, host: &Host, version: &str, asking: Asking) -> Server {
+    let server = start(world, host, version, &format!("{}tickTime=2000\n", answers(asking)));
+    server.wait("Mode: standalone", |_| mode(host).is_some())
+}
+
+/// Starts three members and waits until each of them serves.
+pub fn ensemble(world: &World, hosts: [&Host; 3]) -> [Server; 3] {
+    let mut text = format!("{}tickTime=500\n", answers(Asking::FourLetterWords));
+    text.push_str("initLimit=20\nsyncLimit=10\n");
+    for (member, host) in hosts.iter().enumerate() {
+        let _ = writeln!(text, "server.{}={}:2888:3888", member + 1, host.ip);
+    }
+    let servers = [0, 1, 2].map(|member| {
+        let data = world.data.join(&hosts[member].name);
+        std::fs::create_dir_all(&data).expect("a data directory");
+        std::fs::write(data.join("myid"), format!("{}\n", member + 1)).expect("myid");
+        start(world, hosts[member], V3_9, &text)
+    });
+    let mut hosts = hosts.iter();
+    servers.map(|server| {
+        let host = hosts.next().expect("as many hosts as servers");
+        server.wait("leader or follower", |_| mode(host).is_some())
+    })
+}
+
+fn answers(asking: Asking) -> &'static str {
+    match asking {
+        Asking::AsInstalled => "",
+        Asking::FourLetterWords => "4lw.commands.whitelist=*\nadmin.enableServer=false\n",
+        Asking::Nothing => "admin.enableServer=false\n",
+    }
+}
+
+fn start(world: &World, host: &Host, version: &str, more: &str) -> Server {
+    let data = world.data.join(&host.name);
+    std::fs::create_dir_all(&data).expect("a data directory");
+    let config = data.join("zoo.cfg");
+    let text = format!("dataDir={}\nclientPort=2181\n{more}", data.display());
+    std::fs::write(&config, text).expect("zoo.cfg");
+    let mut command = java(host, version, 256);
+    command.arg("-Dzookeeper.forceSync=no");
+    command.arg("org.apache.zookeeper.server.quorum.QuorumPeerMain").arg(&config);
+    Server::start(&world.log_name(host, version), &mut command)
+}
+
+/// What a server says it is (`standalone`, `leader`, `follower`), once it serves.
+pub fn mode(host: &Host) -> Option<String> {
+    let answer = host.inside(|| ask(&host.ip, "srvr")).ok()?;
+    let mode = answer.lines().find_map(|line| line.strip_prefix("Mode: "))?;
+    Some(mode.to_owned())
+}
+
+fn ask(ip: &str, word: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect((ip, 2181))?;
+    stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+    stream.write_all(word.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}

@@ -1,0 +1,91 @@
+//! What the tests need on this machine. What is missing is a failure that says what to do, never a skip.
+
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+
+use crate::world;
+
+/// Fails unless this machine can run the tests, and clears what earlier runs left behind.
+pub fn require() {
+    static READY: Once = Once::new();
+    let lacking = lacking();
+    assert!(
+        lacking.is_empty(),
+        "the end-to-end tests need {}: run tests/ci as root, which installs it",
+        lacking.join(", ")
+    );
+    READY.call_once(|| {
+        world::sweep();
+        sweep_scratch();
+    });
+}
+
+fn lacking() -> Vec<String> {
+    let mut lacking = Vec::new();
+    if !nix::unistd::geteuid().is_root() {
+        lacking.push("root".to_owned());
+    }
+    for program in ["ip", "nft", "setpriv", "unshare", "hostname", "sysctl", "timeout", "java"] {
+        if !is_in_path(program) {
+            lacking.push(format!("`{program}`"));
+        }
+    }
+    for component in JARS {
+        if !jars(component).join("pom.xml").exists() {
+            lacking.push(format!("the jars of {component}"));
+        }
+    }
+    lacking
+}
+
+const JARS: [&str; 7] = [
+    "zookeeper-3.4.14",
+    "zookeeper-3.9.5",
+    "rocketmq-4.9.7",
+    "rocketmq-5.3.3",
+    "dubbo-2.6.12",
+    "dubbo-2.7.23",
+    "dubbo-3.3.6",
+];
+
+fn is_in_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+/// target/e2e: what `tests/ci` fetched, and what the servers write.
+fn cache() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e")
+}
+
+pub fn jars(component: &str) -> PathBuf {
+    cache().join("jars").join(component)
+}
+
+/// Java's class path for a component: its jars, and our own classes where it has some.
+pub fn class_path(component: &str) -> String {
+    let classes = cache().join("classes").join(component);
+    format!("{}:{}/lib/*", classes.display(), jars(component).display())
+}
+
+/// Where a server's output goes; kept after the run.
+pub fn log_file(name: &str) -> PathBuf {
+    let logs = cache().join("logs");
+    std::fs::create_dir_all(&logs).expect("a directory for logs");
+    logs.join(format!("{name}.log"))
+}
+
+/// A folder for one world of this process.
+pub fn scratch(world: &str) -> PathBuf {
+    cache().join("run").join(std::process::id().to_string()).join(world)
+}
+
+/// Removes the data of test processes that are gone.
+fn sweep_scratch() {
+    let Ok(runs) = std::fs::read_dir(cache().join("run")) else { return };
+    for run in runs.flatten() {
+        if !Path::new("/proc").join(run.file_name()).exists() {
+            let _ = std::fs::remove_dir_all(run.path());
+        }
+    }
+}

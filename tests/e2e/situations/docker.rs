@@ -1,0 +1,161 @@
+//! Providers and brokers in containers: who reaches them depends on where one stands.
+
+use crate::probe::check;
+use crate::servers::dubbo::{self, Dubbo};
+use crate::servers::rocketmq::{self, Broker};
+use crate::servers::zookeeper::{self, Asking};
+use crate::walk::Walk;
+use crate::world::{Nat, World};
+
+const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+const NAME_SERVER: &str = "10.9.8.20:9876";
+const TARGETS: [&str; 2] = [ZOOKEEPER, NAME_SERVER];
+/// The container's own addresses: of the provider, of the broker; and the bridge's.
+const PROVIDER: &str = "172.17.0.5:20880";
+const BROKER: &str = "172.17.0.6:10911";
+const BRIDGE: &str = "172.17.0.1:10911";
+
+#[test]
+fn containers_behind_a_bridge() {
+    let world = World::new("bridge");
+    let registry = world.host("registry", 20);
+    let checkout = world.host("checkout", 33);
+    let caller = world.host("caller", 40);
+    let routed = world.host("routed", 41);
+    let docker = world.docker_host("docker", 7, ("172.17.0.1", 16), Nat::Masquerade);
+    let other = world.docker_host("other", 8, ("172.17.0.1", 16), Nat::Masquerade);
+    // A gateway that drops what it has no way for.
+    let gateway = world.host("gateway", 1);
+    let _dropping = gateway.firewall("input", &["ip daddr 172.16.0.0/12 drop"]);
+    routed.route("172.16.0.0/12 via 10.9.8.1");
+
+    let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::AsInstalled);
+    let _name_server = rocketmq::name_server(&world, &registry, rocketmq::V5_3);
+    let container = docker.container("c0ffee000005", "172.17.0.5");
+    let orders = Dubbo::new(dubbo::V3_3, "orders", ZOOKEEPER);
+    let orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
+    let broker = |name, settings| Broker {
+        version: rocketmq::V5_3,
+        name,
+        name_servers: NAME_SERVER,
+        settings,
+    };
+    let broker_container = docker.container("c0ffee000006", "172.17.0.6");
+    let _broker_a = rocketmq::broker(&world, &broker_container, &broker("broker-a", &[]));
+    let of_bridge = broker("broker-b", &["brokerIP1=172.17.0.1"]);
+    let _broker_b = rocketmq::broker(&world, &docker.host, &of_bridge);
+    let consumer = Dubbo::new(dubbo::V2_7, "checkout", ZOOKEEPER);
+    let _consumer = dubbo::consumer(&world, &checkout, &consumer);
+
+    let mut walk = Walk::through("bridge");
+    walk.situation("seen from the LAN", || {
+        let outcome = check(&caller, &TARGETS);
+        outcome.exits(1).reads(0, "complete").reads(1, "complete");
+        for address in [PROVIDER, BROKER, BRIDGE] {
+            outcome.verdict(address, "unreachable").connection(address, "network-unreachable");
+            outcome.finds("RP101", "error", address);
+        }
+        outcome.affects("RP101", PROVIDER, "checkout");
+        // The Docker host is known by the session that registered the address.
+        outcome.says("RP101", PROVIDER, "10.9.8.7");
+    });
+    walk.situation("seen from a host whose gateway drops such packets", || {
+        let outcome = check(&routed, &TARGETS);
+        outcome.exits(1);
+        for address in [PROVIDER, BROKER, BRIDGE] {
+            outcome.verdict(address, "unreachable").connection(address, "timed-out");
+            outcome.finds("RP101", "error", address);
+        }
+    });
+    walk.situation("seen from the Docker host itself", || {
+        let outcome = check(&docker.host, &TARGETS);
+        outcome.exits(1);
+        for address in [PROVIDER, BROKER, BRIDGE] {
+            outcome.verdict(address, "local-only").connection(address, "connected");
+            outcome.finds("RP101", "error", address);
+        }
+        outcome.affects("RP101", PROVIDER, "checkout");
+    });
+    walk.situation(
+        "seen from another Docker host with the same range, where nobody answers",
+        || {
+            let outcome = check(&other.host, &TARGETS);
+            outcome.exits(1);
+            for address in [PROVIDER, BROKER, BRIDGE] {
+                outcome.never(address, "reachable").never(address, "local-only");
+            }
+        },
+    );
+    walk.situation("seen from another Docker host, where strangers answer", || {
+        let stranger = other.container("beef00000005", "172.17.0.5");
+        let none = Dubbo::new(dubbo::V2_6, "stranger", "N/A");
+        let _stranger = dubbo::provider(&world, &stranger, &none, "dubbo:20880");
+        let other_broker = other.container("beef00000006", "172.17.0.6");
+        let alone = Broker {
+            version: rocketmq::V4_9,
+            name: "another-broker",
+            name_servers: "127.0.0.1:9876",
+            settings: &[],
+        };
+        let _other_broker = rocketmq::broker(&world, &other_broker, &alone);
+        let outcome = check(&other.host, &TARGETS);
+        outcome.exits(1).never(PROVIDER, "reachable");
+        outcome.verdict(BROKER, "misidentified").identity(BROKER, "wrong");
+        outcome.finds("RP502", "error", BROKER);
+    });
+    walk.situation(
+        "after the remedy: the host's address is registered, the port published",
+        || {
+            orders.stop();
+            let mended = Dubbo {
+                environment: &[("DUBBO_IP_TO_REGISTRY", "10.9.8.7")],
+                ..Dubbo::new(dubbo::V3_3, "orders", ZOOKEEPER)
+            };
+            let _mended = dubbo::provider(&world, &container, &mended, "dubbo:20880");
+            docker.publish(20880, &container);
+            let outcome = check(&caller, &[ZOOKEEPER]);
+            outcome.exits(0).verdict("10.9.8.7:20880", "reachable").no_findings();
+        },
+    );
+    walk.situation(
+        "after the remedy for old versions: the host's address in the hosts file",
+        || {
+            container.resolves_itself_to("10.9.8.7");
+            let mended = Dubbo::new(dubbo::V2_6, "orders-old", ZOOKEEPER);
+            let _mended = dubbo::provider(&world, &container, &mended, "dubbo:20880");
+            let outcome = check(&caller, &["--application", "orders-old", ZOOKEEPER]);
+            outcome.exits(0).verdict("10.9.8.7:20880", "reachable").no_findings();
+        },
+    );
+    walk.end();
+}
+
+#[test]
+fn routed_containers() {
+    const ROUTED: &str = "172.30.0.5:20880";
+    let world = World::new("routed");
+    let registry = world.host("registry", 20);
+    let caller = world.host("caller", 40);
+    let docker = world.docker_host("docker", 9, ("172.30.0.1", 16), Nat::Routed);
+    for host in [&registry, &caller] {
+        host.route("172.30.0.0/16 via 10.9.8.9");
+    }
+    let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::Nothing);
+    let container = docker.container("c0ffee000005", "172.30.0.5");
+    let orders = Dubbo::new(dubbo::V2_6, "orders", ZOOKEEPER);
+    let _orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
+
+    let mut walk = Walk::through("routed");
+    walk.situation("a routed container range really answers", || {
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(0).verdict(ROUTED, "reachable").identity(ROUTED, "proven").no_findings();
+    });
+    walk.situation("a router on the way rejects", || {
+        let rule = "ip daddr 172.30.0.5 reject with icmp type admin-prohibited";
+        let _rejecting = docker.host.firewall("forward", &[rule]);
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(1).verdict(ROUTED, "unreachable").connection(ROUTED, "host-unreachable");
+        outcome.finds("RP405", "error", ROUTED).says("RP405", ROUTED, "10.9.8.9");
+    });
+    walk.end();
+}

@@ -1,0 +1,9 @@
+//! The situations: one file a world, one test in it.
+
+mod docker;
+mod ensemble;
+mod healthy;
+mod name_servers;
+mod old;
+mod registered;
+mod tree;

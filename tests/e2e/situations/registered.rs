@@ -1,0 +1,58 @@
+//! Providers that run on the LAN, registered in a way that not every caller can use.
+
+use crate::probe::check;
+use crate::servers::dubbo::{self, Dubbo};
+use crate::servers::zookeeper::{self, Asking};
+use crate::walk::Walk;
+use crate::world::World;
+
+const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+
+#[test]
+fn registered_otherwise() {
+    let world = World::new("registered");
+    let registry = world.host("registry", 20);
+    let moved = world.host("moved", 31);
+    let named = world.host("c0ffee123456", 32);
+    let instance = world.host("instance", 33);
+    let caller = world.host("caller", 40);
+    let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::Nothing);
+
+    let mut walk = Walk::through("registered");
+    walk.situation("the registered port isn't the one that is listened on", || {
+        let elsewhere = Dubbo {
+            environment: &[("DUBBO_PORT_TO_REGISTRY", "30880")],
+            ..Dubbo::new(dubbo::V3_3, "moved", ZOOKEEPER)
+        };
+        let moved = dubbo::provider(&world, &moved, &elsewhere, "dubbo:20880");
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(1).verdict("10.9.8.31:30880", "unreachable");
+        outcome.connection("10.9.8.31:30880", "refused");
+        outcome.finds_one_of(&["RP301", "RP601"], "10.9.8.31:30880");
+        moved.stop();
+    });
+    walk.situation("a container's host name is registered", || {
+        let by_name = Dubbo {
+            environment: &[("DUBBO_IP_TO_REGISTRY", "c0ffee123456")],
+            ..Dubbo::new(dubbo::V2_7, "named", ZOOKEEPER)
+        };
+        let named = dubbo::provider(&world, &named, &by_name, "dubbo:20880");
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(1).verdict("c0ffee123456:20880", "unreachable");
+        outcome.finds("RP109", "error", "c0ffee123456:20880");
+        named.stop();
+    });
+    walk.situation("only the application is registered (register-mode instance)", || {
+        let application = Dubbo {
+            properties: &["shop.register-mode=instance"],
+            ..Dubbo::new(dubbo::V3_3, "instance-only", ZOOKEEPER)
+        };
+        let instance = dubbo::provider(&world, &instance, &application, "dubbo:20880,tri:50051");
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(0).reads(0, "complete").counts("instance", 2).counts("provider", 0);
+        outcome.verdict("10.9.8.33:20880", "reachable").identity("10.9.8.33:20880", "proven");
+        outcome.verdict("10.9.8.33:50051", "reachable").no_findings();
+        instance.stop();
+    });
+    walk.end();
+}

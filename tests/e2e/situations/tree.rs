@@ -1,0 +1,85 @@
+//! What a ZooKeeper tree can hide: nodes behind an ACL, another root, directories too large for Java.
+
+use crate::probe::{check, list};
+use crate::servers::dubbo::{self, Dubbo};
+use crate::servers::zookeeper::{self, Asking};
+use crate::walk::Walk;
+use crate::world::World;
+use crate::znodes::{self, Owner};
+
+const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+const LIVING: &str = "10.9.8.31:20880";
+
+#[test]
+fn trees_that_hide_something() {
+    let world = World::new("tree");
+    let registry = world.host("registry", 20);
+    let app = world.host("app", 31);
+    let caller = world.host("caller", 40);
+    let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::AsInstalled);
+    let orders = Dubbo::new(dubbo::V2_6, "orders", ZOOKEEPER);
+    let _orders = dubbo::provider(&world, &app, &orders, "dubbo:20880");
+
+    let mut walk = Walk::through("tree");
+    walk.situation("the configured root doesn't exist", || {
+        let outcome = check(&caller, &["zookeeper://10.9.8.20:2181?group=nosuch"]);
+        outcome.counts("provider", 0).finds_one_of(&["RP803"], "");
+        // What is there instead is named.
+        outcome.says("RP803", "", "dubbo");
+    });
+    walk.situation("a directory that Java clients can't read", || {
+        znodes::session(&caller, &registry.ip, |session| {
+            session.create("/dubbo/shop.api.Huge", Owner::Anyone);
+            session.create("/dubbo/shop.api.Huge/providers", Owner::Anyone);
+            for number in 0..3000 {
+                session.create(&huge_entry(number), Owner::Anyone);
+            }
+        });
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.reads(0, "complete").counts("provider", 3001).verdict(LIVING, "reachable");
+        outcome.finds_one_of(&["RP804"], "").says("RP804", "", "/dubbo/shop.api.Huge/providers");
+        assert_eq!(list(&caller, &[ZOOKEEPER]).exits(0).count("provider"), 3001);
+    });
+    walk.situation("access control hides a part of the tree", || {
+        znodes::session(&caller, &registry.ip, |session| {
+            session.authenticate("reader:s3cret");
+            session.create("/dubbo/shop.api.Hidden", Owner::Me);
+            session.create("/dubbo/shop.api.Hidden/providers", Owner::Me);
+            session.create(&entry("shop.api.Hidden", LIVING, "hidden"), Owner::Me);
+        });
+        let outcome = check(&caller, &["--service", "shop.api.[HO]*", ZOOKEEPER]);
+        outcome.exits(3).reads(0, "partial").finds_one_of(&["RP802"], "");
+        outcome.says("RP802", "", "/dubbo/shop.api.Hidden");
+        outcome.verdict(LIVING, "reachable");
+    });
+    walk.situation("the same, with credentials", || {
+        let secret = world.data.join("secret");
+        std::fs::write(&secret, "s3cret\n").expect("a file with a password");
+        let auth = format!("digest:reader:{}", secret.display());
+        let service = "shop.api.Hidden";
+        let outcome = check(&caller, &["--zookeeper-auth", &auth, "--service", service, ZOOKEEPER]);
+        outcome.reads(0, "complete").counts("provider", 1).verdict(LIVING, "reachable");
+        outcome.silent_on("RP802", "");
+        assert!(!outcome.report.to_string().contains("s3cret"), "the report tells the password");
+    });
+    walk.end();
+}
+
+/// The path of a provider's node.
+fn entry(service: &str, address: &str, application: &str) -> String {
+    let url = format!("dubbo://{address}/{service}?application={application}&dubbo=2.0.2");
+    let url: String = url.bytes().map(encoded).collect();
+    format!("/dubbo/{service}/providers/{url}")
+}
+
+/// As Java's URLEncoder does it.
+fn encoded(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b".-*_".contains(&byte) {
+        return char::from(byte).to_string();
+    }
+    format!("%{byte:02X}")
+}
+
+fn huge_entry(number: u32) -> String {
+    entry("shop.api.Huge", LIVING, &format!("application-{number:04}-{}", "x".repeat(300)))
+}
