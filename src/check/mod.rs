@@ -17,7 +17,7 @@ pub use wanted::{Wanted, companions, registered};
 use crate::model::{
     Address, AddressEvidence, CheckSettings, Evidence, Listing, Progress, Purpose, Step, Vantage,
 };
-use crate::net::Net;
+use crate::net::{Net, room_for_connections};
 use look::Lookout;
 
 /// Looks at every registered address, then at those that the answers suggest.
@@ -42,9 +42,10 @@ async fn look_at_all(
     progress: &dyn Progress,
 ) -> Vec<AddressEvidence> {
     progress.step(Step::Checking(wanted.len()));
+    let width = lookout.settings.concurrency.clamp(1, room_for_connections());
     let mut seen: Vec<(usize, AddressEvidence)> = stream::iter(wanted.into_iter().enumerate())
         .map(|(place, wanted)| async move { (place, lookout.look_at(wanted).await) })
-        .buffer_unordered(lookout.settings.concurrency.max(1))
+        .buffer_unordered(width)
         .inspect(|_| progress.step(Step::Checked))
         .collect()
         .await;

@@ -2,6 +2,7 @@
 
 mod dial;
 mod frame;
+mod limits;
 mod lookup;
 mod netlink;
 
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant};
 
 pub use dial::{Link, dial};
 pub use frame::{FrameError, read_frame, read_up_to};
+pub use limits::room_for_connections;
 pub use lookup::{Names, lookup, name_servers_say};
 pub use netlink::Netlink;
 
