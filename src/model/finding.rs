@@ -3,7 +3,7 @@
 use super::address::Address;
 
 /// What the evidence says of one address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
     /// Connected, and identity proven or not provable in its protocol.
     Reachable,
@@ -13,6 +13,7 @@ pub enum Verdict {
     /// Something answers, and it is not what was registered.
     Misidentified,
     /// It can't be told from here.
+    #[default]
     Undetermined,
 }
 
@@ -106,6 +107,15 @@ pub enum ChangeKind {
 }
 
 impl Verdict {
+    /// Whether callers can use the address; `None`: it can't be told from here.
+    pub fn usable(self) -> Option<bool> {
+        match self {
+            Verdict::Reachable => Some(true),
+            Verdict::LocalOnly | Verdict::Unreachable | Verdict::Misidentified => Some(false),
+            Verdict::Undetermined => None,
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Verdict::Reachable => "reachable",

@@ -138,10 +138,13 @@ impl fmt::Display for Oddity {
                 write!(f, "listing {path} takes {bytes} bytes ({children} children)")
             }
             Oddity::Disagreement { subject, views } => {
-                write!(f, "name servers disagree on {subject}:")?;
-                for view in views {
-                    let says = view.says.as_deref().unwrap_or("unknown");
-                    write!(f, " {} says {says};", view.server)?;
+                write!(f, "name servers disagree on {subject}")?;
+                for (number, ServerView { server, says }) in views.iter().enumerate() {
+                    f.write_str(if number == 0 { ": " } else { "; " })?;
+                    match says {
+                        Some(says) => write!(f, "{server} says {says}")?,
+                        None => write!(f, "{server} doesn't know it")?,
+                    }
                 }
                 Ok(())
             }

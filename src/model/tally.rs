@@ -1,0 +1,50 @@
+//! A run in numbers.
+
+use super::finding::{Severity, Verdict};
+use super::report::Report;
+
+/// How many of each. The verdicts count addresses, as the report lists them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub registrations: usize,
+    pub addresses: usize,
+    /// Addresses without a port, which nobody dials: a consumer's.
+    pub portless: usize,
+    pub reachable: usize,
+    pub local_only: usize,
+    pub unreachable: usize,
+    pub misidentified: usize,
+    pub undetermined: usize,
+    pub errors: usize,
+    pub warnings: usize,
+    pub infos: usize,
+}
+
+impl Report {
+    pub fn tally(&self) -> Tally {
+        let addresses = &self.evidence.addresses;
+        let mut tally = Tally {
+            registrations: self.registrations().count(),
+            addresses: addresses.len(),
+            portless: addresses.iter().filter(|seen| seen.address.port.is_none()).count(),
+            ..Tally::default()
+        };
+        for verdict in &self.diagnosis.addresses {
+            match verdict {
+                Verdict::Reachable => tally.reachable += 1,
+                Verdict::LocalOnly => tally.local_only += 1,
+                Verdict::Unreachable => tally.unreachable += 1,
+                Verdict::Misidentified => tally.misidentified += 1,
+                Verdict::Undetermined => tally.undetermined += 1,
+            }
+        }
+        for finding in &self.diagnosis.findings {
+            match finding.severity {
+                Severity::Error => tally.errors += 1,
+                Severity::Warning => tally.warnings += 1,
+                Severity::Info => tally.infos += 1,
+            }
+        }
+        tally
+    }
+}

@@ -1,0 +1,38 @@
+//! What may be a password is not shown.
+
+use regprobe::model::secrets::{hide_secrets, is_secret};
+
+#[track_caller]
+fn check(text: &str, shown: &str) {
+    assert_eq!(hide_secrets(text), shown);
+}
+
+#[test]
+fn parameters_that_hold_secrets() {
+    assert!(is_secret("password") && is_secret("aliyun.accessKey") && is_secret("Token"));
+    assert!(!is_secret("application") && !is_secret("tokens-used"));
+}
+
+#[test]
+fn plain_urls() {
+    check("dubbo://10.0.0.1:20880/a?token=abc&b=c", "dubbo://10.0.0.1:20880/a?token=***&b=c");
+    check("dubbo://u:p@ss@10.0.0.1:20880/a", "dubbo://u:***@10.0.0.1:20880/a");
+    check("dubbo://u:p@h/a?x=1&password=q", "dubbo://u:***@h/a?x=1&password=***");
+}
+
+#[test]
+fn encoded_urls() {
+    check(
+        "/dubbo/a/providers/dubbo%3A%2F%2Fu%3Ap%40h%3A1%2Fa%3Fsecret%3Dx%26b%3Dc",
+        "/dubbo/a/providers/dubbo%3A%2F%2Fu%3A***%40h%3A1%2Fa%3Fsecret%3D***%26b%3Dc",
+    );
+}
+
+#[test]
+fn the_rest_is_left_alone() {
+    for text in ["dubbo://10.0.0.1:20880/a?b=c@d:e", "a@b", "zookeeper://h:2181", "token", "é@ü"]
+    {
+        check(text, text);
+    }
+    check("bad entry `dubbo://h?token=abc`: no port", "bad entry `dubbo://h?token=***`: no port");
+}
