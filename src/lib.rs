@@ -10,4 +10,5 @@ pub mod model;
 pub mod net;
 pub mod protocol;
 pub mod registry;
+pub mod report;
 pub mod vantage;

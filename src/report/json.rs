@@ -1,0 +1,53 @@
+//! The whole report as one JSON document, `docs/report.schema.json`.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::parts::{
+    AddressPart, Each, FindingPart, Head, RegistrationPart, RegistryPart, Summary, addresses,
+    findings, registrations, registries,
+};
+use super::strings::write_json;
+use super::{Format, Style};
+use crate::model::Report;
+
+/// For machines: one document.
+pub struct Json;
+
+/// Nothing is gathered: each entry is made while it is written.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    registries: Each<'a, RegistryPart<'a>>,
+    registrations: Each<'a, RegistrationPart<'a>>,
+    addresses: Each<'a, AddressPart<'a>>,
+    findings: Each<'a, FindingPart<'a>>,
+    summary: Summary,
+    exit_code: u8,
+}
+
+impl Format for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn about(&self) -> &'static str {
+        "one JSON document"
+    }
+
+    fn render(&self, report: &Report, _: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let document = Document {
+            head: Head::of(report),
+            registries: Each::of(report, registries),
+            registrations: Each::of(report, registrations),
+            addresses: Each::of(report, addresses),
+            findings: Each::of(report, findings),
+            summary: Summary::of(report),
+            exit_code: report.exit_code,
+        };
+        // One registration, address or finding a line: reports can be compared line by line.
+        write_json(&document, 2, out)
+    }
+}

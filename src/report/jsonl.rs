@@ -1,0 +1,56 @@
+//! The same fields as `json`, one object a line, each with its `type`: for logs and streams.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::parts::{
+    AddressPart, FindingPart, Head, RegistrationPart, RegistryPart, Summary, addresses, findings,
+    registrations, registries,
+};
+use super::strings::write_json;
+use super::{Format, Style};
+use crate::model::Report;
+
+/// For logs: one object a line.
+pub struct JsonLines;
+
+#[derive(Serialize)]
+#[expect(clippy::large_enum_variant, reason = "one is made at a time, and written at once")]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Line<'a> {
+    Run(Head<'a>),
+    Registry(RegistryPart<'a>),
+    Registration(RegistrationPart<'a>),
+    Address(AddressPart<'a>),
+    Finding(FindingPart<'a>),
+    Summary(Ending),
+}
+
+#[derive(Serialize)]
+struct Ending {
+    #[serde(flatten)]
+    summary: Summary,
+    exit_code: u8,
+}
+
+impl Format for JsonLines {
+    fn name(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn about(&self) -> &'static str {
+        "one JSON object a line"
+    }
+
+    fn render(&self, report: &Report, _: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let ending = Ending { summary: Summary::of(report), exit_code: report.exit_code };
+        std::iter::once(Line::Run(Head::of(report)))
+            .chain(registries(report).map(Line::Registry))
+            .chain(registrations(report).map(Line::Registration))
+            .chain(addresses(report).map(Line::Address))
+            .chain(findings(report).map(Line::Finding))
+            .chain(std::iter::once(Line::Summary(ending)))
+            .try_for_each(|line| write_json(&line, 0, out))
+    }
+}

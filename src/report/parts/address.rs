@@ -1,0 +1,133 @@
+//! All that was seen of one address.
+
+use serde::Serialize;
+
+use super::Parts;
+use super::path::{ConnectionPart, IdentityPart, PathPart, RoutePart};
+use crate::model::{AddressEvidence, Class, Purpose, Range, Report, Resolution, Verdict};
+
+#[derive(Serialize)]
+pub struct AddressPart<'a> {
+    address: String,
+    host: String,
+    port: Option<u16>,
+    protocol: &'a str,
+    /// Why it was looked at.
+    purpose: &'static str,
+    /// The registered address that this one belongs to.
+    companion_of: Option<String>,
+    class: &'static str,
+    /// Which range makes it a container's address.
+    of: Option<RangePart<'a>>,
+    resolution: ResolutionPart<'a>,
+    /// The first path's, as are `connection` and `identity`.
+    route: Option<RoutePart<'a>>,
+    connection: ConnectionPart<'a>,
+    identity: IdentityPart<'a>,
+    /// One for each IP address that the host stands for.
+    paths: Vec<PathPart<'a>>,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct RangePart<'a> {
+    source: &'static str,
+    name: Option<&'a str>,
+    runtime: Option<&'static str>,
+    network: String,
+}
+
+#[derive(Serialize)]
+struct ResolutionPart<'a> {
+    outcome: &'static str,
+    ips: Vec<String>,
+    /// What the name servers alone say, where they say otherwise.
+    dns: Option<&'a str>,
+    message: Option<&'a str>,
+    skip: Option<&'static str>,
+}
+
+pub fn addresses(report: &Report) -> Parts<'_, AddressPart<'_>> {
+    let verdicts = report.diagnosis.addresses.iter().copied();
+    let verdicts = verdicts.chain(std::iter::repeat(Verdict::default()));
+    Box::new(
+        report.evidence.addresses.iter().zip(verdicts).map(|(seen, verdict)| part(seen, verdict)),
+    )
+}
+
+fn part(seen: &AddressEvidence, verdict: Verdict) -> AddressPart<'_> {
+    let first = seen.paths.first();
+    AddressPart {
+        address: seen.address.to_string(),
+        host: seen.address.host.to_string(),
+        port: seen.address.port,
+        protocol: seen.protocol.name(),
+        purpose: seen.purpose.name(),
+        companion_of: companion_of(&seen.purpose),
+        class: seen.class.name(),
+        of: range(&seen.class),
+        resolution: resolution(&seen.resolution),
+        route: first.map(|path| RoutePart::of(&path.route)),
+        connection: ConnectionPart::of(seen),
+        identity: IdentityPart::of(seen, verdict),
+        paths: seen.paths.iter().map(|path| PathPart::of(path, verdict)).collect(),
+        verdict: verdict.name(),
+    }
+}
+
+fn companion_of(purpose: &Purpose) -> Option<String> {
+    match purpose {
+        Purpose::Registered => None,
+        Purpose::FastPort { of } | Purpose::Ha { of } | Purpose::Sibling { of } => {
+            Some(of.to_string())
+        }
+    }
+}
+
+/// Which range makes it a container's address.
+pub fn range(class: &Class) -> Option<RangePart<'_>> {
+    let Class::Container(range) = class else { return None };
+    Some(match range {
+        Range::LocalBridge { interface, network } => RangePart {
+            source: "local-bridge",
+            name: Some(interface),
+            runtime: None,
+            network: network.to_string(),
+        },
+        Range::DefaultPool { name, kind, network } => RangePart {
+            source: "default-pool",
+            name: Some(name),
+            runtime: Some(kind.name()),
+            network: network.to_string(),
+        },
+        Range::Declared(network) => RangePart {
+            source: "declared",
+            name: None,
+            runtime: None,
+            network: network.to_string(),
+        },
+    })
+}
+
+fn resolution(resolution: &Resolution) -> ResolutionPart<'_> {
+    let mut part = ResolutionPart {
+        outcome: resolution.outcome(),
+        ips: Vec::new(),
+        dns: None,
+        message: None,
+        skip: None,
+    };
+    match resolution {
+        Resolution::Literal => {}
+        Resolution::Resolved { ips, dns } => {
+            part.ips = ips.iter().map(ToString::to_string).collect();
+            part.dns = dns.as_deref();
+        }
+        Resolution::Unresolved { system, dns } => {
+            part.message = Some(system);
+            part.dns = dns.as_deref();
+        }
+        Resolution::Skipped(skip) => part.skip = Some(skip.name()),
+    }
+    part
+}

@@ -1,0 +1,86 @@
+//! A fault, whom it hurts, and what mends it.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::Parts;
+use crate::model::secrets::hide_secrets;
+use crate::model::{Finding, Remedy, Report};
+
+#[derive(Serialize)]
+pub struct FindingPart<'a> {
+    code: &'static str,
+    name: &'static str,
+    title: &'static str,
+    severity: &'static str,
+    confidence: &'static str,
+    address: Option<String>,
+    registrations: &'a [usize],
+    cause: Cow<'a, str>,
+    facts: Vec<Cow<'a, str>>,
+    affects: Vec<EffectPart<'a>>,
+    remedies: Vec<RemedyPart<'a>>,
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct EffectPart<'a> {
+    application: &'a str,
+    host: &'a str,
+}
+
+#[derive(Serialize)]
+struct RemedyPart<'a> {
+    name: &'static str,
+    title: &'a str,
+    #[serde(rename = "where")]
+    place: &'a str,
+    changes: Vec<ChangePart<'a>>,
+    caveat: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ChangePart<'a> {
+    kind: &'static str,
+    text: &'a str,
+}
+
+pub fn findings(report: &Report) -> Parts<'_, FindingPart<'_>> {
+    Box::new(report.diagnosis.findings.iter().map(part))
+}
+
+fn part(finding: &Finding) -> FindingPart<'_> {
+    FindingPart {
+        code: finding.code,
+        name: finding.name,
+        title: finding.title,
+        severity: finding.severity.name(),
+        confidence: finding.confidence.name(),
+        address: finding.address.as_ref().map(ToString::to_string),
+        registrations: &finding.registrations,
+        cause: hide_secrets(&finding.cause),
+        facts: finding.facts.iter().map(|fact| hide_secrets(fact)).collect(),
+        affects: finding
+            .affects
+            .iter()
+            .map(|effect| EffectPart { application: &effect.application, host: &effect.host })
+            .collect(),
+        remedies: finding.remedies.iter().map(remedy).collect(),
+        fingerprint: &finding.fingerprint,
+    }
+}
+
+fn remedy(remedy: &Remedy) -> RemedyPart<'_> {
+    RemedyPart {
+        name: remedy.name,
+        title: &remedy.title,
+        place: &remedy.place,
+        changes: remedy
+            .changes
+            .iter()
+            .map(|change| ChangePart { kind: change.kind.name(), text: &change.text })
+            .collect(),
+        caveat: remedy.caveat.as_deref(),
+    }
+}

@@ -1,0 +1,193 @@
+//! One way to an address: the route, the connection, and who answered.
+
+use serde::Serialize;
+
+use super::address::{RangePart, range};
+use super::milliseconds;
+use crate::model::{
+    AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected, Identity, Path,
+    Route, Verdict,
+};
+
+#[derive(Serialize)]
+pub struct PathPart<'a> {
+    ip: String,
+    class: &'static str,
+    of: Option<RangePart<'a>>,
+    route: RoutePart<'a>,
+    connection: ConnectionPart<'a>,
+    identity: IdentityPart<'a>,
+}
+
+#[derive(Serialize)]
+pub struct RoutePart<'a> {
+    outcome: &'static str,
+    interface: Option<&'a str>,
+    gateway: Option<String>,
+    source: Option<String>,
+    message: Option<&'a str>,
+}
+
+#[derive(Default, Serialize)]
+pub struct ConnectionPart<'a> {
+    outcome: &'static str,
+    elapsed_ms: Option<f64>,
+    attempts: u32,
+    /// This end of the connection.
+    local: Option<String>,
+    errno: Option<i32>,
+    message: Option<&'a str>,
+    /// Who said no.
+    icmp: Option<IcmpPart>,
+    skip: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct IcmpPart {
+    from: String,
+    #[serde(rename = "type")]
+    kind: u8,
+    code: u8,
+}
+
+#[derive(Default, Serialize)]
+pub struct IdentityPart<'a> {
+    outcome: &'static str,
+    /// What answered, or why nothing is proven.
+    detail: Option<&'a str>,
+    broker: Option<BrokerPart<'a>>,
+    skip: Option<&'static str>,
+}
+
+/// What a broker says of itself.
+#[derive(Serialize)]
+struct BrokerPart<'a> {
+    cluster: &'a str,
+    name: &'a str,
+    id: i64,
+    version: &'a str,
+    ip1: Option<&'a str>,
+    ip2: Option<&'a str>,
+    listen_port: Option<u16>,
+    ha_listen_port: Option<u16>,
+    role: Option<&'a str>,
+}
+
+impl<'a> PathPart<'a> {
+    pub fn of(path: &'a Path, verdict: Verdict) -> Self {
+        Self {
+            ip: path.ip.to_string(),
+            class: path.class.name(),
+            of: range(&path.class),
+            route: RoutePart::of(&path.route),
+            connection: connection(&path.connection),
+            identity: identity(&path.identity, verdict),
+        }
+    }
+}
+
+impl<'a> RoutePart<'a> {
+    pub fn of(route: &'a Route) -> Self {
+        let mut part = Self {
+            outcome: route.outcome(),
+            interface: None,
+            gateway: None,
+            source: None,
+            message: None,
+        };
+        match route {
+            Route::Local { interface } => part.interface = Some(interface),
+            Route::Via { interface, gateway, source } => {
+                part.interface = Some(interface);
+                part.gateway = gateway.map(|ip| ip.to_string());
+                part.source = source.map(|ip| ip.to_string());
+            }
+            Route::Unknown(message) => part.message = Some(message),
+            Route::Unreachable | Route::Prohibit | Route::Blackhole | Route::None => {}
+        }
+        part
+    }
+}
+
+impl<'a> ConnectionPart<'a> {
+    /// The first path's, or why there is no path.
+    pub fn of(seen: &'a AddressEvidence) -> Self {
+        match seen.paths.first() {
+            Some(path) => connection(&path.connection),
+            None => Self {
+                outcome: seen.connection_outcome(),
+                skip: seen.skipped().map(|skip| skip.name()),
+                ..Self::default()
+            },
+        }
+    }
+}
+
+impl<'a> IdentityPart<'a> {
+    /// The first path's.
+    pub fn of(seen: &'a AddressEvidence, verdict: Verdict) -> Self {
+        match seen.paths.first() {
+            Some(path) => identity(&path.identity, verdict),
+            None => Self { outcome: seen.identity_outcome(verdict), ..Self::default() },
+        }
+    }
+}
+
+fn connection(attempt: &Attempt<Connected, ConnectFailure>) -> ConnectionPart<'_> {
+    let outcome = attempt.outcome();
+    match attempt {
+        Attempt::Done(connected) => ConnectionPart {
+            outcome,
+            elapsed_ms: Some(milliseconds(connected.elapsed)),
+            attempts: connected.attempts,
+            local: connected.local.map(|address| address.to_string()),
+            ..ConnectionPart::default()
+        },
+        Attempt::Failed(failure) => ConnectionPart {
+            outcome,
+            elapsed_ms: Some(milliseconds(failure.elapsed)),
+            attempts: failure.attempts,
+            errno: failure.errno,
+            message: Some(&failure.message),
+            icmp: failure.icmp.as_ref().map(|icmp| IcmpPart {
+                from: icmp.from.to_string(),
+                kind: icmp.kind,
+                code: icmp.code,
+            }),
+            ..ConnectionPart::default()
+        },
+        Attempt::Skipped(skip) => {
+            ConnectionPart { outcome, skip: Some(skip.name()), ..ConnectionPart::default() }
+        }
+    }
+}
+
+fn identity(attempt: &Attempt<Answer, Identity>, verdict: Verdict) -> IdentityPart<'_> {
+    let part = IdentityPart { outcome: attempt.outcome(verdict), ..IdentityPart::default() };
+    match attempt {
+        Attempt::Done(Answer::Dubbo) => part,
+        Attempt::Done(Answer::Broker(broker)) => {
+            IdentityPart { broker: Some(broker_part(broker)), ..part }
+        }
+        Attempt::Failed(Identity::Silent(how)) => IdentityPart { detail: Some(how.name()), ..part },
+        Attempt::Failed(Identity::OtherProtocol(detail) | Identity::Withheld(detail)) => {
+            IdentityPart { detail: Some(detail), ..part }
+        }
+        Attempt::Failed(Identity::Unsupported) => part,
+        Attempt::Skipped(skip) => IdentityPart { skip: Some(skip.name()), ..part },
+    }
+}
+
+fn broker_part(broker: &BrokerIdentity) -> BrokerPart<'_> {
+    BrokerPart {
+        cluster: &broker.cluster,
+        name: &broker.name,
+        id: broker.id,
+        version: &broker.version,
+        ip1: broker.ip1.as_deref(),
+        ip2: broker.ip2.as_deref(),
+        listen_port: broker.listen_port,
+        ha_listen_port: broker.ha_listen_port,
+        role: broker.role.as_deref(),
+    }
+}

@@ -1,0 +1,56 @@
+//! How each target was read.
+
+use serde::Serialize;
+
+use super::Parts;
+use crate::model::secrets::hide_secrets;
+use crate::model::{Listing, MemberLook, Report};
+
+#[derive(Serialize)]
+pub struct RegistryPart<'a> {
+    target: &'a str,
+    kind: &'static str,
+    read: &'static str,
+    registrations: usize,
+    error: Option<&'a str>,
+    oddities: Vec<String>,
+    members: Vec<MemberPart>,
+    /// Open sessions, where the registry tells.
+    sessions: Option<usize>,
+}
+
+/// An ensemble member or a name server.
+#[derive(Serialize)]
+struct MemberPart {
+    member: String,
+    usable: bool,
+    /// What it told of itself, or why it can't be used.
+    state: String,
+}
+
+pub fn registries(report: &Report) -> Parts<'_, RegistryPart<'_>> {
+    Box::new(report.targets.iter().zip(&report.listings).map(|(target, listing)| {
+        let Listing { read, error, registrations, oddities, members, sessions, .. } = listing;
+        RegistryPart {
+            target: &target.text,
+            kind: target.kind.name(),
+            read: read.name(),
+            registrations: registrations.len(),
+            error: error.as_deref(),
+            oddities: oddities
+                .iter()
+                .map(|oddity| hide_secrets(&oddity.to_string()).into_owned())
+                .collect(),
+            members: members.iter().map(member).collect(),
+            sessions: sessions.as_ref().map(Vec::len),
+        }
+    }))
+}
+
+fn member(look: &MemberLook) -> MemberPart {
+    let (usable, state) = match &look.state {
+        Ok(state) => (true, state.clone()),
+        Err(failure) => (false, failure.to_string()),
+    };
+    MemberPart { member: look.member.to_string(), usable, state }
+}

@@ -1,0 +1,141 @@
+//! One block: the cause, where, whom it hurts, and the fix.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::blocks::Block;
+use super::page::{BOLD, CYAN, DIM, PLAIN, Page, RED, YELLOW, columns, piece};
+use super::words::{count, registered_there, sentence, severity, some_of};
+use super::{Detail, remedies};
+use crate::model::{Confidence, Registration, Severity};
+
+/// Addresses of a block that are shown before the rest is only counted.
+const PLACES: usize = 5;
+const FACTS: usize = 4;
+const CALLERS: usize = 4;
+const HOSTS: usize = 3;
+
+pub fn show(
+    block: &Block<'_>,
+    registered: &[&Registration],
+    detail: Detail,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    heading(block, page)?;
+    if block.findings.len() == 1 {
+        page.prose(2, &sentence(&block.first.cause))?;
+    } else {
+        page.prose(2, &sentence(block.first.title))?;
+        page.labelled("seen", &sentence(&block.first.cause))?;
+    }
+    facts(block, detail, page)?;
+    places(block, registered, detail, page)?;
+    hurts(block, detail, page)?;
+    remedies::show(block, detail, page)
+}
+
+fn heading(block: &Block<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let finding = block.first;
+    let color = match finding.severity {
+        Severity::Error => RED,
+        Severity::Warning => YELLOW,
+        Severity::Info => CYAN,
+    };
+    let doubt = match finding.confidence {
+        Confidence::Certain => String::new(),
+        Confidence::Likely | Confidence::Possible => format!(" ({})", finding.confidence.name()),
+    };
+    let number = match block.findings.len() {
+        1 => String::new(),
+        many => format!(", {many} findings"),
+    };
+    page.line(
+        0,
+        &[
+            piece(color, severity(finding.severity)),
+            piece(BOLD, format!(" {} {}", finding.code, finding.name)),
+            piece(DIM, doubt),
+            piece(BOLD, number),
+        ],
+    )
+}
+
+fn facts(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+    let facts = &block.first.facts;
+    let shown = if detail == Detail::Everything { facts.len() } else { FACTS };
+    // In a block of many the label stands before the cause already.
+    let mut label = if block.findings.len() == 1 { "seen" } else { "" };
+    for fact in facts.iter().take(shown) {
+        page.labelled(label, &sentence(fact))?;
+        label = "";
+    }
+    Ok(())
+}
+
+fn places(
+    block: &Block<'_>,
+    registered: &[&Registration],
+    detail: Detail,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    let rows: Vec<(String, String)> = block
+        .findings
+        .iter()
+        .map(|finding| {
+            let address = finding.address.as_ref().map(ToString::to_string).unwrap_or_default();
+            (address, registered_there(finding, registered))
+        })
+        // The cause names the address of a single finding; alone it says nothing new.
+        .filter(|(address, subject)| {
+            !subject.is_empty() || (block.findings.len() > 1 && !address.is_empty())
+        })
+        .collect();
+    let all = detail == Detail::Everything || rows.len() <= PLACES + 1;
+    let shown = if all { rows.len() } else { PLACES };
+    let rows_shown = rows.get(..shown).unwrap_or_default();
+    let width = rows_shown.iter().map(|(address, _)| columns(address)).max().unwrap_or_default();
+    let mut label = "where";
+    for (address, subject) in rows_shown {
+        let at = if width == 0 { 10 } else { 12 + width };
+        let head = [piece(DIM, format!("  {label:<8}")), piece(PLAIN, address.as_str())];
+        page.hanging(&head, at, subject)?;
+        label = "";
+    }
+    if shown < rows.len() {
+        page.labelled("", &format!("and {} more (-v shows all)", rows.len() - shown))?;
+    }
+    Ok(())
+}
+
+/// Callers by application, with their hosts.
+fn hurts(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+    let mut callers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for effect in block.findings.iter().flat_map(|finding| &finding.affects) {
+        let hosts = callers.entry(&effect.application).or_default();
+        if !hosts.contains(&effect.host) {
+            hosts.push(effect.host.clone());
+        }
+    }
+    if callers.is_empty() {
+        return Ok(());
+    }
+    let all = detail == Detail::Everything;
+    let (some_hosts, some_callers) =
+        if all { (usize::MAX - 1, usize::MAX - 1) } else { (HOSTS, CALLERS) };
+    let named: Vec<String> = callers
+        .iter()
+        .map(|(application, hosts)| match (application.is_empty(), hosts.concat().is_empty()) {
+            (true, _) => format!("callers on {}", some_of(hosts, some_hosts, "more")),
+            (false, true) => (*application).to_owned(),
+            (false, false) => format!("{application} on {}", some_of(hosts, some_hosts, "more")),
+        })
+        .collect();
+    let text = if named.len() <= some_callers {
+        named.join("; ")
+    } else {
+        let rest = named.len() - some_callers;
+        let first = named.get(..some_callers).unwrap_or_default().join("; ");
+        format!("{first}; and {}", count(rest, "more application", "more applications"))
+    };
+    page.labelled("hurts", &text)
+}

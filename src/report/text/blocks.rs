@@ -1,0 +1,44 @@
+//! One cause at many addresses is one block.
+
+use std::collections::HashMap;
+
+use crate::model::{Confidence, Finding, Severity};
+
+/// Findings that a reader mends in the same way, in the order of the report.
+pub struct Block<'a> {
+    pub first: &'a Finding,
+    pub findings: Vec<&'a Finding>,
+}
+
+/// Findings gathered by rule, severity, confidence and the names of what mends them.
+pub fn blocks(findings: &[Finding]) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut places: HashMap<Key<'_>, usize> = HashMap::new();
+    for finding in findings {
+        let place = *places.entry(Key::of(finding)).or_insert(blocks.len());
+        match blocks.get_mut(place) {
+            Some(block) => block.findings.push(finding),
+            None => blocks.push(Block { first: finding, findings: vec![finding] }),
+        }
+    }
+    blocks
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct Key<'a> {
+    code: &'a str,
+    severity: Severity,
+    confidence: Confidence,
+    remedies: Vec<&'a str>,
+}
+
+impl<'a> Key<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        Self {
+            code: finding.code,
+            severity: finding.severity,
+            confidence: finding.confidence,
+            remedies: finding.remedies.iter().map(|remedy| remedy.name).collect(),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Text for a person: what is broken first, worst first, with the change that mends it.
+
+mod block;
+mod blocks;
+mod page;
+mod quiet;
+mod registrations;
+mod registries;
+mod remedies;
+mod summary;
+mod words;
+mod wrap;
+
+use std::io::{self, Write};
+
+use page::Page;
+
+use super::{Detail, Format, Style};
+use crate::model::{Registration, Report};
+
+/// For people.
+pub struct Text;
+
+impl Format for Text {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn about(&self) -> &'static str {
+        "for people"
+    }
+
+    fn render(&self, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+        let mut page = Page::new(out, style);
+        match (report.list_only, style.detail) {
+            (true, Detail::Quiet) => registrations::list(report, &mut page),
+            (true, _) => {
+                registrations::list(report, &mut page)?;
+                summary::of_list(report, &mut page)
+            }
+            (false, Detail::Quiet) => quiet::lines(report, &mut page),
+            (false, detail) => whole(report, detail, &mut page),
+        }
+    }
+}
+
+fn whole(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+    let registered: Vec<&Registration> = report.registrations().collect();
+    let blocks = blocks::blocks(&report.diagnosis.findings);
+    for block in &blocks {
+        block::show(block, &registered, detail, page)?;
+        page.gap()?;
+    }
+    registries::show(report, detail, page)?;
+    if detail == Detail::Everything {
+        registrations::verdicts(report, page)?;
+    }
+    page.gap()?;
+    summary::of_check(report, blocks.first().map(|block| block.first), detail, page)
+}

@@ -1,0 +1,158 @@
+//! A page of text: wrapped prose, tables that line up, and what is to be pasted left whole. All
+//! that is written goes through here, and nothing of it acts on the terminal.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style as Ansi};
+use unicode_width::UnicodeWidthStr;
+
+use super::wrap::wrap;
+use crate::model::secrets::hide_secrets;
+use crate::model::text::{visible, visible_lines};
+use crate::report::Style;
+
+pub const PLAIN: Ansi = Ansi::new();
+pub const BOLD: Ansi = Ansi::new().bold();
+pub const DIM: Ansi = Ansi::new().dimmed();
+pub const RED: Ansi = AnsiColor::Red.on_default().bold();
+pub const YELLOW: Ansi = AnsiColor::Yellow.on_default().bold();
+pub const GREEN: Ansi = AnsiColor::Green.on_default();
+pub const CYAN: Ansi = AnsiColor::Cyan.on_default();
+
+/// Where labelled text starts.
+const LABELLED: usize = 10;
+
+pub struct Page<'a> {
+    out: &'a mut dyn Write,
+    style: &'a Style,
+    /// The last line was empty, or there is none.
+    empty: bool,
+    /// Nothing was put into the present line.
+    untouched: bool,
+}
+
+/// A piece of a line with its look.
+pub struct Piece<'a> {
+    ansi: Ansi,
+    text: Cow<'a, str>,
+}
+
+impl Piece<'_> {
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+pub fn piece<'a>(ansi: Ansi, text: impl Into<Cow<'a, str>>) -> Piece<'a> {
+    Piece { ansi, text: text.into() }
+}
+
+impl<'a> Page<'a> {
+    pub fn new(out: &'a mut dyn Write, style: &'a Style) -> Self {
+        Self { out, style, empty: true, untouched: true }
+    }
+
+    /// Columns of the page.
+    pub fn width(&self) -> usize {
+        self.style.width
+    }
+
+    /// One empty line, however often it is asked for.
+    pub fn gap(&mut self) -> io::Result<()> {
+        match self.empty {
+            true => Ok(()),
+            false => self.end_line(),
+        }
+    }
+
+    /// One line, however long.
+    pub fn line(&mut self, indent: usize, pieces: &[Piece<'_>]) -> io::Result<()> {
+        self.indent(indent)?;
+        for piece in pieces {
+            self.put(piece.ansi, &safe(&piece.text))?;
+        }
+        self.end_line()
+    }
+
+    /// Prose, wrapped.
+    pub fn prose(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        for line in wrap(&safe(text), self.style.width.saturating_sub(indent)) {
+            self.indent(indent)?;
+            self.put(PLAIN, line)?;
+            self.end_line()?;
+        }
+        Ok(())
+    }
+
+    /// Prose with a label before it. An empty label continues the one above.
+    pub fn labelled(&mut self, label: &str, text: &str) -> io::Result<()> {
+        let head = format!("  {label:<width$}", width = LABELLED - 2);
+        self.hanging(&[piece(DIM, head)], LABELLED, text)
+    }
+
+    /// Prose that hangs at column `at` after a first column.
+    pub fn hanging(&mut self, head: &[Piece<'_>], at: usize, text: &str) -> io::Result<()> {
+        let mut used = 0;
+        for piece in head {
+            let shown = safe(&piece.text);
+            used += shown.width();
+            self.put(piece.ansi, &shown)?;
+        }
+        let text = safe(text);
+        let lines = wrap(&text, self.style.width.saturating_sub(at));
+        if lines.is_empty() {
+            return self.end_line();
+        }
+        for (number, line) in lines.into_iter().enumerate() {
+            self.indent(if number == 0 { at.saturating_sub(used) } else { at })?;
+            self.put(PLAIN, line)?;
+            self.end_line()?;
+        }
+        Ok(())
+    }
+
+    /// What is to be pasted: indented, never broken.
+    pub fn paste(&mut self, text: &str) -> io::Result<()> {
+        for line in visible_lines(text).trim_end().lines() {
+            if !line.is_empty() {
+                self.indent(4)?;
+                self.put(CYAN, line)?;
+            }
+            self.end_line()?;
+        }
+        Ok(())
+    }
+
+    fn end_line(&mut self) -> io::Result<()> {
+        self.empty = self.untouched;
+        self.untouched = true;
+        self.out.write_all(b"\n")
+    }
+
+    fn indent(&mut self, columns: usize) -> io::Result<()> {
+        write!(self.out, "{:columns$}", "")
+    }
+
+    fn put(&mut self, ansi: Ansi, text: &str) -> io::Result<()> {
+        self.untouched &= text.is_empty();
+        if self.style.color && ansi != PLAIN {
+            write!(self.out, "{ansi}{text}{ansi:#}")
+        } else {
+            self.out.write_all(text.as_bytes())
+        }
+    }
+}
+
+/// Columns that `text` takes as it is shown.
+pub fn columns(text: &str) -> usize {
+    safe(text).width()
+}
+
+/// A text of two lines would break the layout, and one with a secret more than that.
+fn safe(text: &str) -> Cow<'_, str> {
+    match hide_secrets(text) {
+        Cow::Borrowed(text) => visible(text),
+        Cow::Owned(text) => Cow::Owned(visible(&text).into_owned()),
+    }
+}

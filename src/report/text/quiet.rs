@@ -1,0 +1,36 @@
+//! `-q`: one line a finding, to grep, and nothing when all is well.
+
+use std::io;
+
+use super::page::{BOLD, PLAIN, Page, RED, YELLOW, piece};
+use super::words::severity;
+use crate::model::{Read, Report, Severity};
+
+pub fn lines(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+    for finding in &report.diagnosis.findings {
+        let color = match finding.severity {
+            Severity::Error => RED,
+            Severity::Warning => YELLOW,
+            Severity::Info => PLAIN,
+        };
+        let address = finding.address.as_ref().map_or("-".to_owned(), ToString::to_string);
+        page.line(
+            0,
+            &[
+                piece(color, severity(finding.severity)),
+                piece(BOLD, format!(" {} ", finding.code)),
+                piece(PLAIN, format!("{address} {}", finding.cause)),
+            ],
+        )?;
+    }
+    for (target, listing) in report.targets.iter().zip(&report.listings) {
+        let word = match listing.read {
+            Read::Complete => continue,
+            Read::Partial => "INCOMPLETE",
+            Read::Failed => "UNREAD",
+        };
+        let error = listing.error.as_deref().unwrap_or("no reason is known");
+        page.line(0, &[piece(RED, word), piece(PLAIN, format!(" {} {error}", target.text))])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! What mends a block, ready to paste.
+
+use std::io;
+
+use super::Detail;
+use super::blocks::Block;
+use super::page::Page;
+use super::words::{capital, sentence, some_of};
+use crate::model::{ChangeKind, Finding, Remedy};
+
+/// Remedies that are shown in full; the others are named.
+const SHOWN: usize = 2;
+
+pub fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+    let variants = variants(block);
+    if detail == Detail::Everything {
+        for variant in &variants {
+            if variants.len() > 1 {
+                page.gap()?;
+                page.labelled("for", &some_of(&names(variant), usize::MAX - 1, ""))?;
+            }
+            remedies(variant, usize::MAX, page)?;
+        }
+        return Ok(());
+    }
+    let Some(first) = variants.first() else { return Ok(()) };
+    remedies(first, SHOWN, page)?;
+    let rest = block.first.remedies.iter().skip(SHOWN);
+    let titles: Vec<&str> = rest.map(|remedy| remedy.title.as_str()).collect();
+    if !titles.is_empty() {
+        page.gap()?;
+        page.labelled("or", &format!("{} (-v shows how).", capital(&titles.join("; "))))?;
+    }
+    if variants.len() > 1 {
+        let whose = some_of(&names(first), 2, "more");
+        page.gap()?;
+        page.labelled("", &format!("These are the values for {whose}; -v has the others'."))?;
+    }
+    Ok(())
+}
+
+/// The block's findings, gathered by what their remedies say.
+fn variants<'a>(block: &Block<'a>) -> Vec<Vec<&'a Finding>> {
+    let mut variants: Vec<Vec<&Finding>> = Vec::new();
+    for &finding in &block.findings {
+        let same = variants
+            .iter_mut()
+            .find(|variant| variant.first().is_some_and(|one| one.remedies == finding.remedies));
+        match same {
+            Some(variant) => variant.push(finding),
+            None => variants.push(vec![finding]),
+        }
+    }
+    variants
+}
+
+fn names(findings: &[&Finding]) -> Vec<String> {
+    findings
+        .iter()
+        .filter_map(|finding| finding.address.as_ref().map(ToString::to_string))
+        .collect()
+}
+
+fn remedies(variant: &[&Finding], shown: usize, page: &mut Page<'_>) -> io::Result<()> {
+    let Some(first) = variant.first() else { return Ok(()) };
+    let mut label = "fix";
+    for remedy in first.remedies.iter().take(shown) {
+        one(label, remedy, page)?;
+        label = "or";
+    }
+    Ok(())
+}
+
+fn one(label: &str, remedy: &Remedy, page: &mut Page<'_>) -> io::Result<()> {
+    page.gap()?;
+    let title = match remedy.place.as_str() {
+        "" => remedy.title.clone(),
+        place => format!("{}: {}", capital(place), remedy.title),
+    };
+    page.labelled(label, &sentence(&title))?;
+    for change in &remedy.changes {
+        let Some(place) = pasted_into(change.kind) else {
+            page.labelled("", &sentence(&change.text))?;
+            continue;
+        };
+        // One change speaks for itself; of several the reader has to find his own.
+        if remedy.changes.len() > 1 {
+            page.labelled("", &format!("{place}:"))?;
+        }
+        page.gap()?;
+        page.paste(&change.text)?;
+        page.gap()?;
+    }
+    if let Some(caveat) = &remedy.caveat {
+        page.labelled("but", &sentence(caveat))?;
+    }
+    Ok(())
+}
+
+/// `None`: it is read, not pasted.
+fn pasted_into(kind: ChangeKind) -> Option<&'static str> {
+    match kind {
+        ChangeKind::Shell => Some("in a shell"),
+        ChangeKind::Compose => Some("in the compose file"),
+        ChangeKind::Kubernetes => Some("in the Kubernetes manifest"),
+        ChangeKind::Properties => Some("in the properties file"),
+        ChangeKind::JavaOption => Some("as a Java option"),
+        ChangeKind::Advice => None,
+    }
+}

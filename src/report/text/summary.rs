@@ -1,0 +1,96 @@
+//! The last lines: the run in numbers, and what to do next.
+
+use std::io;
+
+use super::Detail;
+use super::page::{BOLD, GREEN, PLAIN, Page, piece};
+use super::words::count;
+use crate::model::{Finding, Read, Report, Tally};
+
+pub fn of_check(
+    report: &Report,
+    first: Option<&Finding>,
+    detail: Detail,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    let tally = report.tally();
+    page.prose(0, &numbers(&tally))?;
+    if !whole(report) {
+        page.prose(0, "Not every registry could be read whole, so there may be more.")?;
+    }
+    let Some(finding) = first else { return nothing_found(report, &tally, page) };
+    page.prose(0, &findings(&tally))?;
+    let more = match detail {
+        Detail::Everything => "",
+        Detail::Quiet | Detail::Usual => "; -v lists every registration",
+    };
+    let next = format!("regprobe explain {}", finding.code);
+    page.line(0, &[piece(PLAIN, "Next: "), piece(BOLD, next), piece(PLAIN, more)])
+}
+
+fn nothing_found(report: &Report, tally: &Tally, page: &mut Page<'_>) -> io::Result<()> {
+    let unknown = tally.undetermined.saturating_sub(tally.portless);
+    if unknown > 0 {
+        let text = format!(
+            "Nothing was found broken, and {} can't be judged from here; -v says why.",
+            count(unknown, "address", "addresses")
+        );
+        return page.prose(0, &text);
+    }
+    match whole(report) && tally.registrations > 0 {
+        true => page.line(0, &[piece(GREEN, "Nothing to mend.")]),
+        false => Ok(()),
+    }
+}
+
+pub fn of_list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+    let tally = report.tally();
+    page.gap()?;
+    let registrations = count(tally.registrations, "registration", "registrations");
+    let addresses = count(tally.addresses, "address", "addresses");
+    page.prose(0, &format!("{registrations}, {addresses}; nothing was dialled."))?;
+    page.line(0, &[piece(PLAIN, "Next: "), piece(BOLD, "regprobe check")])
+}
+
+fn whole(report: &Report) -> bool {
+    report.listings.iter().all(|listing| listing.read == Read::Complete)
+}
+
+fn numbers(tally: &Tally) -> String {
+    let registrations = count(tally.registrations, "registration", "registrations");
+    let dialled = tally.addresses.saturating_sub(tally.portless);
+    let parts = [
+        (tally.reachable, "reachable"),
+        (tally.local_only, "local-only"),
+        (tally.unreachable, "unreachable"),
+        (tally.misidentified, "misidentified"),
+        (tally.undetermined.saturating_sub(tally.portless), "undetermined"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    match dialled {
+        0 => format!("{registrations}."),
+        _ => format!(
+            "{registrations} at {}: {}.",
+            count(dialled, "address", "addresses"),
+            parts.join(", ")
+        ),
+    }
+}
+
+fn findings(tally: &Tally) -> String {
+    let parts = [
+        (tally.errors, "error", "errors"),
+        (tally.warnings, "warning", "warnings"),
+        (tally.infos, "remark", "remarks"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, one, many)| count(*number, one, many))
+        .collect();
+    format!("{}.", parts.join(", "))
+}

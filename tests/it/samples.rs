@@ -1,0 +1,657 @@
+//! Reports as runs give them, made by hand: what the formats are tested on.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use regprobe::model::*;
+
+/// A run in which much is wrong, in two registries.
+pub fn troubled() -> Report {
+    let mut sample = Sample::new();
+    sample.dubbo("com.acme.OrderService", "orders", "10.0.0.11:20880", Seen::Proven);
+    sample.dubbo("com.acme.StockService", "stock", "10.0.0.12:20880", Seen::Proven);
+    let bridge = [
+        sample.dubbo("com.acme.PayService", "pay", "172.17.0.5:20880", Seen::TimedOut),
+        sample.dubbo("com.acme.RefundService", "pay", "172.17.0.5:20880", Seen::TimedOut),
+    ];
+    let closed = sample.dubbo("com.acme.MailService", "mail", "10.0.0.14:20881", Seen::Refused);
+    let name = sample.dubbo("com.acme.AuditService", "audit", "3f2a9c1b7d5e:20880", Seen::NoName);
+    sample.consumer("com.acme.PayService", "shop-web", "10.0.0.21");
+    sample.broker("broker-a", 0, "10.0.0.31:10911", Seen::Broker);
+    sample.broker("broker-b", 0, "10.0.0.32:10911", Seen::Stranger);
+    sample.finding(container_address("172.17.0.5:20880", &bridge, "10.0.0.13"));
+    sample.finding(closed_port(closed));
+    sample.finding(unresolvable(name));
+    sample.report.listings[1].members[1].state =
+        Err(MemberFailure::Closed("connection refused after 1 ms".to_owned()));
+    sample.report.listings[1].oddities.push(Oddity::Disagreement {
+        subject: "DefaultCluster/broker-b/0".to_owned(),
+        views: vec![view("10.0.0.9:9876", Some("10.0.0.32:10911")), view("10.0.0.10:9876", None)],
+    });
+    sample.finish(1)
+}
+
+/// A run in which all is well.
+pub fn healthy() -> Report {
+    let mut sample = Sample::new();
+    sample.dubbo("com.acme.OrderService", "orders", "10.0.0.11:20880", Seen::Proven);
+    sample.dubbo("com.acme.StockService", "stock", "[fd00::12]:20880", Seen::Proven);
+    sample.broker("broker-a", 0, "10.0.0.31:10911", Seen::Broker);
+    sample.finish(0)
+}
+
+/// One cause at forty addresses, on eight Docker hosts.
+pub fn many() -> Report {
+    let mut sample = Sample::new();
+    for n in 2..42 {
+        let address = format!("172.17.0.{n}:20880");
+        let id = sample.dubbo("com.acme.OrderService", "orders", &address, Seen::TimedOut);
+        sample.finding(container_address(&address, &[id], &format!("10.0.0.{}", 50 + n % 8)));
+    }
+    sample.finish(1)
+}
+
+/// A run that could read nothing.
+pub fn unread() -> Report {
+    let mut sample = Sample::new();
+    let refused = || Err(MemberFailure::Closed("connection refused after 1 ms".to_owned()));
+    for listing in &mut sample.report.listings {
+        listing.read = Read::Failed;
+        listing.error = Some("no member answers".to_owned());
+        listing.members.iter_mut().for_each(|look| look.state = refused());
+    }
+    sample.finding(Finding {
+        code: "RP801",
+        name: "registry-member-down",
+        title: "a registry's member can't be used",
+        severity: Severity::Error,
+        confidence: Confidence::Certain,
+        address: Some(address("10.0.0.1:2181")),
+        registrations: Vec::new(),
+        cause: "no member of `zookeeper://10.0.0.1:2181` answers: the connection to \
+                `10.0.0.1:2181` was refused after 1 ms"
+            .to_owned(),
+        facts: Vec::new(),
+        affects: Vec::new(),
+        remedies: Vec::new(),
+        fingerprint: "00f1e2d3c4b5a697".to_owned(),
+    });
+    sample.finish(3)
+}
+
+/// What a stranger wrote into a registry to harm whoever looks.
+pub fn hostile() -> Report {
+    let mut sample = Sample::new();
+    let id = sample.dubbo(
+        "com.acme.\u{1b}[2J\u{202e}Orders\u{200b}",
+        "or\u{9b}31mders\r\nOK all is well",
+        "10.0.0.14:20881",
+        Seen::Refused,
+    );
+    let mut finding = closed_port(id);
+    finding.facts.push("it says \u{1b}]0;title\u{7} and \u{2066}hides".to_owned());
+    sample.finding(finding);
+    sample.report.listings[0].oddities.push(Oddity::Malformed {
+        origin: "/dubbo/com.acme.X/providers".to_owned(),
+        raw: "dubbo://u:hunter2@10.0.0.1:20880/x?password=hunter2&\u{85}".to_owned(),
+        reason: "the port is missing".to_owned(),
+    });
+    sample.finish(1)
+}
+
+/// What `list` gives for the registries of [`troubled`].
+pub fn listed() -> Report {
+    let mut report = troubled();
+    report.list_only = true;
+    report.exit_code = 0;
+    report.diagnosis.findings.clear();
+    report.diagnosis.addresses.fill(Verdict::Undetermined);
+    report.diagnosis.registrations.fill(Verdict::Undetermined);
+    for seen in &mut report.evidence.addresses {
+        for path in &mut seen.paths {
+            path.connection = Attempt::Skipped(Skip::Passive);
+            path.identity = Attempt::Skipped(Skip::Passive);
+        }
+        if matches!(seen.address.host, Host::Name(_)) {
+            seen.resolution = Resolution::Skipped(Skip::Passive);
+        }
+    }
+    report
+}
+
+/// Each value that a part of a report can have, at least once.
+pub fn everything() -> Report {
+    let mut sample = Sample::new();
+    let resolved = |dns: Option<&str>| Resolution::Resolved {
+        ips: vec![ip("10.0.0.41")],
+        dns: dns.map(str::to_owned),
+    };
+    let range = |text: &str| text.parse().expect("a network");
+    let classes = [
+        Class::Loopback,
+        Class::Wildcard,
+        Class::LinkLocal,
+        Class::Private,
+        Class::Shared,
+        Class::Public,
+        Class::Name,
+        Class::Container(Range::Declared(range("10.9.0.0/16"))),
+        Class::Container(Range::LocalBridge {
+            interface: "docker0".to_owned(),
+            network: range("172.17.0.0/16"),
+        }),
+        Class::Container(Range::DefaultPool {
+            name: "Docker's default bridge",
+            kind: PoolKind::Docker,
+            network: range("172.17.0.0/16"),
+        }),
+    ];
+    let routes = [
+        Route::Local { interface: "lo".to_owned() },
+        Route::Via { interface: "eth0".to_owned(), gateway: Some(ip("10.0.0.254")), source: None },
+        Route::Unreachable,
+        Route::Prohibit,
+        Route::Blackhole,
+        Route::None,
+        Route::Unknown("not permitted".to_owned()),
+    ];
+    let connections = [
+        connected(),
+        failed(FailureKind::Refused),
+        failed(FailureKind::TimedOut),
+        failed(FailureKind::HostUnreachable),
+        failed(FailureKind::NetworkUnreachable),
+        failed(FailureKind::Failed),
+        Attempt::Skipped(Skip::Wildcard),
+        Attempt::Skipped(Skip::LinkLocal),
+        Attempt::Skipped(Skip::Deadline),
+    ];
+    let identities = [
+        Attempt::Done(Answer::Dubbo),
+        Attempt::Done(Answer::Broker(BrokerIdentity::default())),
+        Attempt::Failed(Identity::Silent(Silence::Closed)),
+        Attempt::Failed(Identity::Silent(Silence::Reset)),
+        Attempt::Failed(Identity::Silent(Silence::TimedOut)),
+        Attempt::Failed(Identity::OtherProtocol("HTTP".to_owned())),
+        Attempt::Failed(Identity::Withheld("the broker wants an access key".to_owned())),
+        Attempt::Failed(Identity::Unsupported),
+        Attempt::Skipped(Skip::NotReached),
+    ];
+    let verdicts = [
+        Verdict::Reachable,
+        Verdict::LocalOnly,
+        Verdict::Unreachable,
+        Verdict::Misidentified,
+        Verdict::Undetermined,
+    ];
+    let of = address("10.0.0.41:10911");
+    let purposes = [
+        Purpose::Registered,
+        Purpose::FastPort { of: of.clone() },
+        Purpose::Ha { of: of.clone() },
+        Purpose::Sibling { of: of.clone() },
+    ];
+    let resolutions = [
+        Resolution::Literal,
+        resolved(None),
+        resolved(Some("NXDOMAIN")),
+        Resolution::Skipped(Skip::Passive),
+    ];
+    for n in 0..20 {
+        let class = pick(&classes, n);
+        sample.report.evidence.addresses.push(AddressEvidence {
+            address: of.clone(),
+            protocol: Protocol::Remoting,
+            purpose: pick(&purposes, n),
+            class: class.clone(),
+            resolution: pick(&resolutions, n),
+            paths: vec![Path {
+                ip: ip("10.0.0.41"),
+                class,
+                route: pick(&routes, n),
+                connection: pick(&connections, n),
+                identity: pick(&identities, n),
+            }],
+        });
+        sample.report.diagnosis.addresses.push(pick(&verdicts, n));
+    }
+    odd(&mut sample);
+    sample.finish(3)
+}
+
+/// Subjects, oddities and members of each kind.
+fn odd(sample: &mut Sample) {
+    let protocols =
+        [Protocol::Triple, Protocol::RocketMqHa, Protocol::Other("rest".into()), Protocol::Dubbo];
+    let subjects = [
+        Subject::DubboApplication { application: "orders".into() },
+        Subject::SpringService { application: "stock".into() },
+        Subject::RocketMqBroker { cluster: None, broker: "b".into(), id: 1 },
+        Subject::DubboService {
+            interface: "com.acme.X".into(),
+            group: Some("g".into()),
+            version: None,
+            application: None,
+            release: None,
+        },
+    ];
+    for (protocol, subject) in protocols.into_iter().zip(subjects) {
+        sample.report.listings[0].registrations.push(Registration {
+            target: 0,
+            role: Role::Instance,
+            subject,
+            address: None,
+            protocol,
+            origin: "/services/x".to_owned(),
+            attributes: Attributes::from_query("a=1&a=2&token=hunter2"),
+            registrant: Some(Registrant { session: 0, created_ms: 0, source: None }),
+            interfaces: Some(["com.acme.X".into()].into()),
+        });
+        sample.report.diagnosis.registrations.insert(0, Verdict::Undetermined);
+    }
+    let listing = &mut sample.report.listings[0];
+    listing.read = Read::Partial;
+    listing.error = Some("not allowed to read 1 node".to_owned());
+    listing.sessions = None;
+    listing.oddities = vec![
+        Oddity::Hidden { path: "/dubbo/a".to_owned() },
+        Oddity::Unread { path: "/dubbo/b".to_owned(), reason: "session lost".to_owned() },
+        Oddity::EmptyRoot { root: "dubbo".to_owned(), exists: false, present: Vec::new() },
+        Oddity::OversizedDirectory { path: "/dubbo/c".to_owned(), children: 9000, bytes: 2 << 20 },
+    ];
+}
+
+/// What an address turned out to be.
+#[derive(Clone, Copy)]
+pub enum Seen {
+    Proven,
+    Broker,
+    /// Another broker answers.
+    Stranger,
+    TimedOut,
+    Refused,
+    NoName,
+}
+
+struct Sample {
+    report: Report,
+    /// Verdicts of the two registries' registrations, apart until the end.
+    verdicts: [Vec<Verdict>; 2],
+}
+
+impl Sample {
+    fn new() -> Self {
+        let zookeeper = target(RegistryKind::ZooKeeper, "zookeeper://10.0.0.1:2181");
+        let rocketmq = target(RegistryKind::RocketMq, "rocketmq://10.0.0.9:9876;10.0.0.10:9876");
+        let listings = vec![
+            listing(0, &["10.0.0.1:2181"], "3.9.5 standalone"),
+            listing(1, &["10.0.0.9:9876", "10.0.0.10:9876"], "1 cluster, 2 brokers"),
+        ];
+        let report = Report {
+            started: "2026-07-30T03:12:45.120Z".to_owned(),
+            elapsed_ms: 3214,
+            vantage: vantage(),
+            targets: vec![zookeeper, rocketmq],
+            listings,
+            evidence: Evidence::default(),
+            diagnosis: Diagnosis::default(),
+            list_only: false,
+            exit_code: 0,
+        };
+        Self { report, verdicts: [Vec::new(), Vec::new()] }
+    }
+
+    /// A provider. The id is right as long as brokers come after.
+    fn dubbo(&mut self, interface: &str, application: &str, at: &str, seen: Seen) -> usize {
+        let subject = Subject::DubboService {
+            interface: interface.into(),
+            group: None,
+            version: Some("1.0.0".into()),
+            application: Some(application.into()),
+            release: Some("2.7.23".into()),
+        };
+        let origin = format!("/dubbo/{interface}/providers/dubbo%3A%2F%2F{at}");
+        self.register(0, Role::Provider, subject, at, Protocol::Dubbo, origin);
+        self.look(at, Protocol::Dubbo, seen);
+        self.verdicts[0].push(seen.verdict());
+        self.verdicts[0].len() - 1
+    }
+
+    fn consumer(&mut self, interface: &str, application: &str, host: &str) {
+        let subject = Subject::DubboService {
+            interface: interface.into(),
+            group: None,
+            version: Some("1.0.0".into()),
+            application: Some(application.into()),
+            release: None,
+        };
+        let protocol = Protocol::Other("consumer".into());
+        let origin = format!("/dubbo/{interface}/consumers/consumer%3A%2F%2F{host}");
+        self.register(0, Role::Consumer, subject, host, protocol, origin);
+        self.verdicts[0].push(Verdict::Undetermined);
+    }
+
+    fn broker(&mut self, broker: &str, id: i64, at: &str, seen: Seen) {
+        let cluster = Some("DefaultCluster".into());
+        let subject = Subject::RocketMqBroker { cluster, broker: broker.into(), id };
+        let origin = format!("DefaultCluster/{broker}/{id}");
+        self.register(1, Role::Broker, subject, at, Protocol::Remoting, origin);
+        self.look(at, Protocol::Remoting, seen);
+        self.verdicts[1].push(seen.verdict());
+    }
+
+    fn register(
+        &mut self,
+        target: usize,
+        role: Role,
+        subject: Subject,
+        at: &str,
+        protocol: Protocol,
+        origin: String,
+    ) {
+        // Containers are behind their host, which ZooKeeper sees.
+        let behind = at.starts_with("172.") || at.contains("7d5e");
+        let host = if behind { "10.0.0.13" } else { at.split(':').next().unwrap_or_default() };
+        let source = Some(format!("{host}:41732"));
+        let registrant =
+            Registrant { session: 0x1000_2f3a_0001, created_ms: 1_785_000_000_000, source };
+        self.report.listings[target].registrations.push(Registration {
+            target,
+            role,
+            subject,
+            address: Some(address(at)),
+            protocol,
+            origin,
+            attributes: Attributes::from_query("application=x&release=2.7.23&timestamp=1"),
+            registrant: (target == 0).then_some(registrant),
+            interfaces: None,
+        });
+    }
+
+    fn look(&mut self, at: &str, protocol: Protocol, seen: Seen) {
+        let address = address(at);
+        if self.report.evidence.addresses.iter().any(|known| known.address == address) {
+            return;
+        }
+        let (resolution, paths) = seen.evidence(&address);
+        self.evidence(address, protocol, resolution, paths, seen.verdict());
+    }
+
+    fn evidence(
+        &mut self,
+        address: Address,
+        protocol: Protocol,
+        resolution: Resolution,
+        paths: Vec<Path>,
+        verdict: Verdict,
+    ) {
+        let class = paths.first().map_or(Class::Name, |path| path.class.clone());
+        let purpose = Purpose::Registered;
+        let seen = AddressEvidence { address, protocol, purpose, class, resolution, paths };
+        self.report.evidence.addresses.push(seen);
+        self.report.diagnosis.addresses.push(verdict);
+    }
+
+    fn finding(&mut self, finding: Finding) {
+        self.report.diagnosis.findings.push(finding);
+    }
+
+    fn finish(mut self, exit_code: u8) -> Report {
+        let [zookeeper, rocketmq] = self.verdicts;
+        let mut verdicts = zookeeper;
+        verdicts.append(&mut self.report.diagnosis.registrations);
+        verdicts.extend(rocketmq);
+        self.report.diagnosis.registrations = verdicts;
+        self.report.exit_code = exit_code;
+        self.report
+    }
+}
+
+impl Seen {
+    fn verdict(self) -> Verdict {
+        match self {
+            Seen::Proven | Seen::Broker => Verdict::Reachable,
+            Seen::Stranger => Verdict::Misidentified,
+            Seen::TimedOut | Seen::Refused | Seen::NoName => Verdict::Unreachable,
+        }
+    }
+
+    fn evidence(self, address: &Address) -> (Resolution, Vec<Path>) {
+        let broker = |name: &str| {
+            Attempt::Done(Answer::Broker(BrokerIdentity {
+                cluster: "DefaultCluster".to_owned(),
+                name: name.to_owned(),
+                version: "V5_3_3".to_owned(),
+                ..BrokerIdentity::default()
+            }))
+        };
+        let not_reached = Attempt::Skipped(Skip::NotReached);
+        let (connection, identity) = match self {
+            Seen::Proven => (connected(), Attempt::Done(Answer::Dubbo)),
+            Seen::Broker => (connected(), broker("broker-a")),
+            Seen::Stranger => (connected(), broker("broker-x")),
+            Seen::TimedOut => (failed(FailureKind::TimedOut), not_reached),
+            Seen::Refused => (failed(FailureKind::Refused), not_reached),
+            Seen::NoName => {
+                let system = "Name or service not known".to_owned();
+                let dns = Some("NXDOMAIN".to_owned());
+                return (Resolution::Unresolved { system, dns }, Vec::new());
+            }
+        };
+        (Resolution::Literal, vec![path(address, connection, identity)])
+    }
+}
+
+fn container_address(at: &str, registrations: &[usize], docker_host: &str) -> Finding {
+    Finding {
+        code: "RP101",
+        name: "container-address",
+        title: "an address that only its own Docker host can reach is registered",
+        severity: Severity::Error,
+        confidence: Confidence::Certain,
+        address: Some(address(at)),
+        registrations: registrations.to_vec(),
+        cause: format!(
+            "`{at}` lies in 172.17.0.0/16 (Docker's default bridge) and connecting timed out after 3 s"
+        ),
+        facts: vec![
+            "the route from here leaves by `eth0` through 10.0.0.254".to_owned(),
+            format!("the session that registered it comes from {docker_host}"),
+        ],
+        affects: vec![
+            effect("shop-web", "10.0.0.21"),
+            effect("shop-web", "10.0.0.22"),
+            effect("billing", "10.0.0.23"),
+        ],
+        remedies: remedies(docker_host),
+        fingerprint: format!("{:016x}", at.len()),
+    }
+}
+
+fn remedies(docker_host: &str) -> Vec<Remedy> {
+    let place = format!("on the Docker host {docker_host}");
+    vec![
+        Remedy {
+            name: "host-networking",
+            title: "let the container use the host's network".to_owned(),
+            place: place.clone(),
+            changes: vec![
+                change(ChangeKind::Shell, "docker run --network host IMAGE"),
+                change(
+                    ChangeKind::Compose,
+                    "services:\n  pay:\n    network_mode: host   # and no ports:",
+                ),
+            ],
+            caveat: Some("only one instance per port fits on a host then".to_owned()),
+        },
+        Remedy {
+            name: "registered-address",
+            title: "register the host's address and publish the port".to_owned(),
+            place: place.clone(),
+            changes: vec![change(
+                ChangeKind::Shell,
+                &format!(
+                    "docker run -p 20880:20880 -e DUBBO_IP_TO_REGISTRY={docker_host} \
+                     -e DUBBO_PORT_TO_REGISTRY=20880 IMAGE"
+                ),
+            )],
+            caveat: None,
+        },
+        Remedy {
+            name: "ignored-interface",
+            title: "tell Dubbo which card to ask".to_owned(),
+            place,
+            changes: vec![change(
+                ChangeKind::JavaOption,
+                "-Ddubbo.network.interface.ignored='docker0,br-.*'",
+            )],
+            caveat: None,
+        },
+    ]
+}
+
+fn closed_port(id: usize) -> Finding {
+    Finding {
+        code: "RP301",
+        name: "registered-port-closed",
+        title: "nothing listens on the registered port",
+        severity: Severity::Error,
+        confidence: Confidence::Likely,
+        address: Some(address("10.0.0.14:20881")),
+        registrations: vec![id],
+        cause: "the connection to `10.0.0.14:20881` was refused after 1 ms, while a Dubbo process \
+                answers on `10.0.0.14:20880`"
+            .to_owned(),
+        facts: Vec::new(),
+        affects: Vec::new(),
+        remedies: vec![Remedy {
+            name: "registered-port",
+            title: "publish the port that is registered".to_owned(),
+            place: "on the host 10.0.0.14".to_owned(),
+            changes: vec![change(ChangeKind::Shell, "docker run -p 20881:20880 IMAGE")],
+            caveat: None,
+        }],
+        fingerprint: "a1b2c3d4e5f60718".to_owned(),
+    }
+}
+
+fn unresolvable(id: usize) -> Finding {
+    Finding {
+        code: "RP109",
+        name: "unresolvable-name",
+        title: "a name is registered that callers can't look up",
+        severity: Severity::Warning,
+        confidence: Confidence::Possible,
+        address: Some(address("3f2a9c1b7d5e:20880")),
+        registrations: vec![id],
+        cause: "`3f2a9c1b7d5e` looks like a container's id and does not resolve here (NXDOMAIN)"
+            .to_owned(),
+        facts: Vec::new(),
+        affects: Vec::new(),
+        remedies: vec![Remedy {
+            name: "advice",
+            title: "register an address instead of the container's name".to_owned(),
+            place: String::new(),
+            changes: vec![change(
+                ChangeKind::Advice,
+                "set DUBBO_IP_TO_REGISTRY in the container's environment",
+            )],
+            caveat: None,
+        }],
+        fingerprint: "0918273645546372".to_owned(),
+    }
+}
+
+fn change(kind: ChangeKind, text: &str) -> Change {
+    Change { kind, text: text.to_owned() }
+}
+
+fn effect(application: &str, host: &str) -> Effect {
+    Effect { application: application.to_owned(), host: host.to_owned() }
+}
+
+fn view(server: &str, says: Option<&str>) -> ServerView {
+    ServerView { server: address(server), says: says.map(str::to_owned) }
+}
+
+fn target(kind: RegistryKind, text: &str) -> Target {
+    Target {
+        kind,
+        text: text.to_owned(),
+        members: Vec::new(),
+        chroot: String::new(),
+        root: "dubbo".to_owned(),
+        credentials: Vec::new(),
+    }
+}
+
+fn listing(target: usize, members: &[&str], state: &str) -> Listing {
+    let look = |member: &&str| MemberLook { member: address(member), state: Ok(state.to_owned()) };
+    Listing {
+        target,
+        read: Read::Complete,
+        error: None,
+        registrations: Vec::new(),
+        oddities: Vec::new(),
+        members: members.iter().map(look).collect(),
+        sessions: (target == 0).then(Vec::new),
+    }
+}
+
+fn vantage() -> Vantage {
+    let interface = |index, name: &str, kind, network, address: &str| Interface {
+        index,
+        name: name.to_owned(),
+        kind,
+        up: true,
+        addresses: vec![address.parse().expect("an address with a prefix")],
+        network,
+    };
+    Vantage {
+        host: "oncall-laptop".to_owned(),
+        container: false,
+        interfaces: vec![
+            interface(1, "lo", InterfaceKind::Loopback, Network::Loopback, "127.0.0.1/8"),
+            interface(2, "eth0", InterfaceKind::Device, Network::Outside, "10.0.0.21/24"),
+            interface(3, "docker0", InterfaceKind::Bridge, Network::Containers, "172.17.0.1/16"),
+        ],
+    }
+}
+
+fn path(
+    address: &Address,
+    connection: Attempt<Connected, ConnectFailure>,
+    identity: Attempt<Answer, Identity>,
+) -> Path {
+    let route = Route::Via { interface: "eth0".to_owned(), gateway: None, source: None };
+    let ip = address.host.ip().unwrap_or(ip("10.0.0.99"));
+    Path { ip, class: Class::Private, route, connection, identity }
+}
+
+fn connected() -> Attempt<Connected, ConnectFailure> {
+    let elapsed = Duration::from_micros(412);
+    Attempt::Done(Connected { elapsed, local: "10.0.0.21:40000".parse().ok(), attempts: 1 })
+}
+
+fn failed(kind: FailureKind) -> Attempt<Connected, ConnectFailure> {
+    Attempt::Failed(ConnectFailure {
+        kind,
+        elapsed: Duration::from_millis(3000),
+        errno: Some(111),
+        message: "Connection refused".to_owned(),
+        icmp: Some(Icmp { from: ip("10.0.0.254"), kind: 3, code: 1 }),
+        attempts: 2,
+    })
+}
+
+fn address(text: &str) -> Address {
+    Address::parse_host_or_address(text).expect("an address")
+}
+
+fn ip(text: &str) -> IpAddr {
+    text.parse().expect("an IP address")
+}
+
+fn pick<T: Clone>(values: &[T], n: usize) -> T {
+    values[n % values.len()].clone()
+}
