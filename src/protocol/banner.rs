@@ -16,6 +16,11 @@ pub fn recognise(bytes: &[u8]) -> String {
     }
 }
 
+/// Whether the first bytes of an answer are those of TLS.
+pub fn is_tls(bytes: &[u8]) -> bool {
+    tls(bytes).is_some()
+}
+
 enum Seen {
     /// A protocol of lines: its first one is shown.
     Line(&'static str),

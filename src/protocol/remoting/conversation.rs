@@ -30,6 +30,8 @@ pub enum Break {
     /// Ended within a frame.
     #[error("the connection ended {0} bytes into an answer")]
     Cut(usize),
+    #[error("the answer is TLS")]
+    Tls,
     /// The bytes are no frame.
     #[error("{error}; it seems to be {seems}")]
     NotRemoting { error: WireError, seems: String },
@@ -90,6 +92,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
                 self.taken = 0;
                 Ok(None)
             }
+            Err(_) if banner::is_tls(waiting) => Err(Break::Tls),
             Err(error) => Err(Break::NotRemoting { error, seems: banner::recognise(waiting) }),
         }
     }

@@ -66,6 +66,7 @@ fn unproven(end: Break) -> Identity {
     match end {
         Break::Closed => Identity::Silent(Silence::Closed),
         Break::Reset => Identity::Silent(Silence::Reset),
+        Break::Tls => Identity::OtherProtocol("TLS".to_owned()),
         Break::NotRemoting { seems, .. } => Identity::OtherProtocol(seems),
         Break::Cut(_) => Identity::OtherProtocol(format!("an answer cut short: {end}")),
     }

@@ -1,9 +1,20 @@
 //! The RocketMQ name server.
 
+mod address;
+mod brokers;
+mod compare;
+mod line;
+mod listing;
+mod members;
+mod registrations;
+mod routes;
+mod server;
+mod stranger;
+mod tables;
 mod target;
 
 use super::{Reading, Registry};
-use crate::model::{CheckSettings, Listing, RegistryKind, Target, TargetError};
+use crate::model::{CheckSettings, RegistryKind, Target, TargetError};
 use crate::net::Net;
 
 /// The RocketMQ registry.
@@ -24,11 +35,14 @@ impl Registry for RocketMq {
 
     fn read<'a>(
         &'a self,
-        _net: &'a Net,
+        net: &'a Net,
         index: usize,
-        _target: &'a Target,
-        _settings: &'a CheckSettings,
+        target: &'a Target,
+        settings: &'a CheckSettings,
     ) -> Reading<'a> {
-        Box::pin(async move { Listing::failed(index, Vec::new(), "not read") })
+        Box::pin(async move {
+            let heard = members::hear_all(net, &target.members, settings).await;
+            listing::assemble(index, heard)
+        })
     }
 }

@@ -1,11 +1,69 @@
-//! Targets of this registry, as pasted.
+//! Lists of name servers as RocketMQ's own configuration has them.
 
-use crate::model::{Target, TargetError};
+use crate::model::{Address, AddressError, RegistryKind, Target, TargetError};
 
+const SCHEME: &str = "rocketmq://";
+const PORT: u16 = 9876;
+const WITH_SCHEME: &str = "rocketmq://10.0.0.1:9876;10.0.0.2:9876";
+const BARE: &str = "10.0.0.1:9876;10.0.0.2:9876";
+
+/// `rocketmq://…`, or a list without a scheme in which there is a port or a second name server.
 pub fn claims(text: &str) -> bool {
-    text.starts_with("rocketmq://")
+    let text = text.trim();
+    scheme_of(text).is_some() || !text.contains("://") && text.contains([':', ';', ','])
 }
 
 pub fn parse(text: &str) -> Result<Target, TargetError> {
-    Err(TargetError { problem: "no".into(), part: text.into(), example: "rocketmq://h:1" })
+    let text = text.trim();
+    let (list, example) = match scheme_of(text) {
+        Some(rest) => (rest, WITH_SCHEME),
+        None => (text, BARE),
+    };
+    let refused =
+        |problem: String, part: &str| TargetError { problem, part: part.to_owned(), example };
+    let mut members = Vec::new();
+    for part in list.split([';', ',']).map(str::trim).filter(|part| !part.is_empty()) {
+        let member = member(part, example == WITH_SCHEME)
+            .map_err(|problem| refused(format!("not a name server's address: {problem}"), part))?;
+        if !members.contains(&member) {
+            members.push(member);
+        }
+    }
+    if members.is_empty() {
+        return Err(refused("no name server is given".to_owned(), text));
+    }
+    Ok(Target {
+        kind: RegistryKind::RocketMq,
+        text: text.to_owned(),
+        members,
+        chroot: String::new(),
+        root: String::new(),
+        credentials: Vec::new(),
+    })
+}
+
+/// What follows the scheme.
+fn scheme_of(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_at_checked(SCHEME.len())?;
+    scheme.eq_ignore_ascii_case(SCHEME).then_some(rest)
+}
+
+/// One name server. With the scheme the port may be left out, as in RocketMQ's console; NAMESRV_ADDR
+/// needs it.
+fn member(part: &str, port_optional: bool) -> Result<Address, String> {
+    if part.contains(['/', '?']) {
+        return Err("it has neither path nor parameters".to_owned());
+    }
+    if part.contains('@') {
+        return Err("it has no user name".to_owned());
+    }
+    if !part.starts_with('[') && part.matches(':').count() > 1 {
+        return Err("an IPv6 address needs square brackets: `[fd00::1]:9876`".to_owned());
+    }
+    match Address::parse(part) {
+        Err(AddressError::NoPort) if port_optional => Address::parse_host_or_address(part)
+            .map(|address| address.with_port(PORT))
+            .map_err(|error| error.to_string()),
+        parsed => parsed.map_err(|error| error.to_string()),
+    }
 }

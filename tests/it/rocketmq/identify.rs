@@ -62,7 +62,7 @@ fn something_else_is_named() {
         other => panic!("{other:?}"),
     };
     assert_eq!(other(b"HTTP/1.1 400 Bad\r\n\r\n"), "HTTP (`HTTP/1.1 400 Bad`)");
-    assert_eq!(other(b"\x15\x03\x01\0\x02\x02\x28"), "TLS (alert 40)");
+    assert_eq!(other(b"\x15\x03\x01\0\x02\x02\x28"), "TLS");
     let cut = "an answer cut short: the connection ended 3 bytes into an answer";
     assert_eq!(other(b"\0\0\0"), cut);
     assert_eq!(identity_in(b""), Err(Identity::Silent(Silence::Closed)));

@@ -1,0 +1,141 @@
+//! Where name servers disagree: a client sees what the one says that it happens to ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::brokers::{Brokers, subject};
+use super::routes::{Route, Topics};
+use crate::model::{Address, Oddity, ServerView};
+
+/// Brokers that are listed one by one; all further ones are one entry.
+const BROKERS: usize = 200;
+
+/// Groups of topics that are listed; all further ones are one entry.
+const GROUPS: usize = 50;
+
+/// Names that are shown of a longer list.
+const NAMES: usize = 5;
+
+/// Brokers whose address isn't the same on each of `servers` (their places and addresses).
+pub fn brokers(servers: &[(usize, &Address)], brokers: &Brokers) -> Vec<Oddity> {
+    let mut all: Vec<Oddity> = Vec::new();
+    for ((cluster, name), group) in &brokers.groups {
+        let mut by_id: BTreeMap<i64, BTreeMap<usize, &str>> = BTreeMap::new();
+        for ((id, text), places) in &group.members {
+            let said = by_id.entry(*id).or_default();
+            said.extend(places.iter().map(|place| (*place, text.as_str())));
+        }
+        for (id, said) in by_id {
+            let first = said.values().next();
+            if servers.iter().all(|(place, _)| said.get(place) == first) {
+                continue;
+            }
+            let view = |(place, server): &(usize, &Address)| ServerView {
+                server: (*server).clone(),
+                says: said.get(place).map(|text| (*text).to_owned()),
+            };
+            all.push(Oddity::Disagreement {
+                subject: subject(cluster.as_deref(), name, id).to_string(),
+                views: servers.iter().map(view).collect(),
+            });
+        }
+    }
+    shorten(all, BROKERS, "brokers")
+}
+
+/// Topics whose route isn't the same on each of `servers`, grouped by what the servers say.
+pub fn topics(servers: &[(usize, &Address, &Topics)], brokers: &Brokers) -> Vec<Oddity> {
+    let own = own_topics(brokers);
+    let shared = known_to_all(servers, brokers);
+    let names: BTreeSet<&str> = servers
+        .iter()
+        .flat_map(|(_, _, topics)| topics.routes.keys().map(String::as_str))
+        .filter(|name| !own.contains(name))
+        .collect();
+    let mut groups: BTreeMap<Vec<Option<&[String]>>, Vec<&str>> = BTreeMap::new();
+    for name in names {
+        let said: Option<Vec<Option<&[String]>>> =
+            servers.iter().map(|(_, _, topics)| route(topics, name)).collect();
+        if let Some(said) = said.filter(|said| differs(said, &shared)) {
+            groups.entry(said).or_default().push(name);
+        }
+    }
+    let group = |(said, names): (Vec<Option<&[String]>>, Vec<&str>)| Oddity::Disagreement {
+        subject: match names.as_slice() {
+            [name] => format!("the route of topic {name}"),
+            names => format!("the routes of {} topics ({})", names.len(), some(names)),
+        },
+        views: servers
+            .iter()
+            .zip(said)
+            .map(|((_, server, _), brokers)| ServerView {
+                server: (*server).clone(),
+                says: brokers.map(|brokers| format!("on {}", some(brokers))),
+            })
+            .collect(),
+    };
+    shorten(groups.into_iter().map(group).collect(), GROUPS, "groups of topics")
+}
+
+/// The brokers that one server routes a topic to (`Some(None)`: to none), or `None` where it isn't
+/// known.
+fn route<'a>(topics: &'a Topics, name: &str) -> Option<Option<&'a [String]>> {
+    match topics.routes.get(name) {
+        None | Some(Route::Nowhere) => Some(None),
+        Some(Route::To(brokers)) => Some(Some(brokers)),
+        Some(Route::Unread) => None,
+    }
+}
+
+/// A broker that a server doesn't know at all is a disagreement of its own, and not one of each of
+/// its topics; a topic that has no route there at all is.
+fn differs(said: &[Option<&[String]>], shared: &BTreeSet<&str>) -> bool {
+    if said.windows(2).all(|pair| pair.first() == pair.last()) {
+        return false;
+    }
+    let mut all = said.iter().map(|brokers| of_shared(*brokers, shared));
+    let first = all.next();
+    all.any(|other| Some(other) != first)
+}
+
+fn of_shared<'a>(brokers: Option<&'a [String]>, shared: &BTreeSet<&str>) -> Option<Vec<&'a str>> {
+    let known = |broker: &&str| shared.contains(broker);
+    brokers.map(|brokers| brokers.iter().map(String::as_str).filter(known).collect())
+}
+
+/// Names that RocketMQ lists as topics with each broker and cluster.
+fn own_topics(brokers: &Brokers) -> BTreeSet<&str> {
+    let keys = brokers.groups.keys();
+    keys.flat_map(|(cluster, name)| [Some(name), cluster.as_ref()])
+        .flatten()
+        .map(String::as_str)
+        .collect()
+}
+
+fn known_to_all<'a>(
+    servers: &[(usize, &Address, &Topics)],
+    brokers: &'a Brokers,
+) -> BTreeSet<&'a str> {
+    let to_all = |known: &[usize]| servers.iter().all(|(place, ..)| known.contains(place));
+    brokers
+        .groups
+        .iter()
+        .filter(|(_, group)| to_all(&group.servers))
+        .map(|((_, name), _)| name.as_str())
+        .collect()
+}
+
+fn some<T: AsRef<str>>(names: &[T]) -> String {
+    let mut shown: Vec<&str> = names.iter().take(NAMES).map(AsRef::as_ref).collect();
+    if names.len() > NAMES {
+        shown.push("…");
+    }
+    shown.join(", ")
+}
+
+fn shorten(mut all: Vec<Oddity>, cap: usize, things: &str) -> Vec<Oddity> {
+    if all.len() > cap {
+        let more = all.split_off(cap).len();
+        all.push(Oddity::Disagreement { subject: format!("{more} more {things}"), views: vec![] });
+    }
+    all
+}

@@ -1,0 +1,126 @@
+//! From what the name servers said to one listing.
+
+use super::brokers::Brokers;
+use super::members::Heard;
+use super::routes::Topics;
+use super::server::{Told, Unheard};
+use super::{compare, registrations};
+use crate::model::{Address, Listing, MemberFailure, MemberLook, Oddity, Read};
+
+/// Puts together what was heard of the target at place `target` of the run.
+pub fn assemble(target: usize, heard: Vec<Heard>) -> Listing {
+    let members: Vec<MemberLook> = heard.iter().map(look).collect();
+    let mut oddities: Vec<Oddity> = heard.iter().flat_map(unread).collect();
+    let trouble: Vec<String> = heard.iter().filter_map(trouble).collect();
+
+    let servers: Vec<Address> = heard.iter().map(|heard| heard.server.clone()).collect();
+    let mut brokers = Brokers::default();
+    let mut knowing = Vec::new();
+    let mut routing: Vec<(usize, Topics)> = Vec::new();
+    for (place, heard) in heard.into_iter().enumerate() {
+        let Ok(Told { clusters: Ok(clusters), topics, .. }) = heard.outcome else { continue };
+        brokers.take(place, clusters);
+        knowing.push(place);
+        routing.extend(topics.ok().map(|topics| (place, topics)));
+    }
+    let at = |place: usize| servers.get(place).map(|server| (place, server));
+    let knowing: Vec<(usize, &Address)> = knowing.into_iter().filter_map(at).collect();
+    let routing: Vec<(usize, &Address, &Topics)> = routing
+        .iter()
+        .filter_map(|(place, topics)| at(*place).map(|(place, server)| (place, server, topics)))
+        .collect();
+
+    let registrations = registrations::of(target, &brokers, &servers, &routing, &mut oddities);
+    let malformed = brokers.odd.iter().map(|(origin, raw, reason)| Oddity::Malformed {
+        origin: origin.clone(),
+        raw: raw.clone(),
+        reason: reason.clone(),
+    });
+    oddities.extend(malformed);
+    oddities.extend(compare::brokers(&knowing, &brokers));
+    oddities.extend(compare::topics(&routing, &brokers));
+    let error = (!trouble.is_empty()).then(|| trouble.join("; "));
+    if knowing.is_empty() {
+        let failed = Listing::failed(target, members, error.unwrap_or_default());
+        return Listing { oddities, ..failed };
+    }
+    if brokers.groups.is_empty() && brokers.odd.is_empty() {
+        let (root, present) = ("clusters".to_owned(), Vec::new());
+        oddities.push(Oddity::EmptyRoot { root, exists: true, present });
+    }
+    // A name server that gives no answer at all is a member that failed; one that keeps a part back
+    // may know brokers that the others don't.
+    let partial = oddities.iter().any(|oddity| match oddity {
+        Oddity::Hidden { .. } => true,
+        Oddity::Unread { path, .. } => path.starts_with(BROKERS),
+        _ => false,
+    });
+    let read = if partial { Read::Partial } else { Read::Complete };
+    let error = error.filter(|_| partial);
+    Listing { target, read, error, registrations, oddities, members, sessions: None }
+}
+
+const BROKERS: &str = "brokers on ";
+
+fn look(heard: &Heard) -> MemberLook {
+    let state = match &heard.outcome {
+        Ok(told) => Ok(summary(told)),
+        Err(Unheard::Failed(failure)) => Err(failure.clone()),
+        Err(Unheard::Hidden(said)) => Err(MemberFailure::NotServing(format!(
+            "access control keeps its brokers back ({said})"
+        ))),
+    };
+    MemberLook { member: heard.server.clone(), state }
+}
+
+/// `V5_3_3, 4 broker names, 120 topics`.
+fn summary(told: &Told) -> String {
+    let version = Some(told.version.clone()).filter(|version| !version.is_empty());
+    let brokers = told.clusters.as_ref().ok().map(|clusters| {
+        let count = clusters.broker_addr_table.len();
+        format!("{count} broker name{}", if count == 1 { "" } else { "s" })
+    });
+    let topics = told.topics.as_ref().ok().map(|topics| {
+        let count = topics.routes.len();
+        format!("{count} topic{}", if count == 1 { "" } else { "s" })
+    });
+    [version, brokers, topics].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What a name server that answers keeps back. Its topics are told apart from its brokers: without
+/// them no broker is missed.
+fn unread(heard: &Heard) -> Vec<Oddity> {
+    let server = &heard.server;
+    let told = match &heard.outcome {
+        Ok(told) => told,
+        Err(Unheard::Failed(_)) => return Vec::new(),
+        Err(Unheard::Hidden(_)) => {
+            return vec![Oddity::Hidden { path: format!("{BROKERS}{server}") }];
+        }
+    };
+    let mut oddities = Vec::new();
+    let mut note = |what: &str, reason: &str| {
+        oddities
+            .push(Oddity::Unread { path: format!("{what}{server}"), reason: reason.to_owned() });
+    };
+    if let Err(reason) = &told.clusters {
+        note(BROKERS, reason);
+    }
+    match &told.topics {
+        Ok(Topics { trouble: Some(reason), .. }) | Err(reason) => note("topics on ", reason),
+        Ok(_) => {}
+    }
+    oddities
+}
+
+/// Why the brokers of a name server aren't known.
+fn trouble(heard: &Heard) -> Option<String> {
+    let server = &heard.server;
+    match &heard.outcome {
+        Ok(told) => told.clusters.as_ref().err().map(|reason| format!("{server}: {reason}")),
+        Err(Unheard::Failed(failure)) => Some(format!("{server}: {failure}")),
+        Err(Unheard::Hidden(said)) => {
+            Some(format!("{server}: access control keeps its brokers back ({said})"))
+        }
+    }
+}

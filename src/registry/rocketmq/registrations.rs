@@ -1,0 +1,86 @@
+//! The registrations that the brokers of all name servers amount to.
+
+use std::collections::BTreeMap;
+
+use super::address;
+use super::brokers::{Brokers, Group, subject};
+use super::routes::{Route, Topics};
+use crate::model::{Address, Attributes, Oddity, Protocol, Registration, Role};
+
+/// One registration for each address of each broker, sorted by cluster, name, id and address. Texts
+/// that are no address go to `oddities` as well.
+pub fn of(
+    target: usize,
+    brokers: &Brokers,
+    servers: &[Address],
+    routing: &[(usize, &Address, &Topics)],
+    oddities: &mut Vec<Oddity>,
+) -> Vec<Registration> {
+    let topics = topics_of(routing);
+    let mut registrations = Vec::new();
+    for ((cluster, name), group) in &brokers.groups {
+        let count = topics.get(name.as_str()).copied();
+        let mut register = |id: i64, address: Option<Address>, places: &[usize]| {
+            let subject = subject(cluster.as_deref(), name, id);
+            registrations.push(Registration {
+                target,
+                role: Role::Broker,
+                origin: subject.to_string(),
+                subject,
+                address,
+                protocol: Protocol::Remoting,
+                attributes: attributes(group, count, places, servers),
+                registrant: None,
+            });
+        };
+        for ((id, text), places) in &group.members {
+            let (address, error) = address::read(text);
+            register(*id, address, places);
+            oddities.extend(error.map(|error| Oddity::Malformed {
+                origin: subject(cluster.as_deref(), name, *id).to_string(),
+                raw: text.clone(),
+                reason: error.to_string(),
+            }));
+        }
+        // A name that is known without any broker; its master's place is empty.
+        if group.members.is_empty() {
+            register(0, None, &group.servers);
+        }
+    }
+    registrations
+}
+
+/// How many topics lead to each broker name, RocketMQ's own among them.
+fn topics_of<'a>(routing: &[(usize, &Address, &'a Topics)]) -> BTreeMap<&'a str, usize> {
+    let mut leading: BTreeMap<&str, &[String]> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, _, topics) in routing {
+        for (topic, route) in &topics.routes {
+            let Route::To(brokers) = route else { continue };
+            let known = leading.insert(topic, brokers).unwrap_or_default();
+            for broker in brokers.iter().filter(|broker| known.binary_search(broker).is_err()) {
+                *counts.entry(broker).or_default() += 1;
+            }
+        }
+    }
+    counts
+}
+
+fn attributes(
+    group: &Group,
+    topics: Option<usize>,
+    places: &[usize],
+    servers: &[Address],
+) -> Attributes {
+    let listed_by: Vec<String> =
+        places.iter().filter_map(|place| servers.get(*place)).map(Address::to_string).collect();
+    let mut pairs = vec![("nameServers", listed_by.join(";"))];
+    pairs.extend(topics.map(|count| ("topics", count.to_string())));
+    pairs.extend(group.zone.clone().map(|zone| ("zoneName", zone)));
+    pairs.extend(group.acting_master.map(|acting| ("enableActingMaster", acting.to_string())));
+    if group.clusters.len() > 1 {
+        let clusters: Vec<&str> = group.clusters.iter().map(String::as_str).collect();
+        pairs.push(("clusters", clusters.join(",")));
+    }
+    pairs.iter().map(|(key, value)| (*key, value.as_str())).collect()
+}

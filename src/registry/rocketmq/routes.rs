@@ -1,0 +1,134 @@
+//! The route of every topic, many requests under way on one connection.
+
+use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
+
+use super::line::Line;
+use super::server::reason;
+use super::tables;
+use crate::net::now;
+use crate::protocol::remoting::wire::Command;
+use crate::protocol::remoting::{answers, codes, json, version};
+
+/// Requests under way at once. A name server queues 10,000 and more.
+const WIDTH: usize = 128;
+
+/// The first request's number; the others count up from it.
+const FIRST: i32 = 1_000;
+
+/// All routes of one name server are read within so many times the limit of one answer.
+const WHOLE: u32 = 20;
+
+/// What a name server says of its topics, by their names.
+#[derive(Debug, Default)]
+pub struct Topics {
+    pub routes: BTreeMap<String, Route>,
+    /// Why some are `Route::Unread`.
+    pub trouble: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The brokers that have queues of the topic, sorted. Many topics share one list.
+    To(Rc<[String]>),
+    /// The topic is listed and has no route.
+    Nowhere,
+    Unread,
+}
+
+/// Asks for the route of each of `names`.
+pub async fn read(line: &mut Line, names: Vec<String>) -> Topics {
+    let mut reader = Reader { answers: vec![None; names.len()], ..Reader::default() };
+    let (start, mut last) = (now(), now());
+    let (mut sent, mut answered) = (0, 0);
+    while answered < names.len() {
+        // Topped up by the half, so that requests leave in few packets.
+        if sent < names.len() && sent - answered <= WIDTH / 2 {
+            let until = names.len().min(answered + WIDTH);
+            line.send(&requests(names.get(sent..until).unwrap_or_default(), sent)).await;
+            sent = until;
+        }
+        let left = line.limit.saturating_sub(last.elapsed());
+        let whole = line.limit.saturating_mul(WHOLE).saturating_sub(start.elapsed());
+        match line.next(left.min(whole)).await {
+            Ok(answer) if reader.take(&answer, sent) => {
+                answered += 1;
+                last = now();
+            }
+            Ok(_) => {}
+            Err(why) => {
+                let unread = names.len() - answered;
+                reader.trouble = Some(format!("{unread} of {} routes: {why}", names.len()));
+                break;
+            }
+        }
+    }
+    let routes = reader.answers.into_iter().map(|route| route.unwrap_or(Route::Unread));
+    Topics { routes: names.into_iter().zip(routes).collect(), trouble: reader.trouble }
+}
+
+/// The requests for the routes of `names`, the first of which is the `from`-th of all.
+fn requests(names: &[String], from: usize) -> Vec<Command> {
+    let number =
+        |place: usize| FIRST.saturating_add(i32::try_from(from + place).unwrap_or(i32::MAX));
+    let request = |(place, name): (usize, &String)| {
+        let fields = [("topic", name.as_str()), ("acceptStandardJsonOnly", "true")];
+        let request = Command::request(codes::GET_ROUTEINFO_BY_TOPIC, number(place), &fields);
+        Command { version: version::V4_9_4, ..request }
+    };
+    names.iter().enumerate().map(request).collect()
+}
+
+#[derive(Default)]
+struct Reader {
+    answers: Vec<Option<Route>>,
+    lists: HashSet<Rc<[String]>>,
+    trouble: Option<String>,
+}
+
+impl Reader {
+    /// Takes an answer in; `false`: it belongs to none of the `sent` requests that wait.
+    fn take(&mut self, answer: &Command, sent: usize) -> bool {
+        let place = answer.opaque.checked_sub(FIRST).and_then(|place| usize::try_from(place).ok());
+        let Some(place) = place.filter(|place| *place < sent) else { return false };
+        if !self.answers.get(place).is_some_and(Option::is_none) {
+            return false;
+        }
+        let route = self.route(answer).unwrap_or_else(|why| {
+            self.trouble.get_or_insert(why);
+            Route::Unread
+        });
+        if let Some(slot) = self.answers.get_mut(place) {
+            *slot = Some(route);
+        }
+        true
+    }
+
+    fn route(&mut self, answer: &Command) -> Result<Route, String> {
+        match answer.code {
+            answers::SUCCESS => {}
+            answers::TOPIC_NOT_EXIST => return Ok(Route::Nowhere),
+            _ => return Err(reason(answer)),
+        }
+        let route: tables::Route = json::read(&answer.body)
+            .map_err(|error| format!("a route can't be understood: {error}"))?;
+        let mut brokers: Vec<String> =
+            route.queue_datas.into_iter().map(|queues| queues.broker_name).collect();
+        brokers.sort();
+        brokers.dedup();
+        if brokers.is_empty() {
+            return Ok(Route::Nowhere);
+        }
+        Ok(Route::To(self.shared(brokers)))
+    }
+
+    /// The one copy of a list.
+    fn shared(&mut self, brokers: Vec<String>) -> Rc<[String]> {
+        if let Some(list) = self.lists.get(brokers.as_slice()) {
+            return list.clone();
+        }
+        let list: Rc<[String]> = brokers.into();
+        self.lists.insert(list.clone());
+        list
+    }
+}

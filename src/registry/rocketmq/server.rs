@@ -1,0 +1,114 @@
+//! One name server: hearing all that it knows.
+
+use std::net::SocketAddr;
+
+use super::line::{Line, NoAnswer};
+use super::routes::{self, Topics};
+use super::stranger;
+use super::tables::{ClusterInfo, TopicList};
+use crate::model::{CheckSettings, MemberFailure};
+use crate::net::now;
+use crate::protocol::remoting::wire::Command;
+use crate::protocol::remoting::{answers, codes, json, version};
+
+/// What a name server said.
+pub struct Told {
+    /// `V5_3_3`, or empty.
+    pub version: String,
+    /// The brokers it knows, or why its answer can't be understood.
+    pub clusters: Result<ClusterInfo, String>,
+    /// The topics with their routes, or why they stay unknown.
+    pub topics: Result<Topics, String>,
+}
+
+/// Nothing was heard of the brokers.
+pub enum Unheard {
+    Failed(MemberFailure),
+    /// Access control keeps them back: its own words.
+    Hidden(String),
+}
+
+const CLUSTERS: i32 = 1;
+const TOPICS: i32 = 2;
+const CONFIG: i32 = 3;
+
+/// Hears all that the name server at `at` knows.
+pub async fn hear(at: SocketAddr, settings: &CheckSettings) -> Result<Told, Unheard> {
+    let mut line = Line::open(at, settings).await?;
+    line.send(&[
+        Command::request(codes::GET_BROKER_CLUSTER_INFO, CLUSTERS, &[]),
+        Command::request(codes::GET_ALL_TOPIC_LIST, TOPICS, &[]),
+    ])
+    .await;
+    let (answer, early) = opening(&mut line).await?;
+    let clusters = match answer.code {
+        answers::SUCCESS => json::read(&answer.body)
+            .map_err(|error| format!("its list of brokers can't be understood: {error}")),
+        answers::NOT_SUPPORTED => return Err(stranger::name(&mut line, &answer).await.into()),
+        _ if is_refusal(&answer) => return Err(Unheard::Hidden(reason(&answer))),
+        _ => Err(reason(&answer)),
+    };
+    let topics = match topic_names(&mut line, early).await {
+        Ok(names) => Ok(routes::read(&mut line, names).await),
+        Err(reason) => Err(reason),
+    };
+    Ok(Told { version: version::name(answer.version), clusters, topics })
+}
+
+/// The answer that tells the brokers, and the topics' where it came earlier. A broker of 4.7 and
+/// older, which is silent on both, is asked for its name once half of the time is over.
+async fn opening(line: &mut Line) -> Result<(Command, Option<Command>), Unheard> {
+    let (start, half) = (now(), line.limit / 2);
+    let (mut early, mut asked) = (None, false);
+    loop {
+        let limit = if asked { line.limit } else { half };
+        match line.next(limit.saturating_sub(start.elapsed())).await {
+            Ok(answer) => match answer.opaque {
+                CLUSTERS => return Ok((answer, early)),
+                TOPICS => early = Some(answer),
+                CONFIG => return Err(stranger::broker(&answer).into()),
+                _ => {}
+            },
+            Err(NoAnswer::Silence(_)) if !asked => {
+                asked = true;
+                line.send(&[Command::request(codes::GET_BROKER_CONFIG, CONFIG, &[])]).await;
+            }
+            Err(why) => return Err(MemberFailure::from(why).into()),
+        }
+    }
+}
+
+/// The topics of the list. A name server may keep it back (`enableAllTopicList=false`).
+async fn topic_names(line: &mut Line, early: Option<Command>) -> Result<Vec<String>, String> {
+    let answer = match early {
+        Some(answer) => answer,
+        None => line.answer(TOPICS).await.map_err(|why| why.to_string())?,
+    };
+    if answer.code != answers::SUCCESS {
+        return Err(reason(&answer));
+    }
+    let list: TopicList = json::read(&answer.body)
+        .map_err(|error| format!("its list of topics can't be understood: {error}"))?;
+    let mut names = list.topic_list;
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+/// Access control of 4.x or 5.x said no.
+fn is_refusal(answer: &Command) -> bool {
+    let acl = || answer.remark.as_deref().is_some_and(|remark| remark.contains("AclException"));
+    answer.code == answers::NO_PERMISSION || answer.code == answers::SYSTEM_ERROR && acl()
+}
+
+/// Code and remark of an answer that is no success.
+pub fn reason(answer: &Command) -> String {
+    let remark = answer.remark.as_deref().unwrap_or("no reason given").trim();
+    format!("code {}: {remark}", answer.code)
+}
+
+impl From<MemberFailure> for Unheard {
+    fn from(failure: MemberFailure) -> Self {
+        Unheard::Failed(failure)
+    }
+}
