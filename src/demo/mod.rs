@@ -1,9 +1,12 @@
 //! A small world of its own: embedded registries and the servers behind what they list.
 
+pub mod broker;
 mod cast;
 mod links;
+pub mod name_server;
 mod namespace;
 pub mod provider;
+pub mod remoting;
 mod world;
 pub mod zookeeper;
 

@@ -32,6 +32,8 @@ impl Line {
         loop {
             match dial(at, settings.timeout).await {
                 Ok(Link { stream, .. }) => {
+                    // Further requests shall not wait until earlier ones are acknowledged.
+                    let _ = stream.set_nodelay(true);
                     let conversation = Conversation::new(stream);
                     return Ok(Self { conversation, limit: settings.timeout });
                 }

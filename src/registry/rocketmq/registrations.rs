@@ -31,6 +31,7 @@ pub fn of(
                 protocol: Protocol::Remoting,
                 attributes: attributes(group, count, places, servers),
                 registrant: None,
+                interfaces: None,
             });
         };
         for ((id, text), places) in &group.members {

@@ -1,13 +1,18 @@
 //! Every recorded answer, cut at each length and flipped at each byte: an answer, never a panic.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use regprobe::demo::remoting::{self, Manner};
 use regprobe::model::Identity;
+use regprobe::net::Net;
 use regprobe::protocol::banner::recognise;
+use regprobe::protocol::remoting::codes;
 use regprobe::protocol::remoting::json::{quote_keys, read};
-use regprobe::protocol::remoting::wire::decode;
+use regprobe::protocol::remoting::wire::{Command, decode};
 
 use super::identify::identity_in;
+use super::registry::{listen, read_at};
 use super::{transcript, transcripts};
 
 /// For all of a test's cases together, on a busy machine.
@@ -83,4 +88,33 @@ fn a_flipped_answer_never_panics() {
 fn json_nested_without_end_is_refused() {
     let deep = "{0:".repeat(1_000_000);
     assert!(read::<serde_json::Value>(deep.as_bytes()).is_err());
+}
+
+#[test]
+fn a_flipped_table_hides_at_most_what_it_flips() {
+    let body = decode(&transcript("5.3.3-namesrv-106-clusterinfo-v0")).unwrap().unwrap().0.body;
+    let start = Instant::now();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (listener, address) = listen().await;
+        let next = AtomicUsize::new(0);
+        let cases = 2 * body.len();
+        // The n-th client is told the table with its n-th byte flipped.
+        let answer = move |request: &Command| {
+            let mut body = body.clone();
+            if request.code == codes::GET_BROKER_CLUSTER_INFO {
+                let case = next.fetch_add(1, Ordering::Relaxed);
+                let flip = if case % 2 == 0 { 0x01 } else { 0xff };
+                body.get_mut(case / 2).into_iter().for_each(|byte| *byte ^= flip);
+            }
+            Some(Command { body, ..request.answer(0) })
+        };
+        tokio::spawn(remoting::serve(listener, Manner::default(), answer));
+        for case in 0..cases {
+            let listing = read_at(&Net::default(), vec![address.clone()]).await;
+            let told = listing.registrations.len() + listing.oddities.len();
+            assert!(told > 0, "byte {} of the table was lost without a word", case / 2);
+        }
+    });
+    assert!(start.elapsed() < LIMIT);
 }

@@ -1,10 +1,18 @@
 //! What a recorded or made-up other end proves of itself.
 
+use std::time::Duration;
+
+use regprobe::demo::broker::{self, Broker};
+use regprobe::demo::remoting::{Fault, Manner};
 use regprobe::model::{BrokerIdentity, Identity, Silence};
+use regprobe::net;
 use regprobe::protocol::remoting::identify;
 use regprobe::protocol::remoting::wire::{Command, Form};
 
+use super::registry::listen;
 use super::transcript;
+
+const LIMIT: Duration = Duration::from_millis(500);
 
 /// Lets `bytes`, and then the end of the stream, be the other end's words.
 pub fn identity_in(bytes: &[u8]) -> Result<BrokerIdentity, Identity> {
@@ -74,4 +82,41 @@ fn only_the_answer_to_the_question_counts() {
     bytes.extend(Command::request(26, 9, &[]).answer(3).encode(Form::Binary));
     bytes.extend(transcript("4.9.7-broker-26-config"));
     assert_eq!(identity_in(&bytes).map(|identity| identity.name), Ok("broker497".into()));
+}
+
+#[test]
+fn an_embedded_broker_and_its_faults_are_told_apart() {
+    let silent = |kind| Err(Identity::Silent(kind));
+    let other = |text: &str| Err(Identity::OtherProtocol(text.to_owned()));
+    let cut = "an answer cut short: the connection ended 9 bytes into an answer";
+    let acl = "code 1: org.apache.rocketmq.acl.common.AclException: No accessKey is configured";
+    let cases = [
+        (Fault::None, Ok("b")),
+        (Fault::ByteByByte, Ok("b")),
+        (Fault::Silent, silent(Silence::TimedOut)),
+        (Fault::SilentOn(26), silent(Silence::TimedOut)),
+        (Fault::Resets, silent(Silence::Reset)),
+        (Fault::Http, other("HTTP (`HTTP/1.1 400 Bad Request`)")),
+        (Fault::Tls, other("TLS")),
+        (Fault::HugeLength, other("an unknown protocol (bytes 7f ff ff ff)")),
+        (Fault::Cuts(9), other(cut)),
+        (Fault::Acl, Err(Identity::Withheld(acl.to_owned()))),
+        (Fault::Auth, Err(Identity::Withheld("code 16: username cannot be null.".to_owned()))),
+    ];
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for (fault, expected) in cases {
+        let manner = Manner { fault, ..Manner::default() };
+        let broker = Broker { manner, ..Broker::master("C", "b", "10.0.0.1") };
+        let identity = runtime.block_on(async {
+            let (listener, _) = listen().await;
+            let at = listener.local_addr().unwrap();
+            tokio::spawn(broker::serve(listener, broker));
+            let mut link = net::dial(at, LIMIT).await.expect("a connection");
+            net::within(LIMIT, identify(&mut link.stream))
+                .await
+                .unwrap_or(Err(Identity::Silent(Silence::TimedOut)))
+        });
+        let name = identity.map(|identity| identity.name);
+        assert_eq!(name, expected.map(str::to_owned), "{fault:?}");
+    }
 }

@@ -3,6 +3,8 @@
 mod banner;
 mod hostile;
 mod identify;
+mod registry;
+mod target;
 mod wire;
 
 use std::path::Path;

@@ -1,0 +1,170 @@
+//! The remoting protocol from a server's side, and its faults at the turn of a switch.
+
+use std::io;
+use std::sync::Arc;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::protocol::remoting::answers;
+use crate::protocol::remoting::wire::{Command, Form, decode};
+
+/// What a server does instead of serving, or how it serves badly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fault {
+    #[default]
+    None,
+    /// Accepts and says nothing.
+    Silent,
+    /// Accepts and closes.
+    Closes,
+    /// Accepts and resets.
+    Resets,
+    /// Is a web server.
+    Http,
+    /// Answers with a TLS alert.
+    Tls,
+    /// Gives a length that nobody should believe.
+    HugeLength,
+    /// Every body is text that is no JSON.
+    GarbageBodies,
+    /// Sends a byte at a time.
+    ByteByByte,
+    /// Sends so many bytes of each answer, then closes.
+    Cuts(usize),
+    /// Refuses every request as the ACL of 4.x does.
+    Acl,
+    /// Refuses every request as the authentication of 5.x does.
+    Auth,
+    /// Stays silent on requests of this code.
+    SilentOn(i32),
+    /// Falls silent after so many answers.
+    SilentAfter(usize),
+}
+
+/// How a server speaks.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    pub fault: Fault,
+    /// The release in each answer's header, as `version::name` reads it.
+    pub version: i32,
+    /// The form of every answer's header; `None`: JSON, but the request's own form for 4.9.
+    pub form: Option<Form>,
+}
+
+/// The number of V5_3_3.
+pub const V5_3_3: i32 = 479;
+
+/// The numbers of the 4.9 releases that answer a binary header with a binary one.
+const ANSWERING_IN_KIND: std::ops::RangeInclusive<i32> = 393..=412;
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { fault: Fault::None, version: V5_3_3, form: None }
+    }
+}
+
+/// Serves on `listener` until the task is dropped. `answer` gives the answer to a request, or `None`
+/// for silence.
+pub async fn serve<F>(listener: TcpListener, manner: Manner, answer: F) -> io::Result<()>
+where
+    F: Fn(&Command) -> Option<Command> + Send + Sync + 'static,
+{
+    let answer = Arc::new(answer);
+    loop {
+        let (stream, _) = listener.accept().await?;
+        let answer = Arc::clone(&answer);
+        tokio::spawn(async move {
+            // A client that goes away in the middle is its own affair.
+            let _ = converse(stream, manner, &*answer).await;
+        });
+    }
+}
+
+async fn converse<F>(mut stream: TcpStream, manner: Manner, answer: &F) -> io::Result<()>
+where
+    F: Fn(&Command) -> Option<Command>,
+{
+    match manner.fault {
+        Fault::Closes => return Ok(()),
+        Fault::Resets => return stream.set_zero_linger(),
+        Fault::Silent => return wait_for_the_end(&mut stream).await,
+        Fault::Http => return say(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").await,
+        Fault::Tls => return say(&mut stream, &[0x15, 3, 1, 0, 2, 2, 40]).await,
+        Fault::HugeLength => return say(&mut stream, &[0x7f, 0xff, 0xff, 0xff]).await,
+        _ => {}
+    }
+    stream.set_nodelay(true)?;
+    let mut received = Vec::new();
+    let mut answered = 0;
+    loop {
+        while let Ok(Some((request, form, length))) = decode(&received) {
+            received.drain(..length);
+            if manner.fault == Fault::SilentAfter(answered) {
+                return wait_for_the_end(&mut stream).await;
+            }
+            let Some(answer) = misled(manner, &request, answer(&request)) else { continue };
+            let own = if ANSWERING_IN_KIND.contains(&manner.version) { form } else { Form::Json };
+            let frame = answer.encode(manner.form.unwrap_or(own));
+            if !write(&mut stream, manner.fault, &frame).await? {
+                return Ok(());
+            }
+            answered += 1;
+        }
+        if stream.read_buf(&mut received).await? == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// The answer as the fault makes it.
+fn misled(manner: Manner, request: &Command, answer: Option<Command>) -> Option<Command> {
+    let refused = |code, remark: &str| {
+        Some(Command { remark: Some(remark.to_owned()), ..request.answer(code) })
+    };
+    let answer = match manner.fault {
+        Fault::SilentOn(code) if code == request.code => None,
+        Fault::Acl => refused(
+            answers::SYSTEM_ERROR,
+            "org.apache.rocketmq.acl.common.AclException: No accessKey is configured",
+        ),
+        Fault::Auth => refused(answers::NO_PERMISSION, "username cannot be null."),
+        Fault::GarbageBodies => {
+            answer.map(|answer| Command { body: b"{\"brokerAddrTable\":[".to_vec(), ..answer })
+        }
+        _ => answer,
+    };
+    answer.map(|answer| Command { version: manner.version, ..answer })
+}
+
+/// `false`: nothing more is to be said.
+async fn write(stream: &mut TcpStream, fault: Fault, frame: &[u8]) -> io::Result<bool> {
+    match fault {
+        Fault::ByteByByte => {
+            for byte in frame {
+                stream.write_all(&[*byte]).await?;
+                tokio::task::yield_now().await;
+            }
+        }
+        Fault::Cuts(at) => {
+            stream.write_all(frame.get(..at).unwrap_or(frame)).await?;
+            return Ok(false);
+        }
+        _ => stream.write_all(frame).await?,
+    }
+    Ok(true)
+}
+
+async fn say(stream: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
+    // Read first: closing on unread bytes would reset the connection, and lose what was said.
+    let mut request = [0; 1024];
+    let _ = stream.read(&mut request).await?;
+    stream.write_all(bytes).await?;
+    stream.shutdown().await
+}
+
+async fn wait_for_the_end(stream: &mut TcpStream) -> io::Result<()> {
+    let mut sink = [0; 1024];
+    while stream.read(&mut sink).await? > 0 {}
+    Ok(())
+}
