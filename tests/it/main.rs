@@ -7,6 +7,7 @@ mod samples;
 mod schema;
 mod secrets;
 mod snapshot;
+mod targets;
 mod text;
 mod vantage;
 mod zookeeper;

@@ -1,0 +1,120 @@
+//! Targets as people paste them from their own configuration.
+
+use regprobe::model::{RegistryKind, Target, TargetError};
+use regprobe::registry::parse_target;
+
+#[test]
+fn dubbos_registry_address() {
+    let target = parse("zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181,10.0.0.3:2182&group=prod");
+    assert_eq!(target.kind, RegistryKind::ZooKeeper);
+    assert_eq!(members(&target), ["10.0.0.1:2181", "10.0.0.2:2181", "10.0.0.3:2182"]);
+    assert_eq!((target.root.as_str(), target.chroot.as_str()), ("prod", ""));
+}
+
+#[test]
+fn a_connect_string_behind_the_scheme() {
+    let target = parse(" ZooKeeper://zk-1.example:2181,zk-2.example/apps/prod/ ");
+    assert_eq!(members(&target), ["zk-1.example:2181", "zk-2.example:2181"]);
+    assert_eq!((target.root.as_str(), target.chroot.as_str()), ("dubbo", "/apps/prod"));
+    assert_eq!(members(&parse("zk://h")), ["h:2181"]);
+}
+
+#[test]
+fn groups_are_paths() {
+    for (group, root) in [
+        ("dubbo", "dubbo"),
+        ("/dubbo/", "dubbo"),
+        ("a/b", "a/b"),
+        ("%2Fa%2Fb", "a/b"),
+        ("", "dubbo"),
+        ("/", ""),
+    ] {
+        assert_eq!(parse(&format!("zookeeper://h:2181?group={group}")).root, root, "{group}");
+    }
+}
+
+#[test]
+fn what_dubbo_logs_is_accepted_whole() {
+    let target = parse(
+        "zookeeper://10.0.0.1:2181/org.apache.dubbo.registry.RegistryService?application=orders\
+         &client=curator&dubbo=2.0.2&pid=1&release=2.7.23&timeout=5000&timestamp=1700000000000",
+    );
+    assert_eq!(members(&target), ["10.0.0.1:2181"]);
+    assert_eq!((target.root.as_str(), target.chroot.as_str()), ("dubbo", ""));
+}
+
+#[test]
+fn ipv6_members() {
+    let target = parse("zookeeper://[fd00::1]:2181,[fd00::2]");
+    assert_eq!(members(&target), ["[fd00::1]:2181", "[fd00::2]:2181"]);
+}
+
+#[test]
+fn each_member_once() {
+    assert_eq!(members(&parse("zookeeper://h:2181,h:2181?backup=h,i")), ["h:2181", "i:2181"]);
+}
+
+#[test]
+fn credentials_are_taken_and_not_shown() {
+    for text in [
+        "zookeeper://reader:hunter%3A2@h:2181?group=dubbo",
+        "zookeeper://h:2181?username=reader&password=hunter%3A2&group=dubbo",
+    ] {
+        let target = parse(text);
+        assert_eq!(target.text, "zookeeper://h:2181?group=dubbo");
+        let [credential] = target.credentials.as_slice() else { panic!("{text}: no credential") };
+        assert_eq!(credential.scheme, "digest");
+        assert_eq!(credential.secret.reveal(), "reader:hunter:2");
+        assert!(!format!("{target:?}").contains("hunter"), "{target:?}");
+    }
+    assert!(parse("zookeeper://h:2181?username=reader").credentials.is_empty());
+}
+
+#[test]
+fn the_wrong_part_is_named() {
+    for (text, part, problem) in [
+        ("zookeeper://10.0.0.1:21811x", "10.0.0.1:21811x", "`21811x` is no port"),
+        ("zookeeper://10.0.0.1:2181,10.0.0.2:0", "10.0.0.2:0", "`0` is no port"),
+        ("zookeeper://h:2181?backup=10.0.0.300:2181", "10.0.0.300:2181", "neither an IP address"),
+        ("zookeeper://fd00::1:2181", "fd00::1:2181", "square brackets"),
+        ("zookeeper://[fd00::1:2181", "[fd00::1:2181", "bracket is not closed"),
+        ("zookeeper://", "", "no ensemble member"),
+        ("zookeeper:///chroot", "", "no ensemble member"),
+        ("zookeeper://a:2181;b:2181", "a:2181;b:2181", "a target of its own"),
+        ("zookeeper://h:2181?group=a//b", "a//b", "not a path"),
+        ("zookeeper://h:2181/a/../b", "/a/../b", "not a path"),
+        ("10.0.0.1:2181,10.0.0.2:2181", "10.0.0.1:2181", "write zookeeper:// before it"),
+        ("nacos://10.0.0.1:8848", "nacos://10.0.0.1:8848", "zookeeper:// or rocketmq://"),
+    ] {
+        let error = refused(text);
+        assert_eq!(error.part, part, "{text}");
+        assert!(error.problem.contains(problem), "{text}: {}", error.problem);
+        assert!(parse_target(error.example).is_ok(), "{}", error.example);
+    }
+}
+
+#[test]
+fn a_refusal_never_has_the_password() {
+    for text in ["zookeeper://u:hunter2@h:port", "zookeeper://u:hunter2@", "zk://u:hunter2@h/a//b"]
+    {
+        let error = refused(text);
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    }
+}
+
+#[track_caller]
+fn parse(text: &str) -> Target {
+    parse_target(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+#[track_caller]
+fn refused(text: &str) -> TargetError {
+    match parse_target(text) {
+        Err(error) => error,
+        Ok(target) => panic!("{text} was taken: {target:?}"),
+    }
+}
+
+fn members(target: &Target) -> Vec<String> {
+    target.members.iter().map(ToString::to_string).collect()
+}
