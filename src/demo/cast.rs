@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::broker::Broker;
+use super::name_server::{NameServer, Table};
 use super::provider::Manner;
 use super::zookeeper::{Node, Tree, ZooKeeper};
 use crate::model::Session;
@@ -28,6 +30,10 @@ pub struct Server {
 pub enum Part {
     Provider(Manner),
     ZooKeeper(ZooKeeper),
+    NameServer(NameServer),
+    Broker(Broker),
+    /// A broker's replication port.
+    Replication,
 }
 
 /// Milliseconds since 1970 at which the demo's nodes were created: the first day of 2026.
@@ -79,6 +85,41 @@ pub fn servers(stage: &Stage) -> Vec<Server> {
         provider(15, Manner::Closes),
         provider(16, Manner::Healthy),
     ]
+    .into_iter()
+    .chain(rocketmq(stage))
+    .collect()
+}
+
+const CLUSTER: &str = "acme-cluster";
+
+/// A name server, a whole broker, and a master whose replication address is its own docker0, with
+/// the slave that it keeps from following.
+fn rocketmq(stage: &Stage) -> Vec<Server> {
+    let [whole, master, slave] = [21, 22, 23].map(|last| stage.host(last));
+    let at = |ip: Ipv4Addr, port: u16| SocketAddr::new(ip.into(), port);
+    let table = Table::default()
+        .broker(CLUSTER, "broker-a", 0, &at(whole, 10911).to_string())
+        .broker(CLUSTER, "broker-b", 0, &at(stage.container(9), 10911).to_string())
+        .broker(CLUSTER, "broker-c", 0, &at(master, 10911).to_string())
+        .broker(CLUSTER, "broker-c", 1, &at(slave, 10911).to_string())
+        .topic("orders", &["broker-a", "broker-b", "broker-c"]);
+    let broker = |name: &str, ip: Ipv4Addr| Broker::master(CLUSTER, name, &ip.to_string());
+    let brokers = [
+        broker("broker-a", whole),
+        Broker { ip2: stage.container(1).to_string(), ..broker("broker-c", master) },
+        Broker { id: 1, role: "SLAVE".to_owned(), ..broker("broker-c", slave) },
+    ];
+    let mut servers = vec![Server {
+        listens: stage.name_server(),
+        plays: Part::NameServer(NameServer { table, ..NameServer::default() }),
+    }];
+    for (broker, ip) in brokers.into_iter().zip([whole, master, slave]) {
+        for port in [10911, 10909] {
+            servers.push(Server { listens: at(ip, port), plays: Part::Broker(broker.clone()) });
+        }
+        servers.push(Server { listens: at(ip, 10912), plays: Part::Replication });
+    }
+    servers
 }
 
 fn zookeeper(stage: &Stage) -> ZooKeeper {

@@ -12,7 +12,7 @@ use super::cast::{Part, Server, Stage, servers};
 use super::links::Links;
 use super::namespace::Machine;
 use super::provider::{self, Manner};
-use super::zookeeper;
+use super::{broker, name_server, zookeeper};
 
 /// This machine's place on the LAN.
 const HERE: u8 = 20;
@@ -89,6 +89,9 @@ fn serve(servers: Vec<Server>, ready: &dyn Fn()) -> io::Result<()> {
             match server.plays {
                 Part::Provider(manner) => drop(tokio::spawn(provider::serve(listener, manner))),
                 Part::ZooKeeper(it) => drop(tokio::spawn(zookeeper::serve(listener, it))),
+                Part::NameServer(it) => drop(tokio::spawn(name_server::serve(listener, it))),
+                Part::Broker(it) => drop(tokio::spawn(broker::serve(listener, it))),
+                Part::Replication => drop(tokio::spawn(broker::serve_replication(listener))),
             }
         }
         ready();
