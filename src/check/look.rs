@@ -13,9 +13,10 @@ use super::identify::identify;
 use super::{Wanted, classify, classify_host};
 use crate::model::{
     AddressEvidence, Answer, Attempt, CheckSettings, Class, ConnectFailure, Connected, FailureKind,
-    Host, Identity, Path, Resolution, Skip, Vantage,
+    Host, Identity, Path, Protocol, Resolution, Silence, Skip, Vantage,
 };
 use crate::net::{Link, Net, dial, lookup, name_servers_say, within};
+use crate::protocol::tls::speaks_tls;
 use crate::vantage::Routes;
 
 /// Connects to one IP address that may be under way at once.
@@ -117,11 +118,25 @@ impl<'a> Lookout<'a> {
             Ok(mut link) => {
                 let limit = self.settings.timeout;
                 let Link { stream, connected } = &mut link;
-                let identity = identify(stream, &wanted.protocol, connected, limit).await;
+                let mut identity = identify(stream, &wanted.protocol, connected, limit).await;
+                if was_spoken_to(&wanted.protocol)
+                    && hung_up(&identity)
+                    && self.takes_tls(address).await
+                {
+                    let reason = "it takes TLS connections only".to_owned();
+                    identity = Attempt::Failed(Identity::Withheld(reason));
+                }
                 (Attempt::Done(link.connected), identity)
             }
             Err(failure) => (Attempt::Failed(failure), Attempt::Skipped(Skip::NotReached)),
         }
+    }
+
+    /// Whether a port that hung up on plain text takes TLS: asked on a connection of its own.
+    async fn takes_tls(&self, address: SocketAddr) -> bool {
+        let limit = self.settings.timeout;
+        let Ok(mut link) = dial(address, limit).await else { return false };
+        within(limit, speaks_tls(&mut link.stream)).await.unwrap_or(false)
     }
 
     /// Connects, again where another attempt may go better: silence can be loss, a refusal can't.
@@ -145,6 +160,18 @@ impl<'a> Lookout<'a> {
         let mut hosts = self.hosts.borrow_mut();
         Rc::clone(hosts.entry(ip).or_insert_with(|| Rc::new(Semaphore::new(PER_HOST))))
     }
+}
+
+/// Where nothing is said, a port that hangs up does so for reasons of its own.
+fn was_spoken_to(protocol: &Protocol) -> bool {
+    match protocol {
+        Protocol::Dubbo | Protocol::Remoting => true,
+        Protocol::Triple | Protocol::RocketMqHa | Protocol::Other(_) => false,
+    }
+}
+
+fn hung_up(identity: &Attempt<Answer, Identity>) -> bool {
+    matches!(identity, Attempt::Failed(Identity::Silent(Silence::Closed | Silence::Reset)))
 }
 
 fn may_heal(failure: &ConnectFailure) -> bool {

@@ -24,6 +24,8 @@ pub enum Fault {
     Http,
     /// Answers with a TLS alert.
     Tls,
+    /// Takes TLS only, and hangs up on plain text.
+    TlsOnly,
     /// Gives a length that nobody should believe.
     HugeLength,
     /// Every body is text that is no JSON.
@@ -91,6 +93,7 @@ where
         Fault::Silent => return wait_for_the_end(&mut stream).await,
         Fault::Http => return say(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").await,
         Fault::Tls => return say(&mut stream, &[0x15, 3, 1, 0, 2, 2, 40]).await,
+        Fault::TlsOnly => return take_tls_only(&mut stream).await,
         Fault::HugeLength => return say(&mut stream, &[0x7f, 0xff, 0xff, 0xff]).await,
         _ => {}
     }
@@ -160,6 +163,15 @@ async fn say(stream: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
     let mut request = [0; 1024];
     let _ = stream.read(&mut request).await?;
     stream.write_all(bytes).await?;
+    stream.shutdown().await
+}
+
+async fn take_tls_only(stream: &mut TcpStream) -> io::Result<()> {
+    let mut hello = [0; 1024];
+    let count = stream.read(&mut hello).await?;
+    if hello.get(..count).is_some_and(|hello| hello.starts_with(&[0x16, 3])) {
+        stream.write_all(&[0x16, 3, 3, 0, 2, 2, 0]).await?;
+    }
     stream.shutdown().await
 }
 

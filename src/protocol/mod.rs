@@ -3,3 +3,4 @@
 pub mod banner;
 pub mod dubbo;
 pub mod remoting;
+pub mod tls;

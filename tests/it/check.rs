@@ -5,7 +5,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use regprobe::check::{check, classify};
+use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::provider::{Manner, serve};
+use regprobe::demo::remoting::{self, Fault};
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Evidence,
     FailureKind, Identity, Listing, PoolKind, Protocol, Range, Read, Registration, Resolution,
@@ -258,4 +260,20 @@ fn what_the_operator_declares_comes_first() {
     let ip = "10.9.8.7".parse().unwrap();
     let declared = Class::Container(Range::Declared(network));
     assert_eq!(classify(ip, &Vantage::default(), &containers), declared);
+}
+
+#[tokio::test]
+async fn a_broker_that_takes_tls_only_is_not_taken_for_a_forwarder() {
+    for (fault, expected) in [
+        (Fault::TlsOnly, Identity::Withheld("it takes TLS connections only".to_owned())),
+        (Fault::Resets, Identity::Silent(Silence::Reset)),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let manner = remoting::Manner { fault, ..remoting::Manner::default() };
+        let broker = Broker { manner, ..Broker::master("C", "b", "127.0.0.1") };
+        tokio::spawn(broker::serve(listener, broker));
+        let evidence = check_one(Protocol::Remoting, &address).await;
+        assert_eq!(evidence.paths[0].identity, Attempt::Failed(expected));
+    }
 }

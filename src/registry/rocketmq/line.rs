@@ -9,6 +9,7 @@ use crate::model::{CheckSettings, FailureKind, MemberFailure};
 use crate::net::{Link, dial, now, within};
 use crate::protocol::remoting::wire::Command;
 use crate::protocol::remoting::{Break, Conversation};
+use crate::protocol::tls::speaks_tls;
 
 pub struct Line {
     conversation: Conversation<TcpStream>,
@@ -51,6 +52,12 @@ impl Line {
         }
     }
 
+    /// Whether the server at `at` takes TLS, asked on a connection of its own.
+    pub async fn takes_tls(at: SocketAddr, limit: Duration) -> bool {
+        let Ok(mut link) = dial(at, limit).await else { return false };
+        within(limit, speaks_tls(&mut link.stream)).await.unwrap_or(false)
+    }
+
     /// Sends requests. A server that takes nothing in doesn't hold the probe up: no answer follows.
     pub async fn send(&mut self, requests: &[Command]) {
         let _ = within(self.limit, self.conversation.send(requests)).await;
@@ -77,20 +84,6 @@ impl Line {
             if answer.opaque == opaque {
                 return Ok(answer);
             }
-        }
-    }
-}
-
-/// A server from which not one answer came can't be read.
-impl From<NoAnswer> for MemberFailure {
-    fn from(why: NoAnswer) -> Self {
-        match why {
-            NoAnswer::Break(Break::Tls) => MemberFailure::SpeaksTls,
-            NoAnswer::Break(Break::NotRemoting { seems, .. }) => {
-                MemberFailure::NotTheRegistry(seems)
-            }
-            NoAnswer::Break(Break::Closed | Break::Reset | Break::Cut(_))
-            | NoAnswer::Silence(_) => MemberFailure::Silent(why.to_string()),
         }
     }
 }

@@ -66,6 +66,7 @@ fn look(heard: &Heard) -> MemberLook {
     let state = match &heard.outcome {
         Ok(told) => Ok(summary(told)),
         Err(Unheard::Failed(failure)) => Err(failure.clone()),
+        Err(Unheard::HungUp(fact)) => Err(MemberFailure::Silent(fact.clone())),
         Err(Unheard::Hidden(said)) => Err(MemberFailure::NotServing(format!(
             "access control keeps its brokers back ({said})"
         ))),
@@ -93,7 +94,7 @@ fn unread(heard: &Heard) -> Vec<Oddity> {
     let server = &heard.server;
     let told = match &heard.outcome {
         Ok(told) => told,
-        Err(Unheard::Failed(_)) => return Vec::new(),
+        Err(Unheard::Failed(_) | Unheard::HungUp(_)) => return Vec::new(),
         Err(Unheard::Hidden(_)) => {
             return vec![Oddity::Hidden { path: format!("{BROKERS}{server}") }];
         }
@@ -115,12 +116,9 @@ fn unread(heard: &Heard) -> Vec<Oddity> {
 
 /// Why the brokers of a name server aren't known.
 fn trouble(heard: &Heard) -> Option<String> {
-    let server = &heard.server;
-    match &heard.outcome {
-        Ok(told) => told.clusters.as_ref().err().map(|reason| format!("{server}: {reason}")),
-        Err(Unheard::Failed(failure)) => Some(format!("{server}: {failure}")),
-        Err(Unheard::Hidden(said)) => {
-            Some(format!("{server}: access control keeps its brokers back ({said})"))
-        }
-    }
+    let why = match &heard.outcome {
+        Ok(told) => told.clusters.as_ref().err().cloned(),
+        Err(_) => look(heard).state.err().map(|failure| failure.to_string()),
+    };
+    why.map(|why| format!("{}: {why}", heard.server))
 }

@@ -9,7 +9,7 @@ use super::tables::{ClusterInfo, TopicList};
 use crate::model::{CheckSettings, MemberFailure};
 use crate::net::now;
 use crate::protocol::remoting::wire::Command;
-use crate::protocol::remoting::{answers, codes, json, version};
+use crate::protocol::remoting::{Break, answers, codes, json, version};
 
 /// What a name server said.
 pub struct Told {
@@ -24,6 +24,8 @@ pub struct Told {
 /// Nothing was heard of the brokers.
 pub enum Unheard {
     Failed(MemberFailure),
+    /// The connection ended without a word.
+    HungUp(String),
     /// Access control keeps them back: its own words.
     Hidden(String),
 }
@@ -34,6 +36,16 @@ const CONFIG: i32 = 3;
 
 /// Hears all that the name server at `at` knows.
 pub async fn hear(at: SocketAddr, settings: &CheckSettings) -> Result<Told, Unheard> {
+    match hear_plain(at, settings).await {
+        // One that takes TLS only hangs up on plain text.
+        Err(Unheard::HungUp(_)) if Line::takes_tls(at, settings.timeout).await => {
+            Err(MemberFailure::SpeaksTls.into())
+        }
+        heard => heard,
+    }
+}
+
+async fn hear_plain(at: SocketAddr, settings: &CheckSettings) -> Result<Told, Unheard> {
     let mut line = Line::open(at, settings).await?;
     line.send(&[
         Command::request(codes::GET_BROKER_CLUSTER_INFO, CLUSTERS, &[]),
@@ -73,7 +85,7 @@ async fn opening(line: &mut Line) -> Result<(Command, Option<Command>), Unheard>
                 asked = true;
                 line.send(&[Command::request(codes::GET_BROKER_CONFIG, CONFIG, &[])]).await;
             }
-            Err(why) => return Err(MemberFailure::from(why).into()),
+            Err(why) => return Err(why.into()),
         }
     }
 }
@@ -110,5 +122,21 @@ pub fn reason(answer: &Command) -> String {
 impl From<MemberFailure> for Unheard {
     fn from(failure: MemberFailure) -> Self {
         Unheard::Failed(failure)
+    }
+}
+
+/// A server from which not one answer came can't be read.
+impl From<NoAnswer> for Unheard {
+    fn from(why: NoAnswer) -> Self {
+        match why {
+            NoAnswer::Break(Break::Closed | Break::Reset) => Unheard::HungUp(why.to_string()),
+            NoAnswer::Break(Break::Tls) => MemberFailure::SpeaksTls.into(),
+            NoAnswer::Break(Break::NotRemoting { seems, .. }) => {
+                MemberFailure::NotTheRegistry(seems).into()
+            }
+            NoAnswer::Break(Break::Cut(_)) | NoAnswer::Silence(_) => {
+                MemberFailure::Silent(why.to_string()).into()
+            }
+        }
     }
 }

@@ -7,7 +7,8 @@ use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::name_server::{self, NameServer, Table};
 use regprobe::demo::remoting::{Fault, Manner};
 use regprobe::model::{
-    Address, CheckSettings, Host, Listing, MemberFailure, Oddity, Read, RegistryKind, Target,
+    Address, CheckSettings, Host, Listing, MemberFailure, Oddity, Read, RegistryKind, ServerView,
+    Target,
 };
 use regprobe::net::{Names, Net};
 use regprobe::protocol::remoting::wire::Form;
@@ -82,7 +83,15 @@ fn registered(listing: &Listing) -> Vec<String> {
 /// The oddities in words, name servers by their place.
 fn odd(listing: &Listing) -> Vec<String> {
     let named = |oddity: &Oddity| {
-        let mut text = oddity.to_string();
+        let mut text = match oddity {
+            Oddity::Disagreement { subject, views } => {
+                let says = |view: &ServerView| {
+                    format!(" {}={}", view.server, view.says.as_deref().unwrap_or("-"))
+                };
+                format!("{subject}:{}", views.iter().map(says).collect::<String>())
+            }
+            other => other.to_string(),
+        };
         for (place, look) in listing.members.iter().enumerate() {
             text = text.replace(&look.member.to_string(), &format!("{{{place}}}"));
         }
@@ -241,10 +250,10 @@ fn name_servers_that_disagree_are_set_side_by_side() {
     ];
     assert_eq!(registered(&listing), expected);
     let expected = [
-        "name servers disagree on C/b/0: {0} says 10.0.0.2:10911; {1} says 172.17.0.2:10911;",
-        "name servers disagree on C/b/1: {0} says unknown; {1} says 10.0.0.3:10911;",
-        "name servers disagree on the routes of 2 topics (t2, t3): {0} says on a; {1} says unknown;",
-        "name servers disagree on the route of topic t1: {0} says on a, b; {1} says on a;",
+        "C/b/0: {0}=10.0.0.2:10911 {1}=172.17.0.2:10911",
+        "C/b/1: {0}=- {1}=10.0.0.3:10911",
+        "the routes of 2 topics (t2, t3): {0}=on a {1}=-",
+        "the route of topic t1: {0}=on a, b {1}=on a",
     ];
     assert_eq!(odd(&listing), expected);
 }
@@ -254,7 +263,7 @@ fn a_broker_that_one_name_server_lacks_is_told_once() {
     let one = small().topic("shared", &["b"]);
     let two = one.clone().broker("C", "new", 0, "10.0.0.2:10911").topic("shared", &["new"]);
     let listing = read(vec![serving(one), serving(two)]);
-    let expected = "name servers disagree on C/new/0: {0} says unknown; {1} says 10.0.0.2:10911;";
+    let expected = "C/new/0: {0}=- {1}=10.0.0.2:10911";
     assert_eq!(odd(&listing), [expected]);
 }
 
@@ -267,7 +276,7 @@ fn a_long_disagreement_is_cut() {
     let listing = read(vec![serving(small()), serving(table)]);
     let odd = odd(&listing);
     assert_eq!(odd.len(), 201);
-    assert_eq!(odd[200], "name servers disagree on 5 more brokers:");
+    assert_eq!(odd[200], "5 more brokers:");
     assert_eq!(listing.registrations.len(), 206);
 }
 
@@ -282,6 +291,7 @@ fn a_name_server_that_fails_is_named_and_the_others_are_read() {
             *why == MemberFailure::NotTheRegistry("HTTP (`HTTP/1.1 400 Bad Request`)".into())
         }),
         (Fault::Tls, |why| *why == MemberFailure::SpeaksTls),
+        (Fault::TlsOnly, |why| *why == MemberFailure::SpeaksTls),
         (Fault::HugeLength, |why| matches!(why, MemberFailure::NotTheRegistry(_))),
         (Fault::Cuts(30), |why| {
             let fact = "the connection ended 30 bytes into an answer";
