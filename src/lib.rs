@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod diagnose;
 pub mod model;
 pub mod net;
 pub mod protocol;

@@ -1,0 +1,158 @@
+//! From what rules say to findings: whom they hurt, a fingerprint, what is suppressed, the order.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::hash::Hasher;
+
+use fnv::FnvHasher;
+
+use super::rule::{Claim, Examine, Notice, Rule};
+use super::scene::{Scene, Sight};
+use crate::model::text::visible;
+use crate::model::{AddressEvidence, Finding, Purpose, Suppression, Verdict};
+
+/// A finding and what it is about, which suppressions match.
+pub type Judged = (Finding, String);
+
+/// Every finding of `rules`, unsorted.
+pub fn findings(scene: &Scene, rules: &'static [Rule]) -> Vec<Judged> {
+    let mut found = Vec::new();
+    let entries = scene.evidence.addresses.iter().zip(&scene.verdicts);
+    for (entry, verdict) in entries.filter(|(entry, _)| entry.purpose == Purpose::Registered) {
+        found.extend(at_address(scene, rules, entry, *verdict));
+    }
+    for (rule, examine) in each(rules) {
+        if let Examine::Whole(examine) = examine {
+            found.extend(examine(scene).into_iter().map(|notice| judged(scene, rule, notice)));
+        }
+    }
+    found
+}
+
+/// Asks the rules in order until each registration of the address is explained or none is left.
+fn at_address(
+    scene: &Scene,
+    rules: &'static [Rule],
+    entry: &AddressEvidence,
+    verdict: Verdict,
+) -> Vec<Judged> {
+    let mut found = Vec::new();
+    let mut left = scene.at(&entry.address).to_vec();
+    let mut rules = each(rules);
+    while !left.is_empty() {
+        let registrations = scene.pick(&left);
+        let sight = Sight::new(scene, entry, verdict, &left, &registrations);
+        let claimed = rules.find_map(|(rule, examine)| match examine {
+            Examine::Address(examine) => Some((rule, examine(scene, &sight)?)),
+            Examine::Whole(_) => None,
+        });
+        let Some((rule, mut claim)) = claimed else { break };
+        let covered = claim.covers.take().unwrap_or_else(|| left.clone());
+        left = without(left, &covered);
+        let notice = Notice {
+            subject: subject(scene, &covered),
+            address: Some(entry.address.clone()),
+            registrations: covered,
+            claim,
+        };
+        found.push(judged(scene, rule, notice));
+    }
+    found
+}
+
+fn without(left: Vec<usize>, covered: &[usize]) -> Vec<usize> {
+    if covered.len() == left.len() {
+        return Vec::new();
+    }
+    let covered: HashSet<usize> = covered.iter().copied().collect();
+    left.into_iter().filter(|index| !covered.contains(index)).collect()
+}
+
+fn each(rules: &'static [Rule]) -> impl Iterator<Item = (&'static Rule, Examine)> {
+    rules.iter().flat_map(|rule| rule.examine.iter().map(move |examine| (rule, *examine)))
+}
+
+/// The application where there is one, else what is registered: the same whichever of an
+/// application's services is there today.
+fn subject(scene: &Scene, registrations: &[usize]) -> String {
+    let picked = scene.pick(registrations);
+    let application = picked.iter().filter_map(|one| one.subject.application()).min();
+    match application {
+        Some(application) => application.to_owned(),
+        None => picked.iter().map(|one| one.subject.to_string()).min().unwrap_or_default(),
+    }
+}
+
+fn judged(scene: &Scene, rule: &'static Rule, notice: Notice) -> Judged {
+    let Notice { subject, address, mut registrations, claim } = notice;
+    registrations.sort_unstable();
+    let Claim { severity, confidence, cause, mut facts, remedies, covers: _ } = claim;
+    let hurt = scene.callers.of(&scene.pick(&registrations));
+    if hurt.count > hurt.listed.len() {
+        facts.push(format!("{} callers in all are hurt", hurt.count));
+    }
+    let shown = address.as_ref().map(ToString::to_string).unwrap_or_default();
+    let fingerprint = fingerprint(rule.code, &subject, &shown);
+    let finding = Finding {
+        code: rule.code,
+        name: rule.name,
+        title: rule.title,
+        severity,
+        confidence,
+        address,
+        registrations,
+        cause: visible(&cause).into_owned(),
+        facts: facts.iter().map(|fact| visible(fact).into_owned()).collect(),
+        affects: hurt.listed,
+        remedies,
+        fingerprint,
+    };
+    (finding, subject)
+}
+
+fn fingerprint(code: &str, subject: &str, address: &str) -> String {
+    let mut hasher = FnvHasher::default();
+    for part in [code, subject, address] {
+        hasher.write(part.as_bytes());
+        // No text holds it, so parts can't run into one another.
+        hasher.write_u8(0xff);
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+/// Drops what the operator doesn't want to hear of.
+pub fn suppress(scene: &Scene, findings: &mut Vec<Judged>) {
+    let suppressions = &scene.plan.suppressions;
+    findings.retain(|(finding, subject)| {
+        !suppressions.iter().any(|suppression| covers(scene, suppression, finding, subject))
+    });
+}
+
+/// A finding about several subjects is dropped only if the glob takes in all of them.
+fn covers(scene: &Scene, suppression: &Suppression, finding: &Finding, subject: &str) -> bool {
+    if !suppression.code.eq_ignore_ascii_case(finding.code) {
+        return false;
+    }
+    let Some(glob) = &suppression.glob else { return true };
+    let address = finding.address.as_ref();
+    let registrations = scene.pick(&finding.registrations);
+    address.is_some_and(|address| {
+        glob.is_match(address.to_string()) || glob.is_match(address.host.to_string())
+    }) || glob.is_match(subject)
+        || (!registrations.is_empty()
+            && registrations.iter().all(|one| glob.is_match(one.subject.to_string())))
+}
+
+/// Worst first, then the registry's own troubles, then by code and address.
+pub fn worst_first((a, about_a): &Judged, (b, about_b): &Judged) -> Ordering {
+    let of_registry = |finding: &Finding| finding.code.starts_with("RP8");
+    b.severity
+        .cmp(&a.severity)
+        .then(of_registry(b).cmp(&of_registry(a)))
+        .then(b.confidence.cmp(&a.confidence))
+        .then(a.code.cmp(b.code))
+        .then_with(|| a.address.cmp(&b.address))
+        .then_with(|| about_a.cmp(about_b))
+        .then_with(|| a.registrations.cmp(&b.registrations))
+        .then_with(|| a.cause.cmp(&b.cause))
+}

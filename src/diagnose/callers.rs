@@ -1,0 +1,151 @@
+//! Whom a registration serves: the consumers in the same registry, matched as Dubbo matches them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use crate::model::{Effect, Registration, Role, Subject};
+
+/// Effects that one finding lists; the rest is counted.
+const LISTED: usize = 100;
+
+/// The consumers of every service, and answers already given.
+pub struct Callers<'a> {
+    /// By target and interface.
+    wants: HashMap<(usize, &'a str), Vec<Want<'a>>>,
+    /// Every caller once, in order.
+    effects: Vec<Effect>,
+    services: RefCell<Services<'a>>,
+}
+
+/// Whom a finding hurts.
+#[derive(Clone, Debug, Default)]
+pub struct Hurt {
+    pub listed: Vec<Effect>,
+    /// All of them, listed or not.
+    pub count: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Want<'a> {
+    group: Option<&'a str>,
+    version: Option<&'a str>,
+    effect: u32,
+}
+
+type Service<'a> = (usize, &'a str, Option<&'a str>, Option<&'a str>);
+
+/// Services numbered as they are asked for, their callers, and the callers of each set of services:
+/// one process exports the same set wherever it runs.
+#[derive(Default)]
+struct Services<'a> {
+    numbers: HashMap<Service<'a>, u32>,
+    callers: Vec<Vec<u32>>,
+    sets: HashMap<Vec<u32>, Hurt>,
+}
+
+impl<'a> Callers<'a> {
+    pub fn new(registrations: &[&'a Registration]) -> Self {
+        let consumers: Vec<(&'a Registration, Effect)> = registrations
+            .iter()
+            .filter(|registration| registration.role == Role::Consumer)
+            .map(|registration| (*registration, effect(registration)))
+            .collect();
+        let mut effects: Vec<Effect> = consumers.iter().map(|(_, effect)| effect.clone()).collect();
+        effects.sort_unstable();
+        effects.dedup();
+        let mut wants: HashMap<_, Vec<Want>> = HashMap::new();
+        for (registration, effect) in &consumers {
+            let Some((target, interface, group, version)) = service(registration) else { continue };
+            let place = effects.binary_search(effect).unwrap_or_default();
+            let want = Want { group, version, effect: u32::try_from(place).unwrap_or(u32::MAX) };
+            wants.entry((target, interface)).or_default().push(want);
+        }
+        Self { wants, effects, services: RefCell::default() }
+    }
+
+    /// The callers of `registrations`, each once, in order.
+    pub fn of(&self, registrations: &[&'a Registration]) -> Hurt {
+        if self.effects.is_empty() {
+            return Hurt::default();
+        }
+        let services = &mut *self.services.borrow_mut();
+        let mut set: Vec<u32> = registrations
+            .iter()
+            .filter_map(|registration| service(registration))
+            .map(|service| self.number(services, service))
+            .collect();
+        set.sort_unstable();
+        set.dedup();
+        if let Some(hurt) = services.sets.get(&set) {
+            return hurt.clone();
+        }
+        let hurt = self.join(services, &set);
+        services.sets.insert(set, hurt.clone());
+        hurt
+    }
+
+    fn number(&self, services: &mut Services<'a>, service: Service<'a>) -> u32 {
+        if let Some(number) = services.numbers.get(&service) {
+            return *number;
+        }
+        let number = u32::try_from(services.callers.len()).unwrap_or(u32::MAX);
+        services.callers.push(self.callers_of(service));
+        services.numbers.insert(service, number);
+        number
+    }
+
+    fn callers_of(&self, (target, interface, group, version): Service<'a>) -> Vec<u32> {
+        let wants = self.wants.get(&(target, interface)).map_or(&[][..], Vec::as_slice);
+        let mut callers: Vec<u32> = wants
+            .iter()
+            .filter(|want| takes_group(want.group, group) && takes(want.version, version))
+            .map(|want| want.effect)
+            .collect();
+        callers.sort_unstable();
+        callers.dedup();
+        callers
+    }
+
+    fn join(&self, services: &Services<'a>, set: &[u32]) -> Hurt {
+        let lists = set.iter().filter_map(|number| services.callers.get(*number as usize));
+        let mut all: Vec<u32> = lists.flatten().copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        let listed = all.iter().take(LISTED);
+        let listed = listed.filter_map(|place| self.effects.get(*place as usize)).cloned();
+        Hurt { listed: listed.collect(), count: all.len() }
+    }
+}
+
+fn service(registration: &Registration) -> Option<Service<'_>> {
+    match &registration.subject {
+        Subject::DubboService { interface, group, version, .. } => Some((
+            registration.target,
+            interface,
+            group.as_deref().filter(|group| !group.is_empty()),
+            version.as_deref().filter(|version| !version.is_empty()),
+        )),
+        Subject::DubboApplication { .. }
+        | Subject::SpringService { .. }
+        | Subject::RocketMqBroker { .. } => None,
+    }
+}
+
+/// A consumer's `*` takes any, a missing one only a missing one.
+fn takes(wanted: Option<&str>, offered: Option<&str>) -> bool {
+    wanted == Some("*") || wanted == offered
+}
+
+/// A consumer may name several groups, separated by commas.
+fn takes_group(wanted: Option<&str>, offered: Option<&str>) -> bool {
+    let named = |list: &str, one: &str| list.split(',').any(|group| group.trim() == one);
+    takes(wanted, offered) || wanted.zip(offered).is_some_and(|(list, one)| named(list, one))
+}
+
+fn effect(consumer: &Registration) -> Effect {
+    let host = consumer.address.as_ref().map(|address| address.host.to_string());
+    Effect {
+        application: consumer.subject.application().unwrap_or_default().to_owned(),
+        host: host.unwrap_or_default(),
+    }
+}

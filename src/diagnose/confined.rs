@@ -1,0 +1,84 @@
+//! Whether an unusable address is a container's, and how sure that is.
+
+use ipnet::IpNet;
+
+use super::origin::Origin;
+use super::scene::{Scene, Sight};
+use super::signs::{Life, is_passive, is_refused, life};
+use super::verdict::Outcome;
+use super::way::{Way, is_on_link};
+use super::words::container_range;
+use crate::model::{Attempt, Confidence, PoolKind, Range, Verdict};
+
+/// The container network that keeps an unusable address from callers, and how sure that is.
+#[derive(Clone, Copy, Debug)]
+pub struct Confined<'a> {
+    pub range: Option<&'a Range>,
+    pub confidence: Confidence,
+}
+
+pub fn confined<'a>(scene: &Scene, sight: &Sight<'a>) -> Option<Confined<'a>> {
+    if sight.is_fine() || sight.outcome() == Some(Outcome::Stranger) {
+        return None;
+    }
+    let range = container_range(sight);
+    if sight.way.is_in_containers() {
+        let proven = sight.verdict == Verdict::LocalOnly;
+        let confidence = if proven { Confidence::Certain } else { Confidence::Likely };
+        return Some(Confined { range, confidence });
+    }
+    let range = range?;
+    let confidence = match range {
+        Range::Declared(_) => Confidence::Certain,
+        Range::LocalBridge { .. } => Confidence::Likely,
+        // A range that this machine has a leg in, with others on it, is no container network.
+        Range::DefaultPool { network, .. } if on_own_network(scene, sight, network) => return None,
+        Range::DefaultPool { .. } if is_connected(sight) => return None,
+        Range::DefaultPool { .. } => Confidence::Likely,
+    };
+    let range = Some(range);
+    if is_passive(sight) {
+        let told = !scene.sources(sight.indices).is_empty() && sight.origin != Origin::Here;
+        let confidence = if told { confidence } else { Confidence::Possible };
+        return Some(Confined { range, confidence });
+    }
+    if sight.outcome() == Some(Outcome::Unknown) {
+        return None;
+    }
+    let answered_for = is_refused(sight)
+        && sight.indices.iter().any(|index| life(scene, sight, *index) == Life::Gone);
+    (!answered_for).then_some(Confined { range, confidence })
+}
+
+/// Whether the range is pods'.
+pub fn is_pods(sight: &Sight) -> bool {
+    let by_name = |interface: &str| {
+        ["cni", "cbr", "flannel", "cali", "lxc", "weave", "kube", "cilium"]
+            .iter()
+            .any(|start| interface.starts_with(start))
+    };
+    let by_way = match sight.way {
+        Way::OwnContainers(interface) | Way::OwnBridge(interface) => by_name(interface),
+        Way::Ordinary | Way::Loopback | Way::OwnAlias(_) => false,
+    };
+    by_way
+        || match container_range(sight) {
+            Some(Range::DefaultPool { kind, .. }) => *kind == PoolKind::Pod,
+            Some(Range::LocalBridge { interface, .. }) => by_name(interface),
+            Some(Range::Declared(_)) | None => false,
+        }
+}
+
+fn is_connected(sight: &Sight) -> bool {
+    sight.path.is_some_and(|path| matches!(path.connection, Attempt::Done(_)))
+}
+
+fn on_own_network(scene: &Scene, sight: &Sight, network: &IpNet) -> bool {
+    let on_link = sight.path.is_some_and(|path| is_on_link(scene.vantage, path));
+    let leg_in = scene
+        .vantage
+        .interfaces
+        .iter()
+        .any(|interface| interface.addresses.iter().any(|own| network.contains(&own.addr())));
+    on_link || (leg_in && is_pods(sight))
+}

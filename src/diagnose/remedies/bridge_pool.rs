@@ -1,0 +1,29 @@
+//! Docker's own ranges moved out of the way of a network that others use.
+
+use super::change;
+use crate::model::{ChangeKind, Remedy};
+
+/// `bip` and `default-address-pools` of the machine whose bridge hides the range.
+pub fn bridge_pool(interface: &str) -> Remedy {
+    Remedy {
+        name: "bridge-pool",
+        title: "Move this machine's bridge out of the way".to_owned(),
+        place: format!("on this machine, whose `{interface}` hides the range"),
+        changes: vec![change(ChangeKind::Shell, DAEMON)],
+        caveat: Some(
+            "100.64.0.0/16 is an example of a range that nobody here may use: take one that is \
+             free. Restarting Docker stops its containers, and existing networks keep their range \
+             until they are made anew. Merge it by hand if the file exists."
+                .to_owned(),
+        ),
+    }
+}
+
+const DAEMON: &str = "\
+test ! -e /etc/docker/daemon.json && cat > /etc/docker/daemon.json <<'END'
+{
+  \"bip\": \"100.64.0.1/24\",
+  \"default-address-pools\": [ { \"base\": \"100.64.0.0/16\", \"size\": 24 } ]
+}
+END
+systemctl restart docker";

@@ -1,0 +1,29 @@
+//! RocketMQ's fast (VIP) channel: the listening port less two.
+
+use super::patient::Patient;
+use super::{advice, change};
+use crate::model::{ChangeKind, Remedy};
+
+/// Open the port, or tell the clients not to use it.
+pub fn fast_port(patient: &Patient, port: u16) -> Vec<Remedy> {
+    let open = Remedy {
+        name: "open-fast-port",
+        title: format!("Publish or open port {port}"),
+        place: patient.place(),
+        changes: vec![advice(format!(
+            "Publish {port}:{port} beside the broker's other ports, or open it in the firewall."
+        ))],
+        caveat: None,
+    };
+    let avoid = Remedy {
+        name: "avoid-fast-channel",
+        title: "Tell the clients not to use the fast channel".to_owned(),
+        place: "on each client".to_owned(),
+        changes: vec![change(
+            ChangeKind::JavaOption,
+            "-Dcom.rocketmq.sendMessageWithVIPChannel=false",
+        )],
+        caveat: Some("Clients from 4.5.1 on don't use it unless told to.".to_owned()),
+    };
+    vec![open, avoid]
+}

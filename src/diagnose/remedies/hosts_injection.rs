@@ -1,0 +1,51 @@
+//! A start script for Dubbo that asks its host name: the name is made to stand for the host.
+
+use super::patient::Patient;
+use super::{change, restart};
+use crate::model::{ChangeKind, Remedy};
+
+/// The script itself.
+pub const SCRIPT: &str = include_str!("hosts_injection.sh");
+const FILE: &str = "start-with-host-address.sh";
+
+/// Only for a Dubbo that takes the address of its host name (up to 2.7.13, 3.0.2).
+pub fn hosts_injection(patient: &Patient) -> Option<Remedy> {
+    patient.release().filter(|release| release.asks_host_name())?;
+    Some(Remedy {
+        name: "hosts-injection",
+        title: "Let the container's host name stand for the host's address".to_owned(),
+        place: patient.place(),
+        changes: vec![
+            change(ChangeKind::Shell, save_script()),
+            change(ChangeKind::Shell, run(patient)),
+        ],
+        caveat: Some(
+            "The container's user must be allowed to write /etc/hosts (root), and the image needs \
+             sh and awk. Newer Dubbo (2.7.14, 3.0.3 and later) doesn't ask the host name: use \
+             DUBBO_IP_TO_REGISTRY there. Keep the container's other options."
+                .to_owned(),
+        ),
+    })
+}
+
+fn save_script() -> String {
+    format!("cat > {FILE} <<'END'\n{SCRIPT}END")
+}
+
+fn run(patient: &Patient) -> String {
+    let mut text = String::new();
+    if patient.is_registered_by_ip() {
+        text.push_str(&patient.find_container());
+    }
+    // Where the session told the machine's address there is no need to look it up.
+    let told = patient.machine.map(|ip| format!("-e HOST_IP={ip} ")).unwrap_or_default();
+    text.push_str(&format!(
+        "COMMAND=\"$(docker inspect --format '{{{{range .Config.Entrypoint}}}}{{{{.}}}} \
+         {{{{end}}}}{{{{range .Config.Cmd}}}}{{{{.}}}} {{{{end}}}}' \"$IMAGE\")\"\n\
+         {}docker run -d --hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}\
+         -v \"$PWD/{FILE}\":/{FILE}:ro {} --entrypoint sh \"$IMAGE\" /{FILE} $COMMAND",
+        restart::STOP_CONTAINER,
+        patient.publish()
+    ));
+    text
+}

@@ -1,0 +1,44 @@
+//! Which of its machine's cards a Dubbo process takes its address from.
+
+use super::patient::Patient;
+use super::{advice, change};
+use crate::diagnose::release::Release;
+use crate::model::{ChangeKind, Remedy};
+
+/// Sets `CARD` to the card that the default route uses.
+pub const SET_CARD: &str =
+    "CARD=\"$(ip route show default | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | head -n 1)\"\n";
+
+/// Names of cards that containers and overlays make.
+const IGNORED: &str = "docker.*,br-.*,veth.*,cni.*,flannel.*,virbr.*";
+
+/// Options that make Dubbo take the right card, for releases that know such options.
+pub fn interface_choice(patient: &Patient) -> Option<Remedy> {
+    let release = patient.release()?;
+    let options = options(release, "$CARD")?;
+    Some(Remedy {
+        name: "interface-choice",
+        title: "Tell Dubbo which network card to take".to_owned(),
+        place: patient.place(),
+        changes: vec![
+            change(ChangeKind::Shell, format!("{SET_CARD}export JAVA_TOOL_OPTIONS=\"{options}\"")),
+            advice("Start the process from that shell, or put the options into its start script."),
+        ],
+        caveat: Some(
+            "They are read as -D options only. The preferred card's name must match exactly, as \
+             `ip -br link` shows it."
+                .to_owned(),
+        ),
+    })
+}
+
+/// The -D options that `release` knows, with `card` for the preferred one's name.
+pub fn options(release: Release, card: &str) -> Option<String> {
+    let preferred =
+        release.prefers_interfaces().then(|| format!("-Ddubbo.network.interface.preferred={card}"));
+    let ignored = release
+        .ignores_interfaces()
+        .then(|| format!("-Ddubbo.network.interface.ignored={IGNORED}"));
+    let options: Vec<String> = preferred.into_iter().chain(ignored).collect();
+    (!options.is_empty()).then(|| options.join(" "))
+}

@@ -1,0 +1,25 @@
+//! Java clients give up on a ZooKeeper answer larger than `jute.maxbuffer`.
+
+use super::{advice, change};
+use crate::model::{ChangeKind, Remedy};
+
+/// A buffer that holds an answer of `bytes`, rounded up to the next power of two.
+pub fn jute_maxbuffer(bytes: usize) -> Remedy {
+    let room = bytes.saturating_mul(2).checked_next_power_of_two().unwrap_or(usize::MAX);
+    Remedy {
+        name: "jute-maxbuffer",
+        title: "Give the clients room for the directory".to_owned(),
+        place: "on every Java client of this registry, providers and consumers".to_owned(),
+        changes: vec![
+            change(ChangeKind::JavaOption, format!("-Djute.maxbuffer={room}")),
+            advice(
+                "Registering by application (register-mode instance, Dubbo 3) keeps the directory \
+                 small for good.",
+            ),
+        ],
+        caveat: Some(
+            "Set it on the ZooKeeper servers as well, for they pass such data between them."
+                .to_owned(),
+        ),
+    }
+}

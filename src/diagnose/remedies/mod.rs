@@ -1,0 +1,86 @@
+//! Changes that mend a finding, filled in and ready to paste.
+
+mod bridge_pool;
+mod broker_address;
+mod broker_ports;
+mod delete_node;
+mod fast_port;
+mod firewall;
+mod host_networking;
+mod hosts_injection;
+mod interface_choice;
+mod jute_maxbuffer;
+mod kubernetes_address;
+mod look_from_elsewhere;
+mod name_servers;
+mod name_to_address;
+mod one_broker;
+mod patient;
+mod publish_port;
+mod registry_access;
+mod registry_variables;
+mod remove_override;
+mod restart;
+mod settings;
+mod spring_address;
+
+pub use bridge_pool::bridge_pool;
+pub use broker_address::broker_address;
+pub use broker_ports::ha_address;
+pub use delete_node::delete_node;
+pub use fast_port::fast_port;
+pub use firewall::firewall;
+pub use host_networking::host_networking;
+pub use hosts_injection::{SCRIPT as HOSTS_INJECTION_SCRIPT, hosts_injection};
+pub use interface_choice::interface_choice;
+pub use jute_maxbuffer::jute_maxbuffer;
+pub use kubernetes_address::kubernetes_address;
+pub use look_from_elsewhere::{look_from_elsewhere, our_network};
+pub use name_servers::name_servers;
+pub use name_to_address::name_to_address;
+pub use one_broker::one_broker;
+pub use patient::{Patient, Software};
+pub use publish_port::publish_port;
+pub use registry_access::{registry_access, registry_members, registry_root};
+pub use registry_variables::registry_variables;
+pub use remove_override::remove_override;
+pub use restart::{restart, wait_for_expiry};
+pub use settings::{behind_forwarder, correct_entry, persistent_to_ephemeral, port_owner};
+pub use spring_address::spring_address;
+
+use crate::model::{Change, ChangeKind, Remedy};
+
+/// What registers a container's address is told the host's, or joins the host's network.
+pub fn for_container(patient: &Patient) -> Vec<Remedy> {
+    let told = match patient.software {
+        Software::Dubbo(_) => vec![registry_variables(patient)],
+        Software::RocketMq => vec![broker_address(patient)],
+        Software::Spring => vec![spring_address(patient)],
+        Software::Other => Vec::new(),
+    };
+    told.into_iter().chain([host_networking(patient)]).chain(hosts_injection(patient)).collect()
+}
+
+/// What registers the wrong one of its machine's addresses is told the right one.
+pub fn for_wrong_address(patient: &Patient) -> Vec<Remedy> {
+    let told = match patient.software {
+        Software::Dubbo(_) => Some(registry_variables(patient)),
+        Software::RocketMq => Some(broker_address(patient)),
+        Software::Spring => Some(spring_address(patient)),
+        Software::Other => None,
+    };
+    interface_choice(patient).into_iter().chain(told).collect()
+}
+
+/// What registers a pod's address is told its node's.
+pub fn for_pod(patient: &Patient) -> Vec<Remedy> {
+    vec![kubernetes_address(patient), host_networking(patient)]
+}
+
+fn change(kind: ChangeKind, text: impl Into<String>) -> Change {
+    Change { kind, text: text.into() }
+}
+
+fn advice(text: impl Into<String>) -> Change {
+    change(ChangeKind::Advice, text)
+}

@@ -1,0 +1,178 @@
+//! What is to be mended: the software, its ports, and the machine behind it.
+
+use std::net::IpAddr;
+
+use crate::diagnose::origin::{Origin, host_address, is_usable};
+use crate::diagnose::quote::plain;
+use crate::diagnose::release::Release;
+use crate::diagnose::scene::{Scene, Sight};
+use crate::model::{Host, Network, Registration, Subject, Target, Vantage};
+
+/// Ports that one command line publishes at most.
+const PORTS: usize = 8;
+
+/// Whose registration is to be mended, and all that is known for the change.
+#[derive(Clone, Debug)]
+pub struct Patient {
+    pub software: Software,
+    /// `demo-provider`, or what is registered.
+    pub label: String,
+    /// The host as registered.
+    pub registered: Host,
+    pub port: u16,
+    /// Every port registered at that host, the patient's own among them.
+    pub ports: Vec<u16>,
+    /// The address of the machine behind it, where it is known.
+    pub machine: Option<IpAddr>,
+    /// A member of the registry, as the machine behind it reaches it.
+    pub registry: Option<IpAddr>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Software {
+    Dubbo(Release),
+    Spring,
+    RocketMq,
+    /// Registered in Dubbo's tree or nowhere known, by nothing that is known.
+    Other,
+}
+
+impl Patient {
+    pub fn new(scene: &Scene, sight: &Sight) -> Self {
+        let registered = sight.address.host.clone();
+        let port = sight.address.port.unwrap_or_default();
+        let mut ports: Vec<u16> = scene.ports(&registered).iter().copied().take(PORTS).collect();
+        if !ports.contains(&port) {
+            ports.push(port);
+        }
+        let first = sight.registrations.first().copied();
+        Self {
+            software: software(sight.registrations),
+            label: label(sight.registrations),
+            machine: machine(scene, sight),
+            registry: first.and_then(|one| registry(scene.target_of(one)?)),
+            registered,
+            port,
+            ports,
+        }
+    }
+
+    /// `on the machine 10.9.8.7`, for the place of a change.
+    pub fn place(&self) -> String {
+        match self.machine {
+            Some(ip) => format!("on the machine {ip}, which runs `{}`", self.label),
+            None => format!("on the machine that runs `{}`", self.label),
+        }
+    }
+
+    /// A line of shell that sets `HOST_IP`.
+    pub fn set_host_ip(&self) -> String {
+        match (self.machine, self.registry) {
+            (Some(ip), _) => format!("HOST_IP={ip}\n"),
+            // The address by which the machine reaches the registry, as the kernel chooses it.
+            (None, Some(registry)) => format!(
+                "HOST_IP=\"$(ip route get {registry} | sed -n 's/.* src \\([^ ]*\\).*/\\1/p')\"\n"
+            ),
+            (None, None) => "HOST_IP=\"$(hostname -I | cut -d' ' -f1)\"\n".to_owned(),
+        }
+    }
+
+    /// Lines of shell that find the container and its image on a Docker host.
+    pub fn find_container(&self) -> String {
+        format!(
+            "CONTAINER=\"$(docker ps -q | xargs -r docker inspect --format \
+             '{{{{.Name}}}}{{{{range .NetworkSettings.Networks}}}} {{{{.IPAddress}}}}{{{{end}}}} ' \
+             | grep -F ' {} ' | cut -d' ' -f1)\"\n\
+             IMAGE=\"$(docker inspect --format '{{{{.Config.Image}}}}' \"$CONTAINER\")\"\n",
+            self.registered
+        )
+    }
+
+    /// `-p 20880:20880` for each port.
+    pub fn publish(&self) -> String {
+        let each: Vec<String> = self.ports.iter().map(|port| format!("-p {port}:{port}")).collect();
+        each.join(" ")
+    }
+
+    /// The host's address in YAML that Compose fills in.
+    pub fn compose_host_ip(&self) -> String {
+        match self.machine {
+            Some(ip) => format!("\"{ip}\""),
+            None => "\"${HOST_IP:?the address of this machine}\"".to_owned(),
+        }
+    }
+
+    /// An IP address was registered, so the container can be found by it.
+    pub fn is_registered_by_ip(&self) -> bool {
+        matches!(self.registered, Host::Ip(_))
+    }
+
+    pub fn release(&self) -> Option<Release> {
+        match self.software {
+            Software::Dubbo(release) => Some(release),
+            Software::Spring | Software::RocketMq | Software::Other => None,
+        }
+    }
+}
+
+fn software(registrations: &[&Registration]) -> Software {
+    if let Some(release) = Release::of(registrations) {
+        return Software::Dubbo(release);
+    }
+    match registrations.first().map(|one| &one.subject) {
+        Some(Subject::RocketMqBroker { .. }) => Software::RocketMq,
+        Some(Subject::SpringService { .. }) => Software::Spring,
+        Some(Subject::DubboService { .. } | Subject::DubboApplication { .. }) | None => {
+            Software::Other
+        }
+    }
+}
+
+fn label(registrations: &[&Registration]) -> String {
+    let application = registrations.iter().find_map(|one| one.subject.application());
+    let broker = registrations.iter().find_map(|one| match &one.subject {
+        Subject::RocketMqBroker { broker, .. } => Some(&**broker),
+        Subject::DubboService { .. }
+        | Subject::DubboApplication { .. }
+        | Subject::SpringService { .. } => None,
+    });
+    let subject = || registrations.first().map(|one| one.subject.to_string()).unwrap_or_default();
+    let label = application.or(broker).map_or_else(subject, str::to_owned);
+    plain(&label).replace('`', "'")
+}
+
+/// The machine behind the registration: where its session comes from, or this one, if the address
+/// is a container's here.
+fn machine(scene: &Scene, sight: &Sight) -> Option<IpAddr> {
+    let settings = &scene.plan.check;
+    let registered = sight.address.host.ip();
+    host_address(scene.vantage, settings, sight.registrations, registered).or_else(|| {
+        let here = sight.origin == Origin::Here
+            || (sight.origin == Origin::Unknown && sight.way.is_in_containers() && proven(sight));
+        here.then(|| own_address(scene)).flatten()
+    })
+}
+
+fn proven(sight: &Sight) -> bool {
+    sight.verdict == crate::model::Verdict::LocalOnly
+}
+
+/// This machine's address, if it has just one that others may reach.
+fn own_address(scene: &Scene) -> Option<IpAddr> {
+    let mut outside = outside_addresses(scene.vantage)
+        .filter(|ip| ip.is_ipv4() && is_usable(scene.vantage, &scene.plan.check, *ip));
+    outside.next().filter(|_| outside.next().is_none())
+}
+
+fn outside_addresses(vantage: &Vantage) -> impl Iterator<Item = IpAddr> {
+    vantage
+        .interfaces
+        .iter()
+        .filter(|interface| interface.up && interface.network == Network::Outside)
+        .flat_map(|interface| interface.addresses.iter().map(|network| network.addr()))
+}
+
+/// A member that the machine behind may reach: not one that is on the loopback from here.
+fn registry(target: &Target) -> Option<IpAddr> {
+    target.members.iter().filter_map(|member| member.host.ip()).find(|ip| !ip.is_loopback())
+}

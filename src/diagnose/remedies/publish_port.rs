@@ -1,0 +1,67 @@
+//! The registered port and the one that can be reached are made the same.
+
+use super::change;
+use super::patient::{Patient, Software};
+use crate::model::{ChangeKind, Remedy};
+
+/// `open` is the port where the registered process was found, if it was.
+pub fn publish_port(patient: &Patient, open: Option<u16>) -> Remedy {
+    let port = patient.port;
+    let text = match (patient.software, open) {
+        (Software::Dubbo(release), Some(open)) if release.listens_on_registered_port() => {
+            format!("-e DUBBO_PORT_TO_REGISTRY={open} -p {open}:{open}")
+        }
+        (Software::Dubbo(_), Some(open)) => format!("-e DUBBO_PORT_TO_REGISTRY={open}"),
+        (Software::RocketMq, Some(open)) => {
+            return broker(patient, open);
+        }
+        (_, _) => format!("-p {port}:{port}"),
+    };
+    Remedy {
+        name: "publish-port",
+        title: "Make the registered port the one that is open".to_owned(),
+        place: patient.place(),
+        changes: vec![change(
+            ChangeKind::Shell,
+            format!(
+                "# options of the container that runs {}\ndocker run -d {text} \"$IMAGE\"",
+                patient.label
+            ),
+        )],
+        caveat: Some(caveat(patient, open)),
+    }
+}
+
+fn broker(patient: &Patient, open: u16) -> Remedy {
+    Remedy {
+        name: "publish-port",
+        title: "Make the registered port the one that is open".to_owned(),
+        place: patient.place(),
+        changes: vec![change(
+            ChangeKind::Shell,
+            format!(
+                "printf 'listenPort={open}\\n' >> conf/broker.conf\nsh bin/mqbroker -c \
+                 conf/broker.conf"
+            ),
+        )],
+        caveat: Some(
+            "A broker has no setting for a registered port apart from the one it listens on: map \
+             container ports one to one."
+                .to_owned(),
+        ),
+    }
+}
+
+fn caveat(patient: &Patient, open: Option<u16>) -> String {
+    let port = patient.port;
+    match open {
+        Some(open) => format!(
+            "Or publish it as {port}:{port} and leave the registration as it is. The port that is \
+             open now is {open}."
+        ),
+        None => format!(
+            "See on the machine with `ss -ltn` and `docker port` which port is open; it has to be \
+             {port}, or DUBBO_PORT_TO_REGISTRY has to name the open one."
+        ),
+    }
+}

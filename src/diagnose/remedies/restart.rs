@@ -1,0 +1,44 @@
+//! Entries whose process is gone: what goes by itself, and what starts it again.
+
+use super::advice;
+use super::patient::{Patient, Software};
+use crate::model::Remedy;
+
+/// Makes way for the container that is started next, and can be undone.
+pub const STOP_CONTAINER: &str = "docker stop \"$CONTAINER\"\n";
+
+/// The process is started again.
+pub fn restart(patient: &Patient) -> Remedy {
+    let (label, port) = (&patient.label, patient.port);
+    Remedy {
+        name: "restart",
+        title: "Start the process again".to_owned(),
+        place: patient.place(),
+        changes: vec![advice(format!(
+            "Start `{label}` again, so that something listens on port {port}; stop it in order next \
+             time (SIGTERM, not SIGKILL), and its entries go with it."
+        ))],
+        caveat: None,
+    }
+}
+
+/// Nothing to do: the registry drops the entry.
+pub fn wait_for_expiry(patient: &Patient) -> Remedy {
+    let time = match patient.software {
+        Software::RocketMq => {
+            "The name server drops a broker that has been silent for 120 s; run the check again \
+             after two minutes."
+        }
+        Software::Dubbo(_) | Software::Spring | Software::Other => {
+            "ZooKeeper drops the entry when the session times out, 40 s after the process died at \
+             the default tickTime; run the check again after a minute."
+        }
+    };
+    Remedy {
+        name: "wait-for-expiry",
+        title: "Wait until the registry drops the entry".to_owned(),
+        place: "nowhere".to_owned(),
+        changes: vec![advice(time)],
+        caveat: Some("An entry that is still there after that has an owner that lives.".to_owned()),
+    }
+}

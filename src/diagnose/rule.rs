@@ -1,0 +1,86 @@
+//! What a rule is, and what it says.
+
+use super::scene::{Scene, Sight};
+use crate::model::{Address, Confidence, Remedy, Severity};
+
+/// One class of fault: a code for good, a page, and how it is recognised.
+#[derive(Debug)]
+pub struct Rule {
+    /// `RP101`.
+    pub code: &'static str,
+    /// `container-address`.
+    pub name: &'static str,
+    /// The fault in one line.
+    pub title: &'static str,
+    /// Markdown: what it finds, why callers fail, how to fix it.
+    pub page: &'static str,
+    pub examine: &'static [Examine],
+}
+
+/// How a rule looks at a run.
+#[derive(Clone, Copy, Debug)]
+pub enum Examine {
+    /// At one registered address. The first rule of `RULES` that claims it explains it, and the
+    /// later ones aren't asked.
+    Address(fn(&Scene, &Sight) -> Option<Claim>),
+    /// At all of it.
+    Whole(fn(&Scene) -> Vec<Notice>),
+}
+
+/// What a rule says of the address it was shown.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub severity: Severity,
+    pub confidence: Confidence,
+    /// One sentence with the observed fact in it.
+    pub cause: String,
+    pub facts: Vec<String>,
+    pub remedies: Vec<Remedy>,
+    /// The registrations that it explains, where not all of the address: the later rules are asked
+    /// about the others.
+    pub covers: Option<Vec<usize>>,
+}
+
+/// What a rule says of the run as a whole.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// What it is about, the same from run to run.
+    pub subject: String,
+    pub address: Option<Address>,
+    pub registrations: Vec<usize>,
+    pub claim: Claim,
+}
+
+impl Claim {
+    pub fn new(severity: Severity, confidence: Confidence, cause: String) -> Self {
+        Self { severity, confidence, cause, facts: Vec::new(), remedies: Vec::new(), covers: None }
+    }
+
+    pub fn error(confidence: Confidence, cause: String) -> Self {
+        Self::new(Severity::Error, confidence, cause)
+    }
+
+    pub fn warning(confidence: Confidence, cause: String) -> Self {
+        Self::new(Severity::Warning, confidence, cause)
+    }
+
+    pub fn info(confidence: Confidence, cause: String) -> Self {
+        Self::new(Severity::Info, confidence, cause)
+    }
+
+    /// Adds facts.
+    pub fn facts(mut self, facts: impl IntoIterator<Item = String>) -> Self {
+        self.facts.extend(facts);
+        self
+    }
+
+    pub fn remedies(mut self, remedies: impl IntoIterator<Item = Remedy>) -> Self {
+        self.remedies.extend(remedies);
+        self
+    }
+
+    pub fn covers(mut self, registrations: Vec<usize>) -> Self {
+        self.covers = Some(registrations);
+        self
+    }
+}

@@ -1,0 +1,72 @@
+//! The rules. Each is a folder and one line in `RULES`; the order is the order of precedence.
+
+mod rp101_container_address;
+mod rp102_bridge_address;
+mod rp105_wrong_side;
+mod rp107_loopback_address;
+mod rp108_wildcard_address;
+mod rp109_unresolvable_name;
+mod rp110_ambiguous_name;
+mod rp111_link_local_address;
+mod rp112_ipv6_address;
+mod rp113_malformed_entry;
+mod rp301_wrong_port;
+mod rp303_fast_port;
+mod rp401_pod_address;
+mod rp404_shadowed_range;
+mod rp405_blocked_path;
+mod rp501_silent_port;
+mod rp502_wrong_identity;
+mod rp503_wrong_protocol;
+mod rp505_identity_withheld;
+mod rp601_ghost;
+mod rp602_persistent_entry;
+mod rp701_ha_address;
+mod rp704_name_servers_disagree;
+mod rp705_shared_broker_address;
+mod rp801_registry_unreachable;
+mod rp802_registry_hidden;
+mod rp803_empty_root;
+mod rp804_oversized_directory;
+mod rp901_not_checked;
+mod rp902_not_read;
+
+use super::rule::Rule;
+
+/// Every rule. An address is explained by the first that claims it: what the address itself shows
+/// comes first, then who answers, then whether the process lives, then the way.
+pub static RULES: &[Rule] = &[
+    rp108_wildcard_address::RULE,
+    rp112_ipv6_address::RULE,
+    rp111_link_local_address::RULE,
+    rp107_loopback_address::RULE,
+    rp109_unresolvable_name::RULE,
+    rp102_bridge_address::RULE,
+    rp404_shadowed_range::RULE,
+    rp401_pod_address::RULE,
+    rp101_container_address::RULE,
+    rp505_identity_withheld::RULE,
+    rp503_wrong_protocol::RULE,
+    rp502_wrong_identity::RULE,
+    rp501_silent_port::RULE,
+    rp602_persistent_entry::RULE,
+    rp301_wrong_port::RULE,
+    rp601_ghost::RULE,
+    rp105_wrong_side::RULE,
+    rp405_blocked_path::RULE,
+    rp110_ambiguous_name::RULE,
+    rp303_fast_port::RULE,
+    rp701_ha_address::RULE,
+    rp704_name_servers_disagree::RULE,
+    rp705_shared_broker_address::RULE,
+    rp113_malformed_entry::RULE,
+    rp801_registry_unreachable::RULE,
+    rp802_registry_hidden::RULE,
+    rp803_empty_root::RULE,
+    rp804_oversized_directory::RULE,
+    rp901_not_checked::RULE,
+    rp902_not_read::RULE,
+];
+
+/// Codes that were given once and aren't any more. A code is never used again for something else.
+pub static RETIRED: &[(&str, &str)] = &[];

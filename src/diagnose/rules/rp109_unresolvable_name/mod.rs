@@ -1,0 +1,64 @@
+//! A name is registered that doesn't resolve here.
+
+use crate::diagnose::quote::plain;
+use crate::diagnose::remedies::{Patient, look_from_elsewhere, name_to_address};
+use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::model::{Confidence, Host, Resolution};
+
+pub const RULE: Rule = Rule {
+    code: "RP109",
+    name: "unresolvable-name",
+    title: "A name is registered that callers can't resolve",
+    page: include_str!("page.md"),
+    examine: &[Examine::Address(examine)],
+};
+
+fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
+    let Host::Name(name) = &sight.address.host else { return None };
+    let (system, dns) = match &sight.entry.resolution {
+        Resolution::Unresolved { system, dns } => (system.as_str(), dns.as_deref()),
+        Resolution::Resolved { ips, dns } if ips.is_empty() => ("no address", dns.as_deref()),
+        Resolution::Resolved { .. } | Resolution::Literal | Resolution::Skipped(_) => return None,
+    };
+    let cause = format!(
+        "the name {} doesn't resolve here: {}",
+        words::host(&sight.address.host),
+        plain(system)
+    );
+    let patient = Patient::new(scene, sight);
+    let target = sight.registrations.first().and_then(|one| scene.target_of(one));
+    Some(
+        Claim::error(confidence(system), cause)
+            .facts(dns.map(|dns| format!("the name servers say: {}", plain(dns))))
+            .facts(origin_of(name).map(str::to_owned))
+            .facts(words::facts(scene, sight))
+            .remedies(name_to_address(&patient))
+            .remedies([look_from_elsewhere(target)]),
+    )
+}
+
+/// A resolver that fails for now says less than one that knows the name isn't there.
+fn confidence(system: &str) -> Confidence {
+    let system = system.to_ascii_lowercase();
+    let passing = ["temporary", "no answer within", "timed out", "try again"];
+    if passing.iter().any(|word| system.contains(word)) {
+        Confidence::Likely
+    } else {
+        Confidence::Certain
+    }
+}
+
+/// What the name looks like.
+fn origin_of(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    let is_id = lower.len() == 12 && lower.bytes().all(|b| b.is_ascii_hexdigit());
+    if is_id {
+        Some("it looks like a container's id, which is a container's host name by default")
+    } else if lower.contains(".svc") || lower.ends_with(".cluster.local") {
+        Some("it is a name of a Kubernetes cluster's own, and resolves inside that cluster only")
+    } else if !lower.contains('.') {
+        Some("it has no domain: a host name, or a service name of a Compose network")
+    } else {
+        None
+    }
+}

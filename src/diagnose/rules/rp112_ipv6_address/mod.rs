@@ -1,0 +1,96 @@
+//! An IPv6 address that callers can't use: a zone that only its own machine knows, brackets that are
+//! missing, or a family that isn't spoken here.
+
+use std::net::IpAddr;
+
+use crate::diagnose::quote::tick;
+use crate::diagnose::remedies::{Patient, for_wrong_address};
+use crate::diagnose::signs::is_lost;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, words};
+use crate::model::{Confidence, FailureKind, Host, Oddity, Route, Vantage};
+
+pub const RULE: Rule = Rule {
+    code: "RP112",
+    name: "ipv6-address",
+    title: "An IPv6 address is registered in a form or to callers that can't use it",
+    page: include_str!("page.md"),
+    examine: &[Examine::Address(examine), Examine::Whole(malformed)],
+};
+
+fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
+    if sight.is_fine() {
+        return None;
+    }
+    let address = words::address(sight.address);
+    let (cause, confidence) = match &sight.address.host {
+        Host::Scoped(_, zone) => {
+            let zone = tick(zone);
+            let text = format!("{address} carries the zone {zone}, a card's name on one machine");
+            (text, Confidence::Certain)
+        }
+        Host::Ip(_) | Host::Name(_) => {
+            if !is_family_missing(scene.vantage, sight) {
+                return None;
+            }
+            let text = format!("{address} is IPv6, and this machine has no IPv6 way out");
+            (text, Confidence::Likely)
+        }
+    };
+    let patient = Patient::new(scene, sight);
+    Some(
+        Claim::error(confidence, cause)
+            .facts(words::facts(scene, sight))
+            .remedies(for_wrong_address(&patient)),
+    )
+}
+
+/// The only way is IPv6, and this machine has none.
+fn is_family_missing(vantage: &Vantage, sight: &Sight) -> bool {
+    let Some(path) = sight.path.filter(|path| path.ip.to_canonical().is_ipv6()) else {
+        return false;
+    };
+    let unreachable = crate::diagnose::signs::failure(sight)
+        .is_some_and(|failure| failure.kind == FailureKind::NetworkUnreachable);
+    is_lost(sight) && (path.route == Route::None || unreachable) && !has_global_ipv6(vantage)
+}
+
+fn has_global_ipv6(vantage: &Vantage) -> bool {
+    vantage.interfaces.iter().flat_map(|interface| &interface.addresses).any(
+        |network| match network.addr() {
+            IpAddr::V4(_) => false,
+            IpAddr::V6(ip) => !ip.is_loopback() && !ip.is_unicast_link_local(),
+        },
+    )
+}
+
+/// Entries that aren't understood for such a reason.
+fn malformed(scene: &Scene) -> Vec<Notice> {
+    let oddities = scene.listings.iter().flat_map(|listing| &listing.oddities);
+    oddities
+        .filter_map(|oddity| match oddity {
+            Oddity::Malformed { origin, raw, reason } if is_about_ipv6(reason, raw) => {
+                Some(notice(origin, raw, reason))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether an entry is malformed in a way that only IPv6 addresses are.
+pub fn is_about_ipv6(reason: &str, raw: &str) -> bool {
+    let reason = reason.to_ascii_lowercase();
+    let colons = raw.matches(':').count() > 2;
+    ["ipv6", "zone", "scope"].iter().any(|word| reason.contains(word))
+        || (reason.contains("bracket") && colons)
+}
+
+fn notice(origin: &str, raw: &str, reason: &str) -> Notice {
+    let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
+    let fix = crate::diagnose::remedies::correct_entry(raw);
+    Notice {
+        subject: origin.to_owned(),
+        address: None,
+        registrations: Vec::new(),
+        claim: Claim::error(Confidence::Certain, cause).remedies([fix]),
+    }
+}

@@ -1,0 +1,43 @@
+//! An entry of the registry that can't be understood.
+
+use super::rp112_ipv6_address::is_about_ipv6;
+use crate::diagnose::quote::tick;
+use crate::diagnose::remedies::correct_entry;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::model::{Confidence, Oddity};
+
+pub const RULE: Rule = Rule {
+    code: "RP113",
+    name: "malformed-entry",
+    title: "An entry of the registry has no address that can be read",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    let oddities = scene.listings.iter().flat_map(|listing| &listing.oddities);
+    oddities
+        .filter_map(|oddity| match oddity {
+            Oddity::Malformed { origin, raw, reason } if !is_about_ipv6(reason, raw) => {
+                Some(notice(origin, raw, reason))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn notice(origin: &str, raw: &str, reason: &str) -> Notice {
+    let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
+    let comment = raw.contains('#').then(|| {
+        "a properties file has no comments at the end of a line: what follows # is part of the value"
+            .to_owned()
+    });
+    Notice {
+        subject: origin.to_owned(),
+        address: None,
+        registrations: Vec::new(),
+        claim: Claim::error(Confidence::Certain, cause)
+            .facts(comment)
+            .remedies([correct_entry(raw)]),
+    }
+}

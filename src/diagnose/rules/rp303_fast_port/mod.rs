@@ -1,0 +1,78 @@
+//! A RocketMQ broker answers, and its fast (VIP) port doesn't.
+
+use crate::diagnose::quote::plain;
+use crate::diagnose::remedies::{Patient, fast_port};
+use crate::diagnose::verdict::{Outcome, first_path, outcome};
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, brokers, words};
+use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Purpose, Verdict};
+
+pub const RULE: Rule = Rule {
+    code: "RP303",
+    name: "fast-port",
+    title: "A broker's fast (VIP) port is closed",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    let entries = scene.evidence.addresses.iter().zip(&scene.verdicts);
+    entries
+        .filter(|(entry, _)| entry.purpose == Purpose::Registered)
+        .flat_map(|(broker, verdict)| {
+            scene
+                .companions(&broker.address)
+                .filter(|(entry, _)| matches!(entry.purpose, Purpose::FastPort { .. }))
+                .filter_map(|(fast, _)| notice(scene, broker, *verdict, fast))
+        })
+        .collect()
+}
+
+fn notice(
+    scene: &Scene,
+    broker: &AddressEvidence,
+    verdict: Verdict,
+    fast: &AddressEvidence,
+) -> Option<Notice> {
+    let here = scene.pick(scene.at(&broker.address));
+    let path = first_path(fast)?;
+    let fails = match outcome(path, &here) {
+        Outcome::Fails | Outcome::Stranger => true,
+        Outcome::Answers | Outcome::Unknown => false,
+    };
+    if !fails || !is_up(broker, verdict) {
+        return None;
+    }
+    let sight = Sight::new(scene, broker, verdict, scene.at(&broker.address), &here);
+    let port = fast.address.port?;
+    let cause = format!(
+        "the broker at {} answers, but its fast channel {} doesn't: {}",
+        words::address(&broker.address),
+        words::address(&fast.address),
+        words::outcome(path)
+    );
+    let claim = Claim::warning(Confidence::Certain, cause)
+        .facts([WHO.to_owned()])
+        .facts(version(broker))
+        .remedies(fast_port(&Patient::new(scene, &sight), port));
+    Some(Notice {
+        subject: here.iter().map(|one| one.subject.to_string()).min()?,
+        address: Some(fast.address.clone()),
+        registrations: scene.at(&broker.address).to_vec(),
+        claim,
+    })
+}
+
+const WHO: &str = "clients up to 4.4.0 send by the fast channel unless told not to; from 4.5.1 on \
+                   they don't unless told to";
+
+/// The broker itself can be used, or would with credentials.
+fn is_up(broker: &AddressEvidence, verdict: Verdict) -> bool {
+    let withheld = first_path(broker)
+        .is_some_and(|path| matches!(path.identity, Attempt::Failed(Identity::Withheld(_))));
+    verdict == Verdict::Reachable || withheld
+}
+
+fn version(broker: &AddressEvidence) -> Option<String> {
+    let told = brokers::answer(first_path(broker)?)?;
+    (!told.version.is_empty()).then(|| format!("the broker is {}", plain(&told.version)))
+}

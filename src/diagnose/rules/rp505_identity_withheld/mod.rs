@@ -1,0 +1,48 @@
+//! Something answers, and access control or TLS keeps back who it is: not a fault, and not proof.
+
+use crate::diagnose::quote::plain;
+use crate::diagnose::verdict::{is_tls, wants_tls};
+use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::model::{Attempt, Confidence, Identity, Verdict};
+
+pub const RULE: Rule = Rule {
+    code: "RP505",
+    name: "identity-withheld",
+    title: "The service answers and keeps its identity back",
+    page: include_str!("page.md"),
+    examine: &[Examine::Address(examine)],
+};
+
+fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
+    if sight.verdict != Verdict::Undetermined {
+        return None;
+    }
+    let address = words::address(sight.address);
+    let declared = sight.registrations.iter().any(|one| wants_tls(one));
+    let claim = match &sight.path?.identity {
+        Attempt::Failed(Identity::Withheld(why)) => Claim::info(
+            Confidence::Certain,
+            format!("{address} answers and keeps its identity back: {}", plain(why)),
+        ),
+        Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) && !declared => {
+            Claim::warning(
+                Confidence::Certain,
+                format!(
+                    "{address} takes TLS only ({}), so who is there can't be told, and callers \
+                     without TLS fail",
+                    plain(what)
+                ),
+            )
+        }
+        Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) => Claim::info(
+            Confidence::Certain,
+            format!("{address} takes TLS, as its registration says: who is there can't be told"),
+        ),
+        Attempt::Failed(Identity::Silent(_)) if declared => Claim::info(
+            Confidence::Likely,
+            format!("{address} is registered with TLS, and doesn't answer in clear"),
+        ),
+        Attempt::Done(_) | Attempt::Failed(_) | Attempt::Skipped(_) => return None,
+    };
+    Some(claim.facts(words::facts(scene, sight)))
+}

@@ -1,0 +1,123 @@
+//! A RocketMQ master answers its clients, and its slaves can't replicate from it.
+
+use std::collections::HashSet;
+
+use crate::diagnose::remedies::{Patient, ha_address};
+use crate::diagnose::verdict::first_path;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, words};
+use crate::model::{
+    AddressEvidence, Attempt, Class, Confidence, FailureKind, Purpose, Registration, Subject,
+    Verdict,
+};
+
+pub const RULE: Rule = Rule {
+    code: "RP701",
+    name: "ha-address",
+    title: "A broker's replication address can't be used",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+/// The brokers that have a slave, by target and name.
+type WithSlaves<'a> = HashSet<(usize, &'a str)>;
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    let with_slaves: WithSlaves = scene
+        .registrations
+        .iter()
+        .filter_map(|one| broker(one).filter(|(_, id)| *id > 0).map(|(name, _)| (one.target, name)))
+        .collect();
+    let entries = scene.evidence.addresses.iter().zip(&scene.verdicts);
+    entries
+        .filter(|(entry, _)| entry.purpose == Purpose::Registered)
+        .flat_map(|(broker, verdict)| {
+            scene
+                .companions(&broker.address)
+                .filter(|(entry, _)| matches!(entry.purpose, Purpose::Ha { .. }))
+                .filter_map(|(ha, own)| notice(scene, (broker, *verdict), (ha, own), &with_slaves))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn notice(
+    scene: &Scene,
+    (entry, verdict): (&AddressEvidence, Verdict),
+    (ha, ha_verdict): (&AddressEvidence, Verdict),
+    with_slaves: &WithSlaves,
+) -> Option<Notice> {
+    // Slaves replicate from a master; a slave's own address waits until it is one.
+    let masters: Vec<usize> = scene
+        .at(&entry.address)
+        .iter()
+        .copied()
+        .filter(|index| {
+            scene.pick(&[*index]).first().and_then(|one| broker(one)).is_some_and(|(_, id)| id == 0)
+        })
+        .collect();
+    let fault = fault(ha, ha_verdict)?;
+    if masters.is_empty() || verdict != Verdict::Reachable {
+        return None;
+    }
+    let picked = scene.pick(&masters);
+    let replicated = picked
+        .iter()
+        .any(|one| broker(one).is_some_and(|(name, _)| with_slaves.contains(&(one.target, name))));
+    let cause = format!(
+        "the broker at {} answers, but slaves are to replicate from {}, and {fault}",
+        words::address(&entry.address),
+        words::address(&ha.address)
+    );
+    let confidence = confidence(ha);
+    let claim = if replicated {
+        Claim::error(confidence, cause)
+    } else {
+        Claim::info(confidence, cause).facts(["it has no slave registered yet".to_owned()])
+    };
+    let sight = Sight::new(scene, entry, verdict, &masters, &picked);
+    let patient = Patient::new(scene, &sight);
+    Some(Notice {
+        subject: picked.iter().map(|one| one.subject.to_string()).min()?,
+        address: Some(ha.address.clone()),
+        registrations: masters.clone(),
+        claim: claim
+            .facts(first_path(ha).map(|path| words::route(&path.route)))
+            .remedies([ha_address(&patient, &ha.address)]),
+    })
+}
+
+fn fault(ha: &AddressEvidence, verdict: Verdict) -> Option<String> {
+    let class = first_path(ha).map_or(&ha.class, |path| &path.class);
+    match (class, verdict) {
+        (Class::Loopback, _) => Some("that is the loopback, each slave's own machine".to_owned()),
+        (Class::Wildcard, _) => {
+            Some("that is the wildcard address, which nobody can dial".to_owned())
+        }
+        (Class::Container(range), Verdict::LocalOnly | Verdict::Undetermined) => {
+            Some(format!("that lies in {}, where other machines don't get to", words::range(range)))
+        }
+        (_, Verdict::LocalOnly) => Some("that answers on this machine only".to_owned()),
+        (_, Verdict::Unreachable | Verdict::Misidentified) => Some(
+            first_path(ha)
+                .map_or_else(|| "its name doesn't resolve here".to_owned(), words::outcome),
+        ),
+        (_, Verdict::Reachable | Verdict::Undetermined) => None,
+    }
+}
+
+/// With DLedger the port is closed and the address isn't used, which can't be told from here.
+fn confidence(ha: &AddressEvidence) -> Confidence {
+    let refused = first_path(ha).is_some_and(|path| {
+        matches!(&path.connection, Attempt::Failed(failure) if failure.kind == FailureKind::Refused)
+    });
+    if refused { Confidence::Possible } else { Confidence::Likely }
+}
+
+fn broker(registration: &Registration) -> Option<(&str, i64)> {
+    match &registration.subject {
+        Subject::RocketMqBroker { broker, id, .. } => Some((broker, *id)),
+        Subject::DubboService { .. }
+        | Subject::DubboApplication { .. }
+        | Subject::SpringService { .. } => None,
+    }
+}

@@ -1,0 +1,105 @@
+//! One address under two brokers' names, or one broker name in two clusters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnose::brokers::Told;
+use crate::diagnose::quote::tick;
+use crate::diagnose::remedies::one_broker;
+use crate::diagnose::verdict::first_path;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
+use crate::model::{AddressEvidence, Confidence, Purpose, Registration, Subject, Verdict};
+
+pub const RULE: Rule = Rule {
+    code: "RP705",
+    name: "shared-broker-address",
+    title: "One address is registered for two brokers, or one name in two clusters",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    let entries = scene.evidence.addresses.iter().zip(&scene.verdicts);
+    let registered = entries.filter(|(entry, _)| entry.purpose == Purpose::Registered);
+    // Where nobody registered answers, another rule says so.
+    let shared = registered.filter(|(_, verdict)| **verdict != Verdict::Misidentified);
+    let mut notices: Vec<Notice> =
+        shared.filter_map(|(entry, _)| shared_address(scene, entry)).collect();
+    notices.extend(two_clusters(scene));
+    notices
+}
+
+fn shared_address(scene: &Scene, entry: &AddressEvidence) -> Option<Notice> {
+    let indices = scene.at(&entry.address);
+    if indices.len() < 2 {
+        return None;
+    }
+    let here = scene.pick(indices);
+    let names: BTreeSet<String> = here
+        .iter()
+        .filter(|one| matches!(one.subject, Subject::RocketMqBroker { .. }))
+        .map(|one| one.subject.to_string())
+        .collect();
+    if names.len() < 2 {
+        return None;
+    }
+    let told = first_path(entry).and_then(|path| Told::new(path, &here));
+    let strange = |one: &&&Registration| told.is_some_and(|told| told.is_stranger(one));
+    let wrong: BTreeSet<String> =
+        here.iter().filter(strange).map(|one| one.subject.to_string()).collect();
+    let address = words::address(&entry.address);
+    let shared = format!("{address} is registered for {}", words::names(&names));
+    let claim = if wrong.is_empty() {
+        Claim::warning(Confidence::Certain, format!("{shared}, and one address serves one broker"))
+    } else {
+        let cause = format!("{shared}, and what answers there isn't {}", words::names(&wrong));
+        Claim::error(Confidence::Certain, cause)
+    };
+    Some(Notice {
+        subject: names.into_iter().next()?,
+        address: Some(entry.address.clone()),
+        registrations: indices.to_vec(),
+        claim: claim.remedies([one_broker()]),
+    })
+}
+
+/// A name server keeps brokers by name alone, so the same name in another cluster overwrites it.
+fn two_clusters(scene: &Scene) -> Vec<Notice> {
+    let mut clusters: BTreeMap<(usize, &str), BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+    for (index, registration) in scene.registrations.iter().enumerate() {
+        if let Subject::RocketMqBroker { cluster: Some(cluster), broker, .. } =
+            &registration.subject
+        {
+            let by_cluster = clusters.entry((registration.target, broker)).or_default();
+            by_cluster.entry(cluster).or_default().push(index);
+        }
+    }
+    clusters
+        .into_iter()
+        .filter(|(_, by_cluster)| by_cluster.len() > 1)
+        .filter(|(_, by_cluster)| !is_one_address(scene, by_cluster))
+        .map(|((_, broker), by_cluster)| two_clusters_notice(broker, &by_cluster))
+        .collect()
+}
+
+/// The other half of the rule has said it.
+fn is_one_address(scene: &Scene, by_cluster: &BTreeMap<&str, Vec<usize>>) -> bool {
+    let indices: Vec<usize> = by_cluster.values().flatten().copied().collect();
+    let addresses: BTreeSet<_> =
+        scene.pick(&indices).into_iter().map(|one| one.address.as_ref()).collect();
+    addresses.len() == 1
+}
+
+fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<&str, Vec<usize>>) -> Notice {
+    let names = by_cluster.keys().map(|cluster| (*cluster).to_owned()).collect();
+    let cause = format!(
+        "the broker name {} is registered in the clusters {}, and a name server keeps one broker a name",
+        tick(broker),
+        words::names(&names)
+    );
+    Notice {
+        subject: broker.to_owned(),
+        address: None,
+        registrations: by_cluster.values().flatten().copied().collect(),
+        claim: Claim::warning(Confidence::Likely, cause).remedies([one_broker()]),
+    }
+}

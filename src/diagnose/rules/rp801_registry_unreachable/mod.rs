@@ -1,0 +1,78 @@
+//! Members of the registry that can't be read, or all of them.
+
+use crate::diagnose::quote::{plain, tick};
+use crate::diagnose::remedies::registry_members;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
+use crate::model::{Confidence, Listing, MemberFailure, MemberLook, Read};
+
+pub const RULE: Rule = Rule {
+    code: "RP801",
+    name: "registry-unreachable",
+    title: "The registry, or a member of it, can't be read",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    scene.listings.iter().flat_map(|listing| of_listing(scene, listing)).collect()
+}
+
+fn of_listing(scene: &Scene, listing: &Listing) -> Vec<Notice> {
+    let working = listing.members.iter().filter(|look| look.state.is_ok()).count();
+    let mut notices: Vec<Notice> = listing
+        .members
+        .iter()
+        .filter_map(|look| Some(member(listing, look, look.state.as_ref().err()?, working)))
+        .collect();
+    if listing.read == Read::Failed && notices.is_empty() {
+        notices.push(whole(scene, listing));
+    }
+    notices
+}
+
+fn member(listing: &Listing, look: &MemberLook, failure: &MemberFailure, working: usize) -> Notice {
+    let all = listing.members.len();
+    let cause = format!(
+        "{} can't be read ({working} of {all} members can): {}",
+        words::address(&look.member),
+        plain(&failure.to_string())
+    );
+    let claim = if working == 0 {
+        Claim::error(Confidence::Certain, cause)
+    } else {
+        Claim::warning(Confidence::Certain, cause)
+    };
+    Notice {
+        subject: "registry member".to_owned(),
+        address: Some(look.member.clone()),
+        registrations: Vec::new(),
+        claim: claim.facts(hint(failure)).remedies([registry_members(&look.member.to_string())]),
+    }
+}
+
+fn hint(failure: &MemberFailure) -> Option<String> {
+    let text = match failure {
+        MemberFailure::NotServing(_) => "more than half of an ensemble's members must be up",
+        MemberFailure::SpeaksTls => "regprobe reads the port without TLS",
+        MemberFailure::NotTheRegistry(_) => "the port may be another service's",
+        MemberFailure::Unresolved(_)
+        | MemberFailure::Closed(_)
+        | MemberFailure::Unreachable(_)
+        | MemberFailure::Silent(_) => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// Each member looked well, and yet nothing could be read.
+fn whole(scene: &Scene, listing: &Listing) -> Notice {
+    let target = scene.targets.get(listing.target);
+    let text = target.map(|target| target.text.clone()).unwrap_or_default();
+    let why = listing.error.as_deref().unwrap_or("no reason was given");
+    let cause = format!("{} can't be read: {}", tick(&text), plain(why));
+    Notice {
+        subject: text,
+        address: None,
+        registrations: Vec::new(),
+        claim: Claim::error(Confidence::Certain, cause),
+    }
+}

@@ -1,0 +1,51 @@
+//! Access control keeps a part of the registry back: it can't be seen, which isn't empty.
+
+use crate::diagnose::quote::{plain, tick};
+use crate::diagnose::remedies::registry_access;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::model::{Confidence, Listing, Oddity};
+
+pub const RULE: Rule = Rule {
+    code: "RP802",
+    name: "registry-hidden",
+    title: "Access control hides a part of the registry",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+/// Paths named one by one.
+const NAMED: usize = 10;
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    scene.listings.iter().filter_map(|listing| of_listing(scene, listing)).collect()
+}
+
+/// One notice a registry: an ACL usually holds for a whole tree.
+fn of_listing(scene: &Scene, listing: &Listing) -> Option<Notice> {
+    let hidden: Vec<&str> = listing
+        .oddities
+        .iter()
+        .filter_map(|oddity| match oddity {
+            Oddity::Hidden { path } => Some(path.as_str()),
+            _ => None,
+        })
+        .collect();
+    let first = hidden.first()?;
+    let more = match hidden.len() {
+        1 => String::new(),
+        count => format!(" and {} more paths", count - 1),
+    };
+    let cause = format!(
+        "access control keeps back {}{more}: what is registered there can't be seen",
+        tick(first)
+    );
+    let target = scene.targets.get(listing.target);
+    Some(Notice {
+        subject: target.map(|target| target.text.clone()).unwrap_or_default(),
+        address: None,
+        registrations: Vec::new(),
+        claim: Claim::error(Confidence::Certain, cause)
+            .facts(hidden.iter().skip(1).take(NAMED).map(|path| format!("hidden: {}", plain(path))))
+            .remedies(target.map(registry_access)),
+    })
+}

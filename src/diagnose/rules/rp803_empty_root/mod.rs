@@ -1,0 +1,55 @@
+//! The root that was asked for isn't there, or nothing is under it.
+
+use crate::diagnose::quote::tick;
+use crate::diagnose::remedies::registry_root;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::model::{Confidence, Listing, Oddity};
+
+pub const RULE: Rule = Rule {
+    code: "RP803",
+    name: "empty-root",
+    title: "The registry's root is missing or empty",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    scene
+        .listings
+        .iter()
+        .flat_map(|listing| listing.oddities.iter().map(move |oddity| (listing, oddity)))
+        .filter_map(|(listing, oddity)| match oddity {
+            Oddity::EmptyRoot { root, exists, present } => {
+                Some(notice(scene, listing, root, *exists, present))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn notice(
+    scene: &Scene,
+    listing: &Listing,
+    root: &str,
+    exists: bool,
+    present: &[String],
+) -> Notice {
+    let beside: Vec<String> = present.iter().map(|name| tick(name)).collect();
+    let beside = match beside.as_slice() {
+        [] => "nothing is beside it".to_owned(),
+        names => format!("beside it are {}", names.join(", ")),
+    };
+    let claim = if exists {
+        let cause = format!("no service is registered under {}; {beside}", tick(root));
+        Claim::warning(Confidence::Certain, cause)
+    } else {
+        Claim::error(Confidence::Certain, format!("there is no {}; {beside}", tick(root)))
+    };
+    let target = scene.targets.get(listing.target);
+    Notice {
+        subject: root.to_owned(),
+        address: None,
+        registrations: Vec::new(),
+        claim: claim.remedies(target.map(|target| registry_root(target, present))),
+    }
+}

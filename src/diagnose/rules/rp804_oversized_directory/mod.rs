@@ -1,0 +1,46 @@
+//! A directory that Java clients with the default `jute.maxbuffer` can't list.
+
+use crate::diagnose::quote::tick;
+use crate::diagnose::remedies::jute_maxbuffer;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::model::{Confidence, Oddity};
+
+pub const RULE: Rule = Rule {
+    code: "RP804",
+    name: "oversized-directory",
+    title: "A directory is too large for Java clients",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+/// What Java's client takes by default.
+const DEFAULT_BUFFER: usize = 1_048_575;
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    let oddities = scene.listings.iter().flat_map(|listing| &listing.oddities);
+    oddities
+        .filter_map(|oddity| match oddity {
+            Oddity::OversizedDirectory { path, children, bytes } => {
+                Some(notice(path, *children, *bytes))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn notice(path: &str, children: usize, bytes: usize) -> Notice {
+    let cause = format!(
+        "the list of {children} entries in {} takes {bytes} bytes, and Java clients take \
+         {DEFAULT_BUFFER} unless told otherwise",
+        tick(path)
+    );
+    let fact = "they lose the connection on it, with no word why, and try again";
+    Notice {
+        subject: path.to_owned(),
+        address: None,
+        registrations: Vec::new(),
+        claim: Claim::error(Confidence::Certain, cause)
+            .facts([fact.to_owned()])
+            .remedies([jute_maxbuffer(bytes)]),
+    }
+}

@@ -1,0 +1,56 @@
+//! Parts of the registry that couldn't be read, for another reason than access control.
+
+use crate::diagnose::quote::{plain, tick};
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::model::{Confidence, Listing, Oddity, Read};
+
+pub const RULE: Rule = Rule {
+    code: "RP902",
+    name: "not-read",
+    title: "A part of the registry could not be read",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+/// Parts named in one finding.
+const NAMED: usize = 10;
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    scene.listings.iter().filter_map(|listing| of_listing(scene, listing)).collect()
+}
+
+fn of_listing(scene: &Scene, listing: &Listing) -> Option<Notice> {
+    let unread: Vec<(&str, &str)> = listing
+        .oddities
+        .iter()
+        .filter_map(|oddity| match oddity {
+            Oddity::Unread { path, reason } => Some((path.as_str(), reason.as_str())),
+            _ => None,
+        })
+        .collect();
+    let cause = match (unread.as_slice(), listing.read) {
+        ([(path, reason)], _) => format!("{} could not be read: {}", tick(path), plain(reason)),
+        ([(path, reason), rest @ ..], _) => {
+            format!("{} and {} more could not be read: {}", tick(path), rest.len(), plain(reason))
+        }
+        ([], Read::Partial) if !is_explained(listing) => format!(
+            "the registry was read in part only: {}",
+            plain(listing.error.as_deref().unwrap_or("no reason was given"))
+        ),
+        ([], Read::Complete | Read::Partial | Read::Failed) => return None,
+    };
+    let facts = unread.iter().skip(1).take(NAMED);
+    let facts = facts.map(|(path, reason)| format!("{}: {}", tick(path), plain(reason)));
+    Some(Notice {
+        subject: scene.targets.get(listing.target).map(|t| t.text.clone()).unwrap_or_default(),
+        address: None,
+        registrations: Vec::new(),
+        claim: Claim::warning(Confidence::Certain, cause).facts(facts),
+    })
+}
+
+/// Another finding says why the read is in part only.
+fn is_explained(listing: &Listing) -> bool {
+    let hidden = listing.oddities.iter().any(|oddity| matches!(oddity, Oddity::Hidden { .. }));
+    hidden || listing.members.iter().any(|look| look.state.is_err())
+}

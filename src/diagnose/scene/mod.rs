@@ -1,0 +1,203 @@
+//! All that rules may look at: the run's values, indexed once so that no rule searches.
+
+mod index;
+mod sight;
+
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+
+pub use sight::Sight;
+
+use self::index::{companions, owner_address, ports, registered_at};
+use super::brokers::Told;
+use super::callers::Callers;
+use super::origin::{origin, sources};
+use super::verdict::{first_path, judge};
+use crate::model::{
+    Address, AddressEvidence, Evidence, Host, Listing, Plan, Purpose, Registration, Target,
+    Vantage, Verdict,
+};
+
+/// Ports of a host that a fact names.
+const NAMED: usize = 8;
+
+/// A run, indexed.
+pub struct Scene<'a> {
+    pub vantage: &'a Vantage,
+    pub targets: &'a [Target],
+    pub listings: &'a [Listing],
+    pub evidence: &'a Evidence,
+    pub plan: &'a Plan,
+    /// Over all listings, in order.
+    pub registrations: Vec<&'a Registration>,
+    /// One for each entry of the evidence.
+    pub verdicts: Vec<Verdict>,
+    /// One for each registration.
+    pub registration_verdicts: Vec<Verdict>,
+    pub callers: Callers<'a>,
+    /// The listing that each registration is in.
+    listing_of: Vec<usize>,
+    /// Registrations at an address, consumers left out.
+    at: HashMap<&'a Address, Vec<usize>>,
+    /// Entries of the evidence that belong to a registered address.
+    companions: HashMap<&'a Address, Vec<usize>>,
+    /// Ports registered at a host.
+    ports: HashMap<&'a Host, Vec<u16>>,
+    /// Some of those that can be used.
+    reached: HashMap<&'a Host, Vec<u16>>,
+    /// Open sessions by listing, where the registry told.
+    sessions: Vec<Option<HashSet<i64>>>,
+    /// Sessions and processes of which some registration is reachable.
+    alive: HashSet<(usize, Owner<'a>)>,
+}
+
+/// What ties registrations of one process together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Owner<'a> {
+    Session(i64),
+    Process(&'a str, &'a Host),
+}
+
+impl<'a> Scene<'a> {
+    pub fn new(
+        vantage: &'a Vantage,
+        targets: &'a [Target],
+        listings: &'a [Listing],
+        evidence: &'a Evidence,
+        plan: &'a Plan,
+    ) -> Self {
+        let registrations: Vec<&Registration> =
+            listings.iter().flat_map(|listing| &listing.registrations).collect();
+        let listing_of = listings
+            .iter()
+            .enumerate()
+            .flat_map(|(place, listing)| std::iter::repeat_n(place, listing.registrations.len()))
+            .collect();
+        let sessions = listings.iter().map(|listing| {
+            let open = listing.sessions.as_ref()?;
+            Some(open.iter().map(|session| session.id).collect())
+        });
+        let mut scene = Self {
+            vantage,
+            targets,
+            listings,
+            evidence,
+            plan,
+            verdicts: Vec::with_capacity(evidence.addresses.len()),
+            registration_verdicts: vec![Verdict::Undetermined; registrations.len()],
+            callers: Callers::new(&registrations),
+            listing_of,
+            at: registered_at(&registrations),
+            companions: companions(evidence),
+            ports: ports(&registrations),
+            reached: HashMap::new(),
+            sessions: sessions.collect(),
+            alive: HashSet::new(),
+            registrations,
+        };
+        scene.judge_all();
+        scene
+    }
+
+    /// The registrations at `address`, by index.
+    pub fn at(&self, address: &Address) -> &[usize] {
+        self.at.get(address).map_or(&[], Vec::as_slice)
+    }
+
+    /// The companions of `address` and their verdicts.
+    pub fn companions<'s>(
+        &'s self,
+        address: &Address,
+    ) -> impl Iterator<Item = (&'s AddressEvidence, Verdict)> + use<'s, 'a> {
+        self.companions.get(address).into_iter().flatten().filter_map(|&index| {
+            Some((self.evidence.addresses.get(index)?, *self.verdicts.get(index)?))
+        })
+    }
+
+    /// The ports registered at `host`, in order.
+    pub fn ports(&self, host: &Host) -> &[u16] {
+        self.ports.get(host).map_or(&[], Vec::as_slice)
+    }
+
+    /// Some ports of `host` that can be used.
+    pub fn reached_ports(&self, host: &Host) -> &[u16] {
+        self.reached.get(host).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn pick(&self, indices: &[usize]) -> Vec<&'a Registration> {
+        indices.iter().filter_map(|&index| self.registrations.get(index).copied()).collect()
+    }
+
+    pub fn listing_of(&self, registration: usize) -> Option<&'a Listing> {
+        self.listings.get(*self.listing_of.get(registration)?)
+    }
+
+    pub fn target_of(&self, registration: &Registration) -> Option<&'a Target> {
+        self.targets.get(registration.target)
+    }
+
+    /// Whether the session that owns `registration` is open; `None` where it can't be told.
+    pub fn session_is_open(&self, registration: usize) -> Option<bool> {
+        let session = self.registrations.get(registration)?.registrant.as_ref()?.session;
+        let open = self.sessions.get(*self.listing_of.get(registration)?)?.as_ref()?;
+        (session != 0).then(|| open.contains(&session))
+    }
+
+    /// Something else that the process behind `registration` registered is reachable.
+    pub fn lives_elsewhere(&self, registration: usize) -> bool {
+        self.owners(registration).any(|owner| self.alive.contains(&owner))
+    }
+
+    /// Whether any of `ips` is this machine's.
+    pub fn is_own(&self, ip: IpAddr) -> bool {
+        self.vantage.owner_of(ip).is_some()
+    }
+
+    pub fn sources(&self, indices: &[usize]) -> Vec<IpAddr> {
+        sources(&self.pick(indices))
+    }
+
+    fn owners(&self, registration: usize) -> impl Iterator<Item = (usize, Owner<'a>)> {
+        let listing = self.listing_of.get(registration).copied().unwrap_or_default();
+        let one = self.registrations.get(registration).copied();
+        let session = one
+            .and_then(|one| one.registrant.as_ref())
+            .map(|registrant| registrant.session)
+            .filter(|session| *session != 0)
+            .map(Owner::Session);
+        let process = one.and_then(|one| {
+            let application = one.subject.application()?;
+            Some(Owner::Process(application, &one.address.as_ref()?.host))
+        });
+        session.into_iter().chain(process).map(move |owner| (listing, owner))
+    }
+
+    fn judge_all(&mut self) {
+        for entry in &self.evidence.addresses {
+            let indices = self.at.get(owner_address(entry)).map_or(&[][..], Vec::as_slice);
+            let here = self.pick(indices);
+            let origin = origin(self.vantage, &here);
+            let verdict = judge(self.vantage, self.plan, entry, &here, origin);
+            self.verdicts.push(verdict);
+            if entry.purpose != Purpose::Registered {
+                continue;
+            }
+            if let (Verdict::Reachable, Some(port)) = (verdict, entry.address.port) {
+                let reached = self.reached.entry(&entry.address.host).or_default();
+                reached.extend((reached.len() < NAMED).then_some(port));
+            }
+            let told = first_path(entry).and_then(|path| Told::new(path, &here));
+            for (&index, registration) in indices.iter().zip(&here) {
+                let strange = told.is_some_and(|told| told.is_stranger(registration));
+                let own = if strange { Verdict::Misidentified } else { verdict };
+                if let Some(place) = self.registration_verdicts.get_mut(index) {
+                    *place = own;
+                }
+            }
+        }
+        self.alive = (0..self.registrations.len())
+            .filter(|&index| self.registration_verdicts.get(index) == Some(&Verdict::Reachable))
+            .flat_map(|index| self.owners(index))
+            .collect();
+    }
+}

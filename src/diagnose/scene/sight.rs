@@ -1,0 +1,62 @@
+//! One registered address, as a rule is shown it.
+
+use std::net::IpAddr;
+
+use super::Scene;
+use crate::diagnose::origin::{Origin, origin};
+use crate::diagnose::verdict::{Outcome, first_path, outcome};
+use crate::diagnose::way::{Way, way};
+use crate::model::{Address, AddressEvidence, Path, Registration, Verdict};
+
+/// All that was seen of an address, and what is registered there.
+#[derive(Clone, Copy)]
+pub struct Sight<'s> {
+    pub entry: &'s AddressEvidence,
+    pub address: &'s Address,
+    pub verdict: Verdict,
+    /// The path that a Java caller takes.
+    pub path: Option<&'s Path>,
+    pub way: Way<'s>,
+    /// Indices of the registrations that are still unexplained.
+    pub indices: &'s [usize],
+    /// The same registrations.
+    pub registrations: &'s [&'s Registration],
+    pub origin: Origin,
+}
+
+impl<'s> Sight<'s> {
+    /// The sight of `entry` with the registrations `indices`, of which `registrations` are the
+    /// values.
+    pub fn new(
+        scene: &'s Scene<'_>,
+        entry: &'s AddressEvidence,
+        verdict: Verdict,
+        indices: &'s [usize],
+        registrations: &'s [&'s Registration],
+    ) -> Self {
+        let path = first_path(entry);
+        Self {
+            entry,
+            address: &entry.address,
+            verdict,
+            path,
+            way: path.map_or(Way::Ordinary, |path| way(scene.vantage, &scene.plan.check, path)),
+            indices,
+            registrations,
+            origin: origin(scene.vantage, registrations),
+        }
+    }
+
+    /// Callers can use it.
+    pub fn is_fine(&self) -> bool {
+        self.verdict == Verdict::Reachable
+    }
+
+    pub fn ip(&self) -> Option<IpAddr> {
+        self.path.map(|path| path.ip).or_else(|| self.address.host.ip())
+    }
+
+    pub fn outcome(&self) -> Option<Outcome> {
+        Some(outcome(self.path?, self.registrations))
+    }
+}

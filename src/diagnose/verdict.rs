@@ -1,0 +1,155 @@
+//! From evidence to a verdict, one address at a time.
+
+use super::brokers::{Told, answer};
+use super::origin::Origin;
+use super::way::{Way, way};
+use crate::model::{
+    AddressEvidence, Answer, Attempt, Class, ConnectFailure, Connected, FailureKind, Host,
+    Identity, Path, Plan, Registration, Resolution, Route, Skip, Vantage, Verdict,
+};
+
+/// What is at the end of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Answers,
+    Stranger,
+    Fails,
+    Unknown,
+}
+
+/// The verdict on an address with the registrations `here`.
+pub fn judge(
+    vantage: &Vantage,
+    plan: &Plan,
+    entry: &AddressEvidence,
+    here: &[&Registration],
+    origin: Origin,
+) -> Verdict {
+    if entry.class == Class::Wildcard {
+        return Verdict::Unreachable;
+    }
+    let Some(path) = first_path(entry) else {
+        return without_path(&entry.resolution);
+    };
+    let outcome = outcome(path, here);
+    match (way(vantage, &plan.check, path), outcome) {
+        (_, Outcome::Unknown) => Verdict::Undetermined,
+        (Way::Ordinary, Outcome::Answers) => Verdict::Reachable,
+        (Way::Loopback, _) if means_another_here(vantage, entry) => Verdict::Undetermined,
+        (Way::Ordinary | Way::Loopback, Outcome::Fails) => Verdict::Unreachable,
+        (Way::Loopback, Outcome::Answers) => Verdict::LocalOnly,
+        // Another host put it there, and what answers here hasn't shown that it is the one meant.
+        (Way::OwnContainers(_) | Way::OwnBridge(_), Outcome::Answers)
+            if origin == Origin::Elsewhere && answer(path).is_none() =>
+        {
+            Verdict::Undetermined
+        }
+        (Way::OwnContainers(_) | Way::OwnBridge(_), Outcome::Answers) => Verdict::LocalOnly,
+        // This machine's own network hides the one that was meant.
+        (Way::OwnContainers(_) | Way::OwnBridge(_), Outcome::Fails) => Verdict::Undetermined,
+        // Whoever else has the address may serve it.
+        (Way::OwnAlias(_), Outcome::Answers | Outcome::Fails) => Verdict::Undetermined,
+        (_, Outcome::Stranger) => Verdict::Misidentified,
+    }
+}
+
+/// The paths that a Java caller would try, the first one first: IPv4 where there is any.
+pub fn tried_paths(entry: &AddressEvidence) -> impl Iterator<Item = &Path> {
+    let any_v4 = entry.paths.iter().any(|path| path.ip.to_canonical().is_ipv4());
+    entry.paths.iter().filter(move |path| path.ip.to_canonical().is_ipv4() == any_v4)
+}
+
+pub fn first_path(entry: &AddressEvidence) -> Option<&Path> {
+    tried_paths(entry).next()
+}
+
+/// What is at the end of `path`, for the registrations `here`.
+pub fn outcome(path: &Path, here: &[&Registration]) -> Outcome {
+    match &path.connection {
+        Attempt::Done(Connected { .. }) => identified(path, here),
+        Attempt::Failed(failure) if is_own_trouble(path, failure) => Outcome::Unknown,
+        Attempt::Failed(_) | Attempt::Skipped(Skip::Wildcard) => Outcome::Fails,
+        Attempt::Skipped(Skip::NotReached) if is_dead(&path.route) => Outcome::Fails,
+        Attempt::Skipped(
+            Skip::NotReached | Skip::Passive | Skip::LinkLocal | Skip::NoPort | Skip::Deadline,
+        ) => Outcome::Unknown,
+    }
+}
+
+/// No packet leaves by such a route.
+pub fn is_dead(route: &Route) -> bool {
+    match route {
+        Route::Unreachable | Route::Prohibit | Route::Blackhole | Route::None => true,
+        Route::Local { .. } | Route::Via { .. } | Route::Unknown(_) => false,
+    }
+}
+
+/// The text of an answer that was TLS.
+pub fn is_tls(text: &str) -> bool {
+    text.contains("TLS") || text.contains("SSL")
+}
+
+fn identified(path: &Path, here: &[&Registration]) -> Outcome {
+    match &path.identity {
+        Attempt::Done(Answer::Dubbo) | Attempt::Failed(Identity::Unsupported) => Outcome::Answers,
+        Attempt::Done(Answer::Broker(_)) => {
+            let told = Told::new(path, here);
+            let strange = |one: &&Registration| told.is_some_and(|told| told.is_stranger(one));
+            if !here.is_empty() && here.iter().all(strange) {
+                Outcome::Stranger
+            } else {
+                Outcome::Answers
+            }
+        }
+        Attempt::Failed(Identity::Withheld(_)) => Outcome::Unknown,
+        Attempt::Failed(Identity::OtherProtocol(text)) if is_tls(text) => Outcome::Unknown,
+        Attempt::Failed(Identity::Silent(_)) if here.iter().any(|one| wants_tls(one)) => {
+            Outcome::Unknown
+        }
+        Attempt::Failed(Identity::OtherProtocol(_)) => Outcome::Stranger,
+        Attempt::Failed(Identity::Silent(_)) => Outcome::Fails,
+        Attempt::Skipped(Skip::Deadline) => Outcome::Unknown,
+        Attempt::Skipped(_) => Outcome::Answers,
+    }
+}
+
+/// Dubbo's own mark of a port that takes TLS only.
+pub fn wants_tls(registration: &Registration) -> bool {
+    registration.attributes.get("ssl-enabled").is_some_and(|value| value == "true")
+}
+
+/// An error of this machine (out of sockets, not permitted) says nothing about the address.
+fn is_own_trouble(path: &Path, failure: &ConnectFailure) -> bool {
+    failure.kind == FailureKind::Failed && failure.icmp.is_none() && !is_dead(&path.route)
+}
+
+/// A name that is this machine's own, or that the name servers know otherwise, stands for the
+/// loopback only here.
+pub fn means_another_here(vantage: &Vantage, entry: &AddressEvidence) -> bool {
+    let Host::Name(name) = &entry.address.host else { return false };
+    let told_otherwise = matches!(&entry.resolution, Resolution::Resolved { dns: Some(_), .. });
+    !is_localhost(name) && (told_otherwise || is_own_name(vantage, name))
+}
+
+pub fn is_localhost(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    let first = name.split('.').next().unwrap_or_default();
+    first.eq_ignore_ascii_case("localhost")
+        || name.to_ascii_lowercase().ends_with(".localhost")
+        || first.eq_ignore_ascii_case("ip6-localhost")
+}
+
+fn is_own_name(vantage: &Vantage, name: &str) -> bool {
+    let first = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    !vantage.host.is_empty() && first(name) == first(&vantage.host)
+}
+
+fn without_path(resolution: &Resolution) -> Verdict {
+    match resolution {
+        Resolution::Unresolved { .. } => Verdict::Unreachable,
+        Resolution::Resolved { ips, .. } if ips.is_empty() => Verdict::Unreachable,
+        Resolution::Resolved { .. } | Resolution::Literal | Resolution::Skipped(_) => {
+            Verdict::Undetermined
+        }
+    }
+}
