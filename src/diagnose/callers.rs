@@ -32,7 +32,14 @@ struct Want<'a> {
     effect: u32,
 }
 
-type Service<'a> = (usize, &'a str, Option<&'a str>, Option<&'a str>);
+/// What is called: in a target, an interface with its group and version, or whatever group and
+/// version, where an application is known to serve it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Service<'a> {
+    target: usize,
+    interface: &'a str,
+    named: Option<(Option<&'a str>, Option<&'a str>)>,
+}
 
 /// Services numbered as they are asked for, their callers, and the callers of each set of services:
 /// one process exports the same set wherever it runs.
@@ -55,7 +62,11 @@ impl<'a> Callers<'a> {
         effects.dedup();
         let mut wants: HashMap<_, Vec<Want>> = HashMap::new();
         for (registration, effect) in &consumers {
-            let Some((target, interface, group, version)) = service(registration) else { continue };
+            let Some(Service { target, interface, named: Some((group, version)) }) =
+                service(registration)
+            else {
+                continue;
+            };
             let place = effects.binary_search(effect).unwrap_or_default();
             let want = Want { group, version, effect: u32::try_from(place).unwrap_or(u32::MAX) };
             wants.entry((target, interface)).or_default().push(want);
@@ -71,7 +82,7 @@ impl<'a> Callers<'a> {
         let services = &mut *self.services.borrow_mut();
         let mut set: Vec<u32> = registrations
             .iter()
-            .filter_map(|registration| service(registration))
+            .flat_map(|registration| services_of(registration))
             .map(|service| self.number(services, service))
             .collect();
         set.sort_unstable();
@@ -94,11 +105,16 @@ impl<'a> Callers<'a> {
         number
     }
 
-    fn callers_of(&self, (target, interface, group, version): Service<'a>) -> Vec<u32> {
-        let wants = self.wants.get(&(target, interface)).map_or(&[][..], Vec::as_slice);
+    fn callers_of(&self, service: Service<'a>) -> Vec<u32> {
+        let key = (service.target, service.interface);
+        let wants = self.wants.get(&key).map_or(&[][..], Vec::as_slice);
         let mut callers: Vec<u32> = wants
             .iter()
-            .filter(|want| takes_group(want.group, group) && takes(want.version, version))
+            .filter(|want| {
+                service.named.is_none_or(|(group, version)| {
+                    takes_group(want.group, group) && takes(want.version, version)
+                })
+            })
             .map(|want| want.effect)
             .collect();
         callers.sort_unstable();
@@ -117,14 +133,26 @@ impl<'a> Callers<'a> {
     }
 }
 
+/// Every service that a registration is known to offer.
+fn services_of(registration: &Registration) -> impl Iterator<Item = Service<'_>> {
+    let known = registration.interfaces().map(|interface| Service {
+        target: registration.target,
+        interface,
+        named: None,
+    });
+    service(registration).into_iter().chain(known)
+}
+
 fn service(registration: &Registration) -> Option<Service<'_>> {
     match &registration.subject {
-        Subject::DubboService { interface, group, version, .. } => Some((
-            registration.target,
+        Subject::DubboService { interface, group, version, .. } => Some(Service {
+            target: registration.target,
             interface,
-            group.as_deref().filter(|group| !group.is_empty()),
-            version.as_deref().filter(|version| !version.is_empty()),
-        )),
+            named: Some((
+                group.as_deref().filter(|group| !group.is_empty()),
+                version.as_deref().filter(|version| !version.is_empty()),
+            )),
+        }),
         Subject::DubboApplication { .. }
         | Subject::SpringService { .. }
         | Subject::RocketMqBroker { .. } => None,

@@ -1,16 +1,12 @@
 //! Persistent entries outlive their process: a person has to remove them.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::{advice, change};
 use crate::diagnose::quote::shell;
+use crate::model::secrets::hide_secrets;
 use crate::model::{ChangeKind, Registration, Remedy, Target};
 
 /// Entries named in one remedy.
 const NAMED: usize = 5;
-
-/// What Java's URL encoder leaves as it is, besides letters and digits.
-const JAVA: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'*').remove(b'_');
 
 /// The commands that delete `registrations` from `target`, for a person to run.
 pub fn delete_node(target: &Target, registrations: &[&Registration]) -> Remedy {
@@ -19,7 +15,7 @@ pub fn delete_node(target: &Target, registrations: &[&Registration]) -> Remedy {
         .iter()
         .take(NAMED)
         .map(|one| {
-            let path = format!("{}{}", target.chroot, node_path(&one.origin));
+            let path = format!("{}{}", target.chroot, hide_secrets(&one.origin));
             format!("zkCli.sh -server {} delete {}", shell(&server), shell(&path))
         })
         .collect();
@@ -40,20 +36,5 @@ pub fn delete_node(target: &Target, registrations: &[&Registration]) -> Remedy {
              an application with dynamic=false has to be started again to come back."
                 .to_owned(),
         ),
-    }
-}
-
-/// The node's name as it is stored. The last part of an entry of Dubbo is a URL, encoded as Java
-/// encodes it.
-fn node_path(origin: &str) -> String {
-    let split = origin.find("://").and_then(|scheme| {
-        let slash = origin.get(..scheme)?.rfind('/')?;
-        Some(origin.split_at(slash + 1))
-    });
-    match split {
-        Some((directory, url)) => {
-            format!("{directory}{}", utf8_percent_encode(url, JAVA)).replace("%20", "+")
-        }
-        None => origin.to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use crate::diagnose::quote::tick;
 use crate::diagnose::remedies::{Patient, for_wrong_address};
 use crate::diagnose::signs::is_lost;
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, words};
+use crate::model::secrets::hide_secrets;
 use crate::model::{Confidence, FailureKind, Host, Oddity, Route, Vantage};
 
 pub const RULE: Rule = Rule {
@@ -85,6 +86,7 @@ pub fn is_about_ipv6(reason: &str, raw: &str) -> bool {
 }
 
 fn notice(origin: &str, raw: &str, reason: &str) -> Notice {
+    let raw = &*hide_secrets(raw);
     let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
     let fix = crate::diagnose::remedies::correct_entry(raw);
     Notice {

@@ -4,6 +4,7 @@ use super::rp112_ipv6_address::is_about_ipv6;
 use crate::diagnose::quote::tick;
 use crate::diagnose::remedies::correct_entry;
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::model::secrets::hide_secrets;
 use crate::model::{Confidence, Oddity};
 
 pub const RULE: Rule = Rule {
@@ -27,6 +28,7 @@ fn examine(scene: &Scene) -> Vec<Notice> {
 }
 
 fn notice(origin: &str, raw: &str, reason: &str) -> Notice {
+    let raw = &*hide_secrets(raw);
     let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
     let comment = raw.contains('#').then(|| {
         "a properties file has no comments at the end of a line: what follows # is part of the value"
