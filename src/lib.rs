@@ -12,4 +12,5 @@ pub mod net;
 pub mod protocol;
 pub mod registry;
 pub mod report;
+pub mod run;
 pub mod vantage;

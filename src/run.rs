@@ -17,10 +17,7 @@ pub async fn run(net: &Net, plan: &Plan, progress: &dyn Progress) -> Report {
         check(net, &vantage, &listings, &plan.check, progress).await
     };
     progress.step(Step::Judging);
-    let mut diagnosis = diagnose(&vantage, &plan.targets, &listings, &evidence, plan);
-    if plan.list_only {
-        diagnosis.findings.clear();
-    }
+    let diagnosis = diagnose(&vantage, &plan.targets, &listings, &evidence, plan);
     let exit_code = exit_code(plan.fail_on, &listings, &diagnosis);
     Report {
         started,
