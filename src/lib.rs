@@ -5,6 +5,7 @@
 #![allow(missing_docs)]
 
 pub mod check;
+pub mod cli;
 pub mod demo;
 pub mod diagnose;
 pub mod model;

@@ -1,1 +1,135 @@
-fn main() {}
+//! The program: does what the command line asks for, and ends with its exit code.
+
+mod terminal;
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use regprobe::cli::{self, Job, NoJob, Output, Outputs};
+use regprobe::demo;
+use regprobe::model::{Plan, Report};
+use regprobe::net::{Names, Net};
+use regprobe::run::run;
+
+/// Wrong usage, before anything was dialled.
+const USAGE: u8 = 2;
+/// The probe could not do all its work.
+const UNABLE: u8 = 3;
+
+fn main() -> ExitCode {
+    let code = match cli::job(std::env::args_os()) {
+        Ok(job) => perform(job).unwrap_or_else(|error| {
+            complain(&format!("{error:#}"));
+            UNABLE
+        }),
+        Err(NoJob::Clap(error)) => {
+            // A closed pipe is no reason to fail: whoever asked has read enough.
+            let _ = error.print();
+            u8::try_from(error.exit_code()).unwrap_or(USAGE)
+        }
+        Err(NoJob::Refused(refusal)) => {
+            complain(&refusal.to_string());
+            USAGE
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// The one place that prints an error. A closed standard error leaves nobody to tell.
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "error: {text}");
+}
+
+fn perform(job: Job) -> anyhow::Result<u8> {
+    match job {
+        Job::Run(plan, outputs) => {
+            let report = probe(&Net::default(), &plan, &outputs)?;
+            deliver(&report, &outputs)?;
+            Ok(report.exit_code)
+        }
+        Job::Demo(outputs) => show_off(&outputs),
+        Job::Explain(text) => print(|out| out.write_all(text.as_bytes())),
+        Job::Completions(shell) => print(|out| cli::completions(shell, out)),
+        Job::Man(None) => {
+            let pages = cli::man_pages()?;
+            print(|out| pages.iter().try_for_each(|(_, page)| out.write_all(page)))
+        }
+        Job::Man(Some(folder)) => write_pages(&folder),
+    }
+}
+
+fn show_off(outputs: &Outputs) -> anyhow::Result<u8> {
+    let demo = demo::start().context("the demo's world can't be made")?;
+    terminal::introduce(&demo, outputs);
+    let targets = [
+        format!("zookeeper://{}", demo.stage.zookeeper()),
+        format!("rocketmq://{}", demo.stage.name_server()),
+    ];
+    // Nobody in this world knows a name, and nobody outside is asked.
+    let net = Net { names: Names::Table(HashMap::new()) };
+    let report = probe(&net, &cli::plan_of(&targets)?, outputs)?;
+    deliver(&report, outputs)?;
+    Ok(report.exit_code)
+}
+
+fn probe(net: &Net, plan: &Plan, outputs: &Outputs) -> anyhow::Result<Report> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("can't start")?;
+    let progress = terminal::progress(outputs);
+    let report = runtime.block_on(run(net, plan, &*progress));
+    // A name that is still being looked up is waited for by nobody.
+    runtime.shutdown_background();
+    Ok(report)
+}
+
+/// Files first: a reader that closes the pipe early doesn't cost the others their report.
+fn deliver(report: &Report, outputs: &Outputs) -> anyhow::Result<()> {
+    let (files, stdout): (Vec<&Output>, Vec<&Output>) =
+        outputs.outputs.iter().partition(|output| output.file.is_some());
+    for output in files {
+        if let Some(path) = &output.file {
+            write_file(report, output, path, outputs)
+                .with_context(|| format!("can't write {}", path.display()))?;
+        }
+    }
+    let style = terminal::style(outputs);
+    for output in stdout {
+        print(|out| output.format.render(report, &style, out))?;
+    }
+    Ok(())
+}
+
+fn write_file(report: &Report, output: &Output, path: &Path, outputs: &Outputs) -> io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    output.format.render(report, &terminal::plain(outputs), &mut out)?;
+    out.flush()
+}
+
+fn write_pages(folder: &Path) -> anyhow::Result<u8> {
+    for (name, page) in cli::man_pages()? {
+        let path = folder.join(name);
+        std::fs::write(&path, page).with_context(|| format!("can't write {}", path.display()))?;
+    }
+    Ok(0)
+}
+
+/// Writes to the standard output. A pipe that was closed is no error.
+fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<u8> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("can't write to the standard output")
+        }
+        Ok(()) | Err(_) => {
+            // What is still in the buffer has nowhere to go.
+            let _ = out.into_parts();
+            Ok(0)
+        }
+    }
+}

@@ -17,7 +17,10 @@ pub async fn run(net: &Net, plan: &Plan, progress: &dyn Progress) -> Report {
         check(net, &vantage, &listings, &plan.check, progress).await
     };
     progress.step(Step::Judging);
-    let diagnosis = diagnose(&vantage, &plan.targets, &listings, &evidence, plan);
+    let mut diagnosis = diagnose(&vantage, &plan.targets, &listings, &evidence, plan);
+    if plan.list_only {
+        diagnosis.findings.clear();
+    }
     let exit_code = exit_code(plan.fail_on, &listings, &diagnosis);
     Report {
         started,

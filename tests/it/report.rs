@@ -56,7 +56,7 @@ fn prose_keeps_to_the_width() {
 
 #[test]
 fn what_is_pasted_is_whole() {
-    let narrow = Style { width: 40, ..Style::default() };
+    let narrow = Style { width: 40, detail: Detail::Everything, ..Style::default() };
     let text = render("text", &samples::troubled(), &narrow);
     let command = "    docker run -p 20880:20880 -e DUBBO_IP_TO_REGISTRY=10.0.0.13 \
                    -e DUBBO_PORT_TO_REGISTRY=20880 IMAGE\n";

@@ -1,16 +1,17 @@
 //! One block: the cause, where, whom it hurts, and the fix.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 
 use super::blocks::Block;
 use super::page::{BOLD, CYAN, DIM, PLAIN, Page, RED, YELLOW, columns, piece};
 use super::words::{count, registered_there, sentence, severity, some_of};
 use super::{Detail, remedies};
-use crate::model::{Confidence, Registration, Severity};
+use crate::model::{Confidence, Finding, Registration, Severity};
 
 /// Addresses of a block that are shown before the rest is only counted.
 const PLACES: usize = 5;
+const CAUSES: usize = 3;
 const FACTS: usize = 4;
 const CALLERS: usize = 4;
 const HOSTS: usize = 3;
@@ -26,7 +27,7 @@ pub fn show(
         page.prose(2, &sentence(&block.first.cause))?;
     } else {
         page.prose(2, &sentence(block.first.title))?;
-        page.labelled("seen", &sentence(&block.first.cause))?;
+        causes(block, detail, page)?;
     }
     facts(block, detail, page)?;
     places(block, registered, detail, page)?;
@@ -58,6 +59,34 @@ fn heading(block: &Block<'_>, page: &mut Page<'_>) -> io::Result<()> {
             piece(BOLD, number),
         ],
     )
+}
+
+/// One cause of each sort: forty that differ in their address alone are told once.
+fn causes(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+    let mut sorts = HashSet::new();
+    let mut told: Vec<&Finding> = block.findings.clone();
+    told.retain(|finding| detail == Detail::Everything || sorts.insert(sort_of(finding)));
+    let shown = if detail == Detail::Everything { told.len() } else { CAUSES };
+    let mut label = "seen";
+    for finding in told.iter().take(shown) {
+        page.labelled(label, &sentence(&finding.cause))?;
+        label = "";
+    }
+    match told.len().saturating_sub(shown) {
+        0 => Ok(()),
+        more => page.labelled("", &format!("and {more} more of other sorts (-v shows all)")),
+    }
+}
+
+/// The cause without its address and figures.
+fn sort_of(finding: &Finding) -> String {
+    let cause = match &finding.address {
+        Some(address) => {
+            finding.cause.replace(&address.to_string(), "").replace(&address.host.to_string(), "")
+        }
+        None => finding.cause.clone(),
+    };
+    cause.to_lowercase().chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 fn facts(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {

@@ -10,7 +10,8 @@ pub struct Block<'a> {
     pub findings: Vec<&'a Finding>,
 }
 
-/// Findings gathered by rule, severity, confidence and the names of what mends them.
+/// Findings gathered by rule, severity, confidence and the first thing that mends them. What else
+/// may help differs by version, and is no reason to tell the same story again.
 pub fn blocks(findings: &[Finding]) -> Vec<Block<'_>> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
     let mut places: HashMap<Key<'_>, usize> = HashMap::new();
@@ -29,7 +30,7 @@ struct Key<'a> {
     code: &'a str,
     severity: Severity,
     confidence: Confidence,
-    remedies: Vec<&'a str>,
+    remedy: Option<&'a str>,
 }
 
 impl<'a> Key<'a> {
@@ -38,7 +39,7 @@ impl<'a> Key<'a> {
             code: finding.code,
             severity: finding.severity,
             confidence: finding.confidence,
-            remedies: finding.remedies.iter().map(|remedy| remedy.name).collect(),
+            remedy: finding.remedies.first().map(|remedy| remedy.name),
         }
     }
 }

@@ -13,13 +13,18 @@ pub fn lines(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
             Severity::Warning => YELLOW,
             Severity::Info => PLAIN,
         };
-        let address = finding.address.as_ref().map_or("-".to_owned(), ToString::to_string);
+        let address = finding.address.as_ref().map(ToString::to_string).unwrap_or_default();
+        // Nearly every cause names the address itself.
+        let address = match finding.cause.contains(&address) {
+            true => String::new(),
+            false => format!("{address} "),
+        };
         page.line(
             0,
             &[
                 piece(color, severity(finding.severity)),
                 piece(BOLD, format!(" {} ", finding.code)),
-                piece(PLAIN, format!("{address} {}", finding.cause)),
+                piece(PLAIN, format!("{address}{}", finding.cause)),
             ],
         )?;
     }

@@ -7,8 +7,8 @@ use super::page::{BOLD, DIM, GREEN, PLAIN, Page, RED, YELLOW, columns, piece};
 use super::registries;
 use super::words::count;
 use crate::model::{
-    Address, AddressEvidence, Answer, Attempt, Purpose, Registration, Report, Skip, Subject,
-    Verdict,
+    Address, AddressEvidence, Answer, Attempt, Protocol, Purpose, Registration, Report, Role, Skip,
+    Subject, Verdict,
 };
 use crate::report::Detail;
 
@@ -87,7 +87,8 @@ fn why(evidence: &AddressEvidence, verdict: Verdict) -> String {
         (Some(skip), _) => format!("not dialled: {}", skip.name()),
         (None, "connected") => match evidence.paths.first().map(|path| &path.identity) {
             Some(Attempt::Done(Answer::Broker(broker))) => format!("{} answers", broker.name),
-            _ => format!("identity {}", evidence.identity_outcome(verdict)),
+            Some(Attempt::Done(_)) => String::new(),
+            _ => evidence.identity_outcome(verdict).to_owned(),
         },
         (None, outcome) => outcome.to_owned(),
     }
@@ -104,14 +105,13 @@ fn table(rows: &[Row<'_>], page: &mut Page<'_>) -> io::Result<()> {
         }
     }
     let address = rows.iter().map(|row| columns(&row.address)).max().unwrap_or_default();
-    let protocol = rows.iter().map(|row| columns(row.entry.protocol.name())).max().unwrap_or(0);
     let role = rows.iter().map(|row| row.entry.role.name().len()).max().unwrap_or_default();
     for group in groups {
         if let Some(first) = group.first() {
             page.line(2, &[piece(BOLD, heading(&first.entry.subject))])?;
         }
         for row in group {
-            line(row, [role, address, protocol], page)?;
+            line(row, [role, address], page)?;
         }
     }
     Ok(())
@@ -130,8 +130,8 @@ fn heading(subject: &Subject) -> String {
     }
 }
 
-fn line(row: &Row<'_>, widths: [usize; 3], page: &mut Page<'_>) -> io::Result<()> {
-    let [role, address, protocol] = widths;
+fn line(row: &Row<'_>, widths: [usize; 2], page: &mut Page<'_>) -> io::Result<()> {
+    let [role, address] = widths;
     let mut pieces = vec![piece(PLAIN, "    ")];
     if let Some((verdict, usable)) = row.verdict {
         let color = match usable {
@@ -143,13 +143,13 @@ fn line(row: &Row<'_>, widths: [usize; 3], page: &mut Page<'_>) -> io::Result<()
     }
     pieces.push(piece(DIM, format!("{:<role$}  ", row.entry.role.name())));
     pieces.push(piece(PLAIN, padded(&row.address, address)));
-    pieces.push(piece(DIM, format!("  {}", padded(row.entry.protocol.name(), protocol))));
     let at = pieces.iter().map(|piece| columns(piece.text())).sum::<usize>() + 2;
     page.hanging(&pieces, at, &notes(row))
 }
 
 fn notes(row: &Row<'_>) -> String {
     let mut notes = Vec::new();
+    notes.extend(unusual_protocol(row.entry));
     match &row.entry.subject {
         Subject::DubboService { application, release, .. } => {
             notes.extend(application.as_deref().map(str::to_owned));
@@ -166,6 +166,14 @@ fn notes(row: &Row<'_>) -> String {
         notes.push(format!("({})", row.why));
     }
     notes.join(" ")
+}
+
+/// The protocol, where it isn't the one that everybody expects.
+fn unusual_protocol(entry: &Registration) -> Option<String> {
+    match (&entry.protocol, entry.role) {
+        (Protocol::Dubbo | Protocol::Remoting, _) | (_, Role::Consumer) => None,
+        (protocol, _) => Some(protocol.name().to_owned()),
+    }
 }
 
 /// Where the entry was registered from, where that isn't the registered host.

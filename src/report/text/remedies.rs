@@ -5,11 +5,8 @@ use std::io;
 use super::Detail;
 use super::blocks::Block;
 use super::page::Page;
-use super::words::{capital, sentence, some_of};
+use super::words::{capital, sentence, small, some_of};
 use crate::model::{ChangeKind, Finding, Remedy};
-
-/// Remedies that are shown in full; the others are named.
-const SHOWN: usize = 2;
 
 pub fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     let variants = variants(block);
@@ -24,19 +21,28 @@ pub fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Resul
         return Ok(());
     }
     let Some(first) = variants.first() else { return Ok(()) };
-    remedies(first, SHOWN, page)?;
-    let rest = block.first.remedies.iter().skip(SHOWN);
-    let titles: Vec<&str> = rest.map(|remedy| remedy.title.as_str()).collect();
-    if !titles.is_empty() {
-        page.gap()?;
-        page.labelled("or", &format!("{} (-v shows how).", capital(&titles.join("; "))))?;
-    }
+    remedies(first, 1, page)?;
     if variants.len() > 1 {
         let whose = some_of(&names(first), 2, "more");
-        page.gap()?;
         page.labelled("", &format!("These are the values for {whose}; -v has the others'."))?;
     }
-    Ok(())
+    others(block, page)
+}
+
+/// Names what else mends one of the block's findings.
+fn others(block: &Block<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let mut titles: Vec<String> = Vec::new();
+    for remedy in block.findings.iter().flat_map(|finding| finding.remedies.iter().skip(1)) {
+        let title = small(&remedy.title);
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    if titles.is_empty() {
+        return Ok(());
+    }
+    page.gap()?;
+    page.labelled("or", &sentence(&format!("{} (-v shows how)", titles.join("; or "))))
 }
 
 /// The block's findings, gathered by what their remedies say.
@@ -75,7 +81,7 @@ fn one(label: &str, remedy: &Remedy, page: &mut Page<'_>) -> io::Result<()> {
     page.gap()?;
     let title = match remedy.place.as_str() {
         "" => remedy.title.clone(),
-        place => format!("{}: {}", capital(place), remedy.title),
+        place => format!("{}: {}", capital(place), small(&remedy.title)),
     };
     page.labelled(label, &sentence(&title))?;
     for change in &remedy.changes {

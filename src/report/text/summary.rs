@@ -14,7 +14,7 @@ pub fn of_check(
     page: &mut Page<'_>,
 ) -> io::Result<()> {
     let tally = report.tally();
-    page.prose(0, &numbers(&tally))?;
+    page.prose(0, &numbers(&tally, report.elapsed_ms))?;
     if !whole(report) {
         page.prose(0, "Not every registry could be read whole, so there may be more.")?;
     }
@@ -56,7 +56,8 @@ fn whole(report: &Report) -> bool {
     report.listings.iter().all(|listing| listing.read == Read::Complete)
 }
 
-fn numbers(tally: &Tally) -> String {
+fn numbers(tally: &Tally, elapsed_ms: u64) -> String {
+    let seconds = format!("{}.{} s", elapsed_ms / 1000, elapsed_ms % 1000 / 100);
     let registrations = count(tally.registrations, "registration", "registrations");
     let dialled = tally.addresses.saturating_sub(tally.portless);
     let parts = [
@@ -72,9 +73,9 @@ fn numbers(tally: &Tally) -> String {
         .map(|(number, word)| format!("{number} {word}"))
         .collect();
     match dialled {
-        0 => format!("{registrations}."),
+        0 => format!("{registrations}, in {seconds}."),
         _ => format!(
-            "{registrations} at {}: {}.",
+            "{registrations} at {}, in {seconds}: {}.",
             count(dialled, "address", "addresses"),
             parts.join(", ")
         ),

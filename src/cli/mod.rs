@@ -1,0 +1,174 @@
+//! How regprobe is asked: arguments, variables and a file become a checked job.
+
+mod auth;
+mod explain;
+mod file;
+mod options;
+mod pages;
+mod plan;
+mod refusal;
+mod values;
+mod variables;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+pub use options::{Options, Showing};
+pub use pages::{completions, help_page, man_pages};
+pub use plan::{Output, Outputs, plan_of};
+pub use refusal::Refusal;
+pub use values::When;
+
+use crate::model::Plan;
+
+/// Finds service registrations that callers can't use, says why, and prints the change that mends
+/// them
+///
+/// regprobe reads the registries you already run (ZooKeeper as used by Dubbo, the RocketMQ name
+/// server), dials each registered address and asks who answers. It is read-only: it never writes to
+/// a registry and never sends a business call.
+#[derive(Debug, Parser)]
+#[command(name = "regprobe", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = EXIT_CODES, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read, check, diagnose, report: the main job
+    #[command(after_help = CHECK_HELP)]
+    Check(Box<Options>),
+    /// Show what is registered; dials no registered address and judges nothing
+    #[command(after_help = LIST_HELP)]
+    List(Box<Options>),
+    /// Print a rule's page: what it finds, why callers fail, how to mend it
+    Explain {
+        /// Its code or name, such as RP101
+        #[arg(required_unless_present = "list")]
+        code: Option<String>,
+        /// List every rule instead
+        #[arg(long, conflicts_with = "code")]
+        list: bool,
+    },
+    /// Show regprobe at work in a small world of its own; nothing leaves this machine
+    #[command(after_help = DEMO_HELP)]
+    Demo(Showing),
+    /// Print the shell's completion script
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one a command into a folder
+    Man {
+        /// Write regprobe.1, regprobe-check.1, … there
+        folder: Option<PathBuf>,
+    },
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum Job {
+    Run(Box<Plan>, Outputs),
+    /// Check the demo's world, which has to be made first.
+    Demo(Outputs),
+    /// Print this page.
+    Explain(String),
+    Completions(clap_complete::Shell),
+    Man(Option<PathBuf>),
+}
+
+/// Why there is no job.
+#[derive(Debug)]
+pub enum NoJob {
+    /// Help, the version, or arguments that don't fit: clap knows how to show it.
+    Clap(clap::Error),
+    Refused(Refusal),
+}
+
+macro_rules! exit_codes {
+    () => {
+        "\
+Exit codes, the same in every format (the highest that applies):
+  0  nothing at or above --fail-on
+  1  findings
+  2  wrong usage; nothing was dialled
+  3  the probe could not do all its work (a registry could not be read whole)"
+    };
+}
+
+const EXIT_CODES: &str = exit_codes!();
+
+const CHECK_HELP: &str = concat!(
+    "\
+Examples:
+  regprobe check 'zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181&group=dubbo'
+  regprobe check '10.0.0.9:9876;10.0.0.10:9876' --format json=report.json --format text
+  regprobe check zookeeper://10.0.0.1:2181 --service 'com.acme.*' --fail-on warning
+
+Each option has a variable: --fail-on is REGPROBE_FAIL_ON, and TARGET is REGPROBE_TARGETS (parted by
+spaces; other lists by commas). Each is a key of the TOML file too, where TARGET is `targets`. An
+argument wins over a variable, and a variable over the file.
+
+",
+    exit_codes!()
+);
+
+const LIST_HELP: &str = "\
+Examples:
+  regprobe list zookeeper://10.0.0.1:2181
+  regprobe list '10.0.0.9:9876;10.0.0.10:9876' --format json
+
+Exit codes: 0 listed, 2 wrong usage, 3 a registry could not be read whole.";
+
+const DEMO_HELP: &str = "\
+It starts a ZooKeeper, a name server, and some ten services with the faults of real life, in a network
+namespace that it makes for itself (on loopback, where the kernel allows none), and checks them. It
+ends with the exit code that `check` would give: 1, for there are findings.";
+
+/// The options that make no difference to `list`.
+const CHECK_ONLY: [&str; 7] = [
+    "attempts",
+    "concurrency",
+    "passive",
+    "container_network",
+    "our_network",
+    "fail_on",
+    "suppress",
+];
+
+/// The whole command line as clap has it.
+pub fn command() -> clap::Command {
+    Cli::command().mut_subcommand("list", |list| {
+        list.mut_args(|arg| {
+            let hidden = CHECK_ONLY.contains(&arg.get_id().as_str());
+            arg.hide(hidden)
+        })
+    })
+}
+
+/// The job that `arguments` ask for, the first of which is the program's name.
+pub fn job(arguments: impl IntoIterator<Item = OsString>) -> Result<Job, NoJob> {
+    let matches = command().try_get_matches_from(arguments).map_err(NoJob::Clap)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(NoJob::Clap)?;
+    match cli.command {
+        Command::Check(options) => run(*options, false).map_err(NoJob::Refused),
+        Command::List(options) => run(*options, true).map_err(NoJob::Refused),
+        Command::Explain { code: Some(code), .. } => {
+            explain::page(&code).map(Job::Explain).map_err(NoJob::Refused)
+        }
+        Command::Explain { code: None, .. } => Ok(Job::Explain(explain::list())),
+        Command::Demo(showing) => plan::outputs(&showing).map(Job::Demo).map_err(NoJob::Refused),
+        Command::Completions { shell } => Ok(Job::Completions(shell)),
+        Command::Man { folder } => Ok(Job::Man(folder)),
+    }
+}
+
+fn run(arguments: Options, list_only: bool) -> Result<Job, Refusal> {
+    let options = plan::settle(arguments)?;
+    let outputs = plan::outputs(&options.showing)?;
+    Ok(Job::Run(Box::new(plan::plan(&options, list_only)?), outputs))
+}

@@ -1,0 +1,200 @@
+//! The options, in groups. One struct serves arguments, variables and the configuration file.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Deserialize;
+
+use super::file::one_or_many;
+use super::values::{Cidr, FailOn, Glob, Show, Span, Suppress, When};
+
+/// Which registries, and what in them.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[command(next_help_heading = "What to read")]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Scope {
+    /// Registries, as they stand in Dubbo's and RocketMQ's own configuration [default:
+    /// $NAMESRV_ADDR]
+    #[arg(value_name = "TARGET", help_heading = None)]
+    #[serde(deserialize_with = "one_or_many")]
+    pub targets: Vec<String>,
+
+    /// Sign in to ZooKeeper. SOURCE has the password: file=PATH or env=NAME
+    #[arg(long, value_name = "digest:USER:SOURCE")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub zookeeper_auth: Vec<String>,
+
+    /// Only these services (interface, service key or broker; may be repeated)
+    #[arg(long, value_name = "GLOB")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub service: Vec<Glob>,
+
+    /// Only these applications
+    #[arg(long, value_name = "GLOB")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub application: Vec<Glob>,
+
+    /// Only these groups (a Dubbo service's group, a broker's cluster)
+    #[arg(long, value_name = "GLOB")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub group: Vec<Glob>,
+
+    /// How long to wait for each connection and each answer [default: 3s]
+    #[arg(long, value_name = "DURATION")]
+    pub timeout: Option<Span>,
+
+    /// Read options from this file [default: ./regprobe.toml, then
+    /// $XDG_CONFIG_HOME/regprobe/config.toml]
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+/// How addresses are looked at.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[command(next_help_heading = "How to check")]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Checking {
+    /// Connect so often in all where an address stays silent [default: 1]
+    #[arg(long, value_name = "N")]
+    pub attempts: Option<u32>,
+
+    /// Connections in flight [default: 1000]
+    #[arg(long, value_name = "N")]
+    pub concurrency: Option<usize>,
+
+    /// Send nothing to registered addresses
+    #[arg(long)]
+    pub passive: bool,
+
+    /// Nobody outside its host reaches this network (may be repeated)
+    #[arg(long, value_name = "CIDR")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub container_network: Vec<Cidr>,
+
+    /// This network is routed, whatever its range looks like (may be repeated)
+    #[arg(long, value_name = "CIDR")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub our_network: Vec<Cidr>,
+}
+
+/// What counts.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[command(next_help_heading = "What counts")]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Judging {
+    /// The least severity that makes the exit code 1 [default: error]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+
+    /// Leave out findings of this code, or only those whose address or subject matches
+    #[arg(long, value_name = "CODE[=GLOB]")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub suppress: Vec<Suppress>,
+}
+
+/// How it is shown.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[command(next_help_heading = "How to show it")]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Showing {
+    /// text, json or jsonl; several at once where each but one has a file [default: text]
+    #[arg(short, long, value_name = "FORMAT[=FILE]")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub format: Vec<Show>,
+
+    /// Write there what would go to the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Use color; `auto` is on a terminal, and heeds NO_COLOR and CLICOLOR [default: auto]
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<When>,
+
+    /// Only one line a finding, and no progress
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Every registration, every address and every remedy
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// What `check` takes, and so all that a variable or the file can say.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Options {
+    #[command(flatten)]
+    pub scope: Scope,
+    #[command(flatten)]
+    pub checking: Checking,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub showing: Showing,
+}
+
+impl Options {
+    /// These options, and where they say nothing, `other`'s.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            scope: self.scope.or(other.scope),
+            checking: self.checking.or(other.checking),
+            judging: self.judging.or(other.judging),
+            showing: self.showing.or(other.showing),
+        }
+    }
+}
+
+impl Scope {
+    fn or(self, other: Self) -> Self {
+        Self {
+            targets: first(self.targets, other.targets),
+            zookeeper_auth: first(self.zookeeper_auth, other.zookeeper_auth),
+            service: first(self.service, other.service),
+            application: first(self.application, other.application),
+            group: first(self.group, other.group),
+            timeout: self.timeout.or(other.timeout),
+            config: self.config.or(other.config),
+        }
+    }
+}
+
+impl Checking {
+    fn or(self, other: Self) -> Self {
+        Self {
+            attempts: self.attempts.or(other.attempts),
+            concurrency: self.concurrency.or(other.concurrency),
+            passive: self.passive || other.passive,
+            container_network: first(self.container_network, other.container_network),
+            our_network: first(self.our_network, other.our_network),
+        }
+    }
+}
+
+impl Judging {
+    fn or(self, other: Self) -> Self {
+        Self {
+            fail_on: self.fail_on.or(other.fail_on),
+            suppress: first(self.suppress, other.suppress),
+        }
+    }
+}
+
+impl Showing {
+    fn or(self, other: Self) -> Self {
+        // -q on the command line has the word over `verbose` in the file.
+        let said = self.quiet || self.verbose;
+        Self {
+            format: first(self.format, other.format),
+            output: self.output.or(other.output),
+            color: self.color.or(other.color),
+            quiet: self.quiet || (!said && other.quiet),
+            verbose: self.verbose || (!said && other.verbose),
+        }
+    }
+}
+
+/// A list replaces another; lists of two places are never mixed.
+fn first<T>(one: Vec<T>, other: Vec<T>) -> Vec<T> {
+    if one.is_empty() { other } else { one }
+}

@@ -1,0 +1,172 @@
+//! Decides at the door: options become a checked plan, which later code takes at its word.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::options::{Checking, Judging, Options, Scope, Showing};
+use super::refusal::Refusal;
+use super::values::{FailOn, Glob, Show, Span, When};
+use super::{auth, file, variables};
+use crate::model::{CheckSettings, Filters, Plan, RegistryKind, Target};
+use crate::registry::parse_target;
+use crate::report::{Detail, Format, format_named};
+
+/// Where a report goes, and how.
+#[derive(Debug)]
+pub struct Outputs {
+    pub outputs: Vec<Output>,
+    pub color: When,
+    pub detail: Detail,
+}
+
+pub struct Output {
+    pub format: &'static dyn Format,
+    /// `None`: the standard output.
+    pub file: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for Output {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} to {:?}", self.format.name(), self.file)
+    }
+}
+
+/// The arguments, then the variables, then the file: the first that says something counts.
+pub fn settle(arguments: Options) -> Result<Options, Refusal> {
+    let said = arguments.or(variables::read()?);
+    let file = file::read(said.scope.config.as_deref())?;
+    Ok(said.or(file))
+}
+
+/// The plan of `check` or `list`.
+pub fn plan(options: &Options, list_only: bool) -> Result<Plan, Refusal> {
+    let targets = targets(&options.scope)?;
+    if targets.is_empty() {
+        return Err(Refusal::new(
+            "no target is given: name a registry, or set NAMESRV_ADDR\n\n  for example: regprobe \
+             check 'zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181'",
+        ));
+    }
+    plan_for(targets, options, list_only)
+}
+
+/// The plan for these targets and no option.
+pub fn plan_of(targets: &[String]) -> Result<Plan, Refusal> {
+    let scope = Scope { targets: targets.to_vec(), ..Scope::default() };
+    plan(&Options { scope, ..Options::default() }, false)
+}
+
+fn plan_for(targets: Vec<Target>, options: &Options, list_only: bool) -> Result<Plan, Refusal> {
+    let Judging { fail_on, suppress } = &options.judging;
+    Ok(Plan {
+        targets,
+        filters: filters(&options.scope),
+        check: settings(&options.scope, &options.checking)?,
+        list_only,
+        fail_on: fail_on.unwrap_or(FailOn::Error).severity(),
+        suppressions: suppress.iter().map(|one| one.0.clone()).collect(),
+    })
+}
+
+fn targets(scope: &Scope) -> Result<Vec<Target>, Refusal> {
+    let credentials =
+        scope.zookeeper_auth.iter().map(|text| auth::read(text)).collect::<Result<Vec<_>, _>>()?;
+    let texts = match scope.targets.as_slice() {
+        [] => std::env::var("NAMESRV_ADDR").into_iter().filter(|text| !text.is_empty()).collect(),
+        given => given.to_vec(),
+    };
+    let mut targets: Vec<Target> = Vec::new();
+    for text in texts {
+        let mut target = parse_target(&text).map_err(|error| Refusal::target(&text, &error))?;
+        if target.kind == RegistryKind::ZooKeeper {
+            target.credentials.extend(credentials.iter().cloned());
+        }
+        if !targets.iter().any(|known| known.text == target.text) {
+            targets.push(target);
+        }
+    }
+    Ok(targets)
+}
+
+fn filters(scope: &Scope) -> Filters {
+    let matchers = |globs: &[Glob]| globs.iter().map(|glob| glob.0.clone()).collect();
+    Filters {
+        services: matchers(&scope.service),
+        applications: matchers(&scope.application),
+        groups: matchers(&scope.group),
+    }
+}
+
+fn settings(scope: &Scope, checking: &Checking) -> Result<CheckSettings, Refusal> {
+    let Span(timeout) = scope.timeout.unwrap_or(Span(Duration::from_secs(3)));
+    let (attempts, concurrency) =
+        (checking.attempts.unwrap_or(1), checking.concurrency.unwrap_or(1000));
+    between("timeout", timeout, Duration::from_millis(10), Duration::from_secs(600))?;
+    between("attempts", attempts, 1, 10)?;
+    between("concurrency", concurrency, 1, 65_535)?;
+    Ok(CheckSettings {
+        timeout,
+        attempts,
+        concurrency,
+        passive: checking.passive,
+        container_networks: checking.container_network.iter().map(|one| one.0).collect(),
+        our_networks: checking.our_network.iter().map(|one| one.0).collect(),
+    })
+}
+
+fn between<T>(name: &str, value: T, least: T, most: T) -> Result<(), Refusal>
+where
+    T: PartialOrd + std::fmt::Debug,
+{
+    match least <= value && value <= most {
+        true => Ok(()),
+        false => {
+            Err(Refusal::new(format!("--{name} is {value:?}: it may be {least:?} to {most:?}")))
+        }
+    }
+}
+
+/// Where the report goes. At most one format goes to the standard output, and each file can be
+/// written, as far as can be told before the run.
+pub fn outputs(showing: &Showing) -> Result<Outputs, Refusal> {
+    let shown = match showing.format.as_slice() {
+        [] => format_named("text").map(|format| Show { format, file: None }).into_iter().collect(),
+        given => given.to_vec(),
+    };
+    let to_stdout = shown.iter().filter(|show| show.file.is_none()).count();
+    if to_stdout > 1 {
+        return Err(Refusal::new(
+            "only one format can go to the standard output; give the others a file: \
+             --format json=report.json",
+        ));
+    }
+    let file = showing.output.clone().filter(|path| path != Path::new("-"));
+    if to_stdout == 0 && file.is_some() {
+        return Err(Refusal::new("--output has nothing to write: each --format has its own file"));
+    }
+    let outputs: Vec<Output> = shown
+        .into_iter()
+        .map(|show| Output { format: show.format, file: show.file.or_else(|| file.clone()) })
+        .collect();
+    outputs.iter().filter_map(|output| output.file.as_deref()).try_for_each(can_be_written)?;
+    let detail = match (showing.quiet, showing.verbose) {
+        (true, _) => Detail::Quiet,
+        (false, true) => Detail::Everything,
+        (false, false) => Detail::Usual,
+    };
+    Ok(Outputs { outputs, color: showing.color.unwrap_or(When::Auto), detail })
+}
+
+fn can_be_written(path: &Path) -> Result<(), Refusal> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    if path.is_dir() {
+        return Err(Refusal::new(format!("{} is a folder, not a file", path.display())));
+    }
+    match folder.is_dir() {
+        true => Ok(()),
+        false => Err(Refusal::new(format!("there is no folder {}", folder.display()))),
+    }
+}

@@ -1,0 +1,159 @@
+//! The values that options take, each read in one way from an argument, a variable or the file.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use globset::{GlobBuilder, GlobMatcher};
+use ipnet::IpNet;
+use serde::{Deserialize, Deserializer, de};
+
+use crate::model::{Severity, Suppression};
+use crate::report::{FORMATS, Format, format_named};
+
+/// A duration as people write it: `2s`, `500ms`, `1m`, `1.5s`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span(pub Duration);
+
+/// A pattern such as `com.acme.*`.
+#[derive(Clone, Debug)]
+pub struct Glob(pub GlobMatcher);
+
+/// A range such as `10.9.0.0/16`, or one address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cidr(pub IpNet);
+
+/// `CODE` or `CODE=GLOB`.
+#[derive(Clone, Debug)]
+pub struct Suppress(pub Suppression);
+
+/// `FORMAT` or `FORMAT=FILE`.
+#[derive(Clone)]
+pub struct Show {
+    pub format: &'static dyn Format,
+    pub file: Option<PathBuf>,
+}
+
+/// The least severity that makes the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+/// When to use color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+impl FailOn {
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Never => None,
+        }
+    }
+}
+
+impl FromStr for Span {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        const UNITS: [(&str, f64); 4] = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
+        let wrong = || "a duration is a number and a unit: 500ms, 3s, 1m".to_owned();
+        let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(wrong)?;
+        let (number, unit) = text.split_at(digits);
+        let (_, seconds) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(wrong)?;
+        let number: f64 = number.parse().map_err(|_| wrong())?;
+        Duration::try_from_secs_f64(number * seconds).map(Span).map_err(|_| wrong())
+    }
+}
+
+impl FromStr for Glob {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("a pattern is not empty".to_owned());
+        }
+        match GlobBuilder::new(text).build() {
+            Ok(glob) => Ok(Glob(glob.compile_matcher())),
+            Err(error) => Err(error.kind().to_string()),
+        }
+    }
+}
+
+impl FromStr for Cidr {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        network
+            .map(|network| Cidr(network.trunc()))
+            .map_err(|_| "a network is an address and its prefix: 10.9.0.0/16".to_owned())
+    }
+}
+
+impl FromStr for Suppress {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (code, glob) = match text.split_once('=') {
+            Some((code, glob)) => (code, Some(glob.parse::<Glob>()?.0)),
+            None => (text, None),
+        };
+        let code = code.trim().to_ascii_uppercase();
+        match code.strip_prefix("RP") {
+            Some(digits) if digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()) => {
+                Ok(Suppress(Suppression { code, glob }))
+            }
+            _ => Err("a code looks like RP101; a pattern may follow: RP101=172.17.*".to_owned()),
+        }
+    }
+}
+
+impl FromStr for Show {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("the file's name is missing after `=`".to_owned()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let format = format_named(name).ok_or_else(|| {
+            let names: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
+            format!("the formats are {}", names.join(", "))
+        })?;
+        Ok(Show { format, file })
+    }
+}
+
+impl fmt::Debug for Show {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:?}", self.format.name(), self.file)
+    }
+}
+
+macro_rules! read_from_text {
+    ($($value:ty)*) => {$(
+        impl<'de> Deserialize<'de> for $value {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+            }
+        }
+    )*};
+}
+
+read_from_text!(Span Glob Cidr Suppress Show);

@@ -1,0 +1,82 @@
+//! What depends on where the output goes: color, width, and a progress bar for whoever waits.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use anstream::{AutoStream, ColorChoice};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use regprobe::cli::{Outputs, When};
+use regprobe::demo::Demo;
+use regprobe::model::text::visible;
+use regprobe::model::{Progress, Step, Unwatched};
+use regprobe::report::{Detail, Style};
+
+/// Lines much longer than this are hard to read.
+const WIDEST: usize = 100;
+const NARROWEST: usize = 40;
+
+/// How to write to the standard output.
+pub fn style(outputs: &Outputs) -> Style {
+    let stdout = io::stdout();
+    let color = match outputs.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => stdout.is_terminal() && AutoStream::choice(&stdout) != ColorChoice::Never,
+    };
+    let width = terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
+    let width = width.map_or(Style::default().width, |width| width.clamp(NARROWEST, WIDEST));
+    Style { color, width, detail: outputs.detail }
+}
+
+/// How to write to a file.
+pub fn plain(outputs: &Outputs) -> Style {
+    Style { detail: outputs.detail, ..Style::default() }
+}
+
+/// Says what the demo shows, to whoever reads the text.
+pub fn introduce(demo: &Demo, outputs: &Outputs) {
+    if outputs.detail == Detail::Quiet {
+        return;
+    }
+    let place = match &demo.on_loopback {
+        None => "in a network namespace of its own".to_owned(),
+        Some(reason) => format!("on loopback, for there is no network namespace ({reason})"),
+    };
+    let _ = writeln!(
+        io::stderr(),
+        "A small world, {place}; nothing leaves this machine.\n\
+         $ regprobe check zookeeper://{} rocketmq://{}\n",
+        demo.stage.zookeeper(),
+        demo.stage.name_server(),
+    );
+}
+
+/// A bar on the standard error if that is a terminal, and nobody otherwise.
+pub fn progress(outputs: &Outputs) -> Box<dyn Progress> {
+    if outputs.detail == Detail::Quiet || !io::stderr().is_terminal() {
+        return Box::new(Unwatched);
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar.set_style(ProgressStyle::default_spinner());
+    Box::new(Bar(bar))
+}
+
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn step(&self, step: Step) {
+        match step {
+            Step::Reading(target) => self.0.set_message(format!("reading {}", visible(&target))),
+            Step::Listed(number) => self.0.set_message(format!("{number} registrations read")),
+            Step::Checking(addresses) => {
+                let style = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len}");
+                self.0.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+                self.0.set_message("checking");
+                self.0.set_length(addresses as u64);
+            }
+            Step::Checked => self.0.inc(1),
+            Step::Judging => self.0.finish_and_clear(),
+        }
+    }
+}
