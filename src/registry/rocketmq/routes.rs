@@ -10,8 +10,9 @@ use crate::net::now;
 use crate::protocol::remoting::wire::Command;
 use crate::protocol::remoting::{answers, codes, json, version};
 
-/// Requests under way at once. A name server queues 10,000 and more.
-const WIDTH: usize = 128;
+/// Requests under way at once. A name server queues 10,000 and more; from 64 on it is the server
+/// that is waited for, unless it is far away.
+const WIDTH: usize = 256;
 
 /// The first request's number; the others count up from it.
 const FIRST: i32 = 1_000;
