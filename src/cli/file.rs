@@ -50,17 +50,11 @@ fn parse(text: &str) -> Result<Options, String> {
 
 /// One group's options; the other groups' keys are not its business.
 fn group<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| line_of(text, span.start));
-        format!("line {line}: {}", error.message())
-    })
+    toml::from_str(text).map_err(|error| place(text, &error))
 }
 
 fn refuse_unknown_keys(text: &str) -> Result<(), String> {
-    let table = DeTable::parse(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| line_of(text, span.start));
-        format!("line {line}: {}", error.message())
-    })?;
+    let table = DeTable::parse(text).map_err(|error| place(text, &error))?;
     let known = keys();
     for key in table.get_ref().keys() {
         let name: &str = key.get_ref();
@@ -80,6 +74,16 @@ fn keys() -> Vec<String> {
     let command = Options::augment_args(clap::Command::new("keys"));
     let names = command.get_arguments().map(|arg| arg.get_long().unwrap_or("targets").to_owned());
     names.filter(|name| name != "config").collect()
+}
+
+/// The line of an error with its key, and what is wrong there.
+fn place(text: &str, error: &toml::de::Error) -> String {
+    let number = error.span().map_or(1, |span| line_of(text, span.start));
+    let line = text.lines().nth(number - 1).unwrap_or_default();
+    match line.split_once('=') {
+        Some((key, _)) => format!("line {number}, `{}`: {}", key.trim(), error.message()),
+        None => format!("line {number}: {}", error.message()),
+    }
 }
 
 fn line_of(text: &str, at: usize) -> usize {

@@ -161,10 +161,15 @@ pub fn job(arguments: impl IntoIterator<Item = OsString>) -> Result<Job, NoJob> 
             explain::page(&code).map(Job::Explain).map_err(NoJob::Refused)
         }
         Command::Explain { code: None, .. } => Ok(Job::Explain(explain::list())),
-        Command::Demo(showing) => plan::outputs(&showing).map(Job::Demo).map_err(NoJob::Refused),
+        Command::Demo(showing) => demo(showing).map_err(NoJob::Refused),
         Command::Completions { shell } => Ok(Job::Completions(shell)),
         Command::Man { folder } => Ok(Job::Man(folder)),
     }
+}
+
+fn demo(showing: Showing) -> Result<Job, Refusal> {
+    let options = plan::settle(Options { showing, ..Options::default() })?;
+    plan::outputs(&options.showing).map(Job::Demo)
 }
 
 fn run(arguments: Options, list_only: bool) -> Result<Job, Refusal> {

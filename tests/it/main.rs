@@ -1,6 +1,8 @@
 //! Hermetic tests: no network beyond loopback, no root, no Java.
 
+mod asked;
 mod check;
+mod cli;
 mod report;
 mod rocketmq;
 mod samples;
@@ -9,5 +11,6 @@ mod secrets;
 mod snapshot;
 mod targets;
 mod text;
+mod usage;
 mod vantage;
 mod zookeeper;

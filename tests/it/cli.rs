@@ -1,0 +1,230 @@
+//! What the program does with its options, and how it ends.
+
+use std::io::Read;
+use std::net::{SocketAddr, TcpListener as StdListener};
+use std::process::{Command, Stdio};
+
+use regprobe::cli;
+use regprobe::demo::provider::{self, Manner};
+use regprobe::demo::zookeeper::{self, Node, Tree, ZooKeeper};
+use regprobe::diagnose::RULES;
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use crate::asked::{Place, program, run};
+use crate::snapshot;
+
+/// Nothing listens there: reading it fails at once.
+const CLOSED: &str = "zookeeper://127.0.0.1:1";
+
+/// A registry on loopback with a provider on loopback: the provider answers, and nobody else can
+/// use its address (RP107).
+fn registry() -> String {
+    let [registry, provider] = [(); 2].map(|()| StdListener::bind("127.0.0.1:0").expect("a port"));
+    let [at, provider_at] = [&registry, &provider].map(|one| one.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async move {
+            let zookeeper = ZooKeeper { tree: tree(provider_at), ..ZooKeeper::default() };
+            let (registry, provider) = (listener(registry), listener(provider));
+            let serving = zookeeper::serve(registry, zookeeper);
+            tokio::join!(serving, provider::serve(provider, Manner::Healthy))
+        })
+    });
+    format!("zookeeper://{at}")
+}
+
+fn listener(listener: StdListener) -> TcpListener {
+    listener.set_nonblocking(true).expect("a socket");
+    TcpListener::from_std(listener).expect("a socket")
+}
+
+fn tree(provider: SocketAddr) -> Tree {
+    let mut tree = Tree::default();
+    let url = format!(
+        "dubbo%3A%2F%2F{}%3A{}%2Fcom.acme.Orders%3Fapplication%3Dorders%26interface%3D\
+         com.acme.Orders%26release%3D2.7.23",
+        provider.ip(),
+        provider.port()
+    );
+    let node = Node { owner: 1, ..Node::default() };
+    tree.put(&format!("/dubbo/com.acme.Orders/providers/{url}"), node);
+    tree
+}
+
+#[test]
+fn every_format_ends_with_the_same_code() {
+    let target = registry();
+    for format in ["text", "json", "jsonl"] {
+        let found = run(&["check", &target, "--format", format]);
+        assert_eq!(found.code, Some(1), "{found:?}");
+        assert!(found.out.contains("RP107"), "{}", found.out);
+        assert_eq!(run(&["check", CLOSED, "--format", format]).code, Some(3));
+        let none = run(&["check", &target, "--format", format, "--suppress", "RP107"]);
+        assert_eq!(none.code, Some(0), "{none:?}");
+        // What could not be read outweighs what was found.
+        assert_eq!(run(&["check", &target, CLOSED, "--format", format]).code, Some(3));
+        assert_eq!(run(&["list", &target, "--format", format]).code, Some(0));
+        assert_eq!(run(&["list", CLOSED, "--format", format]).code, Some(3));
+    }
+    assert_eq!(run(&["check", &target, "--fail-on", "never"]).code, Some(0));
+    assert_eq!(run(&["check", &target, "--suppress", "rp107=com.other.*"]).code, Some(1));
+    assert_eq!(run(&["check", &target, "-q", "--service", "com.other.*"]).out, "");
+}
+
+#[test]
+fn an_argument_wins_over_a_variable_and_a_variable_over_the_file() {
+    let is_json = |text: &str| serde_json::from_str::<Value>(text).is_ok();
+    let is_lines = |text: &str| text.starts_with("{\"type\": \"run\"");
+    let file = "format = \"json\"\ntargets = [\"zookeeper://127.0.0.1:1\"]\n";
+    let place = Place::new().file("regprobe.toml", file);
+    assert!(is_json(&place.run(&["check"]).out));
+    let place = place.variable("REGPROBE_FORMAT", "jsonl");
+    assert!(is_lines(&place.run(&["check"]).out));
+    assert!(place.run(&["check", "--format", "text"]).out.contains("Registries"));
+    // -q has the word over `verbose` of another place.
+    let quiet = Place::new().variable("REGPROBE_VERBOSE", "1").run(&["check", CLOSED, "-q"]);
+    assert!(!quiet.out.contains("Registries"), "{}", quiet.out);
+}
+
+#[test]
+fn files_are_found_where_they_are_looked_for() {
+    let lines = "format = \"jsonl\"\n";
+    let home = Place::new().file(".config/regprobe/config.toml", lines);
+    assert!(home.run(&["check", CLOSED]).out.starts_with("{\"type\""));
+    let base = home.path("xdg");
+    let base = home.variable("XDG_CONFIG_HOME", &base.display().to_string());
+    assert!(base.run(&["check", CLOSED]).out.starts_with("ERROR"));
+    let base = base.file("xdg/regprobe/config.toml", lines);
+    assert!(base.run(&["check", CLOSED]).out.starts_with("{\"type\""));
+    // The folder's own file is the nearer one; a named one is nearer still.
+    let here = base.file("regprobe.toml", "format = \"json\"\n").file("other.toml", "quiet = true");
+    assert!(here.run(&["check", CLOSED]).out.starts_with("{\n"));
+    assert!(here.run(&["check", CLOSED, "--config", "other.toml"]).out.starts_with("ERROR RP801"));
+}
+
+#[test]
+fn targets_come_from_variables_too() {
+    let targets = |place: Place, arguments: &[&str]| -> Vec<String> {
+        let ran = place.run(&[&["list", "-f", "json"], arguments].concat());
+        let report: Value = serde_json::from_str(&ran.out).expect("JSON");
+        let registries = report["registries"].as_array().expect("a list").iter();
+        registries.map(|one| one["target"].as_str().expect("a text").to_owned()).collect()
+    };
+    let both = "zookeeper://127.0.0.1:1,127.0.0.1:2 127.0.0.1:3;127.0.0.1:4";
+    assert_eq!(
+        targets(Place::new().variable("REGPROBE_TARGETS", both), &[]),
+        ["zookeeper://127.0.0.1:1,127.0.0.1:2", "127.0.0.1:3;127.0.0.1:4"]
+    );
+    let namesrv = || Place::new().variable("NAMESRV_ADDR", "127.0.0.1:3;127.0.0.1:4");
+    assert_eq!(targets(namesrv(), &[]), ["127.0.0.1:3;127.0.0.1:4"]);
+    assert_eq!(targets(namesrv(), &[CLOSED, CLOSED]), [CLOSED]);
+}
+
+#[test]
+fn reports_go_where_they_are_sent() {
+    let place = Place::new();
+    let ran = place.run(&["check", CLOSED, "-f", "text", "-f", "json=a.json", "-f", "jsonl=b"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.out.starts_with("ERROR RP801"));
+    let read = |name: &str| std::fs::read_to_string(place.path(name)).expect("it was written");
+    assert!(serde_json::from_str::<Value>(&read("a.json")).is_ok());
+    assert_eq!(read("b").lines().count(), 4);
+    let ran = place.run(&["check", CLOSED, "--color", "always", "-o", "c.txt"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""));
+    assert!(read("c.txt").starts_with("ERROR RP801"), "a file has no color");
+}
+
+#[test]
+fn color_is_for_terminals_unless_it_is_wanted() {
+    assert!(!run(&["check", CLOSED]).out.contains('\u{1b}'));
+    assert!(!run(&["check", CLOSED, "--color", "never"]).out.contains('\u{1b}'));
+    assert!(run(&["check", CLOSED, "--color", "always"]).out.contains('\u{1b}'));
+    // Nobody watches, so there is no progress either.
+    assert_eq!(run(&["check", CLOSED]).err, "");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let target = registry();
+    for (arguments, code) in [
+        (&["check", &target, "-v"] as &[&str], 1),
+        (&["check", &target, "-f", "json"], 1),
+        (&["explain", "RP101"], 0),
+        (&["explain", "--list"], 0),
+        (&["completions", "bash"], 0),
+        (&["man"], 0),
+        (&["--help"], 0),
+    ] {
+        let mut child = Command::new(program())
+            .args(arguments)
+            .env_clear()
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        drop(child.stdout.take());
+        let mut err = String::new();
+        child.stderr.take().expect("a pipe").read_to_string(&mut err).expect("UTF-8");
+        let status = child.wait().expect("it ends");
+        assert_eq!((status.code(), err.as_str()), (Some(code), ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn each_rule_is_explained() {
+    let list = run(&["explain", "--list"]);
+    assert_eq!((list.code, list.out.lines().count()), (Some(0), RULES.len()));
+    for rule in RULES {
+        assert!(list.out.contains(&format!("{}  {}", rule.code, rule.name)), "{}", rule.code);
+    }
+    let page = run(&["explain", "RP101"]);
+    assert_eq!((page.code, page.err.as_str()), (Some(0), ""));
+    assert_eq!(
+        page.out.trim_end(),
+        RULES.iter().find(|rule| rule.code == "RP101").unwrap().page.trim_end()
+    );
+    assert_eq!(run(&["explain", "rp101"]).out, page.out);
+    assert_eq!(run(&["explain", "Container-Address"]).out, page.out);
+}
+
+#[test]
+fn shells_and_manuals_know_every_command() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = run(&["completions", shell]);
+        assert_eq!(script.code, Some(0));
+        assert!(script.out.contains("container-network"), "{shell}");
+    }
+    let place = Place::new();
+    assert_eq!(place.run(&["man", "."]).code, Some(0));
+    let whole = place.run(&["man"]).out;
+    let command = cli::command();
+    for name in command.get_subcommands().map(|one| format!("regprobe-{}", one.get_name())) {
+        let page = std::fs::read_to_string(place.path(&format!("{name}.1"))).expect("a page");
+        assert!(page.contains(".TH") && whole.contains(page.trim_end()), "{name}");
+    }
+    assert_eq!(place.run(&["man", "nowhere"]).code, Some(3));
+}
+
+#[test]
+fn help_tells_how_it_ends_and_is_published() {
+    let help = run(&["check", "--help"]).out;
+    for part in ["  0  nothing", "  1  findings", "  2  wrong usage", "  3  the probe", "Examples:"]
+    {
+        assert!(help.contains(part), "{part}");
+    }
+    assert_eq!(run(&["--version"]).out, format!("regprobe {}\n", env!("CARGO_PKG_VERSION")));
+    snapshot::check_file(&snapshot::root().join("docs/cli.md"), &cli::help_page());
+}
+
+#[test]
+fn the_password_comes_from_a_file_or_a_variable() {
+    let target = registry();
+    let place = Place::new().file("secret", "hunter2\n").variable("ZK_SECRET", "hunter2");
+    for source in ["file=secret", "secret", "env=ZK_SECRET", "ZK_SECRET"] {
+        let auth = format!("digest:reader:{source}");
+        let ran = place.run(&["list", &target, "--zookeeper-auth", &auth, "-f", "json"]);
+        assert_eq!(ran.code, Some(0), "{source}: {ran:?}");
+        assert!(!ran.out.contains("hunter2"));
+    }
+}
