@@ -15,9 +15,15 @@ const GROUPS: usize = 50;
 /// Names that are shown of a longer list.
 const NAMES: usize = 5;
 
+/// What a disagreement is about, and what each server says.
+struct Difference {
+    subject: String,
+    views: Vec<ServerView>,
+}
+
 /// Brokers whose address isn't the same on each of `servers` (their places and addresses).
 pub fn brokers(servers: &[(usize, &Address)], brokers: &Brokers) -> Vec<Oddity> {
-    let mut all: Vec<Oddity> = Vec::new();
+    let mut all = Vec::new();
     for ((cluster, name), group) in &brokers.groups {
         let mut by_id: BTreeMap<i64, BTreeMap<usize, &str>> = BTreeMap::new();
         for ((id, text), places) in &group.members {
@@ -33,13 +39,13 @@ pub fn brokers(servers: &[(usize, &Address)], brokers: &Brokers) -> Vec<Oddity> 
                 server: (*server).clone(),
                 says: said.get(place).map(|text| (*text).to_owned()),
             };
-            all.push(Oddity::Disagreement {
+            all.push(Difference {
                 subject: subject(cluster.as_deref(), name, id).to_string(),
                 views: servers.iter().map(view).collect(),
             });
         }
     }
-    shorten(all, BROKERS, "brokers")
+    listed(all, BROKERS, "brokers")
 }
 
 /// Topics whose route isn't the same on each of `servers`, grouped by what the servers say.
@@ -59,7 +65,7 @@ pub fn topics(servers: &[(usize, &Address, &Topics)], brokers: &Brokers) -> Vec<
             groups.entry(said).or_default().push(name);
         }
     }
-    let group = |(said, names): (Vec<Option<&[String]>>, Vec<&str>)| Oddity::Disagreement {
+    let group = |(said, names): (Vec<Option<&[String]>>, Vec<&str>)| Difference {
         subject: match names.as_slice() {
             [name] => format!("the route of topic {name}"),
             names => format!("the routes of {} topics ({})", names.len(), some(names)),
@@ -73,7 +79,7 @@ pub fn topics(servers: &[(usize, &Address, &Topics)], brokers: &Brokers) -> Vec<
             })
             .collect(),
     };
-    shorten(groups.into_iter().map(group).collect(), GROUPS, "groups of topics")
+    listed(groups.into_iter().map(group).collect(), GROUPS, "groups of topics")
 }
 
 /// The brokers that one server routes a topic to (`Some(None)`: to none), or `None` where it isn't
@@ -132,10 +138,25 @@ fn some<T: AsRef<str>>(names: &[T]) -> String {
     shown.join(", ")
 }
 
-fn shorten(mut all: Vec<Oddity>, cap: usize, things: &str) -> Vec<Oddity> {
-    if all.len() > cap {
-        let more = all.split_off(cap).len();
-        all.push(Oddity::Disagreement { subject: format!("{more} more {things}"), views: vec![] });
+/// The first of `all`; of the others it is only told how many each server knows.
+fn listed(mut all: Vec<Difference>, cap: usize, things: &str) -> Vec<Oddity> {
+    let rest = all.split_off(cap.min(all.len()));
+    if let Some(first) = rest.first() {
+        let knows = |place: usize| {
+            let says = |other: &&Difference| {
+                other.views.get(place).is_some_and(|view| view.says.is_some())
+            };
+            Some(format!("it knows {} of them", rest.iter().filter(says).count()))
+        };
+        let views = first
+            .views
+            .iter()
+            .enumerate()
+            .map(|(place, view)| ServerView { server: view.server.clone(), says: knows(place) });
+        let subject = format!("{} more {things}", rest.len());
+        all.push(Difference { subject, views: views.collect() });
     }
-    all
+    all.into_iter()
+        .map(|Difference { subject, views }| Oddity::Disagreement { subject, views })
+        .collect()
 }

@@ -67,9 +67,8 @@ fn look(heard: &Heard) -> MemberLook {
         Ok(told) => Ok(summary(told)),
         Err(Unheard::Failed(failure)) => Err(failure.clone()),
         Err(Unheard::HungUp(fact)) => Err(MemberFailure::Silent(fact.clone())),
-        Err(Unheard::Hidden(said)) => Err(MemberFailure::NotServing(format!(
-            "access control keeps its brokers back ({said})"
-        ))),
+        // It serves, though not this stranger; `Oddity::Hidden` tells what that costs.
+        Err(Unheard::Hidden(said)) => Ok(format!("access control keeps its brokers back: {said}")),
     };
     MemberLook { member: heard.server.clone(), state }
 }
@@ -116,9 +115,10 @@ fn unread(heard: &Heard) -> Vec<Oddity> {
 
 /// Why the brokers of a name server aren't known.
 fn trouble(heard: &Heard) -> Option<String> {
-    let why = match &heard.outcome {
-        Ok(told) => told.clusters.as_ref().err().cloned(),
-        Err(_) => look(heard).state.err().map(|failure| failure.to_string()),
+    let why = match (&heard.outcome, look(heard).state) {
+        (Ok(told), _) => told.clusters.as_ref().err().cloned()?,
+        (Err(_), Ok(said)) => said,
+        (Err(_), Err(failure)) => failure.to_string(),
     };
-    why.map(|why| format!("{}: {why}", heard.server))
+    Some(format!("{}: {why}", heard.server))
 }

@@ -276,7 +276,7 @@ fn a_long_disagreement_is_cut() {
     let listing = read(vec![serving(small()), serving(table)]);
     let odd = odd(&listing);
     assert_eq!(odd.len(), 201);
-    assert_eq!(odd[200], "5 more brokers:");
+    assert_eq!(odd[200], "5 more brokers: {0}=it knows 0 of them {1}=it knows 5 of them");
     assert_eq!(listing.registrations.len(), 206);
 }
 
@@ -323,6 +323,8 @@ fn what_access_control_hides_is_neither_empty_nor_healthy() {
         assert_eq!(alone.read, Read::Failed);
         assert_eq!(odd(&alone), ["not allowed to read brokers on {0}"]);
         assert!(alone.error.expect("an error").contains(said));
+        let state = alone.members[0].state.as_ref().expect("it serves, though not us");
+        assert!(state.starts_with("access control keeps its brokers back: code 1"), "{state}");
         let beside = read(vec![serving(small()), with(fault)]);
         assert_eq!(beside.read, Read::Partial);
         assert_eq!(registered(&beside), ["C/b/0 = 10.0.0.1:10911"]);
