@@ -109,9 +109,9 @@ Examples:
   regprobe check '10.0.0.9:9876;10.0.0.10:9876' --format json=report.json --format text
   regprobe check zookeeper://10.0.0.1:2181 --service 'com.acme.*' --fail-on warning
 
-Each option has a variable: --fail-on is REGPROBE_FAIL_ON, and TARGET is REGPROBE_TARGETS (parted by
-spaces; other lists by commas). Each is a key of the TOML file too, where TARGET is `targets`. An
-argument wins over a variable, and a variable over the file.
+Each option has a variable: --fail-on is REGPROBE_FAIL_ON, and TARGET is REGPROBE_TARGETS \
+(parted by spaces; other lists by commas). Each is a key of the TOML file too, where TARGET is \
+`targets`. An argument wins over a variable, and a variable over the file.
 
 ",
     exit_codes!()
@@ -125,9 +125,9 @@ Examples:
 Exit codes: 0 listed, 2 wrong usage, 3 a registry could not be read whole.";
 
 const DEMO_HELP: &str = "\
-It starts a ZooKeeper, a name server, and some ten services with the faults of real life, in a network
-namespace that it makes for itself (on loopback, where the kernel allows none), and checks them. It
-ends with the exit code that `check` would give: 1, for there are findings.";
+It starts a ZooKeeper, a name server, and some ten services with the faults of real life, in a \
+network namespace that it makes for itself (on loopback, where the kernel allows none), and checks \
+them. It ends with the exit code that `check` would give: 1, for there are findings.";
 
 /// The options that make no difference to `list`.
 const CHECK_ONLY: [&str; 7] = [

@@ -24,7 +24,7 @@ pub struct Scope {
     #[serde(deserialize_with = "one_or_many")]
     pub zookeeper_auth: Vec<String>,
 
-    /// Only these services (interface, service key or broker; may be repeated)
+    /// Only these services: an interface, or a broker's name (may be repeated)
     #[arg(long, value_name = "GLOB")]
     #[serde(deserialize_with = "one_or_many")]
     pub service: Vec<Glob>,

@@ -49,7 +49,12 @@ pub fn help_page() -> String {
 }
 
 fn section(name: &str, mut command: clap::Command, page: &mut String) {
-    let help = command.render_long_help().to_string();
+    // As `--help` does: only a command with more to say has a longer form.
+    let help = match command.get_long_about() {
+        Some(_) => command.render_long_help(),
+        None => command.render_help(),
+    };
+    let help = help.to_string();
     let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
     let _ = write!(page, "\n## {name}\n\n```text\n{}\n```\n", lines.join("\n").trim_end());
 }

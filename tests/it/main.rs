@@ -1,5 +1,6 @@
 //! Hermetic tests: no network beyond loopback, no root, no Java.
 
+mod architecture;
 mod asked;
 mod check;
 mod cli;

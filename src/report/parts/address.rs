@@ -49,7 +49,7 @@ struct ResolutionPart<'a> {
 
 pub fn addresses(report: &Report) -> Parts<'_, AddressPart<'_>> {
     let verdicts = report.diagnosis.addresses.iter().copied();
-    let verdicts = verdicts.chain(std::iter::repeat(Verdict::default()));
+    let verdicts = verdicts.chain(std::iter::repeat_with(Default::default));
     Box::new(
         report.evidence.addresses.iter().zip(verdicts).map(|(seen, verdict)| part(seen, verdict)),
     )

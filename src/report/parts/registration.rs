@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::Parts;
 use crate::model::secrets::{HIDDEN, hide_secrets, is_secret};
-use crate::model::{Attributes, Registrant, Registration, Report, Subject, Verdict};
+use crate::model::{Attributes, Registrant, Registration, Report, Subject};
 
 #[derive(Serialize)]
 pub struct RegistrationPart<'a> {
@@ -66,7 +66,7 @@ struct Pairs<'a>(&'a Attributes);
 pub fn registrations(report: &Report) -> Parts<'_, RegistrationPart<'_>> {
     let verdicts = report.diagnosis.registrations.iter().copied();
     // A run that judged nothing has no verdicts.
-    let verdicts = verdicts.chain(std::iter::repeat(Verdict::default()));
+    let verdicts = verdicts.chain(std::iter::repeat_with(Default::default));
     Box::new(report.registrations().zip(verdicts).enumerate().map(|(id, (entry, verdict))| {
         RegistrationPart {
             id,
