@@ -4,6 +4,7 @@ mod architecture;
 mod asked;
 mod check;
 mod cli;
+mod docs;
 mod report;
 mod rocketmq;
 mod samples;
