@@ -29,6 +29,11 @@ pub struct Group {
 }
 
 impl Brokers {
+    /// No name server lists anything.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.odd.is_empty()
+    }
+
     /// Takes in what the name server at place `server` says. Its own list of brokers is whole: a
     /// route's addresses come from the same table, so routes are never asked for brokers.
     pub fn take(&mut self, server: usize, info: ClusterInfo) {

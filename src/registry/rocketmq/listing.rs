@@ -1,63 +1,44 @@
 //! From what the name servers said to one listing.
 
-use super::brokers::Brokers;
+use super::known::Known;
 use super::members::Heard;
 use super::routes::Topics;
 use super::server::{Told, Unheard};
 use super::{compare, registrations};
-use crate::model::{Address, Listing, MemberFailure, MemberLook, Oddity, Read};
+use crate::model::{Listing, MemberFailure, MemberLook, Oddity, Read};
 
 /// Puts together what was heard of the target at place `target` of the run.
 pub fn assemble(target: usize, heard: Vec<Heard>) -> Listing {
     let members: Vec<MemberLook> = heard.iter().map(look).collect();
     let mut oddities: Vec<Oddity> = heard.iter().flat_map(unread).collect();
     let trouble: Vec<String> = heard.iter().filter_map(trouble).collect();
-
-    let servers: Vec<Address> = heard.iter().map(|heard| heard.server.clone()).collect();
-    let mut brokers = Brokers::default();
-    let mut knowing = Vec::new();
-    let mut routing: Vec<(usize, Topics)> = Vec::new();
-    for (place, heard) in heard.into_iter().enumerate() {
-        let Ok(Told { clusters: Ok(clusters), topics, .. }) = heard.outcome else { continue };
-        brokers.take(place, clusters);
-        knowing.push(place);
-        routing.extend(topics.ok().map(|topics| (place, topics)));
-    }
-    let at = |place: usize| servers.get(place).map(|server| (place, server));
-    let knowing: Vec<(usize, &Address)> = knowing.into_iter().filter_map(at).collect();
-    let routing: Vec<(usize, &Address, &Topics)> = routing
-        .iter()
-        .filter_map(|(place, topics)| at(*place).map(|(place, server)| (place, server, topics)))
-        .collect();
-
-    let registrations = registrations::of(target, &brokers, &servers, &routing, &mut oddities);
-    let malformed = brokers.odd.iter().map(|(origin, raw, reason)| Oddity::Malformed {
-        origin: origin.clone(),
-        raw: raw.clone(),
-        reason: reason.clone(),
-    });
-    oddities.extend(malformed);
-    oddities.extend(compare::brokers(&knowing, &brokers));
-    oddities.extend(compare::topics(&routing, &brokers));
     let error = (!trouble.is_empty()).then(|| trouble.join("; "));
-    if knowing.is_empty() {
+
+    let known = Known::of(heard);
+    if known.telling.is_empty() {
         let failed = Listing::failed(target, members, error.unwrap_or_default());
         return Listing { oddities, ..failed };
     }
-    if brokers.groups.is_empty() && brokers.odd.is_empty() {
+    let (registrations, malformed) = registrations::of(target, &known);
+    oddities.extend(malformed);
+    oddities.extend(compare::all(&known));
+    if known.brokers.is_empty() {
         let (root, present) = ("clusters".to_owned(), Vec::new());
         oddities.push(Oddity::EmptyRoot { root, exists: true, present });
     }
-    // A name server that gives no answer at all is a member that failed; one that keeps a part back
-    // may know brokers that the others don't.
-    let partial = oddities.iter().any(|oddity| match oddity {
+    let read = if oddities.iter().any(hides_brokers) { Read::Partial } else { Read::Complete };
+    let error = error.filter(|_| read == Read::Partial);
+    Listing { target, read, error, registrations, oddities, members, sessions: None }
+}
+
+/// A name server that gives no answer at all is a member that failed; one that keeps a part back may
+/// know brokers that the others don't.
+fn hides_brokers(oddity: &Oddity) -> bool {
+    match oddity {
         Oddity::Hidden { .. } => true,
         Oddity::Unread { path, .. } => path.starts_with(BROKERS),
         _ => false,
-    });
-    let read = if partial { Read::Partial } else { Read::Complete };
-    let error = error.filter(|_| partial);
-    Listing { target, read, error, registrations, oddities, members, sessions: None }
+    }
 }
 
 const BROKERS: &str = "brokers on ";

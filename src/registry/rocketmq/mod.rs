@@ -3,6 +3,7 @@
 mod address;
 mod brokers;
 mod compare;
+mod known;
 mod line;
 mod listing;
 mod members;

@@ -3,22 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::address;
-use super::brokers::{Brokers, Group, subject};
+use super::brokers::{Group, subject};
+use super::known::Known;
 use super::routes::{Route, Topics};
 use crate::model::{Address, Attributes, Oddity, Protocol, Registration, Role};
 
-/// One registration for each address of each broker, sorted by cluster, name, id and address. Texts
-/// that are no address go to `oddities` as well.
-pub fn of(
-    target: usize,
-    brokers: &Brokers,
-    servers: &[Address],
-    routing: &[(usize, &Address, &Topics)],
-    oddities: &mut Vec<Oddity>,
-) -> Vec<Registration> {
-    let topics = topics_of(routing);
+/// One registration for each address of each broker, sorted by cluster, name, id and address, and
+/// the entries that can't be understood.
+pub fn of(target: usize, known: &Known) -> (Vec<Registration>, Vec<Oddity>) {
+    let topics = topics_of(&known.topics);
     let mut registrations = Vec::new();
-    for ((cluster, name), group) in &brokers.groups {
+    let mut malformed: Vec<Oddity> = known.brokers.odd.iter().cloned().map(odd).collect();
+    for ((cluster, name), group) in &known.brokers.groups {
         let count = topics.get(name.as_str()).copied();
         let mut register = |id: i64, address: Option<Address>, places: &[usize]| {
             let subject = subject(cluster.as_deref(), name, id);
@@ -29,7 +25,7 @@ pub fn of(
                 subject,
                 address,
                 protocol: Protocol::Remoting,
-                attributes: attributes(group, count, places, servers),
+                attributes: attributes(group, count, places, &known.servers),
                 registrant: None,
                 interfaces: None,
             });
@@ -37,25 +33,26 @@ pub fn of(
         for ((id, text), places) in &group.members {
             let (address, error) = address::read(text);
             register(*id, address, places);
-            oddities.extend(error.map(|error| Oddity::Malformed {
-                origin: subject(cluster.as_deref(), name, *id).to_string(),
-                raw: text.clone(),
-                reason: error.to_string(),
-            }));
+            let origin = subject(cluster.as_deref(), name, *id).to_string();
+            malformed.extend(error.map(|error| odd((origin, text.clone(), error.to_string()))));
         }
         // A name that is known without any broker; its master's place is empty.
         if group.members.is_empty() {
             register(0, None, &group.servers);
         }
     }
-    registrations
+    (registrations, malformed)
+}
+
+fn odd((origin, raw, reason): (String, String, String)) -> Oddity {
+    Oddity::Malformed { origin, raw, reason }
 }
 
 /// How many topics lead to each broker name, RocketMQ's own among them.
-fn topics_of<'a>(routing: &[(usize, &Address, &'a Topics)]) -> BTreeMap<&'a str, usize> {
+fn topics_of(told: &[(usize, Topics)]) -> BTreeMap<&str, usize> {
     let mut leading: BTreeMap<&str, &[String]> = BTreeMap::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, _, topics) in routing {
+    for (_, topics) in told {
         for (topic, route) in &topics.routes {
             let Route::To(brokers) = route else { continue };
             let known = leading.insert(topic, brokers).unwrap_or_default();

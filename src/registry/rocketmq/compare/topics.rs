@@ -1,13 +1,11 @@
-//! Where name servers disagree: a client sees what the one says that it happens to ask.
+//! Topics that one name server routes and another doesn't, or elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::brokers::{Brokers, subject};
-use super::routes::{Route, Topics};
-use crate::model::{Address, Oddity, ServerView};
-
-/// Brokers that are listed one by one; all further ones are one entry.
-const BROKERS: usize = 200;
+use super::{Difference, Routing, listed};
+use crate::model::{Oddity, ServerView};
+use crate::registry::rocketmq::brokers::Brokers;
+use crate::registry::rocketmq::routes::{Route, Topics};
 
 /// Groups of topics that are listed; all further ones are one entry.
 const GROUPS: usize = 50;
@@ -15,41 +13,8 @@ const GROUPS: usize = 50;
 /// Names that are shown of a longer list.
 const NAMES: usize = 5;
 
-/// What a disagreement is about, and what each server says.
-struct Difference {
-    subject: String,
-    views: Vec<ServerView>,
-}
-
-/// Brokers whose address isn't the same on each of `servers` (their places and addresses).
-pub fn brokers(servers: &[(usize, &Address)], brokers: &Brokers) -> Vec<Oddity> {
-    let mut all = Vec::new();
-    for ((cluster, name), group) in &brokers.groups {
-        let mut by_id: BTreeMap<i64, BTreeMap<usize, &str>> = BTreeMap::new();
-        for ((id, text), places) in &group.members {
-            let said = by_id.entry(*id).or_default();
-            said.extend(places.iter().map(|place| (*place, text.as_str())));
-        }
-        for (id, said) in by_id {
-            let first = said.values().next();
-            if servers.iter().all(|(place, _)| said.get(place) == first) {
-                continue;
-            }
-            let view = |(place, server): &(usize, &Address)| ServerView {
-                server: (*server).clone(),
-                says: said.get(place).map(|text| (*text).to_owned()),
-            };
-            all.push(Difference {
-                subject: subject(cluster.as_deref(), name, id).to_string(),
-                views: servers.iter().map(view).collect(),
-            });
-        }
-    }
-    listed(all, BROKERS, "brokers")
-}
-
 /// Topics whose route isn't the same on each of `servers`, grouped by what the servers say.
-pub fn topics(servers: &[(usize, &Address, &Topics)], brokers: &Brokers) -> Vec<Oddity> {
+pub fn differing(servers: &[Routing], brokers: &Brokers) -> Vec<Oddity> {
     let own = own_topics(brokers);
     let shared = known_to_all(servers, brokers);
     let names: BTreeSet<&str> = servers
@@ -117,10 +82,7 @@ fn own_topics(brokers: &Brokers) -> BTreeSet<&str> {
         .collect()
 }
 
-fn known_to_all<'a>(
-    servers: &[(usize, &Address, &Topics)],
-    brokers: &'a Brokers,
-) -> BTreeSet<&'a str> {
+fn known_to_all<'a>(servers: &[Routing], brokers: &'a Brokers) -> BTreeSet<&'a str> {
     let to_all = |known: &[usize]| servers.iter().all(|(place, ..)| known.contains(place));
     brokers
         .groups
@@ -136,27 +98,4 @@ fn some<T: AsRef<str>>(names: &[T]) -> String {
         shown.push("…");
     }
     shown.join(", ")
-}
-
-/// The first of `all`; of the others it is only told how many each server knows.
-fn listed(mut all: Vec<Difference>, cap: usize, things: &str) -> Vec<Oddity> {
-    let rest = all.split_off(cap.min(all.len()));
-    if let Some(first) = rest.first() {
-        let knows = |place: usize| {
-            let says = |other: &&Difference| {
-                other.views.get(place).is_some_and(|view| view.says.is_some())
-            };
-            Some(format!("it knows {} of them", rest.iter().filter(says).count()))
-        };
-        let views = first
-            .views
-            .iter()
-            .enumerate()
-            .map(|(place, view)| ServerView { server: view.server.clone(), says: knows(place) });
-        let subject = format!("{} more {things}", rest.len());
-        all.push(Difference { subject, views: views.collect() });
-    }
-    all.into_iter()
-        .map(|Difference { subject, views }| Oddity::Disagreement { subject, views })
-        .collect()
 }

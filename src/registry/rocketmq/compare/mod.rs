@@ -1,0 +1,110 @@
+//! Where name servers disagree: a client sees what the one says that it happens to ask.
+
+mod topics;
+
+use std::collections::BTreeMap;
+
+use super::brokers::{Brokers, subject};
+use super::known::Known;
+use super::routes::Topics;
+use crate::model::{Address, Oddity, ServerView};
+
+/// Brokers that are listed one by one; all further ones are one entry.
+const BROKERS: usize = 200;
+
+/// What a disagreement is about, and what each server says.
+struct Difference {
+    subject: String,
+    views: Vec<ServerView>,
+}
+
+type Server<'a> = (usize, &'a Address);
+type Routing<'a> = (usize, &'a Address, &'a Topics);
+
+/// Everything that the name servers disagree on.
+pub fn all(known: &Known) -> Vec<Oddity> {
+    let at = |place: usize| known.servers.get(place).map(|server| (place, server));
+    let servers: Vec<Server> = known.telling.iter().filter_map(|place| at(*place)).collect();
+    // One that knows nothing differs in everything, which is said in one word.
+    let (knowing, empty): (Vec<Server>, Vec<Server>) =
+        servers.iter().partition(|(place, _)| known.knows_any(*place));
+    let routing: Vec<Routing> = known
+        .topics
+        .iter()
+        .filter(|(place, _)| known.knows_any(*place))
+        .filter_map(|(place, topics)| at(*place).map(|(place, server)| (place, server, topics)))
+        .collect();
+    let mut all = Vec::new();
+    if !empty.is_empty() && !knowing.is_empty() {
+        all.push(any_broker(&servers, &known.brokers));
+    }
+    all.extend(brokers(&knowing, &known.brokers));
+    all.extend(topics::differing(&routing, &known.brokers));
+    all
+}
+
+/// Some of `servers` know no broker at all.
+fn any_broker(servers: &[Server], brokers: &Brokers) -> Oddity {
+    let view = |(place, server): &Server| {
+        let groups = brokers.groups.values();
+        let count = groups.filter(|group| group.servers.contains(place)).count();
+        let says = (count > 0).then(|| format!("{count} broker name{}", plural(count)));
+        ServerView { server: (*server).clone(), says }
+    };
+    let views = servers.iter().map(view).collect();
+    Oddity::Disagreement { subject: "any broker".to_owned(), views }
+}
+
+/// Brokers whose address isn't the same on each of `servers`.
+fn brokers(servers: &[Server], brokers: &Brokers) -> Vec<Oddity> {
+    let mut all = Vec::new();
+    for ((cluster, name), group) in &brokers.groups {
+        let mut by_id: BTreeMap<i64, BTreeMap<usize, &str>> = BTreeMap::new();
+        for ((id, text), places) in &group.members {
+            let said = by_id.entry(*id).or_default();
+            said.extend(places.iter().map(|place| (*place, text.as_str())));
+        }
+        for (id, said) in by_id {
+            let first = said.values().next();
+            if servers.iter().all(|(place, _)| said.get(place) == first) {
+                continue;
+            }
+            let view = |(place, server): &Server| ServerView {
+                server: (*server).clone(),
+                says: said.get(place).map(|text| (*text).to_owned()),
+            };
+            all.push(Difference {
+                subject: subject(cluster.as_deref(), name, id).to_string(),
+                views: servers.iter().map(view).collect(),
+            });
+        }
+    }
+    listed(all, BROKERS, "brokers")
+}
+
+/// The first of `all`; of the others it is only told how many each server knows.
+fn listed(mut all: Vec<Difference>, cap: usize, things: &str) -> Vec<Oddity> {
+    let rest = all.split_off(cap.min(all.len()));
+    if let Some(first) = rest.first() {
+        let knows = |place: usize| {
+            let says = |other: &&Difference| {
+                other.views.get(place).is_some_and(|view| view.says.is_some())
+            };
+            Some(format!("it knows {} of them", rest.iter().filter(says).count()))
+        };
+        let views = first
+            .views
+            .iter()
+            .enumerate()
+            .map(|(place, view)| ServerView { server: view.server.clone(), says: knows(place) });
+        let subject = format!("{} more {things}", rest.len());
+        all.push(Difference { subject, views: views.collect() });
+    }
+    all.into_iter()
+        .map(|Difference { subject, views }| Oddity::Disagreement { subject, views })
+        .collect()
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
