@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::options::{Checking, Judging, Options, Scope, Showing};
 use super::refusal::Refusal;
-use super::values::{FailOn, Glob, Show, Span, When};
+use super::values::{FailOn, Glob, Show, Span, Suppress, When};
 use super::{auth, file, variables};
+use crate::diagnose::{RETIRED, RULES};
 use crate::model::{CheckSettings, Filters, Plan, RegistryKind, Target};
 use crate::registry::parse_target;
 use crate::report::{Detail, Format, format_named};
@@ -58,6 +59,7 @@ pub fn plan_of(targets: &[String]) -> Result<Plan, Refusal> {
 
 fn plan_for(targets: Vec<Target>, options: &Options, list_only: bool) -> Result<Plan, Refusal> {
     let Judging { fail_on, suppress } = &options.judging;
+    suppress.iter().try_for_each(known)?;
     Ok(Plan {
         targets,
         filters: filters(&options.scope),
@@ -66,6 +68,19 @@ fn plan_for(targets: Vec<Target>, options: &Options, list_only: bool) -> Result<
         fail_on: fail_on.unwrap_or(FailOn::Error).severity(),
         suppressions: suppress.iter().map(|one| one.0.clone()).collect(),
     })
+}
+
+/// A code that was mistyped would suppress nothing, and nobody would know.
+fn known(suppress: &Suppress) -> Result<(), Refusal> {
+    let code = suppress.0.code.as_str();
+    let codes = RULES.iter().map(|rule| rule.code).chain(RETIRED.iter().map(|(code, _)| *code));
+    match codes.into_iter().any(|one| one == code) {
+        true => Ok(()),
+        false => {
+            let problem = format!("--suppress {code}: there is no such rule");
+            Err(Refusal::new(format!("{problem}; `regprobe explain --list` has all")))
+        }
+    }
 }
 
 fn targets(scope: &Scope) -> Result<Vec<Target>, Refusal> {

@@ -32,7 +32,8 @@ pub fn is_unsafe(c: char) -> bool {
 }
 
 fn escape(text: &str, escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.chars().any(&escaped) {
+    let plain = text.bytes().all(|byte| matches!(byte, 0x20..=0x7e));
+    if plain || !text.chars().any(&escaped) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);

@@ -90,6 +90,10 @@ impl Formatter for Lines {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Nearly all is plain, and a hundred thousand registrations are a lot of text.
+        if fragment.bytes().all(|byte| matches!(byte, 0x20..=0x7e)) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut written = 0;
         for (at, c) in fragment.char_indices().filter(|(_, c)| is_unsafe(*c)) {
             out.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;

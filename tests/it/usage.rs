@@ -24,6 +24,7 @@ fn arguments_that_do_not_fit() {
     refused(&["check", "h:9876", "--concurrency", "0"], "--concurrency is 0");
     refused(&["check", "h:9876", "--fail-on", "fatal"], "error, warning, info, never");
     refused(&["check", "h:9876", "--suppress", "101"], "a code looks like RP101");
+    refused(&["check", "h:9876", "--suppress", "RP199"], "there is no such rule");
     refused(&["check", "h:9876", "--our-network", "10.9/16"], "10.9.0.0/16");
     refused(&["check", "h:9876", "--service", "a[b"], "--service");
     refused(&["check", "h:9876", "-q", "-v"], "cannot be used with");

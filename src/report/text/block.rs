@@ -1,20 +1,18 @@
 //! One block: the cause, where, whom it hurts, and the fix.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::io;
 
 use super::blocks::Block;
 use super::page::{BOLD, CYAN, DIM, PLAIN, Page, RED, YELLOW, columns, piece};
-use super::words::{count, registered_there, sentence, severity, some_of};
-use super::{Detail, remedies};
+use super::words::{registered_there, sentence, severity};
+use super::{Detail, hurts, remedies};
 use crate::model::{Confidence, Finding, Registration, Severity};
 
 /// Addresses of a block that are shown before the rest is only counted.
 const PLACES: usize = 5;
 const CAUSES: usize = 3;
 const FACTS: usize = 4;
-const CALLERS: usize = 4;
-const HOSTS: usize = 3;
 
 pub fn show(
     block: &Block<'_>,
@@ -31,7 +29,7 @@ pub fn show(
     }
     facts(block, detail, page)?;
     places(block, registered, detail, page)?;
-    hurts(block, detail, page)?;
+    hurts::show(block, detail, page)?;
     remedies::show(block, detail, page)
 }
 
@@ -134,37 +132,4 @@ fn places(
         page.labelled("", &format!("and {} more (-v shows all)", rows.len() - shown))?;
     }
     Ok(())
-}
-
-/// Callers by application, with their hosts.
-fn hurts(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
-    let mut callers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for effect in block.findings.iter().flat_map(|finding| &finding.affects) {
-        let hosts = callers.entry(&effect.application).or_default();
-        if !hosts.contains(&effect.host) {
-            hosts.push(effect.host.clone());
-        }
-    }
-    if callers.is_empty() {
-        return Ok(());
-    }
-    let all = detail == Detail::Everything;
-    let (some_hosts, some_callers) =
-        if all { (usize::MAX - 1, usize::MAX - 1) } else { (HOSTS, CALLERS) };
-    let named: Vec<String> = callers
-        .iter()
-        .map(|(application, hosts)| match (application.is_empty(), hosts.concat().is_empty()) {
-            (true, _) => format!("callers on {}", some_of(hosts, some_hosts, "more")),
-            (false, true) => (*application).to_owned(),
-            (false, false) => format!("{application} on {}", some_of(hosts, some_hosts, "more")),
-        })
-        .collect();
-    let text = if named.len() <= some_callers {
-        named.join("; ")
-    } else {
-        let rest = named.len() - some_callers;
-        let first = named.get(..some_callers).unwrap_or_default().join("; ");
-        format!("{first}; and {}", count(rest, "more application", "more applications"))
-    };
-    page.labelled("hurts", &text)
 }

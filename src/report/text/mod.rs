@@ -2,11 +2,13 @@
 
 mod block;
 mod blocks;
+mod hurts;
 mod page;
 mod quiet;
 mod registrations;
 mod registries;
 mod remedies;
+mod row;
 mod summary;
 mod words;
 mod wrap;
