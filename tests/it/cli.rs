@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::asked::{Place, program, run};
-use crate::snapshot;
+use crate::{schema, snapshot};
 
 /// Nothing listens there: reading it fails at once.
 const CLOSED: &str = "zookeeper://127.0.0.1:1";
@@ -70,6 +70,16 @@ fn every_format_ends_with_the_same_code() {
     assert_eq!(run(&["check", &target, "--fail-on", "never"]).code, Some(0));
     assert_eq!(run(&["check", &target, "--suppress", "rp107=com.other.*"]).code, Some(1));
     assert_eq!(run(&["check", &target, "-q", "--service", "com.other.*"]).out, "");
+}
+
+#[test]
+fn what_a_run_writes_is_what_the_schema_says() {
+    let schema = schema::strict_schema();
+    let target = registry();
+    for arguments in [&["check", &target, CLOSED] as &[&str], &["list", &target]] {
+        let ran = run(&[arguments, &["-f", "json"]].concat());
+        schema::assert_valid(&schema, &serde_json::from_str(&ran.out).expect("JSON"));
+    }
 }
 
 #[test]

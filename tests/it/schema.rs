@@ -137,7 +137,7 @@ fn lines(report: &Report) -> Vec<Value> {
 }
 
 /// The published schema, and no field beside those it describes.
-fn strict_schema() -> jsonschema::Validator {
+pub fn strict_schema() -> jsonschema::Validator {
     let path = snapshot::root().join("docs/report.schema.json");
     let text = fs::read_to_string(path).expect("the schema is there");
     let mut schema = serde_json::from_str(&text).expect("the schema is JSON");
@@ -161,7 +161,7 @@ fn close(schema: &mut Value) {
 }
 
 #[track_caller]
-fn assert_valid(schema: &jsonschema::Validator, instance: &Value) {
+pub fn assert_valid(schema: &jsonschema::Validator, instance: &Value) {
     let errors: Vec<String> = schema
         .iter_errors(instance)
         .map(|error| format!("{}: {error}", error.instance_path()))
