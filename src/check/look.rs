@@ -13,7 +13,7 @@ use super::identify::identify;
 use super::{Wanted, classify, classify_host};
 use crate::model::{
     AddressEvidence, Answer, Attempt, CheckSettings, Class, ConnectFailure, Connected, FailureKind,
-    Host, Identity, Path, Protocol, Resolution, Silence, Skip, Vantage,
+    Host, Identity, Path, Protocol, Resolution, Route, Silence, Skip, Vantage,
 };
 use crate::net::{Link, Net, dial, lookup, name_servers_say, within};
 use crate::protocol::tls::speaks_tls;
@@ -101,7 +101,7 @@ impl<'a> Lookout<'a> {
         let (connection, identity) = match (skip, wanted.address.port) {
             (Some(skip), _) => (Attempt::Skipped(skip), Attempt::Skipped(skip)),
             (None, None) => (Attempt::Skipped(Skip::NoPort), Attempt::Skipped(Skip::NoPort)),
-            (None, Some(port)) => self.meet(SocketAddr::new(ip, port), wanted).await,
+            (None, Some(port)) => self.meet(SocketAddr::new(ip, port), &route, wanted).await,
         };
         Path { ip, class, route, connection, identity }
     }
@@ -110,6 +110,7 @@ impl<'a> Lookout<'a> {
     async fn meet(
         &self,
         address: SocketAddr,
+        route: &Route,
         wanted: &Wanted,
     ) -> (Attempt<Connected, ConnectFailure>, Attempt<Answer, Identity>) {
         let host = self.host(address.ip());
@@ -128,7 +129,10 @@ impl<'a> Lookout<'a> {
                 }
                 (Attempt::Done(link.connected), identity)
             }
-            Err(failure) => (Attempt::Failed(failure), Attempt::Skipped(Skip::NotReached)),
+            Err(failure) => {
+                let failure = self.silence_explained(failure, address.ip(), route);
+                (Attempt::Failed(failure), Attempt::Skipped(Skip::NotReached))
+            }
         }
     }
 
@@ -137,6 +141,26 @@ impl<'a> Lookout<'a> {
         let limit = self.settings.timeout;
         let Ok(mut link) = dial(address, limit).await else { return false };
         within(limit, speaks_tls(&mut link.stream)).await.unwrap_or(false)
+    }
+
+    /// Silence because nobody on the link is there to answer is not that of a firewall.
+    fn silence_explained(
+        &self,
+        failure: ConnectFailure,
+        ip: IpAddr,
+        route: &Route,
+    ) -> ConnectFailure {
+        if failure.kind != FailureKind::TimedOut {
+            return failure;
+        }
+        match self.routes.borrow_mut().unanswered_hop(ip, route) {
+            None => failure,
+            Some(hop) => ConnectFailure {
+                kind: FailureKind::HostUnreachable,
+                message: format!("nobody on the link answers for {hop}"),
+                ..failure
+            },
+        }
     }
 
     /// Connects, again where another attempt may go better: silence can be loss, a refusal can't.

@@ -143,12 +143,14 @@ fn covers(scene: &Scene, suppression: &Suppression, finding: &Finding, subject: 
             && registrations.iter().all(|one| glob.is_match(one.subject.to_string())))
 }
 
-/// Worst first, then the registry's own troubles, then by code and address.
+/// Worst first, then the registry's own troubles, then what hurts most callers, then by certainty,
+/// code and address.
 pub fn worst_first((a, about_a): &Judged, (b, about_b): &Judged) -> Ordering {
     let of_registry = |finding: &Finding| finding.code.starts_with("RP8");
     b.severity
         .cmp(&a.severity)
         .then(of_registry(b).cmp(&of_registry(a)))
+        .then(b.affects.len().cmp(&a.affects.len()))
         .then(b.confidence.cmp(&a.confidence))
         .then(a.code.cmp(b.code))
         .then_with(|| a.address.cmp(&b.address))

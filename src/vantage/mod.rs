@@ -3,6 +3,7 @@
 mod behind;
 mod container;
 mod links;
+mod neighbours;
 mod routes;
 
 use nix::unistd::gethostname;

@@ -7,6 +7,7 @@ use netlink_packet_route::route::{RouteAddress, RouteAttribute, RouteMessage, Ro
 use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 use nix::errno::Errno;
 
+use super::neighbours::is_unanswered;
 use crate::model::{Route, Vantage};
 use crate::net::Netlink;
 
@@ -30,6 +31,15 @@ impl<'a> Routes<'a> {
             },
             Err(error) => Route::Unknown(error.to_string()),
         }
+    }
+
+    /// The next hop of `route` towards `ip`, where the link has been asked for it in vain.
+    pub fn unanswered_hop(&mut self, ip: IpAddr, route: &Route) -> Option<IpAddr> {
+        let Route::Via { interface, gateway, .. } = route else { return None };
+        let out = self.vantage.interfaces.iter().find(|out| out.name == *interface)?;
+        let hop = gateway.unwrap_or(ip);
+        let netlink = self.netlink.as_mut().ok()?;
+        is_unanswered(netlink, out.index, hop).then_some(hop)
     }
 }
 

@@ -20,7 +20,7 @@ pub fn look_from_elsewhere(target: Option<&Target>) -> Remedy {
 pub fn our_network(network: &str) -> Remedy {
     Remedy {
         name: "our-network",
-        title: "Or say that this range is routed".to_owned(),
+        title: "Say that this range is routed".to_owned(),
         place: "for the next run".to_owned(),
         changes: vec![advice(format!(
             "If callers do reach {network}, run regprobe with --our-network {network}."

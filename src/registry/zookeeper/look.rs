@@ -9,7 +9,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use super::wire::{self, CONNECT_CAP, Granted, Srvr};
 use crate::model::{Address, ConnectFailure, FailureKind, MemberFailure, MemberLook, Session};
 use crate::net::{FrameError, Net, dial, lookup, read_frame, read_up_to, within};
-use crate::protocol::banner::recognise;
+use crate::protocol::banner::{is_tls, recognise};
+use crate::protocol::tls::speaks_tls;
 
 /// Largest answer to a four-letter word: `cons` has about 150 bytes a session.
 const WORD_CAP: usize = 64 << 20;
@@ -145,9 +146,10 @@ async fn no_answer(error: FrameError, stream: &mut tokio::net::TcpStream) -> Mem
             {
                 bytes.extend_from_slice(more.get(..count).unwrap_or_default());
             }
-            match bytes.as_slice() {
-                [0x15 | 0x16, 3, ..] => MemberFailure::SpeaksTls,
-                other => MemberFailure::NotTheRegistry(recognise(other)),
+            if is_tls(&bytes) {
+                MemberFailure::SpeaksTls
+            } else {
+                MemberFailure::NotTheRegistry(recognise(&bytes))
             }
         }
         FrameError::Closed(0) => {
@@ -171,23 +173,8 @@ async fn word(address: SocketAddr, word: &[u8; 4], limit: Duration) -> Option<St
     (!bytes.is_empty()).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Whether a TLS hello gets an answer in TLS, be it an alert. Only asked where all else was silent.
+/// Whether the port takes TLS. Only asked where all else was silent.
 async fn answers_tls(address: SocketAddr, limit: Duration) -> bool {
-    let asked = async {
-        let mut link = dial(address, limit).await.ok()?;
-        link.stream.write_all(&client_hello()).await.ok()?;
-        let mut first = [0; 2];
-        link.stream.read_exact(&mut first).await.ok()?;
-        Some(matches!(first, [0x15 | 0x16, 3]))
-    };
-    within(limit, asked).await.flatten().unwrap_or(false)
-}
-
-/// A TLS 1.2 hello with two cipher suites that any server knows, and no extension.
-fn client_hello() -> Vec<u8> {
-    let mut hello = vec![0x16, 3, 1, 0, 49]; // record: handshake, 49 bytes
-    hello.extend_from_slice(&[1, 0, 0, 45, 3, 3]); // client hello, 45 bytes, TLS 1.2
-    hello.extend_from_slice(&[0; 32]); // random
-    hello.extend_from_slice(&[0, 0, 4, 0xc0, 0x2f, 0x00, 0x9c, 1, 0, 0, 0]);
-    hello
+    let Ok(mut link) = dial(address, limit).await else { return false };
+    within(limit, speaks_tls(&mut link.stream)).await.unwrap_or(false)
 }
