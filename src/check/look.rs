@@ -24,6 +24,9 @@ const PER_HOST: usize = 512;
 /// How long the name servers' own word is waited for, beside the system's.
 const DNS_PATIENCE: Duration = Duration::from_secs(1);
 
+/// What a host stands for, and its addresses in the order that a caller tries them.
+type Resolved = (Resolution, Vec<IpAddr>);
+
 /// All that looking at an address needs.
 pub struct Lookout<'a> {
     net: &'a Net,
@@ -31,7 +34,7 @@ pub struct Lookout<'a> {
     pub settings: &'a CheckSettings,
     routes: RefCell<Routes<'a>>,
     hosts: RefCell<HashMap<IpAddr, Rc<Semaphore>>>,
-    names: RefCell<HashMap<String, Rc<OnceCell<(Resolution, Vec<IpAddr>)>>>>,
+    names: RefCell<HashMap<String, Rc<OnceCell<Resolved>>>>,
 }
 
 impl<'a> Lookout<'a> {
@@ -56,7 +59,7 @@ impl<'a> Lookout<'a> {
     }
 
     /// What the host stands for. Each name is looked up once, however many ports it has.
-    async fn resolve(&self, host: &Host) -> (Resolution, Vec<IpAddr>) {
+    async fn resolve(&self, host: &Host) -> Resolved {
         let name = match host {
             Host::Ip(ip) => return (Resolution::Literal, vec![*ip]),
             Host::Scoped(ip, _) => return (Resolution::Literal, vec![IpAddr::V6(*ip)]),
@@ -67,7 +70,7 @@ impl<'a> Lookout<'a> {
     }
 
     /// The system's answer, IPv4 first as a JVM tries them, and what the name servers say.
-    async fn ask_for(&self, name: &str, host: &Host) -> (Resolution, Vec<IpAddr>) {
+    async fn ask_for(&self, name: &str, host: &Host) -> Resolved {
         let limit = self.settings.timeout;
         let system = async {
             let found = within(limit, lookup(&self.net.names, host)).await;

@@ -40,10 +40,10 @@ pub fn registered(listings: &[Listing]) -> Vec<Wanted> {
             });
             wanted.len() - 1
         });
-        if let Some(known) = wanted.get_mut(place) {
-            if proof(&registration.protocol) > proof(&known.protocol) {
-                known.protocol = registration.protocol.clone();
-            }
+        if let Some(known) = wanted.get_mut(place)
+            && proof(&registration.protocol) > proof(&known.protocol)
+        {
+            known.protocol = registration.protocol.clone();
         }
     }
     wanted

@@ -85,10 +85,10 @@ impl FromStr for Host {
         if let Ok(ip) = text.parse::<IpAddr>() {
             return Ok(Host::Ip(ip));
         }
-        if let Some((ip, zone)) = text.split_once('%') {
-            if let Ok(ip) = ip.parse::<Ipv6Addr>() {
-                return Ok(Host::Scoped(ip, zone.to_owned()));
-            }
+        if let Some((ip, zone)) = text.split_once('%')
+            && let Ok(ip) = ip.parse::<Ipv6Addr>()
+        {
+            return Ok(Host::Scoped(ip, zone.to_owned()));
         }
         if is_host_name(text) {
             Ok(Host::Name(text.to_owned()))

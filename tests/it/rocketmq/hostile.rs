@@ -104,7 +104,7 @@ fn a_flipped_table_hides_at_most_what_it_flips() {
             let mut body = body.clone();
             if request.code == codes::GET_BROKER_CLUSTER_INFO {
                 let case = next.fetch_add(1, Ordering::Relaxed);
-                let flip = if case % 2 == 0 { 0x01 } else { 0xff };
+                let flip = if case.is_multiple_of(2) { 0x01 } else { 0xff };
                 body.get_mut(case / 2).into_iter().for_each(|byte| *byte ^= flip);
             }
             Some(Command { body, ..request.answer(0) })

@@ -23,7 +23,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let patient = Patient::new(scene, sight);
     let in_range = words::container_range(sight)
         .map(|range| format!("the address lies in {}", words::range(range)));
-    let container = in_range.is_some().then(|| for_container(&patient)).unwrap_or_default();
+    let container = if in_range.is_some() { for_container(&patient) } else { Default::default() };
     Some(
         Claim::error(confidence(*silence), cause)
             .facts([format!("what was asked is what a {protocol} server answers at once")])

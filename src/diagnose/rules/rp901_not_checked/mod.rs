@@ -22,10 +22,10 @@ const NAMED: usize = 10;
 fn examine(scene: &Scene) -> Vec<Notice> {
     let mut by_reason: BTreeMap<String, Vec<&AddressEvidence>> = BTreeMap::new();
     for entry in &scene.evidence.addresses {
-        if entry.purpose == Purpose::Registered {
-            if let Some(reason) = reason(scene, entry) {
-                by_reason.entry(reason).or_default().push(entry);
-            }
+        if entry.purpose == Purpose::Registered
+            && let Some(reason) = reason(scene, entry)
+        {
+            by_reason.entry(reason).or_default().push(entry);
         }
     }
     by_reason.into_iter().map(|(reason, entries)| notice(scene, reason, &entries)).collect()
