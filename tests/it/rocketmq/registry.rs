@@ -380,7 +380,7 @@ fn a_closed_port_and_a_name_that_does_not_resolve_are_told() {
     let listing = runtime.block_on(async {
         let (closed, address) = listen().await;
         drop(closed);
-        let net = Net { names: Names::Table(Default::default()), ..Net::default() };
+        let net = Net { names: Names::Table(Default::default()) };
         read_at(&net, vec![address, Address::new(Host::Name("nobody".into()), 9876)]).await
     });
     assert_eq!(listing.read, Read::Failed);
@@ -401,7 +401,7 @@ fn each_address_of_a_name_is_a_name_server_of_its_own() {
         let ips: [IpAddr; 3] =
             ["::1", "127.0.0.1", "127.0.0.2"].map(|ip| ip.parse().expect("an address"));
         let names = Names::Table([("ns".to_owned(), ips.to_vec())].into());
-        let net = Net { names, ..Net::default() };
+        let net = Net { names };
         let mut listing = read_at(&net, vec![Address::new(Host::Name("ns".into()), port)]).await;
         for look in &mut listing.members {
             look.member.port = None;
