@@ -14,12 +14,20 @@ use crate::model::{AddressEvidence, Finding, Purpose, Suppression, Verdict};
 /// A finding and what it is about, which suppressions match.
 pub type Judged = (Finding, String);
 
+type Ask = fn(&Scene, &Sight) -> Option<Claim>;
+
 /// Every finding of `rules`, unsorted.
 pub fn findings(scene: &Scene, rules: &'static [Rule]) -> Vec<Judged> {
+    let asks: Vec<(&Rule, Ask)> = each(rules)
+        .filter_map(|(rule, examine)| match examine {
+            Examine::Address(ask) => Some((rule, ask)),
+            Examine::Whole(_) => None,
+        })
+        .collect();
     let mut found = Vec::new();
     let entries = scene.evidence.addresses.iter().zip(&scene.verdicts);
     for (entry, verdict) in entries.filter(|(entry, _)| entry.purpose == Purpose::Registered) {
-        found.extend(at_address(scene, rules, entry, *verdict));
+        found.extend(at_address(scene, &asks, entry, *verdict));
     }
     for (rule, examine) in each(rules) {
         if let Examine::Whole(examine) = examine {
@@ -29,26 +37,30 @@ pub fn findings(scene: &Scene, rules: &'static [Rule]) -> Vec<Judged> {
     found
 }
 
-/// Asks the rules in order until each registration of the address is explained or none is left.
+/// Asks the rules in order until each registration of the address is explained or none is left. A
+/// rule that explained some of them is asked again about the others.
 fn at_address(
     scene: &Scene,
-    rules: &'static [Rule],
+    asks: &[(&'static Rule, Ask)],
     entry: &AddressEvidence,
     verdict: Verdict,
 ) -> Vec<Judged> {
     let mut found = Vec::new();
     let mut left = scene.at(&entry.address).to_vec();
-    let mut rules = each(rules);
+    let mut asked = 0;
     while !left.is_empty() {
         let registrations = scene.pick(&left);
         let sight = Sight::new(scene, entry, verdict, &left, &registrations);
-        let claimed = rules.find_map(|(rule, examine)| match examine {
-            Examine::Address(examine) => Some((rule, examine(scene, &sight)?)),
-            Examine::Whole(_) => None,
-        });
-        let Some((rule, mut claim)) = claimed else { break };
+        let claimed = asks
+            .iter()
+            .enumerate()
+            .skip(asked)
+            .find_map(|(place, (rule, ask))| Some((place, rule, ask(scene, &sight)?)));
+        let Some((place, rule, mut claim)) = claimed else { break };
         let covered = claim.covers.take().unwrap_or_else(|| left.clone());
-        left = without(left, &covered);
+        let rest = without(&left, &covered);
+        asked = if rest.len() < left.len() { place } else { place + 1 };
+        left = rest;
         let notice = Notice {
             subject: subject(scene, &covered),
             address: Some(entry.address.clone()),
@@ -60,12 +72,12 @@ fn at_address(
     found
 }
 
-fn without(left: Vec<usize>, covered: &[usize]) -> Vec<usize> {
+fn without(left: &[usize], covered: &[usize]) -> Vec<usize> {
     if covered.len() == left.len() {
         return Vec::new();
     }
     let covered: HashSet<usize> = covered.iter().copied().collect();
-    left.into_iter().filter(|index| !covered.contains(index)).collect()
+    left.iter().copied().filter(|index| !covered.contains(index)).collect()
 }
 
 fn each(rules: &'static [Rule]) -> impl Iterator<Item = (&'static Rule, Examine)> {

@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::origin::Origin;
 use super::scene::{Scene, Sight};
-use super::signs::{Life, is_passive, is_refused, life};
+use super::signs::{Life, failure, is_passive, is_refused, life};
 use super::verdict::Outcome;
 use super::way::{Way, is_on_link};
 use super::words::container_range;
@@ -33,7 +33,8 @@ pub fn confined<'a>(scene: &Scene, sight: &Sight<'a>) -> Option<Confined<'a>> {
         Range::LocalBridge { .. } => Confidence::Likely,
         // A range that this machine has a leg in, with others on it, is no container network.
         Range::DefaultPool { network, .. } if on_own_network(scene, sight, network) => return None,
-        Range::DefaultPool { .. } if is_connected(sight) => return None,
+        // Whoever accepts, or prohibits, knows the way.
+        Range::DefaultPool { .. } if is_connected(sight) || is_prohibited(sight) => return None,
         Range::DefaultPool { .. } => Confidence::Likely,
     };
     let range = Some(range);
@@ -71,6 +72,14 @@ pub fn is_pods(sight: &Sight) -> bool {
 
 fn is_connected(sight: &Sight) -> bool {
     sight.path.is_some_and(|path| matches!(path.connection, Attempt::Done(_)))
+}
+
+/// A filter on the way said no.
+fn is_prohibited(sight: &Sight) -> bool {
+    failure(sight).and_then(|failure| failure.icmp.as_ref()).is_some_and(|icmp| {
+        let v6 = icmp.from.to_canonical().is_ipv6();
+        matches!((v6, icmp.kind, icmp.code), (false, 3, 9 | 10 | 13) | (true, 1, 1))
+    })
 }
 
 fn on_own_network(scene: &Scene, sight: &Sight, network: &IpNet) -> bool {

@@ -9,7 +9,7 @@ use super::scene::{Scene, Sight};
 use super::way::Way;
 use crate::model::{
     Address, Answer, Attempt, Class, ConnectFailure, FailureKind, Host, Icmp, Identity, Path,
-    Range, Resolution, Route, Silence, Skip,
+    Range, Registration, Resolution, Route, Silence, Skip,
 };
 
 /// Names that a sentence lists.
@@ -19,9 +19,8 @@ const NAMED: usize = 5;
 pub fn duration(time: Duration) -> String {
     let ms = time.as_millis();
     match ms {
-        0 => "less than 1 ms".to_owned(),
-        1..1000 => format!("{ms} ms"),
-        _ if ms % 1000 < 50 => format!("{} s", ms / 1000),
+        ..1000 => format!("{ms} ms"),
+        _ if ms % 1000 < 100 => format!("{} s", ms / 1000),
         _ => format!("{}.{} s", ms / 1000, ms % 1000 / 100),
     }
 }
@@ -46,13 +45,16 @@ pub fn outcome(path: &Path) -> String {
 }
 
 pub fn connect_failure(failure: &ConnectFailure) -> String {
-    let after = duration(failure.elapsed);
+    let after = match failure.elapsed.as_millis() {
+        0 => "at once".to_owned(),
+        _ => format!("after {}", duration(failure.elapsed)),
+    };
     match failure.kind {
-        FailureKind::Refused => format!("the connection was refused after {after}"),
-        FailureKind::TimedOut => format!("connecting timed out after {after}"),
-        FailureKind::HostUnreachable => format!("the host is unreachable (told after {after})"),
+        FailureKind::Refused => format!("the connection was refused {after}"),
+        FailureKind::TimedOut => format!("connecting timed out {after}"),
+        FailureKind::HostUnreachable => format!("connecting gave \"host unreachable\" {after}"),
         FailureKind::NetworkUnreachable => {
-            format!("the network is unreachable (told after {after})")
+            format!("connecting gave \"network unreachable\" {after}")
         }
         FailureKind::Failed => format!("connecting failed: {}", plain(&failure.message)),
     }
@@ -166,7 +168,7 @@ pub fn facts(scene: &Scene, sight: &Sight) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(path) = sight.path {
         facts.extend(route_fact(sight.way, path));
-        facts.extend(path_facts(path));
+        facts.extend(path_facts(scene, path));
     }
     facts.extend(resolution(sight));
     facts.extend(session_fact(scene, sight));
@@ -180,10 +182,13 @@ fn route_fact(way: Way, path: &Path) -> Option<String> {
     }
 }
 
-fn path_facts(path: &Path) -> Vec<String> {
+fn path_facts(scene: &Scene, path: &Path) -> Vec<String> {
     let mut facts = Vec::new();
     if let Attempt::Failed(failure) = &path.connection {
-        facts.extend(failure.icmp.as_ref().map(icmp));
+        facts.extend(failure.icmp.as_ref().map(|told| {
+            let own = if scene.is_own(told.from) { ", which is this machine" } else { "" };
+            format!("{}{own}", icmp(told))
+        }));
         if failure.attempts > 1 {
             facts.push(format!("{} attempts ended the same way", failure.attempts));
         }
@@ -210,6 +215,21 @@ fn session_fact(scene: &Scene, sight: &Sight) -> Option<String> {
         [one] => Some(format!("the session that registered it comes from {one}")),
         _ => Some(format!("the sessions that registered it come from {}", list(&sources))),
     }
+}
+
+/// How long the entry will stay, where that is told.
+pub fn lifetime(scene: &Scene, sight: &Sight) -> Option<String> {
+    let persistent = |one: &&Registration| {
+        one.registrant.as_ref().is_some_and(|registrant| registrant.session == 0)
+    };
+    if sight.registrations.iter().any(persistent) {
+        return Some("its entry is persistent: it stays when the process is gone".to_owned());
+    }
+    let closed = sight.indices.iter().all(|index| scene.session_is_open(*index) == Some(false));
+    closed.then(|| {
+        "the session that registered it isn't open any more: the entry is about to expire"
+            .to_owned()
+    })
 }
 
 /// Names in a sentence, the first few where there are many.

@@ -2,9 +2,14 @@
 
 mod architecture;
 mod asked;
+mod cases;
 mod check;
 mod cli;
+mod diagnose;
 mod docs;
+mod judgement;
+mod pages;
+mod remedies;
 mod report;
 mod rocketmq;
 mod samples;

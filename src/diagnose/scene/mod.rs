@@ -136,11 +136,18 @@ impl<'a> Scene<'a> {
         self.targets.get(registration.target)
     }
 
-    /// Whether the session that owns `registration` is open; `None` where it can't be told.
+    /// Whether the session that owns `registration` is open; `None` where it can't be told: members
+    /// of an ensemble tell of their own sessions only, and not all of them may have told. The first
+    /// byte of a session's number is that of the member that opened it.
     pub fn session_is_open(&self, registration: usize) -> Option<bool> {
         let session = self.registrations.get(registration)?.registrant.as_ref()?.session;
         let open = self.sessions.get(*self.listing_of.get(registration)?)?.as_ref()?;
-        (session != 0).then(|| open.contains(&session))
+        let told = |open: &HashSet<i64>| open.iter().any(|other| other >> 56 == session >> 56);
+        match (session, open.contains(&session)) {
+            (0, _) => None,
+            (_, true) => Some(true),
+            (_, false) => told(open).then_some(false),
+        }
     }
 
     /// Something else that the process behind `registration` registered is reachable.

@@ -32,6 +32,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     Some(
         claim
             .facts(words::facts(scene, sight))
+            .facts(words::lifetime(scene, sight))
             .facts(anonymous(sight))
             .remedies(for_container(&patient))
             .remedies(routed),

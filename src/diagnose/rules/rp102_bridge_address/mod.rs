@@ -51,9 +51,9 @@ fn own_bridge(scene: &Scene, sight: &Sight) -> Option<(String, Confidence)> {
 fn gateway(scene: &Scene, sight: &Sight) -> Option<(String, Confidence)> {
     let confined = confined(scene, sight)?;
     let range = confined.range?;
-    let ip = sight.ip().filter(|ip| is_first_host(range, *ip))?;
+    sight.ip().filter(|ip| is_first_host(range, *ip))?;
     let cause = format!(
-        "{} is the address of the bridge itself in {} ({ip} is its first), and {}",
+        "{} is the bridge's own address, the first of a network in {}, and {}",
         words::address(sight.address),
         words::range(range),
         sight.path.map(words::outcome).unwrap_or_default()

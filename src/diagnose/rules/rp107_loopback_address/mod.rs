@@ -25,9 +25,9 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     }
     let patient = Patient::new(scene, sight);
     let cause = format!(
-        "{} {} loopback, so every caller that dials it dials its own machine; from here, {}",
+        "{} {} loopback address, so every caller that dials it dials its own machine; from here, {}",
         words::address(sight.address),
-        if sight.address.host.ip().is_some() { "is" } else { "stands for the" },
+        if sight.address.host.ip().is_some() { "is a" } else { "stands for a" },
         sight.path.map_or_else(|| "it was not dialled".to_owned(), words::outcome)
     );
     Some(

@@ -26,7 +26,10 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let (cause, confidence) = match &sight.address.host {
         Host::Scoped(_, zone) => {
             let zone = tick(zone);
-            let text = format!("{address} carries the zone {zone}, a card's name on one machine");
+            let text = format!(
+                "{address} carries the zone {zone}, a card's name on one machine, and means nothing on \
+                 another"
+            );
             (text, Confidence::Certain)
         }
         Host::Ip(_) | Host::Name(_) => {

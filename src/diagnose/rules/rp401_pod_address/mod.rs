@@ -40,6 +40,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     Some(
         claim
             .facts(words::facts(scene, sight))
+            .facts(words::lifetime(scene, sight))
             .remedies(for_pod(&Patient::new(scene, sight)))
             .remedies(routed),
     )

@@ -25,6 +25,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     Some(
         Claim::error(confidence, cause(scene, sight, interface))
             .facts(words::facts(scene, sight))
+            .facts(words::lifetime(scene, sight))
             .facts([CANNOT_TELL.to_owned()])
             .remedies(for_container(&patient))
             .remedies([look_from_elsewhere(target), bridge_pool(interface)]),

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use crate::diagnose::quote::tick;
 use crate::diagnose::remedies::{Patient, firewall, look_from_elsewhere};
 use crate::diagnose::signs::{failure, is_absent_from_link};
+use crate::diagnose::verdict::is_dead;
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
 use crate::model::{Attempt, Confidence, FailureKind, Route, Verdict};
 
@@ -44,10 +45,9 @@ fn who(scene: &Scene, sight: &Sight) -> String {
             format!(", said by this machine itself ({})", icmp.from)
         }
         (Some(icmp), _) => format!(", said by {}", icmp.from),
-        (None, Some(Route::Unreachable | Route::Prohibit | Route::Blackhole)) => {
-            ", by a route of this machine".to_owned()
+        (None, Some(route)) if is_dead(route) && failure(sight).is_some() => {
+            format!(": {}", words::route(route))
         }
-        (None, Some(Route::None)) => ": there is no route to it from here".to_owned(),
         (None, _) => match failure(sight).map(|failure| failure.kind) {
             Some(FailureKind::TimedOut) => {
                 ": something on the way drops it, or the machine is off".to_owned()
@@ -59,9 +59,7 @@ fn who(scene: &Scene, sight: &Sight) -> String {
 
 fn confidence(sight: &Sight) -> Confidence {
     match sight.path.map(|path| &path.route) {
-        Some(Route::Unreachable | Route::Prohibit | Route::Blackhole | Route::None) => {
-            Confidence::Certain
-        }
+        Some(route) if is_dead(route) => Confidence::Certain,
         _ if failure(sight).is_some_and(|failure| failure.icmp.is_some()) => Confidence::Certain,
         _ => Confidence::Likely,
     }

@@ -23,10 +23,11 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let patient = Patient::new(scene, sight);
     let in_range = words::container_range(sight)
         .map(|range| format!("the address lies in {}", words::range(range)));
-    let container = if in_range.is_some() { for_container(&patient) } else { Default::default() };
+    let container =
+        if in_range.is_some() { for_container(&patient) } else { Vec::new() };
     Some(
         Claim::error(confidence(*silence), cause)
-            .facts([format!("what was asked is what a {protocol} server answers at once")])
+            .facts([format!("a {protocol} server answers at once what was asked")])
             .facts(in_range)
             .facts(words::facts(scene, sight))
             .remedies([behind_forwarder(&patient)])

@@ -25,8 +25,9 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     };
     let gone = with(Life::Gone);
     let absent = is_absent_from_link(scene, sight);
+    let closed = !gone.is_empty();
     let (covered, confidence) = if !gone.is_empty() {
-        (gone, Confidence::Certain)
+        (gone, if is_refused(sight) { Confidence::Certain } else { Confidence::Likely })
     } else if is_refused(sight) || absent {
         (with(Life::Unknown), Confidence::Likely)
     } else {
@@ -37,7 +38,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     }
     let patient = Patient::new(scene, sight);
     Some(
-        Claim::error(confidence, cause(sight, confidence, absent))
+        Claim::error(confidence, cause(sight, closed, absent))
             .facts([expiry(sight).to_owned()])
             .facts(words::facts(scene, sight))
             .remedies([restart(&patient), wait_for_expiry(&patient)])
@@ -45,15 +46,17 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     )
 }
 
-fn cause(sight: &Sight, confidence: Confidence, absent: bool) -> String {
+fn cause(sight: &Sight, closed: bool, absent: bool) -> String {
     let address = words::address(sight.address);
     let met = sight.path.map(words::outcome).unwrap_or_default();
-    match (confidence, absent) {
-        (Confidence::Certain, _) => {
-            format!("{address}: {met}, and the session that registered it is closed")
+    match (closed, absent) {
+        (true, _) => {
+            format!("{address}: {met}, and the session that registered it isn't open any more")
         }
-        (_, true) => format!("{address}: {met}, and nobody on the link has the address: it is off"),
-        (_, false) => format!("{address}: {met}, so nothing listens there any more"),
+        (false, true) => {
+            format!("{address}: {met}, for nobody on the link has the address: the machine is off")
+        }
+        (false, false) => format!("{address}: {met}, so nothing listens there any more"),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Name servers give different answers: which client is right depends on whom it asked.
 
-use crate::diagnose::quote::{plain, tick};
+use crate::diagnose::quote::plain;
 use crate::diagnose::remedies::name_servers;
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
-use crate::model::{Address, Confidence, Listing, Oddity, ServerView};
+use crate::model::{Address, Confidence, Listing, Oddity, Registration, ServerView, Subject};
 
 pub const RULE: Rule = Rule {
     code: "RP704",
@@ -27,25 +27,42 @@ fn examine(scene: &Scene) -> Vec<Notice> {
 
 fn notice(scene: &Scene, listing: &Listing, subject: &str, views: &[ServerView]) -> Notice {
     let lacking = views.iter().filter(|view| view.says.is_none()).count();
-    let summary = match views.iter().find_map(|view| view.says.as_deref()) {
+    let cause = match views.iter().find_map(|view| view.says.as_deref()) {
         Some(says) if lacking > 0 => format!(
-            "{} of {} name servers don't know {} ({} elsewhere)",
-            lacking,
+            "{lacking} of {} name servers don't know {}; elsewhere it is {}",
             views.len(),
-            tick(subject),
+            plain(subject),
             plain(says)
         ),
-        _ => format!("name servers disagree on {}: {}", tick(subject), said(views).join("; ")),
+        Some(_) => {
+            format!("name servers disagree on {}: {}", plain(subject), said(views).join("; "))
+        }
+        None => format!("name servers disagree on {}", plain(subject)),
     };
     let servers: Vec<Address> = scene
         .targets
         .get(listing.target)
         .map(|target| target.members.clone())
         .unwrap_or_else(|| views.iter().map(|view| view.server.clone()).collect());
-    let claim = Claim::error(Confidence::Certain, summary)
+    let claim = Claim::error(Confidence::Certain, cause)
         .facts(said(views))
         .remedies([name_servers(&servers)]);
-    Notice { subject: subject.to_owned(), address: None, registrations: Vec::new(), claim }
+    let registrations = registered(scene, listing, subject);
+    let address = scene.pick(&registrations).first().and_then(|one| one.address.clone());
+    Notice { subject: subject.to_owned(), address, registrations, claim }
+}
+
+/// The registrations that the disagreement is about.
+fn registered(scene: &Scene, listing: &Listing, subject: &str) -> Vec<usize> {
+    let of_target = |one: &Registration| one.target == listing.target;
+    let about = |one: &Registration| match &one.subject {
+        Subject::RocketMqBroker { broker, .. } => {
+            one.subject.to_string() == subject || **broker == *subject
+        }
+        _ => false,
+    };
+    let all = scene.registrations.iter().enumerate();
+    all.filter(|(_, one)| of_target(one) && about(one)).map(|(index, _)| index).collect()
 }
 
 fn said(views: &[ServerView]) -> Vec<String> {

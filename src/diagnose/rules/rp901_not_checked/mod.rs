@@ -21,10 +21,9 @@ const NAMED: usize = 10;
 
 fn examine(scene: &Scene) -> Vec<Notice> {
     let mut by_reason: BTreeMap<String, Vec<&AddressEvidence>> = BTreeMap::new();
-    for entry in &scene.evidence.addresses {
-        if entry.purpose == Purpose::Registered
-            && let Some(reason) = reason(scene, entry)
-        {
+    let addresses = scene.evidence.addresses.iter();
+    for entry in addresses.filter(|entry| entry.purpose == Purpose::Registered) {
+        if let Some(reason) = reason(scene, entry) {
             by_reason.entry(reason).or_default().push(entry);
         }
     }

@@ -1,0 +1,228 @@
+//! A case judged: its registry and evidence put together, and what comes out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use regprobe::diagnose::diagnose;
+use regprobe::model::{
+    Address, Attributes, CheckSettings, Diagnosis, Evidence, Filters, Host, Listing, MemberFailure,
+    MemberLook, Oddity, Plan, Protocol, Read, Registrant, Registration, RegistryKind, Role,
+    ServerView, Session, Subject, Target, Vantage,
+};
+
+use super::read::{Case, Entry, Odd};
+use super::{seen, vantages};
+
+/// A case's values and their diagnosis.
+pub struct Judged {
+    pub vantage: Vantage,
+    pub targets: Vec<Target>,
+    pub listings: Vec<Listing>,
+    pub evidence: Evidence,
+    pub plan: Plan,
+    pub diagnosis: Diagnosis,
+}
+
+pub fn judge(case: &Case) -> Judged {
+    let vantage = vantages::vantage(&case.vantage);
+    let plan = plan(case);
+    let targets = vec![target(case)];
+    let listings = vec![listing(case)];
+    let look = |one| seen::evidence(one, &vantage, &plan.check);
+    let evidence = Evidence { addresses: case.seen.iter().map(look).collect() };
+    let diagnosis = diagnose(&vantage, &targets, &listings, &evidence, &plan);
+    Judged { vantage, targets, listings, evidence, plan, diagnosis }
+}
+
+fn plan(case: &Case) -> Plan {
+    let networks = |texts: &[String]| {
+        texts.iter().map(|text| text.parse().expect("a network")).collect::<Vec<_>>()
+    };
+    Plan {
+        targets: Vec::new(),
+        filters: Filters::default(),
+        check: CheckSettings {
+            timeout: Duration::from_secs(3),
+            attempts: 1,
+            concurrency: 64,
+            passive: false,
+            container_networks: networks(&case.containers),
+            our_networks: networks(&case.ours),
+        },
+        list_only: false,
+        fail_on: None,
+        suppressions: Vec::new(),
+    }
+}
+
+fn target(case: &Case) -> Target {
+    let text = case.registry.target.clone().unwrap_or_else(|| "zookeeper://10.9.8.20:2181".into());
+    let (kind, rest) = match text.split_once("://") {
+        Some(("rocketmq", rest)) => (RegistryKind::RocketMq, rest),
+        Some((_, rest)) => (RegistryKind::ZooKeeper, rest),
+        None => (RegistryKind::RocketMq, text.as_str()),
+    };
+    let members = rest.split([',', ';']).map(|one| Address::parse(one).expect("a member"));
+    Target {
+        kind,
+        members: members.collect(),
+        chroot: String::new(),
+        root: "dubbo".to_owned(),
+        credentials: Vec::new(),
+        text,
+    }
+}
+
+fn listing(case: &Case) -> Listing {
+    let registry = &case.registry;
+    Listing {
+        target: 0,
+        read: match registry.read.as_deref() {
+            None | Some("complete") => Read::Complete,
+            Some("partial") => Read::Partial,
+            Some("failed") => Read::Failed,
+            Some(other) => panic!("no read is {other}"),
+        },
+        error: registry.error.clone(),
+        registrations: case.registered.iter().map(registration).collect(),
+        oddities: registry.oddities.iter().map(oddity).collect(),
+        members: registry
+            .members
+            .iter()
+            .map(|member| MemberLook {
+                member: Address::parse(&member.at).expect("a member"),
+                state: member
+                    .fails
+                    .as_deref()
+                    .map_or_else(|| Ok("3.9.5".to_owned()), |fails| Err(member_failure(fails))),
+            })
+            .collect(),
+        sessions: registry.open.as_ref().map(|open| {
+            open.iter().map(|id| Session { id: *id, source: "10.9.8.7:40000".to_owned() }).collect()
+        }),
+    }
+}
+
+fn member_failure(text: &str) -> MemberFailure {
+    let (word, fact) = text.split_once(' ').unwrap_or((text, ""));
+    let fact = fact.to_owned();
+    match word {
+        "unresolved" => MemberFailure::Unresolved(fact),
+        "closed" => MemberFailure::Closed(fact),
+        "unreachable" => MemberFailure::Unreachable(fact),
+        "silent" => MemberFailure::Silent(fact),
+        "not-serving" => MemberFailure::NotServing(fact),
+        "tls" => MemberFailure::SpeaksTls,
+        "other" => MemberFailure::NotTheRegistry(fact),
+        other => panic!("no member fails by {other}"),
+    }
+}
+
+fn oddity(odd: &Odd) -> Oddity {
+    match odd.clone() {
+        Odd::Malformed { raw, reason } => {
+            Oddity::Malformed { origin: "/dubbo/lab.api.Greeting/providers".into(), raw, reason }
+        }
+        Odd::Hidden(path) => Oddity::Hidden { path },
+        Odd::Unread { path, reason } => Oddity::Unread { path, reason },
+        Odd::EmptyRoot { root, exists, present } => Oddity::EmptyRoot { root, exists, present },
+        Odd::Oversized { path, children, bytes } => {
+            Oddity::OversizedDirectory { path, children, bytes }
+        }
+        Odd::Disagreement { subject, views } => Oddity::Disagreement {
+            subject,
+            views: views
+                .into_iter()
+                .map(|(server, says)| ServerView {
+                    server: Address::parse(&server).expect("a server"),
+                    says: Some(says).filter(|says| !says.is_empty()),
+                })
+                .collect(),
+        },
+    }
+}
+
+fn registration(entry: &Entry) -> Registration {
+    let at = || Address::parse(entry.at.as_deref().expect("an address")).expect("an address");
+    let (role, subject, address, protocol, query) = if let Some(url) = &entry.url {
+        provider(url)
+    } else if let Some(broker) = &entry.broker {
+        (Role::Broker, broker_subject(broker), at(), Protocol::Remoting, "")
+    } else if let Some(name) = &entry.spring {
+        let subject = Subject::SpringService { application: name.as_str().into() };
+        (Role::Instance, subject, at(), Protocol::Other("http".into()), "")
+    } else if let Some(name) = &entry.instance {
+        let subject = Subject::DubboApplication { application: name.as_str().into() };
+        (Role::Instance, subject, at(), Protocol::Dubbo, "")
+    } else {
+        consumer(entry)
+    };
+    let port = address.port.unwrap_or_default();
+    Registration {
+        target: 0,
+        role,
+        origin: format!(
+            "/dubbo/{}/providers/{}%3A%2F%2F{}%3A{port}%2F{}",
+            subject.to_string().split(':').next().unwrap_or_default(),
+            protocol.name(),
+            address.host,
+            subject.to_string().split(':').next().unwrap_or_default(),
+        ),
+        subject,
+        address: Some(address),
+        protocol,
+        attributes: Attributes::from_query(query),
+        registrant: entry.session.map(|session| Registrant {
+            session,
+            created_ms: 1_700_000_000_000,
+            source: entry.from.clone(),
+        }),
+        interfaces: None,
+    }
+}
+
+type Parts<'a> = (Role, Subject, Address, Protocol, &'a str);
+
+/// `dubbo://host:port/group/interface:version?application=…`
+fn provider(url: &str) -> Parts<'_> {
+    let (scheme, rest) = url.split_once("://").expect("a scheme");
+    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (address, service) = rest.split_once('/').expect("a service");
+    let attributes = Attributes::from_query(query);
+    let get = |key: &str| attributes.get(key).map(|value| Arc::from(&*value));
+    let (interface, group, version) = service_key(service);
+    let subject = Subject::DubboService {
+        interface,
+        group,
+        version,
+        application: get("application"),
+        release: get("release"),
+    };
+    let address = Address::parse(address).expect("an address");
+    (Role::Provider, subject, address, Protocol::from_scheme(scheme), query)
+}
+
+fn consumer(entry: &Entry) -> Parts<'_> {
+    let text = entry.consumer.as_deref().expect("a consumer, at least");
+    let (application, host) = text.split_once('@').expect("application@host");
+    let (interface, group, version) = service_key(entry.of.as_deref().expect("a service in `of`"));
+    let application = Some(application.into());
+    let subject = Subject::DubboService { interface, group, version, application, release: None };
+    let host: Host = host.parse().expect("a host");
+    (Role::Consumer, subject, Address { host, port: None }, Protocol::Other("consumer".into()), "")
+}
+
+fn service_key(text: &str) -> (Arc<str>, Option<Arc<str>>, Option<Arc<str>>) {
+    let (group, rest) = text.split_once('/').map_or((None, text), |(g, rest)| (Some(g), rest));
+    let (interface, version) = rest.split_once(':').map_or((rest, None), |(i, v)| (i, Some(v)));
+    (interface.into(), group.map(Arc::from), version.map(Arc::from))
+}
+
+fn broker_subject(text: &str) -> Subject {
+    let mut parts = text.split('/');
+    Subject::RocketMqBroker {
+        cluster: parts.next().map(Arc::from),
+        broker: parts.next().expect("a broker's name").into(),
+        id: parts.next().and_then(|id| id.parse().ok()).unwrap_or_default(),
+    }
+}

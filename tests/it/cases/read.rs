@@ -1,0 +1,170 @@
+//! The cases as they are written, and where they lie.
+
+use std::fs;
+use std::path::PathBuf;
+
+use regprobe::diagnose::{RULES, Rule};
+use serde::Deserialize;
+
+use crate::snapshot::root;
+
+/// One situation and the codes that it is to give.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    pub name: String,
+    /// A place to stand, by name.
+    #[serde(default = "lan")]
+    pub vantage: String,
+    #[serde(default)]
+    pub registry: Registry,
+    #[serde(default)]
+    pub registered: Vec<Entry>,
+    #[serde(default)]
+    pub seen: Vec<Seen>,
+    /// `--container-network` and `--our-network`.
+    #[serde(default)]
+    pub containers: Vec<String>,
+    #[serde(default)]
+    pub ours: Vec<String>,
+    /// Every code that is found, each once, in order.
+    pub expect: Vec<String>,
+    /// The verdict on each `seen` in order, where it matters.
+    #[serde(default)]
+    pub verdicts: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Registry {
+    pub target: Option<String>,
+    /// Numbers of the open sessions, where the registry tells.
+    pub open: Option<Vec<i64>>,
+    pub read: Option<String>,
+    pub error: Option<String>,
+    pub members: Vec<Member>,
+    pub oddities: Vec<Odd>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    pub at: String,
+    /// `closed`, `silent`, …; nothing: it can be read.
+    pub fails: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub enum Odd {
+    Malformed { raw: String, reason: String },
+    Hidden(String),
+    Unread { path: String, reason: String },
+    EmptyRoot { root: String, exists: bool, present: Vec<String> },
+    Oversized { path: String, children: usize, bytes: usize },
+    Disagreement { subject: String, views: Vec<(String, String)> },
+}
+
+/// A registration: a provider's URL, a broker, a Spring instance, a Dubbo application or a consumer.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    pub url: Option<String>,
+    /// `cluster/name/id`.
+    pub broker: Option<String>,
+    pub spring: Option<String>,
+    pub instance: Option<String>,
+    /// `application@host`, with the service it calls in `of`.
+    pub consumer: Option<String>,
+    pub of: Option<String>,
+    /// `host:port`, where there is no URL.
+    pub at: Option<String>,
+    /// 0: a persistent entry.
+    pub session: Option<i64>,
+    pub from: Option<String>,
+}
+
+/// What was seen of an address.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    pub at: String,
+    #[serde(default = "dubbo")]
+    pub protocol: String,
+    /// `fast-port`, `ha` or `sibling` of the address in `of`.
+    pub purpose: Option<String>,
+    pub of: Option<String>,
+    /// The route: `eth0`, `eth0 10.9.8.1`, `local eth0`, `none`, …
+    #[serde(default = "gateway")]
+    pub by: String,
+    /// What is at its end.
+    #[serde(default = "refused")]
+    pub is: String,
+    /// A name's addresses.
+    #[serde(default)]
+    pub resolves: Vec<Resolved>,
+    pub unresolved: Option<String>,
+    /// What the name servers alone say.
+    pub dns: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resolved {
+    pub ip: String,
+    #[serde(default = "gateway")]
+    pub by: String,
+    #[serde(default = "refused")]
+    pub is: String,
+}
+
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+/// The cases in a rule's folder.
+pub fn of_rule(rule: &Rule) -> Vec<Case> {
+    read(root().join("src/diagnose/rules").join(folder(rule)).join("cases.toml"))
+}
+
+/// Cases where all is well.
+pub fn healthy() -> Vec<Case> {
+    read(root().join("tests/it/cases/healthy.toml"))
+}
+
+/// Every case with the name of where it is from.
+pub fn every() -> Vec<(String, Case)> {
+    let of_rules = RULES.iter().flat_map(|rule| {
+        of_rule(rule).into_iter().map(|case| (rule.code.to_owned(), case)).collect::<Vec<_>>()
+    });
+    let healthy = healthy().into_iter().map(|case| ("healthy".to_owned(), case));
+    of_rules.chain(healthy).collect()
+}
+
+/// `rp101_container_address`.
+pub fn folder(rule: &Rule) -> String {
+    format!("{}_{}", rule.code.to_lowercase(), rule.name.replace('-', "_"))
+}
+
+fn read(path: PathBuf) -> Vec<Case> {
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let cases: Cases = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    cases.case
+}
+
+fn lan() -> String {
+    "lan".to_owned()
+}
+
+fn dubbo() -> String {
+    "dubbo".to_owned()
+}
+
+fn gateway() -> String {
+    "eth0 10.9.8.1".to_owned()
+}
+
+fn refused() -> String {
+    "refused".to_owned()
+}

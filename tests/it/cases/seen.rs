@@ -1,0 +1,178 @@
+//! From a case's words to evidence.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use regprobe::check::{classify, classify_host};
+use regprobe::model::{
+    Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
+    ConnectFailure, Connected, FailureKind, Host, Icmp, Identity, Path, Protocol, Purpose,
+    Resolution, Route, Silence, Skip, Vantage,
+};
+
+use super::read::{Resolved, Seen};
+
+type Connection = Attempt<Connected, ConnectFailure>;
+type Told = Attempt<Answer, Identity>;
+
+pub fn evidence(seen: &Seen, vantage: &Vantage, settings: &CheckSettings) -> AddressEvidence {
+    let address = Address::parse(&seen.at).unwrap_or_else(|e| panic!("{}: {e}", seen.at));
+    let resolution = match (&seen.unresolved, &address.host) {
+        (Some(system), _) => {
+            Resolution::Unresolved { system: system.clone(), dns: seen.dns.clone() }
+        }
+        (None, Host::Name(_)) => Resolution::Resolved {
+            ips: seen.resolves.iter().map(|one| ip(&one.ip)).collect(),
+            dns: seen.dns.clone(),
+        },
+        (None, _) => Resolution::Literal,
+    };
+    let literal = address.host.ip().map(|ip| Resolved {
+        ip: ip.to_string(),
+        by: seen.by.clone(),
+        is: seen.is.clone(),
+    });
+    let paths = literal.iter().chain(&seen.resolves);
+    AddressEvidence {
+        protocol: Protocol::from_scheme_or_remoting(&seen.protocol),
+        purpose: purpose(seen),
+        class: classify_host(&address.host, vantage, settings),
+        resolution,
+        paths: paths.map(|one| path(one, vantage, settings)).collect(),
+        address,
+    }
+}
+
+trait FromWord {
+    fn from_scheme_or_remoting(word: &str) -> Self;
+}
+
+impl FromWord for Protocol {
+    fn from_scheme_or_remoting(word: &str) -> Self {
+        match word {
+            "rocketmq" => Protocol::Remoting,
+            "rocketmq-ha" => Protocol::RocketMqHa,
+            other => Protocol::from_scheme(other),
+        }
+    }
+}
+
+fn purpose(seen: &Seen) -> Purpose {
+    let of =
+        || Address::parse(seen.of.as_deref().expect("an address in `of`")).expect("an address");
+    match seen.purpose.as_deref() {
+        None => Purpose::Registered,
+        Some("fast-port") => Purpose::FastPort { of: of() },
+        Some("ha") => Purpose::Ha { of: of() },
+        Some("sibling") => Purpose::Sibling { of: of() },
+        Some(other) => panic!("no purpose is called {other}"),
+    }
+}
+
+fn path(one: &Resolved, vantage: &Vantage, settings: &CheckSettings) -> Path {
+    let ip = ip(&one.ip);
+    let class = classify(ip, vantage, settings);
+    let (connection, identity) = match class {
+        Class::Wildcard => (Attempt::Skipped(Skip::Wildcard), Attempt::Skipped(Skip::Wildcard)),
+        Class::LinkLocal => (Attempt::Skipped(Skip::LinkLocal), Attempt::Skipped(Skip::LinkLocal)),
+        _ => end(&one.is),
+    };
+    Path { ip, class, route: route(&one.by), connection, identity }
+}
+
+fn route(text: &str) -> Route {
+    let mut words = text.split(' ');
+    match (words.next().unwrap_or_default(), words.next()) {
+        ("local", Some(interface)) => Route::Local { interface: interface.to_owned() },
+        ("none", _) => Route::None,
+        ("unreachable", _) => Route::Unreachable,
+        ("prohibit", _) => Route::Prohibit,
+        ("blackhole", _) => Route::Blackhole,
+        (interface, gateway) => Route::Via {
+            interface: interface.to_owned(),
+            gateway: gateway.map(ip),
+            source: Some(ip("10.9.8.20")),
+        },
+    }
+}
+
+/// What is at the end: how connecting went, and who answered.
+fn end(text: &str) -> (Connection, Told) {
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    if let Some(failure) = failure(word, rest) {
+        return (Attempt::Failed(failure), Attempt::Skipped(Skip::NotReached));
+    }
+    if let Some(skip) = skip(word) {
+        return (Attempt::Skipped(skip), Attempt::Skipped(skip));
+    }
+    let told = match word {
+        "dubbo" => Attempt::Done(Answer::Dubbo),
+        "broker" => Attempt::Done(Answer::Broker(broker(rest))),
+        "open" => Attempt::Failed(Identity::Unsupported),
+        "silent" => Attempt::Failed(Identity::Silent(match rest {
+            "closed" => Silence::Closed,
+            "reset" => Silence::Reset,
+            _ => Silence::TimedOut,
+        })),
+        "other" => Attempt::Failed(Identity::OtherProtocol(rest.to_owned())),
+        "withheld" => Attempt::Failed(Identity::Withheld(rest.to_owned())),
+        "late" => Attempt::Skipped(Skip::Deadline),
+        other => panic!("{other}: nothing is so"),
+    };
+    let connected = Connected { elapsed: Duration::from_millis(1), local: None, attempts: 1 };
+    (Attempt::Done(connected), told)
+}
+
+fn skip(word: &str) -> Option<Skip> {
+    match word {
+        "passive" => Some(Skip::Passive),
+        "deadline" => Some(Skip::Deadline),
+        "not-dialled" => Some(Skip::NotReached),
+        _ => None,
+    }
+}
+
+/// `timed-out`, `host-unreachable 10.9.8.1 3/1`: who said so, type and code.
+fn failure(word: &str, rest: &str) -> Option<ConnectFailure> {
+    let (kind, ms) = match word {
+        "refused" => (FailureKind::Refused, 1),
+        "timed-out" => (FailureKind::TimedOut, 3000),
+        "host-unreachable" => (FailureKind::HostUnreachable, 3072),
+        "network-unreachable" => (FailureKind::NetworkUnreachable, 0),
+        "failed" => (FailureKind::Failed, 0),
+        _ => return None,
+    };
+    let icmp = rest.split_once(' ').and_then(|(from, what)| {
+        let (kind, code) = what.split_once('/')?;
+        Some(Icmp { from: from.parse().ok()?, kind: kind.parse().ok()?, code: code.parse().ok()? })
+    });
+    let message = if rest.is_empty() { word.replace('-', " ") } else { rest.to_owned() };
+    let elapsed = Duration::from_millis(ms);
+    Some(ConnectFailure { kind, elapsed, errno: None, message, icmp, attempts: 1 })
+}
+
+/// `DefaultCluster/broker-a/0 ip1=… ip2=… role=…`
+fn broker(text: &str) -> BrokerIdentity {
+    let mut words = text.split(' ');
+    let mut name = words.next().unwrap_or_default().split('/');
+    let mut told = BrokerIdentity {
+        cluster: name.next().unwrap_or_default().to_owned(),
+        name: name.next().unwrap_or_default().to_owned(),
+        id: name.next().and_then(|id| id.parse().ok()).unwrap_or_default(),
+        version: "V5_3_3".to_owned(),
+        ..BrokerIdentity::default()
+    };
+    for (key, value) in words.filter_map(|word| word.split_once('=')) {
+        match key {
+            "ip1" => told.ip1 = Some(value.to_owned()),
+            "ip2" => told.ip2 = Some(value.to_owned()),
+            "role" => told.role = Some(value.to_owned()),
+            other => panic!("a broker tells no {other}"),
+        }
+    }
+    told
+}
+
+fn ip(text: &str) -> IpAddr {
+    text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
+}

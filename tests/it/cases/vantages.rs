@@ -1,0 +1,51 @@
+//! Places to stand.
+
+use regprobe::model::{Interface, InterfaceKind, Network, Vantage};
+
+/// The machine of that name.
+pub fn vantage(name: &str) -> Vantage {
+    let lo =
+        interface("lo", InterfaceKind::Loopback, &["127.0.0.1/8", "::1/128"], Network::Loopback);
+    let eth0 =
+        |addresses: &[&str]| interface("eth0", InterfaceKind::Device, addresses, Network::Outside);
+    let others = match name {
+        "lan" => vec![eth0(&["10.9.8.20/24"])],
+        "docker-host" => vec![eth0(&["10.9.8.7/24"]), bridge("docker0", "172.17.0.1/16")],
+        "node" => vec![eth0(&["10.9.8.7/24"]), bridge("cni0", "10.244.1.1/24")],
+        "container" => {
+            vec![interface("eth0", InterfaceKind::Veth, &["172.17.0.9/16"], Network::Containers)]
+        }
+        "pod" => vec![eth0(&["10.244.1.7/24"])],
+        "dual-stack" => vec![eth0(&["10.9.8.20/24", "2001:db8::20/64"])],
+        "on-172.17" => vec![eth0(&["172.17.3.20/16"])],
+        "public" => vec![eth0(&["198.51.100.20/24"])],
+        "balanced" => {
+            let alias =
+                interface("lo", InterfaceKind::Loopback, &["10.9.9.9/32"], Network::Loopback);
+            vec![eth0(&["10.9.8.20/24"]), alias]
+        }
+        other => panic!("no vantage is called {other}"),
+    };
+    let mut interfaces = vec![lo];
+    interfaces.extend(others);
+    for (index, interface) in (1..).zip(&mut interfaces) {
+        interface.index = index;
+    }
+    let container = matches!(name, "container" | "pod");
+    Vantage { host: "probe-1".to_owned(), container, interfaces }
+}
+
+fn bridge(name: &str, address: &str) -> Interface {
+    interface(name, InterfaceKind::Bridge, &[address], Network::Containers)
+}
+
+fn interface(name: &str, kind: InterfaceKind, addresses: &[&str], network: Network) -> Interface {
+    Interface {
+        index: 0,
+        name: name.to_owned(),
+        kind,
+        up: true,
+        addresses: addresses.iter().map(|text| text.parse().expect("a network")).collect(),
+        network,
+    }
+}

@@ -1,0 +1,127 @@
+//! The judgement: every rule on every case, and what must hold for any evidence.
+
+use std::fmt::Write;
+
+use regprobe::model::{Finding, Severity, Verdict};
+
+use crate::cases::{Case, Judged, every, healthy, judge, of_rule};
+use crate::snapshot;
+
+use regprobe::diagnose::RULES;
+
+#[test]
+fn each_case_gives_the_codes_that_it_names() {
+    let mut wrong = String::new();
+    for (from, case) in every() {
+        let judged = judge(&case);
+        let found = codes(&judged.diagnosis.findings);
+        let verdicts: Vec<&str> = judged.diagnosis.addresses.iter().map(|v| v.name()).collect();
+        if found != case.expect {
+            let expected = &case.expect;
+            let _ = writeln!(wrong, "{from}, {}: {found:?}, expected {expected:?}", case.name);
+        }
+        if !case.verdicts.is_empty() && verdicts != case.verdicts {
+            let expected = &case.verdicts;
+            let _ = writeln!(wrong, "{from}, {}: {verdicts:?}, expected {expected:?}", case.name);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn each_rule_has_a_case_that_fires_and_a_neighbour_that_stays_silent() {
+    for rule in RULES {
+        let cases = of_rule(rule);
+        let fires = |case: &&Case| case.expect.iter().any(|code| code == rule.code);
+        assert!(cases.iter().any(|case| fires(&case)), "{} never fires", rule.code);
+        assert!(!cases.iter().all(|case| fires(&case)), "{} is never silent", rule.code);
+    }
+}
+
+#[test]
+fn every_rule_is_silent_where_all_is_well() {
+    for case in healthy() {
+        assert_eq!(codes(&judge(&case).diagnosis.findings), [""; 0], "{}", case.name);
+    }
+}
+
+#[test]
+fn the_matrix_of_rules_and_cases_is_as_recorded() {
+    let mut matrix = String::new();
+    for (from, case) in every() {
+        let judged = judge(&case);
+        let _ = writeln!(matrix, "{from}: {}", case.name);
+        for (entry, verdict) in judged.evidence.addresses.iter().zip(&judged.diagnosis.addresses) {
+            let _ = writeln!(matrix, "  {} {}", entry.address, verdict.name());
+        }
+        for finding in &judged.diagnosis.findings {
+            matrix.push_str(&shown(finding));
+        }
+        matrix.push('\n');
+    }
+    snapshot::check("matrix.txt", &matrix);
+}
+
+#[test]
+fn each_case_keeps_the_promises() {
+    for (from, case) in every() {
+        let judged = judge(&case);
+        promises(&judged, &format!("{from}, {}", case.name));
+    }
+}
+
+/// What holds for any evidence: an unusable registration is in a finding, a usable one in no error.
+pub fn promises(judged: &Judged, case: &str) {
+    let diagnosis = &judged.diagnosis;
+    for (index, verdict) in diagnosis.registrations.iter().enumerate() {
+        let errors: Vec<&Finding> = diagnosis
+            .findings
+            .iter()
+            .filter(|f| f.severity == Severity::Error && f.registrations.contains(&index))
+            .collect();
+        match verdict {
+            Verdict::LocalOnly | Verdict::Unreachable | Verdict::Misidentified => {
+                assert!(!errors.is_empty(), "{case}: registration {index} has no error");
+            }
+            Verdict::Reachable => {
+                // These speak of something else than the registered address itself.
+                let of_address = |f: &&&Finding| !matches!(f.code, "RP701" | "RP704" | "RP705");
+                let codes: Vec<&str> = errors.iter().filter(of_address).map(|f| f.code).collect();
+                assert!(codes.is_empty(), "{case}: registration {index} is fine, and in {codes:?}");
+            }
+            Verdict::Undetermined => {}
+        }
+    }
+    for finding in &diagnosis.findings {
+        assert!(!finding.cause.is_empty() && !finding.cause.contains('\n'), "{case}");
+        assert_eq!(finding.fingerprint.len(), 16, "{case}");
+        assert!(finding.registrations.is_sorted(), "{case}");
+    }
+}
+
+pub fn codes(findings: &[Finding]) -> Vec<&'static str> {
+    let mut codes: Vec<&'static str> = findings.iter().map(|finding| finding.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+fn shown(finding: &Finding) -> String {
+    let address = finding.address.as_ref().map(ToString::to_string).unwrap_or_default();
+    let mut text = format!(
+        "  {} {} {} {address}\n    {}\n",
+        finding.code,
+        finding.severity.name(),
+        finding.confidence.name(),
+        finding.cause
+    );
+    for fact in &finding.facts {
+        let _ = writeln!(text, "    - {fact}");
+    }
+    for effect in &finding.affects {
+        let _ = writeln!(text, "    hurts {}@{}", effect.application, effect.host);
+    }
+    let remedies: Vec<&str> = finding.remedies.iter().map(|remedy| remedy.name).collect();
+    let _ = writeln!(text, "    mends: {}", remedies.join(", "));
+    text
+}

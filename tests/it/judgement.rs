@@ -1,0 +1,284 @@
+//! The judgement beside the cases: promises on any evidence, callers, suppressions, size and speed.
+
+use std::collections::HashSet;
+use std::net::Ipv4Addr;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use regprobe::diagnose::diagnose;
+use regprobe::model::{
+    Address, AddressEvidence, Finding, Host, Plan, Registration, Role, Severity, Suppression,
+    Verdict,
+};
+
+use crate::cases::{Case, Entry, Judged, Resolved, Seen, judge};
+use crate::diagnose::{codes, promises};
+
+const ADDRESSES: [&str; 16] = [
+    "10.9.8.7:20880",
+    "10.9.8.20:20880",
+    "10.9.9.9:20880",
+    "172.17.0.1:20880",
+    "172.17.0.5:20880",
+    "172.18.0.1:20880",
+    "172.31.4.4:20880",
+    "10.244.1.9:20880",
+    "10.50.0.4:20880",
+    "127.0.0.1:20880",
+    "0.0.0.0:20880",
+    "169.254.3.4:20880",
+    "203.0.113.7:20880",
+    "100.64.3.3:20880",
+    "[2001:db8::7]:20880",
+    "[fe80::1%en0]:20880",
+];
+const ROUTES: [&str; 12] = [
+    "eth0",
+    "eth0 10.9.8.1",
+    "docker0",
+    "cni0",
+    "local eth0",
+    "local lo",
+    "local docker0",
+    "none",
+    "unreachable",
+    "prohibit",
+    "blackhole",
+    "eth0 172.17.0.1",
+];
+const ENDS: [&str; 21] = [
+    "dubbo",
+    "open",
+    "broker DefaultCluster/broker-a/0",
+    "broker DefaultCluster/broker-a/1",
+    "broker DefaultCluster/broker-z/0",
+    "silent closed",
+    "silent reset",
+    "silent timed-out",
+    "other an HTTP server",
+    "other a TLS server",
+    "withheld username cannot be null.",
+    "late",
+    "refused",
+    "timed-out",
+    "host-unreachable",
+    "host-unreachable 10.9.8.1 3/1",
+    "host-unreachable 10.9.8.1 3/13",
+    "network-unreachable",
+    "failed too many open files",
+    "passive",
+    "not-dialled",
+];
+const VANTAGES: [&str; 8] =
+    ["lan", "docker-host", "node", "container", "pod", "dual-stack", "public", "balanced"];
+
+#[test]
+fn any_evidence_keeps_the_promises() {
+    let mut seen = HashSet::new();
+    for (v, vantage) in VANTAGES.into_iter().enumerate() {
+        for (a, at) in ADDRESSES.into_iter().enumerate() {
+            for (e, is) in ENDS.into_iter().enumerate() {
+                // A quarter of the routes with each, in turn: all of them is a minute.
+                for by in ROUTES.into_iter().skip((v + a + e) % 4).step_by(4) {
+                    let judged = judge(&case(vantage, at, by, is));
+                    promises(&judged, &format!("{vantage}: {at} by {by}, {is}"));
+                    seen.extend(judged.diagnosis.addresses);
+                }
+            }
+        }
+    }
+    assert_eq!(seen.len(), 5, "each verdict is given to something: {seen:?}");
+}
+
+#[test]
+fn any_name_keeps_the_promises() {
+    for first in ENDS {
+        for second in ENDS {
+            for ips in [["10.9.8.7", "10.9.8.8"], ["127.0.0.1", "172.17.0.5"]] {
+                let mut case = case("docker-host", "orders.example:20880", "eth0", "dubbo");
+                let named = case.seen.first_mut().expect("an address");
+                named.resolves = ips
+                    .iter()
+                    .zip([first, second])
+                    .map(|(ip, is)| resolved(ip, "eth0", is))
+                    .collect();
+                promises(&judge(&case), &format!("{ips:?}: {first}, {second}"));
+            }
+        }
+    }
+}
+
+static ANY: LazyLock<Case> = LazyLock::new(|| {
+    toml::from_str(
+        "name = 'any'\nexpect = []\ncontainers = ['10.50.0.0/16']\nregistry = { open = [1] }\n\
+         seen = [{ at = '' }]",
+    )
+    .expect("a case")
+});
+
+/// Registered by a provider of a living and of a dead session and persistently, by two brokers and a
+/// Spring instance.
+fn case(vantage: &str, at: &str, by: &str, is: &str) -> Case {
+    let mut case = ANY.clone();
+    case.vantage = vantage.to_owned();
+    let url = |session: i64, query: &str| Entry {
+        url: Some(format!("dubbo://{at}/lab.api.Greeting?application=demo{query}")),
+        session: Some(session),
+        from: Some("10.9.8.7:4000".to_owned()),
+        ..Entry::default()
+    };
+    let broker = |name: &str| Entry {
+        broker: Some(name.to_owned()),
+        at: Some(at.to_owned()),
+        ..Entry::default()
+    };
+    let spring =
+        Entry { spring: Some("shop".to_owned()), at: Some(at.to_owned()), ..Entry::default() };
+    case.registered = vec![
+        url(1, "&release=2.7.8"),
+        url(2, "&release=3.2.19&ssl-enabled=true"),
+        url(0, "&dynamic=false"),
+        broker("DefaultCluster/broker-a/0"),
+        broker("DefaultCluster/broker-b/0"),
+        spring,
+    ];
+    // Half of the evidence has nothing registered with TLS, and a session that nobody told of.
+    if is.len() % 2 == 0 {
+        case.registered.remove(1);
+        case.registry.open = None;
+    }
+    case.seen = vec![Seen {
+        at: at.to_owned(),
+        by: by.to_owned(),
+        is: is.to_owned(),
+        ..case.seen[0].clone()
+    }];
+    case
+}
+
+fn resolved(ip: &str, by: &str, is: &str) -> Resolved {
+    Resolved { ip: ip.to_owned(), by: by.to_owned(), is: is.to_owned() }
+}
+
+#[test]
+fn callers_are_matched_as_dubbo_matches_them() {
+    let case: Case = toml::from_str(
+        r#"
+        name = "callers"
+        expect = []
+        registered = [
+          { url = "dubbo://10.9.8.7:20880/g1/lab.api.Greeting:1.0.0?application=demo", session = 1 },
+          { consumer = "same@10.9.8.1", of = "g1/lab.api.Greeting:1.0.0" },
+          { consumer = "same@10.9.8.1", of = "g1/lab.api.Greeting:1.0.0" },
+          { consumer = "any-version@10.9.8.2", of = "g1/lab.api.Greeting:*" },
+          { consumer = "any-group@10.9.8.3", of = "*/lab.api.Greeting:1.0.0" },
+          { consumer = "one-of-groups@10.9.8.4", of = "g0,g1/lab.api.Greeting:1.0.0" },
+          { consumer = "other-version@10.9.8.5", of = "g1/lab.api.Greeting:2.0.0" },
+          { consumer = "no-version@10.9.8.6", of = "g1/lab.api.Greeting" },
+          { consumer = "no-group@10.9.8.7", of = "lab.api.Greeting:1.0.0" },
+          { consumer = "other@10.9.8.8", of = "g1/lab.api.Other:1.0.0" },
+        ]
+        seen = [{ at = "10.9.8.7:20880", by = "eth0", is = "refused" }]
+        "#,
+    )
+    .expect("a case");
+    let judged = judge(&case);
+    let [finding] = judged.diagnosis.findings.as_slice() else { panic!("one finding") };
+    let hurt: Vec<String> =
+        finding.affects.iter().map(|e| format!("{}@{}", e.application, e.host)).collect();
+    let right =
+        ["any-group@10.9.8.3", "any-version@10.9.8.2", "one-of-groups@10.9.8.4", "same@10.9.8.1"];
+    assert_eq!(hurt, right);
+}
+
+#[test]
+fn suppressed_findings_are_dropped_and_no_others() {
+    let judged = judge(&case("lan", "10.9.8.7:20880", "eth0", "refused"));
+    assert_eq!(codes(&judged.diagnosis.findings), ["RP301", "RP601", "RP602", "RP705"]);
+    let left = |code: &str, glob: Option<&str>| codes(&again(&judged, code, glob));
+    assert_eq!(left("RP602", None), ["RP301", "RP601", "RP705"]);
+    assert_eq!(left("rp602", Some("10.9.8.*")), ["RP301", "RP601", "RP705"]);
+    assert_eq!(left("RP602", Some("lab.api.*")), ["RP301", "RP601", "RP705"]);
+    assert_eq!(left("RP602", Some("demo")), ["RP301", "RP601", "RP705"]);
+    assert_eq!(left("RP602", Some("10.1.*")), ["RP301", "RP601", "RP602", "RP705"]);
+    // It is about several subjects, and the glob takes in one of them.
+    assert_eq!(
+        left("RP705", Some("DefaultCluster/broker-b/0")),
+        ["RP301", "RP601", "RP602", "RP705"]
+    );
+}
+
+fn again(judged: &Judged, code: &str, glob: Option<&str>) -> Vec<Finding> {
+    let glob = glob.map(|glob| globset::Glob::new(glob).expect("a glob").compile_matcher());
+    let suppressions = vec![Suppression { code: code.to_owned(), glob }];
+    let plan = Plan { suppressions, ..judged.plan.clone() };
+    let Judged { vantage, targets, listings, evidence, .. } = judged;
+    diagnose(vantage, targets, listings, evidence, &plan).findings
+}
+
+#[test]
+fn a_listing_is_not_judged() {
+    let judged = judge(&case("lan", "10.9.8.7:20880", "eth0", "refused"));
+    let plan = Plan { list_only: true, ..judged.plan.clone() };
+    let Judged { vantage, targets, listings, evidence, .. } = &judged;
+    let diagnosis = diagnose(vantage, targets, listings, evidence, &plan);
+    assert!(diagnosis.findings.is_empty());
+    assert_eq!(diagnosis.addresses, [Verdict::Undetermined]);
+    assert_eq!(diagnosis.registrations.len(), 6);
+}
+
+#[test]
+fn the_same_fault_has_the_same_fingerprint_and_the_worst_comes_first() {
+    let one = judge(&case("lan", "10.9.8.7:20880", "eth0", "timed-out")).diagnosis.findings;
+    let two = judge(&case("lan", "10.9.8.7:20880", "eth0 10.9.8.1", "timed-out")).diagnosis;
+    let marks = |findings: &[Finding]| -> Vec<String> {
+        findings.iter().map(|finding| finding.fingerprint.clone()).collect()
+    };
+    assert_eq!(marks(&one), marks(&two.findings));
+    let distinct: HashSet<String> = marks(&one).into_iter().collect();
+    assert_eq!(distinct.len(), one.len());
+    let severities: Vec<Severity> = one.iter().map(|finding| finding.severity).collect();
+    assert!(severities.is_sorted_by(|a, b| a >= b), "{severities:?}");
+}
+
+/// What grows with the square of the size takes minutes here, and the bound is far from either.
+#[test]
+fn a_hundred_thousand_registrations_are_judged_in_linear_time() {
+    let judged = crowd();
+    let start = Instant::now();
+    let Judged { vantage, targets, listings, evidence, plan, .. } = &judged;
+    let diagnosis = diagnose(vantage, targets, listings, evidence, plan);
+    let took = start.elapsed();
+    assert_eq!(diagnosis.registrations.len(), 100_000);
+    assert_eq!(diagnosis.findings.len(), 2_000);
+    assert!(took < Duration::from_secs(20), "judging took {took:?}");
+}
+
+/// 60,000 providers on 30,000 addresses, half of them ports of one host, with 40,000 consumers. One
+/// in fifteen addresses times out.
+fn crowd() -> Judged {
+    let mut judged = judge(&case("lan", "10.9.8.7:20880", "eth0", "dubbo"));
+    let fails = judge(&case("lan", "10.9.8.7:20880", "eth0", "timed-out"));
+    let provider = judged.listings[0].registrations[0].clone();
+    let (registrations, seen) =
+        (&mut judged.listings[0].registrations, &mut judged.evidence.addresses);
+    let answers = seen[0].clone();
+    (registrations.clear(), seen.clear());
+    for number in 0..30_000_u16 {
+        let address = if number % 2 == 0 {
+            Address::new(Host::Ip(Ipv4Addr::new(10, 9, 8, 7).into()), 10_000 + number)
+        } else {
+            Address::new(Host::Ip(Ipv4Addr::from(0x0a0a_0000 + u32::from(number)).into()), 20_880)
+        };
+        let like = if number % 15 == 0 { &fails.evidence.addresses[0] } else { &answers };
+        seen.push(AddressEvidence { address: address.clone(), ..like.clone() });
+        let one = Registration { address: Some(address), ..provider.clone() };
+        registrations.extend([one.clone(), one]);
+    }
+    for number in 0..40_000_u32 {
+        let host = Host::Ip(Ipv4Addr::from(0x0a00_0000 + number).into());
+        let address = Some(Address { host, port: None });
+        registrations.push(Registration { role: Role::Consumer, address, ..provider.clone() });
+    }
+    judged
+}

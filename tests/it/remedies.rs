@@ -1,0 +1,293 @@
+//! What is to be pasted: right for the shell, filled in, and safe whatever a registry says.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use regprobe::diagnose::remedies::HOSTS_INJECTION_SCRIPT;
+use regprobe::model::text::is_unsafe;
+use regprobe::model::{Change, ChangeKind, Finding, Remedy};
+
+use crate::cases::{Case, every, judge};
+
+#[test]
+fn every_shell_change_is_accepted_by_sh() {
+    let mut seen = 0;
+    for (from, case) in every() {
+        for (finding, change) in changes(&judge(&case).diagnosis.findings) {
+            if change.kind == ChangeKind::Shell {
+                let output = sh(&["-n", "-c", &change.text]);
+                let text = String::from_utf8_lossy(&output.stderr).into_owned();
+                assert!(output.status.success(), "{from}, {finding}: {text}\n{}", change.text);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 50, "{seen} shell changes");
+}
+
+#[test]
+fn every_remedy_says_what_where_and_how() {
+    for (from, case) in every() {
+        for finding in judge(&case).diagnosis.findings {
+            for Remedy { name, title, place, changes, caveat } in &finding.remedies {
+                let texts = [title, place].into_iter().chain(caveat);
+                let texts = texts.chain(changes.iter().map(|change| &change.text));
+                for text in texts {
+                    assert!(!text.is_empty(), "{from}, {}: {name}", finding.code);
+                    assert!(
+                        !text.contains("  \n") && !text.contains("{}"),
+                        "{from}, {name}: {text}"
+                    );
+                }
+                assert!(!changes.is_empty(), "{from}, {}: {name}", finding.code);
+            }
+            let mut names: Vec<&str> = finding.remedies.iter().map(|remedy| remedy.name).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), finding.remedies.len(), "{from}, {}: twice", finding.code);
+        }
+    }
+}
+
+#[test]
+fn remedies_carry_the_hosts_address_where_a_session_tells_it() {
+    let told = found("172.17.0.5", "&release=2.7.23", Some("10.9.8.7:37418"));
+    let texts = all_texts(&told);
+    assert!(texts.contains("HOST_IP=10.9.8.7\n"), "{texts}");
+    assert!(texts.contains("-e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" -p 20880:20880"), "{texts}");
+    assert!(texts.contains("DUBBO_IP_TO_REGISTRY: \"10.9.8.7\""), "{texts}");
+    assert!(texts.contains("grep -F ' 172.17.0.5 '"), "{texts}");
+    // No session: the way to the registry tells, once it is pasted on that machine.
+    let untold = all_texts(&found("172.17.0.5", "&release=2.7.23", None));
+    assert!(untold.contains("HOST_IP=\"$(ip route get 10.9.8.20 |"), "{untold}");
+    // A container's address is no host's.
+    let inner = all_texts(&found("172.17.0.5", "&release=2.7.23", Some("172.17.0.1:4000")));
+    assert!(!inner.contains("HOST_IP=172.17.0.1"), "{inner}");
+}
+
+#[test]
+fn the_release_decides_what_is_offered() {
+    let names = |query: &str| -> Vec<&str> {
+        found("172.17.0.5", query, None).remedies.iter().map(|remedy| remedy.name).collect()
+    };
+    let injected = |query: &str| names(query).contains(&"hosts-injection");
+    for asks in ["", "&release=2.5.10", "&release=2.6.12", "&release=2.7.13", "&release=3.0.2"] {
+        assert!(injected(asks), "{asks}");
+    }
+    for deaf in
+        ["&release=2.7.14", "&release=3.0.3", "&release=3.3.6", "&service-name-mapping=true"]
+    {
+        assert!(!injected(deaf), "{deaf}");
+    }
+    assert!(!injected("&release=dubbo-golang-3.1.0"));
+
+    let host_networking = |query: &str| all_texts(&found("172.17.0.5", query, None));
+    assert!(host_networking("&release=2.7.23").contains("interface.preferred=$CARD"));
+    assert!(host_networking("&release=2.7.23").contains("interface.ignored=docker"));
+    assert!(!host_networking("&release=2.7.5").contains("interface."));
+    assert!(host_networking("&release=2.7.23").contains("moves the listening port"));
+    assert!(!host_networking("&release=3.2.19").contains("moves the listening port"));
+
+    let choice = |query: &str| {
+        let finding = found("172.18.0.1", query, None);
+        let choice = finding.remedies.iter().find(|remedy| remedy.name == "interface-choice");
+        choice.map(|choice| choice.changes[0].text.clone()).unwrap_or_default()
+    };
+    assert_eq!(choice("&release=2.7.5"), "");
+    assert!(
+        choice("&release=2.7.6").contains("preferred") && !choice("&release=2.7.6").contains("ign")
+    );
+    assert!(choice("&release=2.7.12").contains("ignored"));
+    assert!(
+        choice("&release=3.0.2").contains("preferred") && !choice("&release=3.0.2").contains("ign")
+    );
+    assert!(choice("&release=3.0.3").contains("ignored"));
+}
+
+#[test]
+fn a_hostile_name_does_nothing_when_pasted() {
+    let marker = scratch("pasted");
+    let touch = format!(": > {}", marker.display());
+    for name in [
+        format!("x; {touch}"),
+        format!("$({touch})"),
+        format!("`{touch}`"),
+        format!("x\n{touch}"),
+        format!("'; {touch}; '"),
+        format!("\"; {touch}; \""),
+        format!("x\u{202e}\u{1b}[2J'\n{touch}\n'"),
+    ] {
+        for (broker, at) in [(true, "172.17.0.5:10911"), (false, "10.9.8.7:20880")] {
+            let finding = hostile(&name, broker, at);
+            for text in texts(&finding) {
+                let bad = text.chars().find(|c| *c != '\n' && is_unsafe(*c));
+                assert_eq!(bad, None, "{text:?}");
+            }
+            for change in finding.remedies.iter().flat_map(|remedy| &remedy.changes) {
+                if change.kind == ChangeKind::Shell {
+                    // No command is found, so that only a name's own text can act.
+                    let pasted = format!("PATH=/nonexistent\n{}", change.text);
+                    let _ = sh(&["-c", &pasted]);
+                }
+            }
+        }
+    }
+    assert!(!marker.exists(), "a registered name ran a command");
+}
+
+fn hostile(name: &str, broker: bool, at: &str) -> Finding {
+    let mut case: Case =
+        toml::from_str("name = ''\nexpect = []\nseen = [{ at = '' }]").expect("a case");
+    let entry = if broker {
+        crate::cases::Entry {
+            broker: Some(format!("DefaultCluster/{}/0", name.replace('/', "\u{2215}"))),
+            at: Some(at.to_owned()),
+            ..Default::default()
+        }
+    } else {
+        let query: String = name.bytes().map(|b| format!("%{b:02X}")).collect();
+        let path = name.replace(['/', '?', ':'], "");
+        crate::cases::Entry {
+            url: Some(format!("dubbo://{at}/{path}?application={query}")),
+            session: Some(0),
+            ..Default::default()
+        }
+    };
+    case.registered.push(entry);
+    at.clone_into(&mut case.seen[0].at);
+    judge(&case).diagnosis.findings.remove(0)
+}
+
+#[test]
+fn a_persistent_entry_is_deleted_by_its_own_path_and_only_by_hand() {
+    let case: Case = toml::from_str(
+        r#"
+        name = "zombie"
+        expect = []
+        registered = [{ url = "dubbo://10.9.8.7:20880/lab.api.Greeting?application=demo", session = 0 }]
+        seen = [{ at = "10.9.8.7:20880", by = "eth0", is = "refused" }]
+        "#,
+    )
+    .expect("a case");
+    let findings = judge(&case).diagnosis.findings;
+    let text = all_texts(&findings[0]);
+    let line = "zkCli.sh -server 10.9.8.20:2181 delete '/dubbo/lab.api.Greeting/providers/\
+                dubbo%3A%2F%2F10.9.8.7%3A20880%2Flab.api.Greeting'";
+    assert!(text.contains(line), "{text}");
+}
+
+#[test]
+fn the_hosts_script_puts_the_hosts_address_behind_the_name() {
+    let container = "127.0.0.1\tlocalhost\n::1\tlocalhost\n172.17.0.5\tdocker-7 alias\n";
+    let host = "127.0.0.1 localhost\n127.0.1.1 docker-7\n# 10.0.0.1 docker-7\n10.9.8.7\tdocker-7.example docker-7 # LAN\n";
+    let (output, hosts) = inject(container, host, &[]);
+    assert!(output.status.success(), "{output:?}");
+    let expected =
+        "127.0.0.1\tlocalhost\n::1\tlocalhost\n# 172.17.0.5\tdocker-7 alias\n10.9.8.7\tdocker-7\n";
+    assert_eq!(hosts, expected);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "started with two words\n");
+}
+
+#[test]
+fn the_hosts_script_takes_an_address_that_it_is_given() {
+    let (output, hosts) = inject("172.17.0.5 docker-7", "", &[("HOST_IP", "10.9.8.9")]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(hosts, "# 172.17.0.5 docker-7\n10.9.8.9\tdocker-7\n");
+}
+
+#[test]
+fn the_hosts_script_changes_nothing_where_the_host_tells_no_address() {
+    let container = "172.17.0.5\tdocker-7\n";
+    let (output, hosts) = inject(container, "127.0.1.1 docker-7\nfe80::1 docker-7\n", &[]);
+    assert!(!output.status.success());
+    assert_eq!(hosts, container);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("set HOST_IP") && output.stdout.is_empty(), "{said}");
+}
+
+#[test]
+fn the_hosts_script_may_run_twice() {
+    let (_, once) = inject("172.17.0.5\tdocker-7\n", "10.9.8.7 docker-7\n", &[]);
+    let (output, twice) = inject(&once, "10.9.8.8 docker-7\n", &[]);
+    assert!(output.status.success());
+    let active: Vec<&str> = twice.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(active, ["10.9.8.8\tdocker-7"]);
+}
+
+/// Runs the script on files of its own; its end, and what became of the container's hosts file,
+/// which keeps its inode as a mounted file does.
+fn inject(container: &str, host: &str, variables: &[(&str, &str)]) -> (Output, String) {
+    use std::os::unix::fs::MetadataExt;
+    let [script, hosts, host_hosts] = ["start.sh", "hosts", "host-hosts"].map(scratch);
+    fs::write(&script, HOSTS_INJECTION_SCRIPT).expect("the script");
+    fs::write(&hosts, container).expect("the container's hosts");
+    fs::write(&host_hosts, host).expect("the host's hosts");
+    let inode = fs::metadata(&hosts).expect("a file").ino();
+    let output = Command::new("sh")
+        .arg(&script)
+        .args(["echo", "started", "with two words"])
+        .env("HOSTS_FILE", &hosts)
+        .env("HOST_HOSTS", &host_hosts)
+        .env("NAME", "docker-7")
+        .envs(variables.iter().copied())
+        .output()
+        .expect("sh runs");
+    assert_eq!(fs::metadata(&hosts).expect("a file").ino(), inode, "the file was replaced");
+    (output, fs::read_to_string(&hosts).expect("the container's hosts"))
+}
+
+/// The finding on a Dubbo provider at `ip`, whose connection times out.
+fn found(ip: &str, query: &str, from: Option<&str>) -> Finding {
+    let from = from.map(|from| format!(", from = '{from}'")).unwrap_or_default();
+    let case: Case = toml::from_str(&format!(
+        "name = ''\nexpect = []\n\
+         registered = [{{ url = 'dubbo://{ip}:20880/lab.api.Greeting?application=demo{query}', \
+         session = 1{from} }}]\n\
+         seen = [{{ at = '{ip}:20880', is = 'timed-out' }}]"
+    ))
+    .expect("a case");
+    judge(&case).diagnosis.findings.remove(0)
+}
+
+fn changes(findings: &[Finding]) -> Vec<(&'static str, Change)> {
+    findings
+        .iter()
+        .flat_map(|finding| finding.remedies.iter().map(move |remedy| (finding.code, remedy)))
+        .flat_map(|(code, remedy)| remedy.changes.iter().map(move |one| (code, one.clone())))
+        .collect()
+}
+
+fn texts(finding: &Finding) -> Vec<String> {
+    let mut texts = vec![finding.cause.clone()];
+    texts.extend(finding.facts.clone());
+    for remedy in &finding.remedies {
+        texts.extend([remedy.title.clone(), remedy.place.clone()]);
+        texts.extend(remedy.caveat.clone());
+        texts.extend(remedy.changes.iter().map(|change| change.text.clone()));
+    }
+    texts
+}
+
+fn all_texts(finding: &Finding) -> String {
+    texts(finding).join("\n")
+}
+
+fn sh(arguments: &[&str]) -> Output {
+    Command::new("sh").args(arguments).current_dir(dir()).output().expect("sh runs")
+}
+
+fn dir() -> PathBuf {
+    let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("remedies");
+    fs::create_dir_all(&dir).expect("a folder");
+    dir
+}
+
+/// A path of this test's own.
+fn scratch(name: &str) -> PathBuf {
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("test").replace(':', "-");
+    let path = dir().join(format!("{test}-{name}"));
+    let _ = fs::remove_file(&path);
+    path
+}
