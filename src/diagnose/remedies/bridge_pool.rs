@@ -20,10 +20,9 @@ pub fn bridge_pool(interface: &str) -> Remedy {
 }
 
 const DAEMON: &str = "\
-test ! -e /etc/docker/daemon.json && cat > /etc/docker/daemon.json <<'END'
+test ! -e /etc/docker/daemon.json && cat > /etc/docker/daemon.json <<'END' && systemctl restart docker
 {
   \"bip\": \"100.64.0.1/24\",
   \"default-address-pools\": [ { \"base\": \"100.64.0.0/16\", \"size\": 24 } ]
 }
-END
-systemctl restart docker";
+END";

@@ -1,22 +1,23 @@
 //! The container shares its host's network, so the address it finds is the host's.
 
 use super::patient::{Patient, Software};
-use super::{change, interface_choice, restart};
-use crate::model::{ChangeKind, Remedy};
+use super::{change, interface_choice};
+use crate::model::{Change, ChangeKind, Remedy};
 
 /// Host networking for Docker, Compose and Kubernetes.
 pub fn host_networking(patient: &Patient) -> Remedy {
-    Remedy {
-        name: "host-networking",
-        title: "Run it in the host's network".to_owned(),
-        place: patient.place(),
-        changes: vec![
-            change(ChangeKind::Shell, shell(patient)),
-            change(ChangeKind::Compose, compose(patient)),
-            change(ChangeKind::Kubernetes, KUBERNETES),
-        ],
-        caveat: Some(caveat(patient)),
-    }
+    let changes = vec![
+        change(ChangeKind::Shell, shell(patient)),
+        change(ChangeKind::Compose, compose(patient)),
+        change(ChangeKind::Kubernetes, KUBERNETES),
+    ];
+    remedy(patient, patient.place(), changes)
+}
+
+/// The same for a pod.
+pub fn host_networking_of_pod(patient: &Patient) -> Remedy {
+    let place = format!("in the workload that runs `{}`", patient.label);
+    remedy(patient, place, vec![change(ChangeKind::Kubernetes, KUBERNETES)])
 }
 
 const KUBERNETES: &str = "\
@@ -26,12 +27,18 @@ spec:
       hostNetwork: true
       dnsPolicy: ClusterFirstWithHostNet";
 
-fn shell(patient: &Patient) -> String {
-    let mut text = String::new();
-    if patient.is_registered_by_ip() {
-        text.push_str(&patient.find_container());
-        text.push_str(restart::STOP_CONTAINER);
+fn remedy(patient: &Patient, place: String, changes: Vec<Change>) -> Remedy {
+    Remedy {
+        name: "host-networking",
+        title: "Run it in the host's network".to_owned(),
+        place,
+        changes,
+        caveat: Some(caveat(patient)),
     }
+}
+
+fn shell(patient: &Patient) -> String {
+    let mut text = patient.replace_container();
     let options = match interface_options(patient) {
         Some(options) => format!(" -e JAVA_TOOL_OPTIONS=\"{options}\""),
         None => String::new(),
@@ -58,21 +65,21 @@ fn compose(patient: &Patient) -> String {
 
 fn caveat(patient: &Patient) -> String {
     let ports: Vec<String> = patient.ports.iter().map(u16::to_string).collect();
+    let port = if ports.len() == 1 { "port" } else { "ports" };
     let mut text = format!(
-        "Linux only, and one instance a machine, for the port {} is then the machine's own; keep \
+        "Linux only, and one instance a machine, since it takes the machine's own {port} {}. Keep \
          the container's other options.",
         ports.join(", ")
     );
-    let more = match patient.software {
+    text.push_str(match patient.software {
         Software::Dubbo(release) if !release.asks_host_name() => {
-            " Dubbo from 2.7.14 and 3.0.3 on registers the first card that it can reach, which may \
-             be docker0: keep the interface options."
+            " Dubbo from 2.7.14 and 3.0.3 on registers the first card that it reaches, which may be \
+             docker0: give it -Ddubbo.network.interface.preferred with the card's name."
         }
         Software::RocketMq => {
             " RocketMQ up to 4.8 may still register docker0 or a tunnel: set brokerIP1 as well."
         }
         Software::Dubbo(_) | Software::Spring | Software::Other => "",
-    };
-    text.push_str(more);
+    });
     text
 }

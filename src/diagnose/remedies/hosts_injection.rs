@@ -1,7 +1,7 @@
 //! A start script for Dubbo that asks its host name: the name is made to stand for the host.
 
+use super::change;
 use super::patient::Patient;
-use super::{change, restart};
 use crate::model::{ChangeKind, Remedy};
 
 /// The script itself.
@@ -33,19 +33,14 @@ fn save_script() -> String {
 }
 
 fn run(patient: &Patient) -> String {
-    let mut text = String::new();
-    if patient.is_registered_by_ip() {
-        text.push_str(&patient.find_container());
-    }
     // Where the session told the machine's address there is no need to look it up.
     let told = patient.machine.map(|ip| format!("-e HOST_IP={ip} ")).unwrap_or_default();
-    text.push_str(&format!(
-        "COMMAND=\"$(docker inspect --format '{{{{range .Config.Entrypoint}}}}{{{{.}}}} \
+    format!(
+        "{}COMMAND=\"$(docker inspect --format '{{{{range .Config.Entrypoint}}}}{{{{.}}}} \
          {{{{end}}}}{{{{range .Config.Cmd}}}}{{{{.}}}} {{{{end}}}}' \"$IMAGE\")\"\n\
-         {}docker run -d --hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}\
+         docker run -d --hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}\
          -v \"$PWD/{FILE}\":/{FILE}:ro {} --entrypoint sh \"$IMAGE\" /{FILE} $COMMAND",
-        restart::STOP_CONTAINER,
+        patient.replace_container(),
         patient.publish()
-    ));
-    text
+    )
 }

@@ -30,7 +30,7 @@ pub use broker_ports::ha_address;
 pub use delete_node::delete_node;
 pub use fast_port::fast_port;
 pub use firewall::firewall;
-pub use host_networking::host_networking;
+pub use host_networking::{host_networking, host_networking_of_pod};
 pub use hosts_injection::{SCRIPT as HOSTS_INJECTION_SCRIPT, hosts_injection};
 pub use interface_choice::interface_choice;
 pub use jute_maxbuffer::jute_maxbuffer;
@@ -42,7 +42,7 @@ pub use one_broker::one_broker;
 pub use patient::{Patient, Software};
 pub use publish_port::publish_port;
 pub use registry_access::{registry_access, registry_members, registry_root};
-pub use registry_variables::registry_variables;
+pub use registry_variables::{registry_variables, registry_variables_of_container};
 pub use remove_override::remove_override;
 pub use restart::{restart, wait_for_expiry};
 pub use settings::{behind_forwarder, correct_entry, persistent_to_ephemeral, port_owner};
@@ -53,7 +53,7 @@ use crate::model::{Change, ChangeKind, Remedy};
 /// What registers a container's address is told the host's, or joins the host's network.
 pub fn for_container(patient: &Patient) -> Vec<Remedy> {
     let told = match patient.software {
-        Software::Dubbo(_) => vec![registry_variables(patient)],
+        Software::Dubbo(_) => vec![registry_variables_of_container(patient)],
         Software::RocketMq => vec![broker_address(patient)],
         Software::Spring => vec![spring_address(patient)],
         Software::Other => Vec::new(),
@@ -74,7 +74,7 @@ pub fn for_wrong_address(patient: &Patient) -> Vec<Remedy> {
 
 /// What registers a pod's address is told its node's.
 pub fn for_pod(patient: &Patient) -> Vec<Remedy> {
-    vec![kubernetes_address(patient), host_networking(patient)]
+    vec![kubernetes_address(patient), host_networking_of_pod(patient)]
 }
 
 fn change(kind: ChangeKind, text: impl Into<String>) -> Change {

@@ -77,13 +77,18 @@ impl Patient {
         }
     }
 
-    /// Lines of shell that find the container and its image on a Docker host.
-    pub fn find_container(&self) -> String {
+    /// Lines of shell that find the container and its image on a Docker host, and stop it to make way
+    /// for the next.
+    pub fn replace_container(&self) -> String {
+        if !matches!(self.registered, Host::Ip(_)) {
+            return format!("IMAGE=\"${{IMAGE:?the image that runs {}}}\"\n", word(&self.label));
+        }
         format!(
             "CONTAINER=\"$(docker ps -q | xargs -r docker inspect --format \
              '{{{{.Name}}}}{{{{range .NetworkSettings.Networks}}}} {{{{.IPAddress}}}}{{{{end}}}} ' \
              | grep -F ' {} ' | cut -d' ' -f1)\"\n\
-             IMAGE=\"$(docker inspect --format '{{{{.Config.Image}}}}' \"$CONTAINER\")\"\n",
+             IMAGE=\"$(docker inspect --format '{{{{.Config.Image}}}}' \"$CONTAINER\")\"\n\
+             docker stop \"$CONTAINER\"\n",
             self.registered
         )
     }
@@ -102,17 +107,17 @@ impl Patient {
         }
     }
 
-    /// An IP address was registered, so the container can be found by it.
-    pub fn is_registered_by_ip(&self) -> bool {
-        matches!(self.registered, Host::Ip(_))
-    }
-
     pub fn release(&self) -> Option<Release> {
         match self.software {
             Software::Dubbo(release) => Some(release),
             Software::Spring | Software::RocketMq | Software::Other => None,
         }
     }
+}
+
+/// The letters of a name that no shell takes for anything else.
+fn word(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')).collect()
 }
 
 fn software(registrations: &[&Registration]) -> Software {

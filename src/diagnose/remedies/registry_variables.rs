@@ -1,37 +1,54 @@
 //! Dubbo's own variables for the address that it registers.
 
 use super::patient::Patient;
-use super::{change, restart};
+use super::{advice, change};
 use crate::diagnose::release::Release;
 use crate::model::{ChangeKind, Remedy};
 
-/// `DUBBO_IP_TO_REGISTRY`, with the port published under the same number.
-pub fn registry_variables(patient: &Patient) -> Remedy {
-    let changes = vec![
-        change(ChangeKind::Shell, shell(patient)),
-        change(ChangeKind::Compose, compose(patient)),
-    ];
+/// `DUBBO_IP_TO_REGISTRY` for a container, with the port published under the same number.
+pub fn registry_variables_of_container(patient: &Patient) -> Remedy {
+    let shell = format!(
+        "{}{}docker run -d -e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" {} \"$IMAGE\"",
+        patient.set_host_ip(),
+        patient.replace_container(),
+        patient.publish()
+    );
     Remedy {
         name: "registry-variables",
         title: "Tell Dubbo which address to register".to_owned(),
         place: patient.place(),
-        changes,
-        caveat: Some(caveat(patient)),
+        changes: vec![
+            change(ChangeKind::Shell, shell),
+            change(ChangeKind::Compose, compose(patient)),
+        ],
+        caveat: Some(format!(
+            "{} {READ} Keep the container's other options.{}",
+            ports(patient),
+            since(patient)
+        )),
     }
 }
 
-fn shell(patient: &Patient) -> String {
-    let mut text = patient.set_host_ip();
-    if patient.is_registered_by_ip() {
-        text.push_str(&patient.find_container());
-        text.push_str(restart::STOP_CONTAINER);
+/// `DUBBO_IP_TO_REGISTRY` for a process.
+pub fn registry_variables(patient: &Patient) -> Remedy {
+    let shell = format!("{}export DUBBO_IP_TO_REGISTRY=\"$HOST_IP\"", patient.set_host_ip());
+    Remedy {
+        name: "registry-variables",
+        title: "Tell Dubbo which address to register".to_owned(),
+        place: patient.place(),
+        changes: vec![
+            change(ChangeKind::Shell, shell),
+            advice(
+                "Start the process from that shell, or put the variable where it is started: the \
+                 service's unit, `docker run -e`, the pod's `env`.",
+            ),
+        ],
+        caveat: Some(format!("{READ}{}", since(patient))),
     }
-    text.push_str(&format!(
-        "docker run -d -e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" {} \"$IMAGE\"",
-        patient.publish()
-    ));
-    text
 }
+
+const READ: &str =
+    "Dubbo reads it from the environment or as a -D option, not from application.yml.";
 
 fn compose(patient: &Patient) -> String {
     let ports: Vec<String> =
@@ -44,9 +61,9 @@ fn compose(patient: &Patient) -> String {
     )
 }
 
-fn caveat(patient: &Patient) -> String {
+fn ports(patient: &Patient) -> String {
     let port = patient.port;
-    let ports = match patient.release() {
+    match patient.release() {
         Some(release) if release.listens_on_registered_port() => format!(
             "With Dubbo 2.7, DUBBO_PORT_TO_REGISTRY moves the listening port as well, so publish \
              the port under its own number ({port}:{port})."
@@ -55,15 +72,15 @@ fn caveat(patient: &Patient) -> String {
             "If another port than {port} has to be published, say 30880, publish 30880:{port} and \
              add DUBBO_PORT_TO_REGISTRY=30880."
         ),
-    };
-    let read = "Dubbo reads them from the environment or as -D options, not from application.yml; \
-                keep the container's other options.";
-    let old = match patient.release() {
+    }
+}
+
+fn since(patient: &Patient) -> &'static str {
+    match patient.release() {
         Some(release) if !release.reads_registry_variables() => {
-            " They need Dubbo 2.5.7; this release is older."
+            " It needs Dubbo 2.5.7; this release is older."
         }
-        Some(Release::Old) => " They need Dubbo 2.5.7, and this release doesn't tell its version.",
+        Some(Release::Old) => " It needs Dubbo 2.5.7, and this release doesn't tell its version.",
         _ => "",
-    };
-    format!("{ports} {read}{old}")
+    }
 }

@@ -4,9 +4,6 @@ use super::advice;
 use super::patient::{Patient, Software};
 use crate::model::Remedy;
 
-/// Makes way for the container that is started next, and can be undone.
-pub const STOP_CONTAINER: &str = "docker stop \"$CONTAINER\"\n";
-
 /// The process is started again.
 pub fn restart(patient: &Patient) -> Remedy {
     let (label, port) = (&patient.label, patient.port);
@@ -37,7 +34,7 @@ pub fn wait_for_expiry(patient: &Patient) -> Remedy {
     Remedy {
         name: "wait-for-expiry",
         title: "Wait until the registry drops the entry".to_owned(),
-        place: "nowhere".to_owned(),
+        place: "in the registry, by itself".to_owned(),
         changes: vec![advice(time)],
         caveat: Some("An entry that is still there after that has an owner that lives.".to_owned()),
     }
