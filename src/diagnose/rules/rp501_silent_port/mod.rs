@@ -23,8 +23,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let patient = Patient::new(scene, sight);
     let in_range = words::container_range(sight)
         .map(|range| format!("the address lies in {}", words::range(range)));
-    let container =
-        if in_range.is_some() { for_container(&patient) } else { Vec::new() };
+    let container = if in_range.is_some() { for_container(&patient) } else { Vec::new() };
     Some(
         Claim::error(confidence(*silence), cause)
             .facts([format!("a {protocol} server answers at once what was asked")])
