@@ -3,7 +3,7 @@
 use crate::diagnose::confined::{Confined, confined};
 use crate::diagnose::remedies::{Patient, for_container, our_network};
 use crate::diagnose::signs::{is_anonymous, is_passive};
-use crate::diagnose::way::Way;
+use crate::diagnose::way::{Way, is_bridge, named};
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
 use crate::model::{Confidence, Range, Verdict};
 
@@ -61,7 +61,8 @@ fn cause(scene: &Scene, sight: &Sight, confined: Confined) -> String {
 }
 
 fn own_network(scene: &Scene, interface: &str) -> String {
-    if scene.vantage.container {
+    let bridge = named(scene.vantage, interface).is_some_and(is_bridge);
+    if scene.vantage.container && !bridge {
         format!("the container network that this probe itself is in (`{interface}`)")
     } else {
         format!("this machine's own container network `{interface}`")
