@@ -138,7 +138,7 @@ def namespace():
     try:
         subprocess.run(["ip", "-n", NAMESPACE, "link", "set", "lo", "up"], check=True)
         rules = ("table ip silent { chain rules { type filter hook input priority 0; "
-                 "ip daddr 127.9.0.0/16 drop; } }")
+                 "ip daddr 127.9.0.0/16 drop; }; }")
         subprocess.run(ENTER + ["nft", rules], check=True)
         yield
     finally:

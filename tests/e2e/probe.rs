@@ -134,6 +134,14 @@ impl Outcome {
         self.expect(right, &format!("the connection to {address}: {outcome}"))
     }
 
+    /// Who sent the ICMP message that ended the connection.
+    #[track_caller]
+    pub fn rejected_by(&self, address: &str, sender: &str) -> &Self {
+        let entry = self.address(address);
+        let right = entry.is_some_and(|entry| entry["connection"]["icmp"]["from"] == sender);
+        self.expect(right, &format!("{sender} named as who rejects connections to {address}"))
+    }
+
     /// What was proven at an address (`proven`, `wrong`, `silent`, …).
     #[track_caller]
     pub fn identity(&self, address: &str, outcome: &str) -> &Self {

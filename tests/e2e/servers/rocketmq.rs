@@ -51,12 +51,13 @@ pub fn broker(world: &World, host: &Host, broker: &Broker<'_>) -> Server {
     command.arg("org.apache.rocketmq.broker.BrokerStartup").arg("-c").arg(&config);
     let log = format!("{}-{}", world.log_name(host, broker.version), broker.name);
     let server = Server::start(&log, &mut command);
-    let name = format!("\"brokerName\":\"{}\"", broker.name);
+    let address = broker.settings.iter().find_map(|line| line.strip_prefix("brokerIP1="));
+    let address = format!("\"{}:10911\"", address.unwrap_or(&host.ip));
     let listed = |server: &str| match server.split_once(':') {
         Some(("127.0.0.1", _)) | None => {
             host.inside(|| TcpStream::connect(("127.0.0.1", 10911)).is_ok())
         }
-        Some((ip, _)) => clusters(host, ip).is_ok_and(|text| text.contains(&name)),
+        Some((ip, _)) => clusters(host, ip).is_ok_and(|text| text.contains(&address)),
     };
     server.wait("registration", |_| broker.name_servers.split(';').all(listed))
 }

@@ -155,7 +155,7 @@ fn routed_containers() {
         let _rejecting = docker.host.firewall("forward", &[rule]);
         let outcome = check(&caller, &[ZOOKEEPER]);
         outcome.exits(1).verdict(ROUTED, "unreachable").connection(ROUTED, "host-unreachable");
-        outcome.finds("RP405", "error", ROUTED).says("RP405", ROUTED, "10.9.8.9");
+        outcome.finds("RP405", "error", ROUTED).rejected_by(ROUTED, "10.9.8.9");
     });
     walk.end();
 }

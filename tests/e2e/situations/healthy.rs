@@ -76,7 +76,7 @@ fn healthy_lan() {
         outcome.exits(1).finds("RP405", "error", "10.9.8.31:20880");
         outcome.verdict("10.9.8.31:20880", "unreachable");
         outcome.connection("10.9.8.31:20880", "host-unreachable");
-        outcome.says("RP405", "10.9.8.31:20880", "prohibited");
+        outcome.rejected_by("10.9.8.31:20880", "10.9.8.31");
     });
     walk.situation("a provider was killed with -9", || {
         orders.kill();

@@ -12,8 +12,9 @@ fn two_name_servers() {
     let world = World::new("mq");
     let ns1 = world.host("ns1", 20);
     let ns2 = world.host("ns2", 21);
-    let [a, ha, one, closed] =
-        [("a", 34), ("ha", 35), ("one", 36), ("acl", 37)].map(|(name, ip)| world.host(name, ip));
+    let [a, ha, slave, one, closed] =
+        [("a", 34), ("ha", 35), ("slave", 38), ("one", 36), ("acl", 37)]
+            .map(|(name, ip)| world.host(name, ip));
     let caller = world.host("caller", 40);
     let _ns1 = rocketmq::name_server(&world, &ns1, rocketmq::V4_9);
     let _ns2 = rocketmq::name_server(&world, &ns2, rocketmq::V5_3);
@@ -30,12 +31,19 @@ fn two_name_servers() {
         outcome.counts("broker", 1).finds("RP801", "warning", "10.9.8.22:9876").no_errors();
         outcome.exits(0).verdict("10.9.8.34:10911", "reachable");
     });
-    walk.situation("a broker replicates over an address of a bridge (brokerIP2)", || {
+    walk.situation("a broker's slaves are sent to an address of a bridge (brokerIP2)", || {
         let settings = &["brokerIP2=172.17.0.9"];
         let _ha = rocketmq::broker(&world, &ha, &broker(rocketmq::V4_9, "broker-ha", settings));
         let outcome = check(&caller, &[BOTH]);
+        outcome.exits(0).finds("RP701", "info", "172.17.0.9:10912");
         outcome.verdict("10.9.8.35:10911", "reachable").identity("10.9.8.35:10911", "proven");
-        outcome.finds_one_of(&["RP701"], "172.17.0.9:10912");
+
+        let settings = &["brokerId=1", "brokerRole=SLAVE"];
+        let slave_of = broker(rocketmq::V4_9, "broker-ha", settings);
+        let _slave = rocketmq::broker(&world, &slave, &slave_of);
+        let outcome = check(&caller, &[BOTH]);
+        outcome.exits(1).finds("RP701", "error", "172.17.0.9:10912").counts("broker", 3);
+        outcome.verdict("10.9.8.38:10911", "reachable").identity("10.9.8.38:10911", "proven");
     });
     walk.situation("a broker keeps its identity to itself (ACL)", || {
         let settings = &["aclEnable=true"];
@@ -51,11 +59,7 @@ fn two_name_servers() {
         let _one = rocketmq::broker(&world, &one, &alone);
         let outcome = check(&caller, &[BOTH]);
         outcome.reads(0, "complete").verdict("10.9.8.36:10911", "reachable");
-        outcome.finds_one_of(&["RP704"], "10.9.8.36:10911").says(
-            "RP704",
-            "10.9.8.36:10911",
-            "broker-one",
-        );
+        outcome.exits(1).finds("RP704", "error", "").says("RP704", "", "broker-one");
     });
     walk.end();
 }
