@@ -59,7 +59,7 @@ fn trees_that_hide_something() {
     walk.situation("the same, with credentials", || {
         let secret = world.data.join("secret");
         std::fs::write(&secret, "s3cret\n").expect("a file with a password");
-        let auth = format!("digest:reader:{}", secret.display());
+        let auth = format!("digest:reader:file={}", secret.display());
         let service = "shop.api.Hidden";
         let outcome = check(&caller, &["--zookeeper-auth", &auth, "--service", service, ZOOKEEPER]);
         outcome.reads(0, "complete").counts("provider", 1).verdict(LIVING, "reachable");
