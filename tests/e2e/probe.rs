@@ -27,8 +27,9 @@ pub fn check(host: &Host, arguments: &[&str]) -> Outcome {
         assert_eq!(
             output.status.code(),
             json.1.status.code(),
-            "the exit code of --format {format} is another one than json's\n{}",
-            printed(output)
+            "the exit code of --format {format} is another one than json's\n{}\n{}",
+            printed(output),
+            printed(&json.1)
         );
     }
     Outcome {
