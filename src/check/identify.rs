@@ -18,7 +18,7 @@ pub async fn identify(
     limit: Duration,
 ) -> Attempt<Answer, Identity> {
     let outcome = match protocol {
-        Protocol::Dubbo => within(limit, dubbo::heartbeat(stream)).await,
+        Protocol::Dubbo => within(limit, dubbo::heartbeat(stream, limit / 2)).await,
         Protocol::Remoting => {
             within(limit, async { remoting::identify(stream).await.map(Answer::Broker) }).await
         }

@@ -25,6 +25,8 @@ pub enum Manner {
     Trickles,
     /// Sends a heartbeat of its own before it answers.
     AsksFirst,
+    /// Loses what comes first, as Dubbo 2.7 may.
+    LosesTheFirst,
 }
 
 /// Serves on `listener` until the task is dropped.
@@ -43,10 +45,17 @@ async fn converse(mut stream: TcpStream, manner: Manner) -> io::Result<()> {
         Manner::Closes => return Ok(()),
         Manner::Resets => return stream.set_zero_linger(),
         Manner::AsksFirst => stream.write_all(&wire::heartbeat(99)).await?,
-        Manner::Healthy | Manner::Silent | Manner::Http | Manner::Trickles => {}
+        Manner::Healthy
+        | Manner::Silent
+        | Manner::Http
+        | Manner::Trickles
+        | Manner::LosesTheFirst => {}
     }
     let mut pending = Vec::new();
     let mut buffer = [0; 1024];
+    if manner == Manner::LosesTheFirst {
+        stream.read_exact(&mut [0; HEADER + 1]).await?;
+    }
     loop {
         let count = stream.read(&mut buffer).await?;
         if count == 0 {

@@ -86,7 +86,8 @@ async fn identity_of(manner: Manner, protocol: Protocol) -> Attempt<Answer, Iden
 
 #[tokio::test]
 async fn a_heartbeat_proves_a_dubbo_process() {
-    for manner in [Manner::Healthy, Manner::Trickles, Manner::AsksFirst] {
+    let manners = [Manner::Healthy, Manner::Trickles, Manner::AsksFirst, Manner::LosesTheFirst];
+    for manner in manners {
         let identity = identity_of(manner, Protocol::Dubbo).await;
         assert_eq!(identity, Attempt::Done(Answer::Dubbo), "{manner:?}");
     }

@@ -3,12 +3,14 @@
 pub mod wire;
 
 use std::io;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use self::wire::{HEADER, Header, Parsed, parse_header};
 use super::banner::recognise;
 use crate::model::{Answer, Identity, Silence};
+use crate::net::within;
 
 /// The longest body that is read over on the way to the answer.
 const BODY_CAP: u32 = 1 << 20;
@@ -16,26 +18,41 @@ const BODY_CAP: u32 = 1 << 20;
 const FRAMES: usize = 8;
 const ID: u64 = 1;
 
-/// Sends a heartbeat and waits for its answer; the caller sets the time limit.
-pub async fn heartbeat<S>(stream: &mut S) -> Result<Answer, Identity>
+/// Sends a heartbeat and waits for its answer; the caller sets the time limit. Where nothing came for
+/// `patience`, it sends another: Dubbo 2.7 loses one of the first two that it ever gets, if they come
+/// at the same time on two connections.
+pub async fn heartbeat<S>(stream: &mut S, patience: Duration) -> Result<Answer, Identity>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    stream.write_all(&wire::heartbeat(ID)).await.map_err(|error| silence(&error))?;
+    ask(stream).await?;
+    let mut first = [0; HEADER];
+    let early = match within(patience, stream.read(&mut first)).await {
+        Some(read) => read.map_err(|error| silence(&error))?,
+        None => {
+            ask(stream).await?;
+            0
+        }
+    };
+    let mut stream = first.get(..early).unwrap_or_default().chain(stream);
     for _ in 0..FRAMES {
-        let header = read_header(stream).await?;
+        let header = read_header(&mut stream).await?;
         if !header.request && header.id == ID {
             return Ok(Answer::Dubbo);
         }
         if header.length > BODY_CAP {
             break;
         }
-        let mut body = stream.take(u64::from(header.length));
+        let mut body = (&mut stream).take(u64::from(header.length));
         tokio::io::copy(&mut body, &mut tokio::io::sink())
             .await
             .map_err(|error| silence(&error))?;
     }
     Err(Identity::OtherProtocol("Dubbo frames that don't answer the heartbeat".to_owned()))
+}
+
+async fn ask<S: AsyncWrite + Unpin>(stream: &mut S) -> Result<(), Identity> {
+    stream.write_all(&wire::heartbeat(ID)).await.map_err(|error| silence(&error))
 }
 
 async fn read_header<S: AsyncRead + Unpin>(stream: &mut S) -> Result<Header, Identity> {
