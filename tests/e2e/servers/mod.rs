@@ -96,7 +96,7 @@ fn java(host: &Host, component: &str, heap_mib: u32) -> Command {
         "-XX:TieredStopAtLevel=1",
         "-Djava.net.preferIPv4Stack=true",
     ]);
-    for package in ["nio", "lang", "lang.reflect", "util"] {
+    for package in ["nio", "lang", "lang.reflect", "math", "util"] {
         command.arg(format!("--add-opens=java.base/java.{package}=ALL-UNNAMED"));
     }
     command.arg("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
