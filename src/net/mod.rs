@@ -6,7 +6,7 @@ mod limits;
 mod lookup;
 mod netlink;
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 pub use dial::{Link, dial};
 pub use frame::{FrameError, read_frame, read_up_to};
@@ -25,11 +25,9 @@ pub fn now() -> Instant {
     Instant::now()
 }
 
-/// The time of day, RFC 3339, UTC.
+/// The time of day, RFC 3339, UTC, to the millisecond.
 pub fn time_of_day() -> String {
-    jiff::Timestamp::now()
-        .round(jiff::Unit::Millisecond)
-        .map_or_else(|_| jiff::Timestamp::now().to_string(), |rounded| rounded.to_string())
+    humantime::format_rfc3339_millis(SystemTime::now()).to_string()
 }
 
 /// The value of `future`, or `None` once `limit` has passed.
