@@ -46,6 +46,8 @@ pub enum MemberFailure {
     Unreachable(String),
     /// Connected, and then nothing was answered.
     Silent(String),
+    /// Connected, and the other end closed before it said anything.
+    HangsUp(String),
     /// ZooKeeper, but not serving: no quorum, or its connection limit is reached.
     NotServing(String),
     SpeaksTls,
@@ -74,6 +76,8 @@ pub enum Oddity {
     EmptyRoot { root: String, exists: bool, present: Vec<String> },
     /// A directory too large for Java clients with the default `jute.maxbuffer`.
     OversizedDirectory { path: String, children: usize, bytes: usize },
+    /// A member that serves without a quorum: it can be read, and takes no writes.
+    ReadOnly { member: Address },
     /// Name servers give different addresses for one thing (`None`: that server doesn't know it).
     Disagreement { subject: String, views: Vec<ServerView> },
 }
@@ -117,6 +121,7 @@ impl fmt::Display for MemberFailure {
             MemberFailure::Closed(fact) => write!(f, "its port is closed: {fact}"),
             MemberFailure::Unreachable(fact) => write!(f, "it can't be reached: {fact}"),
             MemberFailure::Silent(fact) => write!(f, "it accepts and stays silent: {fact}"),
+            MemberFailure::HangsUp(fact) => write!(f, "it accepts and hangs up: {fact}"),
             MemberFailure::NotServing(fact) => write!(f, "it is not serving: {fact}"),
             MemberFailure::SpeaksTls => f.write_str("it speaks TLS on this port"),
             MemberFailure::NotTheRegistry(fact) => write!(f, "something else answers: {fact}"),
@@ -136,6 +141,9 @@ impl fmt::Display for Oddity {
             Oddity::EmptyRoot { root, exists: true, .. } => write!(f, "no services under {root}"),
             Oddity::OversizedDirectory { path, children, bytes } => {
                 write!(f, "listing {path} takes {bytes} bytes ({children} children)")
+            }
+            Oddity::ReadOnly { member } => {
+                write!(f, "{member} serves reads only: it has no quorum")
             }
             Oddity::Disagreement { subject, views } => {
                 write!(f, "name servers disagree on {subject}")?;

@@ -298,6 +298,16 @@ async fn a_chroot_is_put_before_every_path() {
     let mut target = target(&[start(ZooKeeper { tree, ..ZooKeeper::default() }).await]);
     target.chroot = "/prod".to_owned();
     assert_eq!(lines(&read(&target).await), ["provider dubbo 10.0.0.1:20880 com.acme.Order"]);
+
+    let missing = |root: &str, present: &str| Oddity::EmptyRoot {
+        root: root.to_owned(),
+        exists: false,
+        present: vec![present.to_owned()],
+    };
+    target.root = "nosuch".to_owned();
+    assert_eq!(read(&target).await.oddities, [missing("/prod/nosuch", "dubbo")]);
+    target.chroot = "/test".to_owned();
+    assert_eq!(read(&target).await.oddities, [missing("/test", "prod")], "no chroot at all");
 }
 
 #[tokio::test]
@@ -346,7 +356,7 @@ async fn each_member_is_told_by_its_own_fault() {
             states.as_slice(),
             [
                 MemberFailure::Silent(_),
-                MemberFailure::Silent(_),
+                MemberFailure::HangsUp(_),
                 MemberFailure::NotServing(_),
                 MemberFailure::NotTheRegistry(_),
                 MemberFailure::SpeaksTls,
@@ -359,6 +369,15 @@ async fn each_member_is_told_by_its_own_fault() {
 }
 
 #[tokio::test]
+async fn one_connection_at_a_time_is_enough() {
+    let tree = providers(&["dubbo://10.0.0.1:20880/com.acme.Order"]);
+    let fault = Fault::HangsUpOnce;
+    let listing =
+        read(&target(&[start(ZooKeeper { tree, fault, ..ZooKeeper::default() }).await])).await;
+    assert_eq!((listing.read, listing.registrations.len()), (Read::Complete, 1));
+}
+
+#[tokio::test]
 async fn one_living_member_is_enough() {
     let tree = providers(&["dubbo://10.0.0.1:20880/com.acme.Order"]);
     let dead = start(ZooKeeper { fault: Fault::Closes, ..ZooKeeper::default() }).await;
@@ -366,6 +385,8 @@ async fn one_living_member_is_enough() {
     let listing = read(&target(&[dead, start(reader).await])).await;
     assert_eq!((listing.read, listing.registrations.len()), (Read::Complete, 1));
     assert_eq!(listing.members[1].state.as_deref().unwrap(), "3.9.5 standalone, read-only");
+    let read_only = Oddity::ReadOnly { member: listing.members[1].member.clone() };
+    assert_eq!(listing.oddities, [read_only], "nothing can register there");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ mod tree;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -42,6 +42,9 @@ pub enum Fault {
     ClosesAfter(usize),
     /// Serves reads only.
     ReadOnly,
+    /// Hangs up on the first that asks for a session, as one does that lets a host have a single
+    /// connection and has another of it.
+    HangsUpOnce,
 }
 
 /// What is served.
@@ -55,8 +58,11 @@ pub struct ZooKeeper {
 
 /// Serves on `listener` until the task is dropped.
 pub async fn serve(listener: TcpListener, zookeeper: ZooKeeper) -> io::Result<()> {
-    let server =
-        Arc::new(Server { zookeeper, next_session: AtomicI64::new(0x0100_0000_0000_0001) });
+    let server = Arc::new(Server {
+        zookeeper,
+        next_session: AtomicI64::new(0x0100_0000_0000_0001),
+        hung_up: AtomicBool::new(false),
+    });
     loop {
         let (stream, peer) = listener.accept().await?;
         let server = Arc::clone(&server);
@@ -70,6 +76,7 @@ pub async fn serve(listener: TcpListener, zookeeper: ZooKeeper) -> io::Result<()
 struct Server {
     zookeeper: ZooKeeper,
     next_session: AtomicI64,
+    hung_up: AtomicBool,
 }
 
 impl Server {
@@ -84,14 +91,20 @@ impl Server {
             | Fault::NoQuorum
             | Fault::SilentAfter(_)
             | Fault::ClosesAfter(_)
-            | Fault::ReadOnly => {}
+            | Fault::ReadOnly
+            | Fault::HangsUpOnce => {}
         }
         let mut first = [0; 4];
         stream.read_exact(&mut first).await?;
         if first.iter().all(u8::is_ascii_lowercase) {
             return self.word(&mut stream, &first).await;
         }
-        if self.zookeeper.fault == Fault::NoQuorum {
+        let hangs_up = match self.zookeeper.fault {
+            Fault::NoQuorum => true,
+            Fault::HangsUpOnce => !self.hung_up.swap(true, Ordering::Relaxed),
+            _ => false,
+        };
+        if hangs_up {
             return Ok(());
         }
         let length = u32::from_be_bytes(first) as usize;

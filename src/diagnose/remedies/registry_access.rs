@@ -22,8 +22,11 @@ pub fn registry_access(target: &Target) -> Remedy {
     }
 }
 
-/// The root that was most likely meant, or the roots that are there.
-pub fn registry_root(target: &Target, present: &[String]) -> Remedy {
+/// The root that was most likely meant, or the roots that are there. `root` is what is missing:
+/// Dubbo's root, or the target's whole chroot.
+pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy {
+    let no_chroot = !target.chroot.is_empty() && root == target.chroot;
+    let chroot = if no_chroot { "" } else { &target.chroot };
     let names: Vec<String> = present.iter().map(|name| format!("`{}`", plain(name))).collect();
     let text = if names.is_empty() {
         "Nothing else is there: see that this is the right ensemble and chroot.".to_owned()
@@ -31,9 +34,11 @@ pub fn registry_root(target: &Target, present: &[String]) -> Remedy {
         format!("Beside it are {}.", names.join(", "))
     };
     let meant = present.iter().find(|name| name.to_ascii_lowercase().contains("dubbo"));
-    let command = meant.or(present.first()).map(|name| {
+    // What is beside a chroot may be another one, or anything.
+    let meant = if no_chroot { meant } else { meant.or(present.first()) };
+    let command = meant.map(|name| {
         let members: Vec<String> = target.members.iter().map(ToString::to_string).collect();
-        let url = root_url(&members, &target.chroot, name.trim_matches('/'));
+        let url = root_url(&members, chroot, name.trim_matches('/'));
         change(ChangeKind::Shell, format!("regprobe check {}", shell(&url)))
     });
     Remedy {
@@ -50,18 +55,4 @@ fn root_url(members: &[String], chroot: &str, group: &str) -> String {
     let backup =
         if rest.is_empty() { String::new() } else { format!("backup={}&", rest.join(",")) };
     format!("zookeeper://{first}{chroot}?{backup}group={group}")
-}
-
-/// A member that doesn't serve.
-pub fn registry_members(member: &str) -> Remedy {
-    Remedy {
-        name: "registry-member",
-        title: "Bring the member back, or take it out of the lists".to_owned(),
-        place: format!("on {member}, or in every registry address that names it"),
-        changes: vec![advice(format!(
-            "See that the process behind {member} runs and listens there; if it is gone for good, \
-             take it out of the addresses that applications are given."
-        ))],
-        caveat: None,
-    }
 }

@@ -1,6 +1,7 @@
 //! Each ensemble member looked at by itself, before any session: a client library only says that
 //! there are no hosts, and this says which member is closed, silent, without quorum or no ZooKeeper.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -77,6 +78,13 @@ async fn meet_at(address: SocketAddr, limit: Duration) -> Result<(Granted, Strin
     let (session, said) =
         futures_util::join!(open_session(address, limit), word(address, b"srvr", limit));
     let said = said.map(|text| wire::srvr(&text));
+    let session = match (session, &said) {
+        // Where a host may have one connection at a time, the word may have been it.
+        (Err(MemberFailure::HangsUp(_)), Some(Srvr::Serving { .. } | Srvr::NotAllowed)) => {
+            open_session(address, limit).await
+        }
+        (session, _) => session,
+    };
     match (session, said) {
         (Ok(granted), said) => {
             let told = match said {
@@ -87,12 +95,17 @@ async fn meet_at(address: SocketAddr, limit: Duration) -> Result<(Granted, Strin
             Ok((granted, told + note))
         }
         (Err(_), Some(Srvr::NotServing)) => Err(MemberFailure::NotServing(
-            "it says that it is \"not currently serving requests\": it has no quorum".to_owned(),
+            "it says that it is \"not currently serving requests\": it has no quorum, or is \
+             just starting"
+                .to_owned(),
         )),
-        (Err(MemberFailure::Silent(fact)), Some(Srvr::Serving { .. } | Srvr::NotAllowed)) => {
-            Err(MemberFailure::NotServing(fact))
-        }
-        (Err(MemberFailure::Silent(_)), _) if answers_tls(address, limit).await => {
+        (
+            Err(MemberFailure::Silent(fact) | MemberFailure::HangsUp(fact)),
+            Some(Srvr::Serving { .. } | Srvr::NotAllowed),
+        ) => Err(MemberFailure::NotServing(fact)),
+        (Err(MemberFailure::Silent(_) | MemberFailure::HangsUp(_)), _)
+            if answers_tls(address, limit).await =>
+        {
             Err(MemberFailure::SpeaksTls)
         }
         (Err(failure), _) => Err(failure),
@@ -153,12 +166,17 @@ async fn no_answer(error: FrameError, stream: &mut tokio::net::TcpStream) -> Mem
             }
         }
         FrameError::Closed(0) => {
-            MemberFailure::Silent("it closes the connection without an answer".to_owned())
+            MemberFailure::HangsUp("it closes the connection without an answer".to_owned())
         }
         FrameError::Closed(count) => {
             MemberFailure::NotTheRegistry(format!("{count} bytes, then the end"))
         }
-        FrameError::Io(error) => MemberFailure::Silent(error.to_string().to_lowercase()),
+        FrameError::Io(error) => match error.kind() {
+            ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
+                MemberFailure::HangsUp("it resets the connection".to_owned())
+            }
+            _ => MemberFailure::Silent(error.to_string().to_lowercase()),
+        },
     }
 }
 

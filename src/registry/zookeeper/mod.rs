@@ -53,13 +53,15 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
     let members = join_all(looks).await;
     let session = open(target, &members, settings).await;
     let sessions = gather(&members);
+    let read_only: Vec<Oddity> = members.iter().filter_map(serves_reads_only).collect();
     let looks = members.into_iter().map(|member| member.look).collect();
     let session = match session {
         Ok(session) => session,
         Err(error) => return Listing::failed(index, looks, error),
     };
-    let read::Walk { mut registrations, oddities } =
+    let read::Walk { mut registrations, mut oddities } =
         read::walk(&session, index, &target.root).await;
+    oddities.extend(read_only);
     session.close().await;
     if let Some(sessions) = &sessions {
         tell_sources(&mut registrations, sessions);
@@ -84,13 +86,19 @@ async fn open(
         },
         _ => "no member serves".to_owned(),
     };
-    for member in living {
+    // A second round: where a host may have few connections, the look's may still be ending.
+    for &member in living.iter().chain(&living) {
         match Session::open(target, member, settings.timeout).await {
             Ok(session) => return Ok(session),
             Err(reason) => error = format!("no session on {}: {reason}", member.address),
         }
     }
     Err(error)
+}
+
+fn serves_reads_only(member: &Member) -> Option<Oddity> {
+    let read_only = member.living?.read_only;
+    read_only.then(|| Oddity::ReadOnly { member: member.look.member.clone() })
 }
 
 /// Every session that some member told of.
@@ -115,6 +123,7 @@ fn incomplete(oddities: &[Oddity]) -> Option<String> {
         Oddity::Malformed { .. }
         | Oddity::EmptyRoot { .. }
         | Oddity::OversizedDirectory { .. }
+        | Oddity::ReadOnly { .. }
         | Oddity::Disagreement { .. } => false,
     });
     let mut unread = unread.peekable();

@@ -114,7 +114,8 @@ impl Walker<'_> {
             .collect()
             .await;
         if found.is_empty() && self.oddities.borrow().is_empty() {
-            self.odd(Oddity::EmptyRoot { root: top, exists: true, present: Vec::new() });
+            let root = self.session.full(&top);
+            self.odd(Oddity::EmptyRoot { root, exists: true, present: Vec::new() });
         }
         found
     }
@@ -125,10 +126,16 @@ impl Walker<'_> {
             self.trouble(top, trouble);
             return;
         }
-        let mut present = self.session.children("/").await.unwrap_or_default();
+        let (root, mut present) = match self.session.instead_of_chroot().await {
+            Some((chroot, beside)) => (chroot.to_owned(), beside),
+            None => {
+                let beside = self.session.children("/").await;
+                (self.session.full(top), beside.unwrap_or_default())
+            }
+        };
         present.retain(|name| name != "zookeeper");
         present.sort();
-        self.odd(Oddity::EmptyRoot { root: top.to_owned(), exists: false, present });
+        self.odd(Oddity::EmptyRoot { root, exists: false, present });
     }
 
     async fn directory<'a>(

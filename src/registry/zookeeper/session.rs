@@ -74,6 +74,17 @@ impl Session {
         self.answer(self.client.check_stat(&path)).await?.ok_or(Trouble::Missing)
     }
 
+    /// What stands where the chroot should; `None`: the chroot is there, or there is none.
+    pub async fn instead_of_chroot(&self) -> Option<(&str, Vec<String>)> {
+        let (parent, _) = self.chroot.rsplit_once('/')?;
+        if self.stat("").await != Err(Trouble::Missing) {
+            return None;
+        }
+        let parent = if parent.is_empty() { "/" } else { parent };
+        let beside = self.answer(self.client.list_children(parent)).await;
+        Some((&self.chroot, beside.unwrap_or_default()))
+    }
+
     /// Closes the session, and waits a moment for the server to hear of it.
     pub async fn close(self) {
         let mut states = self.client.state_watcher();
@@ -82,8 +93,12 @@ impl Session {
         let _ = within(Duration::from_millis(300), closed).await;
     }
 
-    fn full(&self, path: &str) -> String {
-        format!("{}{path}", self.chroot)
+    /// `path` as it is named outside the chroot.
+    pub fn full(&self, path: &str) -> String {
+        match path {
+            "/" if !self.chroot.is_empty() => self.chroot.clone(),
+            path => format!("{}{path}", self.chroot),
+        }
     }
 
     async fn answer<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {

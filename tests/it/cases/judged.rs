@@ -62,11 +62,12 @@ fn target(case: &Case) -> Target {
         Some((_, rest)) => (RegistryKind::ZooKeeper, rest),
         None => (RegistryKind::RocketMq, text.as_str()),
     };
-    let members = rest.split([',', ';']).map(|one| Address::parse(one).expect("a member"));
+    let (hosts, chroot) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+    let members = hosts.split([',', ';']).map(|one| Address::parse(one).expect("a member"));
     Target {
         kind,
         members: members.collect(),
-        chroot: String::new(),
+        chroot: chroot.to_owned(),
         root: "dubbo".to_owned(),
         credentials: Vec::new(),
         text,
@@ -111,6 +112,7 @@ fn member_failure(text: &str) -> MemberFailure {
         "closed" => MemberFailure::Closed(fact),
         "unreachable" => MemberFailure::Unreachable(fact),
         "silent" => MemberFailure::Silent(fact),
+        "hangs-up" => MemberFailure::HangsUp(fact),
         "not-serving" => MemberFailure::NotServing(fact),
         "tls" => MemberFailure::SpeaksTls,
         "other" => MemberFailure::NotTheRegistry(fact),
@@ -126,6 +128,9 @@ fn oddity(odd: &Odd) -> Oddity {
         Odd::Hidden(path) => Oddity::Hidden { path },
         Odd::Unread { path, reason } => Oddity::Unread { path, reason },
         Odd::EmptyRoot { root, exists, present } => Oddity::EmptyRoot { root, exists, present },
+        Odd::ReadOnly(member) => {
+            Oddity::ReadOnly { member: Address::parse(&member).expect("a member") }
+        }
         Odd::Oversized { path, children, bytes } => {
             Oddity::OversizedDirectory { path, children, bytes }
         }

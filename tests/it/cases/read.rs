@@ -57,12 +57,31 @@ pub struct Member {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub enum Odd {
-    Malformed { raw: String, reason: String },
+    Malformed {
+        raw: String,
+        reason: String,
+    },
     Hidden(String),
-    Unread { path: String, reason: String },
-    EmptyRoot { root: String, exists: bool, present: Vec<String> },
-    Oversized { path: String, children: usize, bytes: usize },
-    Disagreement { subject: String, views: Vec<(String, String)> },
+    Unread {
+        path: String,
+        reason: String,
+    },
+    EmptyRoot {
+        root: String,
+        exists: bool,
+        present: Vec<String>,
+    },
+    /// A member that serves reads only.
+    ReadOnly(String),
+    Oversized {
+        path: String,
+        children: usize,
+        bytes: usize,
+    },
+    Disagreement {
+        subject: String,
+        views: Vec<(String, String)>,
+    },
 }
 
 /// A registration: a provider's URL, a broker, a Spring instance, a Dubbo application or a consumer.

@@ -1,9 +1,9 @@
 //! Members of the registry that can't be read, or all of them.
 
 use crate::diagnose::quote::{plain, tick};
-use crate::diagnose::remedies::registry_members;
+use crate::diagnose::remedies::{registry_members, registry_quorum};
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
-use crate::model::{Confidence, Listing, MemberFailure, MemberLook, Read};
+use crate::model::{Address, Confidence, Listing, MemberFailure, MemberLook, Oddity, Read};
 
 pub const RULE: Rule = Rule {
     code: "RP801",
@@ -24,6 +24,10 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Vec<Notice> {
         .iter()
         .filter_map(|look| Some(member(listing, look, look.state.as_ref().err()?, working)))
         .collect();
+    notices.extend(listing.oddities.iter().filter_map(|odd| match odd {
+        Oddity::ReadOnly { member } => Some(read_only(listing, member, working)),
+        _ => None,
+    }));
     if listing.read == Read::Failed && notices.is_empty() {
         notices.push(whole(scene, listing));
     }
@@ -46,7 +50,29 @@ fn member(listing: &Listing, look: &MemberLook, failure: &MemberFailure, working
         subject: "registry member".to_owned(),
         address: Some(look.member.clone()),
         registrations: Vec::new(),
-        claim: claim.facts(hint(failure)).remedies([registry_members(&look.member.to_string())]),
+        claim: claim.facts(hint(failure)).remedies([registry_members(&look.member, failure)]),
+    }
+}
+
+/// It can be read, and that is all: an error where no other member takes writes either.
+fn read_only(listing: &Listing, member: &Address, working: usize) -> Notice {
+    let others = listing.oddities.iter().filter(|odd| matches!(odd, Oddity::ReadOnly { .. }));
+    let cause = format!(
+        "{} has no quorum and serves reads only, so nothing can register there or leave",
+        words::address(member)
+    );
+    let claim = if others.count() == working {
+        Claim::error(Confidence::Certain, cause)
+    } else {
+        Claim::warning(Confidence::Certain, cause)
+    };
+    Notice {
+        subject: "registry member".to_owned(),
+        address: Some(member.clone()),
+        registrations: Vec::new(),
+        claim: claim
+            .facts(["what it lists may be old: it is cut off from the ensemble".to_owned()])
+            .remedies([registry_quorum()]),
     }
 }
 
@@ -58,7 +84,8 @@ fn hint(failure: &MemberFailure) -> Option<String> {
         MemberFailure::Unresolved(_)
         | MemberFailure::Closed(_)
         | MemberFailure::Unreachable(_)
-        | MemberFailure::Silent(_) => return None,
+        | MemberFailure::Silent(_)
+        | MemberFailure::HangsUp(_) => return None,
     };
     Some(text.to_owned())
 }

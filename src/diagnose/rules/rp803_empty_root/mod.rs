@@ -50,6 +50,6 @@ fn notice(
         subject: root.to_owned(),
         address: None,
         registrations: Vec::new(),
-        claim: claim.remedies(target.map(|target| registry_root(target, present))),
+        claim: claim.remedies(target.map(|target| registry_root(target, root, present))),
     }
 }
