@@ -14,6 +14,8 @@ use regprobe::model::{
     Role, Route, Silence, Skip, Subject, Unwatched, Vantage,
 };
 use regprobe::net::{Names, Net};
+use regprobe::protocol::dubbo::wire::{HEADER, heartbeat_answer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 fn settings() -> CheckSettings {
@@ -91,6 +93,22 @@ async fn a_heartbeat_proves_a_dubbo_process() {
         let identity = identity_of(manner, Protocol::Dubbo).await;
         assert_eq!(identity, Attempt::Done(Answer::Dubbo), "{manner:?}");
     }
+}
+
+/// Whatever is left unread makes the kernel reset the connection, and Dubbo logs that as an error.
+#[tokio::test]
+async fn a_provider_sees_an_orderly_end() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let provider = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.read_exact(&mut [0; HEADER + 1]).await.unwrap();
+        stream.write_all(&heartbeat_answer(1)).await.unwrap();
+        stream.read(&mut [0; 1]).await.map_err(|error| error.kind())
+    };
+    let (evidence, end) = tokio::join!(check_one(Protocol::Dubbo, &address), provider);
+    assert_eq!(evidence.paths[0].identity, Attempt::Done(Answer::Dubbo));
+    assert_eq!(end, Ok(0));
 }
 
 #[tokio::test]

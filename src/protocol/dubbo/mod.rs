@@ -37,16 +37,20 @@ where
     let mut stream = first.get(..early).unwrap_or_default().chain(stream);
     for _ in 0..FRAMES {
         let header = read_header(&mut stream).await?;
-        if !header.request && header.id == ID {
+        let answers = !header.request && header.id == ID;
+        let mut body = (&mut stream).take(u64::from(header.length.min(BODY_CAP)));
+        let mut sink = tokio::io::sink();
+        let read = tokio::io::copy(&mut body, &mut sink);
+        if answers {
+            // Its body says nothing, but a connection that is closed with a byte unread is reset,
+            // and the provider logs that with a stack trace.
+            let _ = within(patience, read).await;
             return Ok(Answer::Dubbo);
         }
+        read.await.map_err(|error| silence(&error))?;
         if header.length > BODY_CAP {
             break;
         }
-        let mut body = (&mut stream).take(u64::from(header.length));
-        tokio::io::copy(&mut body, &mut tokio::io::sink())
-            .await
-            .map_err(|error| silence(&error))?;
     }
     Err(Identity::OtherProtocol("Dubbo frames that don't answer the heartbeat".to_owned()))
 }
