@@ -189,6 +189,10 @@ fn path_facts(scene: &Scene, path: &Path) -> Vec<String> {
             let own = if scene.is_own(told.from) { ", which is this machine" } else { "" };
             format!("{}{own}", icmp(told))
         }));
+        // Not the system's words: what was found out besides.
+        if failure.kind == FailureKind::HostUnreachable && failure.errno.is_none() {
+            facts.push(plain(&failure.message));
+        }
         if failure.attempts > 1 {
             facts.push(format!("{} attempts ended the same way", failure.attempts));
         }

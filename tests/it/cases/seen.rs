@@ -148,7 +148,9 @@ fn failure(word: &str, rest: &str) -> Option<ConnectFailure> {
     });
     let message = if rest.is_empty() { word.replace('-', " ") } else { rest.to_owned() };
     let elapsed = Duration::from_millis(ms);
-    Some(ConnectFailure { kind, elapsed, errno: None, message, icmp, attempts: 1 })
+    // The system's own errors have a number; what the probe found out besides has none.
+    let errno = if rest.starts_with("nobody") { None } else { Some(113) };
+    Some(ConnectFailure { kind, elapsed, errno, message, icmp, attempts: 1 })
 }
 
 /// `DefaultCluster/broker-a/0 ip1=… ip2=… role=…`
