@@ -62,8 +62,9 @@ pub fn life(scene: &Scene, sight: &Sight, registration: usize) -> Life {
         Some(true) => return Life::Lives("the session that registered it is open".to_owned()),
         None => {}
     }
-    if let Some(port) = sibling(scene, sight) {
-        return Life::Lives(format!("the registered process answers on port {port}"));
+    if let Some((port, named)) = sibling(scene, sight) {
+        let who = if named { "the registered broker" } else { "a Dubbo process" };
+        return Life::Lives(format!("{who} answers on port {port} of the same host"));
     }
     if scene.lives_elsewhere(registration) {
         return Life::Lives("something else that the same process registered answers".to_owned());
@@ -71,8 +72,8 @@ pub fn life(scene: &Scene, sight: &Sight, registration: usize) -> Life {
     Life::Unknown
 }
 
-/// Another port of the host, where what was registered answers.
-pub fn sibling(scene: &Scene, sight: &Sight) -> Option<u16> {
+/// Another port of the host where what was registered answers, and whether it gives its name.
+pub fn sibling(scene: &Scene, sight: &Sight) -> Option<(u16, bool)> {
     scene
         .companions(sight.address)
         .filter(|(entry, _)| match entry.purpose {
@@ -82,20 +83,23 @@ pub fn sibling(scene: &Scene, sight: &Sight) -> Option<u16> {
         .find(|(entry, companion)| {
             let proven = verdict::first_path(entry)
                 .is_some_and(|path| matches!(path.identity, Attempt::Done(_)));
-            proven && *companion == Verdict::Reachable && !is_registered(scene, sight, entry)
+            proven && *companion == Verdict::Reachable && !is_anothers(scene, sight, entry)
         })
-        .and_then(|(entry, _)| entry.address.port)
+        .and_then(|(entry, _)| Some((entry.address.port?, is_named(entry))))
+}
+
+fn is_named(entry: &AddressEvidence) -> bool {
+    verdict::first_path(entry).and_then(brokers::answer).is_some()
 }
 
 /// A sibling that another application registered says nothing of this one; a broker that proves its
 /// name does.
-fn is_registered(scene: &Scene, sight: &Sight, entry: &AddressEvidence) -> bool {
-    let named = verdict::first_path(entry).and_then(brokers::answer).is_some();
+fn is_anothers(scene: &Scene, sight: &Sight, entry: &AddressEvidence) -> bool {
     let application =
         |index: &usize| scene.registrations.get(*index).and_then(|one| one.subject.application());
     let own = sight.indices.first().and_then(application);
     let there = scene.at(&entry.address);
-    !named && !there.is_empty() && !there.iter().any(|index| application(index) == own)
+    !is_named(entry) && !there.is_empty() && !there.iter().any(|index| application(index) == own)
 }
 
 /// Whether the answer of `path` was a Dubbo's heartbeat, which doesn't say whose.

@@ -84,9 +84,9 @@ pub fn is_dead(route: &Route) -> bool {
     }
 }
 
-/// The text of an answer that was TLS.
-pub fn is_tls(text: &str) -> bool {
-    text.contains("TLS") || text.contains("SSL")
+/// The name of an answer that was TLS.
+pub fn is_tls(name: &str) -> bool {
+    name.starts_with("TLS")
 }
 
 fn identified(path: &Path, here: &[&Registration]) -> Outcome {

@@ -56,7 +56,7 @@ const ENDS: [&str; 21] = [
     "silent reset",
     "silent timed-out",
     "other an HTTP server",
-    "other a TLS server",
+    "other TLS (alert 40)",
     "withheld username cannot be null.",
     "late",
     "refused",

@@ -47,7 +47,9 @@ pub use registry_members::{registry_members, registry_quorum};
 pub use registry_variables::{registry_variables, registry_variables_of_container};
 pub use remove_override::remove_override;
 pub use restart::{restart, wait_for_expiry};
-pub use settings::{behind_forwarder, correct_entry, persistent_to_ephemeral, port_owner};
+pub use settings::{
+    behind_forwarder, correct_entry, persistent_to_ephemeral, port_owner, run_again,
+};
 pub use spring_address::spring_address;
 
 use crate::model::{Change, ChangeKind, Remedy};

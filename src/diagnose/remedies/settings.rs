@@ -76,3 +76,14 @@ pub fn persistent_to_ephemeral(patient: &Patient) -> Remedy {
         caveat: None,
     }
 }
+
+/// Nothing is wrong that is known of: the next run may tell.
+pub fn run_again(text: &str) -> Remedy {
+    Remedy {
+        name: "run-again",
+        title: "Run the check again".to_owned(),
+        place: "for the next run".to_owned(),
+        changes: vec![advice(text)],
+        caveat: None,
+    }
+}

@@ -33,11 +33,18 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         words::address(sight.address),
         sight.path.map(words::outcome).unwrap_or_default()
     );
-    let confidence = if open.is_some() { Confidence::Certain } else { Confidence::Likely };
+    let confidence = match open {
+        Some((_, true)) => Confidence::Certain,
+        Some((_, false)) | None => Confidence::Likely,
+    };
+    let open = open.map(|(port, _)| port);
+    let beside = open
+        .filter(|_| !how.contains("port"))
+        .map(|port| format!("port {port} of the same host is open"));
     let patient = Patient::new(scene, sight);
     Some(
         Claim::error(confidence, cause)
-            .facts(open.map(|port| format!("port {port} of the same host is open")))
+            .facts(beside)
             .facts(words::facts(scene, sight))
             .remedies([publish_port(&patient, open)])
             .covers(lives.into_iter().map(|(index, _)| index).collect()),

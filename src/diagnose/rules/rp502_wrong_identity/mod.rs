@@ -2,7 +2,7 @@
 
 use crate::diagnose::brokers::{Likeness, Told, compare};
 use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{Patient, for_wrong_address, one_broker};
+use crate::diagnose::remedies::{Patient, for_wrong_address, one_broker, run_again};
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
 use crate::model::{BrokerIdentity, Confidence, Verdict};
 
@@ -61,6 +61,10 @@ fn other_id(scene: &Scene, sight: &Sight, told: Told) -> Option<Claim> {
         Claim::warning(Confidence::Possible, cause)
             .facts([ROLES.to_owned()])
             .facts(own_word(told.broker))
+            .remedies([run_again(
+                "Run it again in a minute: a change of roles has reached the name \
+                                  servers by then.",
+            )])
             .covers(covered),
     )
 }

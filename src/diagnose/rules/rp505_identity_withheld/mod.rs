@@ -20,23 +20,15 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let address = words::address(sight.address);
     let declared = sight.registrations.iter().any(|one| wants_tls(one));
     let claim = match &sight.path?.identity {
+        Attempt::Failed(Identity::Withheld(why)) if why.contains("TLS") => {
+            takes_tls(&address, declared)
+        }
+        Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) => {
+            takes_tls(&address, declared)
+        }
         Attempt::Failed(Identity::Withheld(why)) => Claim::info(
             Confidence::Certain,
             format!("{address} answers and keeps its identity back: {}", plain(why)),
-        ),
-        Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) && !declared => {
-            Claim::warning(
-                Confidence::Certain,
-                format!(
-                    "{address} takes TLS only ({}), so who is there can't be told, and callers \
-                     without TLS fail",
-                    plain(what)
-                ),
-            )
-        }
-        Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) => Claim::info(
-            Confidence::Certain,
-            format!("{address} takes TLS, as its registration says: who is there can't be told"),
         ),
         Attempt::Failed(Identity::Silent(_)) if declared => Claim::info(
             Confidence::Likely,
@@ -45,4 +37,16 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         Attempt::Done(_) | Attempt::Failed(_) | Attempt::Skipped(_) => return None,
     };
     Some(claim.facts(words::facts(scene, sight)))
+}
+
+fn takes_tls(address: &str, declared: bool) -> Claim {
+    if declared {
+        let cause =
+            format!("{address} takes TLS, as its registration says: who is there can't be told");
+        return Claim::info(Confidence::Certain, cause);
+    }
+    let cause = format!(
+        "{address} takes TLS only, so who is there can't be told, and callers without TLS fail"
+    );
+    Claim::warning(Confidence::Certain, cause)
 }

@@ -1,7 +1,7 @@
 //! Members of the registry that can't be read, or all of them.
 
 use crate::diagnose::quote::{plain, tick};
-use crate::diagnose::remedies::{registry_members, registry_quorum};
+use crate::diagnose::remedies::{registry_members, registry_quorum, run_again};
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
 use crate::model::{Address, Confidence, Listing, MemberFailure, MemberLook, Oddity, Read};
 
@@ -28,7 +28,8 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Vec<Notice> {
         Oddity::ReadOnly { member } => Some(read_only(listing, member, working)),
         _ => None,
     }));
-    if listing.read == Read::Failed && notices.is_empty() {
+    // Some member looked well, and it is none of the members that fail.
+    if listing.read == Read::Failed && (working > 0 || notices.is_empty()) {
         notices.push(whole(scene, listing));
     }
     notices
@@ -100,6 +101,8 @@ fn whole(scene: &Scene, listing: &Listing) -> Notice {
         subject: text,
         address: None,
         registrations: Vec::new(),
-        claim: Claim::error(Confidence::Certain, cause),
+        claim: Claim::error(Confidence::Certain, cause).remedies([run_again(
+            "Run it again, with a longer --timeout; if it stays, look at the registry's own log.",
+        )]),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnose::quote::plain;
+use crate::diagnose::remedies::run_again;
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
 use crate::diagnose::way::{Way, way};
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
@@ -70,6 +71,11 @@ fn notice(scene: &Scene, reason: String, entries: &[&AddressEvidence]) -> Notice
         subject: reason,
         address: None,
         registrations,
-        claim: Claim::warning(Confidence::Certain, cause).facts(named).facts(rest),
+        claim: Claim::warning(Confidence::Certain, cause).facts(named).facts(rest).remedies([
+            run_again(
+                "Give it more sockets (ulimit -n), fewer connections at once (--concurrency), \
+                       or another machine.",
+            ),
+        ]),
     }
 }

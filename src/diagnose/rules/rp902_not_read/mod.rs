@@ -1,6 +1,7 @@
 //! Parts of the registry that couldn't be read, for another reason than access control.
 
 use crate::diagnose::quote::{plain, tick};
+use crate::diagnose::remedies::run_again;
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
 use crate::model::{Confidence, Listing, Oddity, Read};
 
@@ -45,7 +46,9 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Option<Notice> {
         subject: scene.targets.get(listing.target).map(|t| t.text.clone()).unwrap_or_default(),
         address: None,
         registrations: Vec::new(),
-        claim: Claim::warning(Confidence::Certain, cause).facts(facts),
+        claim: Claim::warning(Confidence::Certain, cause).facts(facts).remedies([run_again(
+            "Run it again, with a longer --timeout; if it stays, look at the registry's own log.",
+        )]),
     })
 }
 

@@ -1,0 +1,124 @@
+//! What each rule adds to its cause: the route, who refused, the name, the session.
+
+use super::outcome::no_route;
+use super::{host, list, plain, tick};
+use crate::diagnose::scene::{Scene, Sight};
+use crate::diagnose::way::Way;
+use crate::model::{Attempt, FailureKind, Icmp, Path, Registration, Resolution, Route, Skip};
+
+/// The route, as a fact of its own.
+pub fn route(route: &Route) -> String {
+    match route {
+        Route::Local { interface } => {
+            format!("the address is this machine's own, on {}", tick(interface))
+        }
+        Route::Via { interface, gateway: Some(gateway), .. } => {
+            format!("the route from here leaves by {} through {gateway}", tick(interface))
+        }
+        Route::Via { interface, gateway: None, .. } => {
+            format!("the route from here leaves by {}, on the link", tick(interface))
+        }
+        Route::Unknown(why) => format!("the route could not be looked up: {}", plain(why)),
+        Route::Unreachable | Route::Prohibit | Route::Blackhole | Route::None => {
+            no_route(route).to_owned()
+        }
+    }
+}
+
+/// The sender of an ICMP message, and what it says.
+pub fn icmp(icmp: &Icmp) -> String {
+    format!("ICMP \"{}\" came from {}", icmp_meaning(icmp), icmp.from)
+}
+
+fn icmp_meaning(icmp: &Icmp) -> String {
+    let v6 = icmp.from.to_canonical().is_ipv6();
+    let known = match (v6, icmp.kind, icmp.code) {
+        (false, 3, 0) => "network unreachable",
+        (false, 3, 1) => "host unreachable",
+        (false, 3, 2) => "protocol unreachable",
+        (false, 3, 3) | (true, 1, 4) => "port unreachable",
+        (false, 3, 9) => "network prohibited",
+        (false, 3, 10) => "host prohibited",
+        (false, 3, 13) | (true, 1, 1) => "prohibited by a filter",
+        (false, 11, _) | (true, 3, _) => "time exceeded (a routing loop)",
+        (true, 1, 0) => "no route",
+        (true, 1, 3) => "address unreachable",
+        (true, 1, 5) => "source address failed policy",
+        (true, 1, 6) => "reject route",
+        (_, kind, code) => return format!("type {kind} code {code}"),
+    };
+    known.to_owned()
+}
+
+/// What each rule adds to its cause: route, sender of a refusal, name, session.
+pub fn facts(scene: &Scene, sight: &Sight) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Some(path) = sight.path {
+        facts.extend(route_fact(sight.way, path));
+        facts.extend(path_facts(scene, path));
+    }
+    facts.extend(resolution(sight));
+    facts.extend(session_fact(scene, sight));
+    facts
+}
+
+fn route_fact(way: Way, path: &Path) -> Option<String> {
+    match (way, &path.connection) {
+        (Way::Loopback, _) | (_, Attempt::Skipped(Skip::Wildcard | Skip::NotReached)) => None,
+        _ => Some(route(&path.route)),
+    }
+}
+
+fn path_facts(scene: &Scene, path: &Path) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Attempt::Failed(failure) = &path.connection {
+        facts.extend(failure.icmp.as_ref().map(|told| {
+            let own = if scene.is_own(told.from) { ", which is this machine" } else { "" };
+            format!("{}{own}", icmp(told))
+        }));
+        // Not the system's words: what was found out besides.
+        if failure.kind == FailureKind::HostUnreachable && failure.errno.is_none() {
+            facts.push(plain(&failure.message));
+        }
+        if failure.attempts > 1 {
+            facts.push(format!("{} attempts ended the same way", failure.attempts));
+        }
+    }
+    facts
+}
+
+fn resolution(sight: &Sight) -> Option<String> {
+    match &sight.entry.resolution {
+        Resolution::Resolved { ips, dns } => {
+            let said =
+                dns.as_ref().map(|dns| format!("; the name servers alone say: {}", plain(dns)));
+            let name = host(&sight.address.host);
+            Some(format!("{name} resolves here to {}{}", list(ips), said.unwrap_or_default()))
+        }
+        Resolution::Literal | Resolution::Unresolved { .. } | Resolution::Skipped(_) => None,
+    }
+}
+
+fn session_fact(scene: &Scene, sight: &Sight) -> Option<String> {
+    let sources = scene.sources(sight.indices);
+    match sources.as_slice() {
+        [] => None,
+        [one] => Some(format!("the session that registered it comes from {one}")),
+        _ => Some(format!("the sessions that registered it come from {}", list(&sources))),
+    }
+}
+
+/// How long the entry will stay, where that is told.
+pub fn lifetime(scene: &Scene, sight: &Sight) -> Option<String> {
+    let persistent = |one: &&Registration| {
+        one.registrant.as_ref().is_some_and(|registrant| registrant.session == 0)
+    };
+    if sight.registrations.iter().any(persistent) {
+        return Some("its entry is persistent: it stays when the process is gone".to_owned());
+    }
+    let closed = sight.indices.iter().all(|index| scene.session_is_open(*index) == Some(false));
+    closed.then(|| {
+        "the session that registered it isn't open any more: the entry is about to expire"
+            .to_owned()
+    })
+}

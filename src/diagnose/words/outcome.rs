@@ -1,0 +1,80 @@
+//! What a caller meets at the end of a path.
+
+use super::{duration, plain, tick};
+use crate::model::{
+    Answer, Attempt, ConnectFailure, FailureKind, Identity, Path, Route, Silence, Skip,
+};
+
+/// What a caller meets at the end of `path`: the middle of a sentence.
+pub fn outcome(path: &Path) -> String {
+    match &path.connection {
+        Attempt::Done(_) => identity(path),
+        Attempt::Failed(failure) => connect_failure(failure),
+        Attempt::Skipped(Skip::NotReached) => no_route(&path.route).to_owned(),
+        Attempt::Skipped(skip) => skipped(*skip).to_owned(),
+    }
+}
+
+pub fn connect_failure(failure: &ConnectFailure) -> String {
+    let after = match failure.elapsed.as_millis() {
+        0 => "at once".to_owned(),
+        _ => format!("after {}", duration(failure.elapsed)),
+    };
+    match failure.kind {
+        FailureKind::Refused => format!("the connection was refused {after}"),
+        FailureKind::TimedOut => format!("connecting timed out {after}"),
+        FailureKind::HostUnreachable => format!("connecting gave \"host unreachable\" {after}"),
+        FailureKind::NetworkUnreachable => {
+            format!("connecting gave \"network unreachable\" {after}")
+        }
+        FailureKind::Failed => format!("connecting failed: {}", plain(&failure.message)),
+    }
+}
+
+fn identity(path: &Path) -> String {
+    match &path.identity {
+        Attempt::Done(Answer::Dubbo) => "a Dubbo process answers".to_owned(),
+        Attempt::Done(Answer::Broker(broker)) => {
+            format!("the broker {} answers", tick(&broker.name))
+        }
+        Attempt::Failed(Identity::Silent(silence)) => silent(*silence).to_owned(),
+        Attempt::Failed(Identity::OtherProtocol(what)) => {
+            format!("something else answers ({})", plain(what))
+        }
+        Attempt::Failed(Identity::Withheld(why)) => {
+            format!("it answers and keeps its identity back ({})", plain(why))
+        }
+        Attempt::Failed(Identity::Unsupported) | Attempt::Skipped(_) => {
+            "the connection is accepted".to_owned()
+        }
+    }
+}
+
+pub fn silent(silence: Silence) -> &'static str {
+    match silence {
+        Silence::Closed => "the connection is accepted and then closed without a byte",
+        Silence::Reset => "the connection is accepted and then reset",
+        Silence::TimedOut => "the connection is accepted and then nothing answers",
+    }
+}
+
+pub fn no_route(route: &Route) -> &'static str {
+    match route {
+        Route::Unreachable => "a route of this machine calls it unreachable",
+        Route::Prohibit => "a route of this machine prohibits it",
+        Route::Blackhole => "a route of this machine drops it (blackhole)",
+        Route::None => "this machine has no route to it",
+        Route::Local { .. } | Route::Via { .. } | Route::Unknown(_) => "it was not dialled",
+    }
+}
+
+fn skipped(skip: Skip) -> &'static str {
+    match skip {
+        Skip::Passive => "nothing was sent to it (passive run)",
+        Skip::Wildcard => "it is not dialled, for it means this machine to whoever dials it",
+        Skip::LinkLocal => "it is not dialled, for it means something else on each link",
+        Skip::NoPort => "it has no port",
+        Skip::NotReached => "it was not dialled",
+        Skip::Deadline => "it was not dialled before the run's deadline",
+    }
+}
