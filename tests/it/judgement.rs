@@ -143,7 +143,7 @@ fn case(vantage: &str, at: &str, by: &str, is: &str) -> Case {
         spring,
     ];
     // Half of the evidence has nothing registered with TLS, and a session that nobody told of.
-    if is.len() % 2 == 0 {
+    if is.len().is_multiple_of(2) {
         case.registered.remove(1);
         case.registry.open = None;
     }
@@ -263,7 +263,8 @@ fn crowd() -> Judged {
     let (registrations, seen) =
         (&mut judged.listings[0].registrations, &mut judged.evidence.addresses);
     let answers = seen[0].clone();
-    (registrations.clear(), seen.clear());
+    registrations.clear();
+    seen.clear();
     for number in 0..30_000_u16 {
         let address = if number % 2 == 0 {
             Address::new(Host::Ip(Ipv4Addr::new(10, 9, 8, 7).into()), 10_000 + number)
