@@ -5,7 +5,7 @@ use super::origin::Origin;
 use super::way::{Way, way};
 use crate::model::{
     AddressEvidence, Answer, Attempt, Class, ConnectFailure, Connected, FailureKind, Host,
-    Identity, Path, Plan, Registration, Resolution, Route, Skip, Vantage, Verdict,
+    Identity, Path, Plan, Registration, Resolution, Role, Route, Skip, Vantage, Verdict,
 };
 
 /// What is at the end of a path.
@@ -94,8 +94,9 @@ fn identified(path: &Path, here: &[&Registration]) -> Outcome {
         Attempt::Done(Answer::Dubbo) | Attempt::Failed(Identity::Unsupported) => Outcome::Answers,
         Attempt::Done(Answer::Broker(_)) => {
             let told = Told::new(path, here);
+            let mut brokers = here.iter().filter(|one| is_broker(one)).peekable();
             let strange = |one: &&Registration| told.is_some_and(|told| told.is_stranger(one));
-            if !here.is_empty() && here.iter().all(strange) {
+            if brokers.peek().is_some() && brokers.all(strange) {
                 Outcome::Stranger
             } else {
                 Outcome::Answers
@@ -111,6 +112,10 @@ fn identified(path: &Path, here: &[&Registration]) -> Outcome {
         Attempt::Skipped(Skip::Deadline) => Outcome::Unknown,
         Attempt::Skipped(_) => Outcome::Answers,
     }
+}
+
+fn is_broker(registration: &Registration) -> bool {
+    registration.role == Role::Broker
 }
 
 /// Dubbo's own mark of a port that takes TLS only.
