@@ -6,7 +6,7 @@ use crate::diagnose::origin::{Origin, host_address, is_usable};
 use crate::diagnose::quote::plain;
 use crate::diagnose::release::Release;
 use crate::diagnose::scene::{Scene, Sight};
-use crate::model::{Host, Network, Registration, Subject, Target, Vantage};
+use crate::model::{Class, Host, Network, Registration, Subject, Target, Vantage, Verdict};
 
 /// Ports that one command line publishes at most.
 const PORTS: usize = 8;
@@ -24,6 +24,9 @@ pub struct Patient {
     pub ports: Vec<u16>,
     /// The address of the machine behind it, where it is known.
     pub machine: Option<IpAddr>,
+    /// The address to name the machine by: its own, or the registered one where that is no
+    /// container's and no stranger's.
+    pub named_by: Option<IpAddr>,
     /// A member of the registry, as the machine behind it reaches it.
     pub registry: Option<IpAddr>,
 }
@@ -46,10 +49,12 @@ impl Patient {
             ports.push(port);
         }
         let first = sight.registrations.first().copied();
+        let machine = machine(scene, sight);
         Self {
             software: software(sight.registrations),
             label: label(sight.registrations),
-            machine: machine(scene, sight),
+            machine,
+            named_by: machine.or_else(|| own_registered(sight)),
             registry: first.and_then(|one| registry(scene.target_of(one)?)),
             registered,
             port,
@@ -59,7 +64,7 @@ impl Patient {
 
     /// `on the machine 10.9.8.7`, for the place of a change.
     pub fn place(&self) -> String {
-        match self.machine {
+        match self.named_by {
             Some(ip) => format!("on the machine {ip}, which runs `{}`", self.label),
             None => format!("on the machine that runs `{}`", self.label),
         }
@@ -158,8 +163,15 @@ fn machine(scene: &Scene, sight: &Sight) -> Option<IpAddr> {
     })
 }
 
+/// The registered address, where it is a machine's.
+fn own_registered(sight: &Sight) -> Option<IpAddr> {
+    let class = sight.path.map_or(&sight.entry.class, |path| &path.class);
+    let machines = matches!(class, Class::Private | Class::Public | Class::Shared);
+    (machines && sight.verdict != Verdict::Misidentified).then(|| sight.ip()).flatten()
+}
+
 fn proven(sight: &Sight) -> bool {
-    sight.verdict == crate::model::Verdict::LocalOnly
+    sight.verdict == Verdict::LocalOnly
 }
 
 /// This machine's address, if it has just one that others may reach.

@@ -96,6 +96,10 @@ fn fault(ha: &AddressEvidence, verdict: Verdict) -> Option<String> {
         (Class::Container(range), Verdict::LocalOnly | Verdict::Undetermined) => {
             Some(format!("that lies in {}, where other machines don't get to", words::range(range)))
         }
+        (Class::Container(range), Verdict::Unreachable) => {
+            let met = first_path(ha).map(words::outcome).unwrap_or_default();
+            Some(format!("that lies in {}: {met}", words::range(range)))
+        }
         (_, Verdict::LocalOnly) => Some("that answers on this machine only".to_owned()),
         (_, Verdict::Unreachable | Verdict::Misidentified) => Some(
             first_path(ha)
