@@ -289,6 +289,20 @@ async fn a_wrong_root_names_what_is_beside_it() {
 }
 
 #[tokio::test]
+async fn an_empty_root_names_what_is_beside_it() {
+    let mut tree = Tree::default();
+    for path in ["/dubbo/mapping", "/dubbo-prod/com.acme.Order/providers", "/zookeeper/quota"] {
+        tree.put(path, Node::default());
+    }
+    let empty = Oddity::EmptyRoot {
+        root: "/dubbo".to_owned(),
+        exists: true,
+        present: vec!["dubbo-prod".to_owned()],
+    };
+    assert_eq!(read_tree(tree).await.oddities, [empty]);
+}
+
+#[tokio::test]
 async fn a_chroot_is_put_before_every_path() {
     let mut tree = Tree::default();
     tree.put(

@@ -1,8 +1,12 @@
 //! The registry itself: its members, its root, and what it lets be read.
 
 use super::{advice, change};
-use crate::diagnose::quote::{plain, shell};
+use crate::diagnose::quote::shell;
+use crate::diagnose::words;
 use crate::model::{ChangeKind, Remedy, Target};
+
+/// The application level's root, which Dubbo and Spring Cloud share: no root of interfaces.
+const SERVICES: &str = "services";
 
 /// Credentials for a ZooKeeper that keeps nodes back.
 pub fn registry_access(target: &Target) -> Remedy {
@@ -27,16 +31,18 @@ pub fn registry_access(target: &Target) -> Remedy {
 pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy {
     let no_chroot = !target.chroot.is_empty() && root == target.chroot;
     let chroot = if no_chroot { "" } else { &target.chroot };
-    let names: Vec<String> = present.iter().map(|name| format!("`{}`", plain(name))).collect();
-    let text = if names.is_empty() {
+    let text = if present.is_empty() {
         "Nothing else is there: see that this is the right ensemble and chroot.".to_owned()
     } else {
-        format!("Beside it are {}.", names.join(", "))
+        format!("Beside it are {}.", words::nodes(present))
     };
     let meant = present.iter().find(|name| name.to_ascii_lowercase().contains("dubbo"));
-    // What is beside a chroot may be another one, or anything.
-    let meant = if no_chroot { meant } else { meant.or(present.first()) };
-    let command = meant.map(|name| {
+    // Of several nodes without Dubbo's name any may be meant, and most are of other programs.
+    let only = match present {
+        [one] if !no_chroot && one != SERVICES => Some(one),
+        _ => None,
+    };
+    let command = meant.or(only).map(|name| {
         let members: Vec<String> = target.members.iter().map(ToString::to_string).collect();
         let url = root_url(&members, chroot, name.trim_matches('/'));
         change(ChangeKind::Shell, format!("regprobe check {}", shell(&url)))

@@ -16,6 +16,8 @@ use crate::model::{Address, Class, Host, Range};
 
 /// Names that a sentence lists.
 const NAMED: usize = 5;
+/// Nodes that a sentence lists: the right one should be among them.
+const NODES: usize = 12;
 
 /// `3 s`, `1.2 s`, `250 ms`.
 pub fn duration(time: Duration) -> String {
@@ -54,6 +56,15 @@ pub fn names(names: &BTreeSet<String>) -> String {
         shown.push(format!("{} more", names.len() - NAMED));
     }
     shown.join(" and ")
+}
+
+/// Names of nodes, the first of many.
+pub fn nodes(names: &[String]) -> String {
+    let mut shown: Vec<String> = names.iter().take(NODES).map(|name| tick(name)).collect();
+    if names.len() > NODES {
+        shown.push(format!("{} more", names.len() - NODES));
+    }
+    shown.join(", ")
 }
 
 pub fn list(ips: &[IpAddr]) -> String {

@@ -114,8 +114,9 @@ impl Walker<'_> {
             .collect()
             .await;
         if found.is_empty() && self.oddities.borrow().is_empty() {
-            let root = self.session.full(&top);
-            self.odd(Oddity::EmptyRoot { root, exists: true, present: Vec::new() });
+            let mut present = self.beside().await;
+            present.retain(|name| Some(name.as_str()) != root.split('/').next());
+            self.odd(Oddity::EmptyRoot { root: self.session.full(&top), exists: true, present });
         }
         found
     }
@@ -126,16 +127,16 @@ impl Walker<'_> {
             self.trouble(top, trouble);
             return;
         }
-        let (root, mut present) = match self.session.instead_of_chroot().await {
-            Some((chroot, beside)) => (chroot.to_owned(), beside),
-            None => {
-                let beside = self.session.children("/").await;
-                (self.session.full(top), beside.unwrap_or_default())
-            }
+        let (root, present) = match self.session.instead_of_chroot().await {
+            Some((chroot, beside)) => (chroot.to_owned(), without_its_own(beside)),
+            None => (self.session.full(top), self.beside().await),
         };
-        present.retain(|name| name != "zookeeper");
-        present.sort();
         self.odd(Oddity::EmptyRoot { root, exists: false, present });
+    }
+
+    /// What stands beside Dubbo's root.
+    async fn beside(&self) -> Vec<String> {
+        without_its_own(self.session.children("/").await.unwrap_or_default())
     }
 
     async fn directory<'a>(
@@ -305,6 +306,13 @@ struct Entry<'a> {
 
 fn registrant(stat: &Stat) -> Registrant {
     Registrant { session: stat.ephemeral_owner, created_ms: stat.ctime, source: None }
+}
+
+/// `names` in order, less the node that every ZooKeeper has for itself.
+fn without_its_own(mut names: Vec<String>) -> Vec<String> {
+    names.retain(|name| name != "zookeeper");
+    names.sort();
+    names
 }
 
 fn absolute(root: &str) -> String {

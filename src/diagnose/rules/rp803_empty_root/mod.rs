@@ -2,7 +2,7 @@
 
 use crate::diagnose::quote::tick;
 use crate::diagnose::remedies::registry_root;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
 use crate::model::{Confidence, Listing, Oddity};
 
 pub const RULE: Rule = Rule {
@@ -34,10 +34,9 @@ fn notice(
     exists: bool,
     present: &[String],
 ) -> Notice {
-    let beside: Vec<String> = present.iter().map(|name| tick(name)).collect();
-    let beside = match beside.as_slice() {
+    let beside = match present {
         [] => "nothing is beside it".to_owned(),
-        names => format!("beside it are {}", names.join(", ")),
+        names => format!("beside it are {}", words::nodes(names)),
     };
     let claim = if exists {
         let cause = format!("no service is registered under {}; {beside}", tick(root));
