@@ -105,7 +105,7 @@ def dialling(rounds):
                                 "-iL", str(targets), "-oG", "/dev/null"],
     }
     with provider():
-        show_dialling("10,000 loopback addresses where a Dubbo provider answers", take_turns(rounds, commands))
+        show_dialling("10,000 loopback addresses where a provider answers heartbeats", take_turns(rounds, commands))
     show_dialling("10,000 closed loopback addresses", take_turns(rounds, commands))
 
 
@@ -172,14 +172,16 @@ def zookeeper():
     return server("zookeeper", command, lambda: Run(["ss", "-Hlt", "sport = :2181"]).output)
 
 
+def filled(tree):
+    command = JAVA[:1] + ["-Xmx512m"] + JAVA[1:] + ["Tree", "hold", ZOOKEEPER, *map(str, tree)]
+    log = SCRATCH / "filled.log"
+    return server("filled", command, lambda: "FILLED" in log.read_text(errors="replace"))
+
+
 def provider():
-    jars = HOME / "target/e2e"
-    path = f"{jars}/classes/dubbo-2.6.12:{jars}/jars/dubbo-2.6.12/lib/*"
-    command = ["java", "-Xmx1g", "-Djava.net.preferIPv4Stack=true", f"-Duser.home={SCRATCH}",
-               "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Ddubbo.provider.accepts=0",
-               "-cp", path, "shop.Provider", "N/A", "bench", "dubbo:20880"]
-    log = SCRATCH / "provider.log"
-    return server("provider", command, lambda: "PROVIDER READY" in log.read_text(errors="replace"))
+    # Embedded rather than Dubbo's own: ten thousand connections at once are the server's limit there.
+    answer = ["prlimit", "--nofile=20000", str(HOME / "target/release/examples/provider"), "20880"]
+    return server("provider", answer, lambda: Run(["ss", "-Hlt", "sport = :20880"]).output)
 
 
 def main():
@@ -192,9 +194,8 @@ def main():
     trees = {"reading": BIG, "dialling": DIAL, "silent": SILENT}
     with namespace(), zookeeper():
         for what in wanted:
-            fill = Run(JAVA + ["Tree", "fill", ZOOKEEPER, *map(str, trees[what])])
-            assert fill.exit == 0, fill.output
-            globals()[what](options.rounds)
+            with filled(trees[what]):
+                globals()[what](options.rounds)
 
 
 if __name__ == "__main__":

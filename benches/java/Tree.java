@@ -16,8 +16,10 @@ import org.apache.zookeeper.ZooKeeper;
 /**
  * Fills and reads a Dubbo tree with ZooKeeper's own client, 200 requests in flight.
  *
- * <pre>Tree fill SERVER ROOT SERVICES PROVIDERS-EACH FIRST-ADDRESS
+ * <pre>Tree hold SERVER ROOT SERVICES PROVIDERS-EACH FIRST-ADDRESS
  * Tree read SERVER ROOT</pre>
+ *
+ * What it fills in is there while it runs: providers' nodes are ephemeral.
  */
 public class Tree {
   private static final Semaphore IN_FLIGHT = new Semaphore(200);
@@ -36,8 +38,10 @@ public class Tree {
               }
             });
     connected.await();
-    if (args[0].equals("fill")) {
+    if (args[0].equals("hold")) {
       fill(args[2], Integer.parseInt(args[3]), Integer.parseInt(args[4]), address(args[5]));
+      System.out.println("FILLED");
+      Thread.sleep(Long.MAX_VALUE);
     } else {
       System.out.println(read(args[2]) + " providers");
     }
@@ -45,17 +49,17 @@ public class Tree {
   }
 
   private static void fill(String root, int services, int each, int first) throws Exception {
-    create("/" + root);
+    create("/" + root, CreateMode.PERSISTENT);
     int address = first;
     for (int service = 0; service < services; service++) {
       String name = String.format("com.example.shop.orders.api.OrderService%04d", service);
-      create("/" + root + "/" + name);
+      create("/" + root + "/" + name, CreateMode.PERSISTENT);
       for (String category : new String[] {"providers", "consumers", "configurators", "routers"}) {
-        create("/" + root + "/" + name + "/" + category);
+        create("/" + root + "/" + name + "/" + category, CreateMode.PERSISTENT);
       }
       for (int provider = 0; provider < each; provider++) {
         String url = url(name, dotted(address++), service % 100);
-        create("/" + root + "/" + name + "/providers/" + encoded(url));
+        create("/" + root + "/" + name + "/providers/" + encoded(url), CreateMode.EPHEMERAL);
       }
     }
     PENDING.arriveAndAwaitAdvance();
@@ -94,13 +98,13 @@ public class Tree {
     return providers.get();
   }
 
-  private static void create(String path) {
+  private static void create(String path, CreateMode mode) {
     start();
     zooKeeper.create(
         path,
         new byte[0],
         Ids.OPEN_ACL_UNSAFE,
-        CreateMode.PERSISTENT,
+        mode,
         (code, of, context, name) -> finish(code),
         null);
   }
