@@ -59,7 +59,8 @@ fn two_name_servers() {
         let _one = rocketmq::broker(&world, &one, &alone);
         let outcome = check(&caller, &[BOTH]);
         outcome.reads(0, "complete").verdict("10.9.8.36:10911", "reachable");
-        outcome.exits(1).finds("RP704", "error", "").says("RP704", "", "broker-one");
+        outcome.exits(1).finds("RP704", "error", "10.9.8.36:10911");
+        outcome.says("RP704", "10.9.8.36:10911", "10.9.8.21:9876");
     });
     walk.end();
 }
