@@ -152,7 +152,8 @@ fn registration(entry: &Entry) -> Registration {
     let (role, subject, address, protocol, query) = if let Some(url) = &entry.url {
         provider(url)
     } else if let Some(broker) = &entry.broker {
-        (Role::Broker, broker_subject(broker), at(), Protocol::Remoting, "")
+        let attributes = entry.attributes.as_deref().unwrap_or_default();
+        (Role::Broker, broker_subject(broker), at(), Protocol::Remoting, attributes)
     } else if let Some(name) = &entry.spring {
         let subject = Subject::SpringService { application: name.as_str().into() };
         (Role::Instance, subject, at(), Protocol::Other("http".into()), "")

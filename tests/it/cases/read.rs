@@ -98,6 +98,8 @@ pub struct Entry {
     pub of: Option<String>,
     /// `host:port`, where there is no URL.
     pub at: Option<String>,
+    /// `key=value&…` of a broker.
+    pub attributes: Option<String>,
     /// 0: a persistent entry.
     pub session: Option<i64>,
     pub from: Option<String>,

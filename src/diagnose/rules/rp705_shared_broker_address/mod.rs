@@ -64,42 +64,55 @@ fn shared_address(scene: &Scene, entry: &AddressEvidence) -> Option<Notice> {
 
 /// A name server keeps brokers by name alone, so the same name in another cluster overwrites it.
 fn two_clusters(scene: &Scene) -> Vec<Notice> {
-    let mut clusters: BTreeMap<(usize, &str), BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+    let mut clusters: BTreeMap<(usize, &str), BTreeMap<String, Vec<usize>>> = BTreeMap::new();
     for (index, registration) in scene.registrations.iter().enumerate() {
         if let Subject::RocketMqBroker { cluster: Some(cluster), broker, .. } =
             &registration.subject
         {
             let by_cluster = clusters.entry((registration.target, broker)).or_default();
-            by_cluster.entry(cluster).or_default().push(index);
+            for name in names_of(registration, cluster) {
+                by_cluster.entry(name).or_default().push(index);
+            }
         }
     }
     clusters
         .into_iter()
         .filter(|(_, by_cluster)| by_cluster.len() > 1)
-        .filter(|(_, by_cluster)| !is_one_address(scene, by_cluster))
+        .filter(|(_, by_cluster)| !is_told_already(scene, by_cluster))
         .map(|((_, broker), by_cluster)| two_clusters_notice(broker, &by_cluster))
         .collect()
 }
 
-/// The other half of the rule has said it.
-fn is_one_address(scene: &Scene, by_cluster: &BTreeMap<&str, Vec<usize>>) -> bool {
-    let indices: Vec<usize> = by_cluster.values().flatten().copied().collect();
-    let addresses: BTreeSet<_> =
-        scene.pick(&indices).into_iter().map(|one| one.address.as_ref()).collect();
-    addresses.len() == 1
+/// The clusters that list the broker. A name server has one entry a name, under the cluster that
+/// came first, and tells of the others only in its table of clusters.
+fn names_of(registration: &Registration, cluster: &str) -> Vec<String> {
+    match registration.attributes.get("clusters") {
+        Some(clusters) => clusters.split(',').map(str::to_owned).collect(),
+        None => vec![cluster.to_owned()],
+    }
 }
 
-fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<&str, Vec<usize>>) -> Notice {
-    let names = by_cluster.keys().map(|cluster| (*cluster).to_owned()).collect();
+/// The other half of the rule has said it: two entries with one address.
+fn is_told_already(scene: &Scene, by_cluster: &BTreeMap<String, Vec<usize>>) -> bool {
+    let indices: BTreeSet<usize> = by_cluster.values().flatten().copied().collect();
+    let indices: Vec<usize> = indices.into_iter().collect();
+    let addresses: BTreeSet<_> =
+        scene.pick(&indices).into_iter().map(|one| one.address.as_ref()).collect();
+    indices.len() > 1 && addresses.len() == 1
+}
+
+fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<String, Vec<usize>>) -> Notice {
+    let names = by_cluster.keys().cloned().collect();
     let cause = format!(
         "the broker name {} is registered in the clusters {}, and a name server keeps one broker a name",
         tick(broker),
         words::names(&names)
     );
+    let registrations: BTreeSet<usize> = by_cluster.values().flatten().copied().collect();
     Notice {
         subject: broker.to_owned(),
         address: None,
-        registrations: by_cluster.values().flatten().copied().collect(),
+        registrations: registrations.into_iter().collect(),
         claim: Claim::warning(Confidence::Likely, cause).remedies([one_broker()]),
     }
 }

@@ -1,9 +1,9 @@
 //! The root that was asked for isn't there, or nothing is under it.
 
 use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::registry_root;
+use crate::diagnose::remedies::{name_servers, registry_root};
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
-use crate::model::{Confidence, Listing, Oddity};
+use crate::model::{Confidence, Listing, Oddity, RegistryKind, Target};
 
 pub const RULE: Rule = Rule {
     code: "RP803",
@@ -27,6 +27,17 @@ fn examine(scene: &Scene) -> Vec<Notice> {
         .collect()
 }
 
+/// A name server that no broker registers with.
+fn no_broker(target: &Target) -> Notice {
+    let cause = format!("no broker is registered at {}", tick(&target.text));
+    Notice {
+        subject: target.text.clone(),
+        address: None,
+        registrations: Vec::new(),
+        claim: Claim::warning(Confidence::Certain, cause).remedies([name_servers(&target.members)]),
+    }
+}
+
 fn notice(
     scene: &Scene,
     listing: &Listing,
@@ -34,6 +45,10 @@ fn notice(
     exists: bool,
     present: &[String],
 ) -> Notice {
+    let target = scene.targets.get(listing.target);
+    if let Some(target) = target.filter(|target| target.kind == RegistryKind::RocketMq) {
+        return no_broker(target);
+    }
     let beside = match present {
         [] => "nothing is beside it".to_owned(),
         names => format!("beside it are {}", words::nodes(names)),
@@ -44,7 +59,6 @@ fn notice(
     } else {
         Claim::error(Confidence::Certain, format!("there is no {}; {beside}", tick(root)))
     };
-    let target = scene.targets.get(listing.target);
     Notice {
         subject: root.to_owned(),
         address: None,

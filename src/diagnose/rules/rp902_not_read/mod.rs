@@ -3,7 +3,7 @@
 use crate::diagnose::quote::{plain, tick};
 use crate::diagnose::remedies::run_again;
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
-use crate::model::{Confidence, Listing, Oddity, Read};
+use crate::model::{Confidence, Listing, Oddity, Read, Severity};
 
 pub const RULE: Rule = Rule {
     code: "RP902",
@@ -42,11 +42,16 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Option<Notice> {
     };
     let facts = unread.iter().skip(1).take(NAMED);
     let facts = facts.map(|(path, reason)| format!("{}: {}", tick(path), plain(reason)));
+    // What the registry keeps back on purpose (`enableAllTopicList=false`) hides no address.
+    let severity = match listing.read {
+        Read::Complete => Severity::Info,
+        Read::Partial | Read::Failed => Severity::Warning,
+    };
     Some(Notice {
         subject: scene.targets.get(listing.target).map(|t| t.text.clone()).unwrap_or_default(),
         address: None,
         registrations: Vec::new(),
-        claim: Claim::warning(Confidence::Certain, cause).facts(facts).remedies([run_again(
+        claim: Claim::new(severity, Confidence::Certain, cause).facts(facts).remedies([run_again(
             "Run it again, with a longer --timeout; if it stays, look at the registry's own log.",
         )]),
     })
