@@ -2,7 +2,10 @@
 
 use globset::GlobMatcher;
 
-use crate::model::{Filters, Listing, Registration, Role, Subject};
+use crate::model::{Filters, Listing, Oddity, Registration, Role, Subject};
+
+/// Slashes of a path that may part names.
+const SLASHES: usize = 16;
 
 /// Leaves out what the filters don't name. Consumers of a wanted service stay, whatever their
 /// application, unless `consumers_too`: a check tells by them whom a fault hurts.
@@ -13,6 +16,27 @@ pub fn keep(listing: &mut Listing, filters: &Filters, consumers_too: bool) {
             && (caller || any(&filters.applications, || applications(&registration.subject)))
             && any(&filters.groups, || groups(&registration.subject))
     });
+    listing.oddities.retain(|oddity| match oddity {
+        Oddity::Malformed { origin, .. } => any(&filters.services, || names_in(origin)),
+        Oddity::OversizedDirectory { path, .. } => any(&filters.services, || names_in(path)),
+        // What can't be seen may be any service's, and the rest is the registry's own.
+        Oddity::Hidden { .. }
+        | Oddity::Unread { .. }
+        | Oddity::EmptyRoot { .. }
+        | Oddity::ReadOnly { .. }
+        | Oddity::Disagreement { .. } => true,
+    });
+}
+
+/// The names that a path may have in it, be it one node's or, with slashes, that of several.
+fn names_in(path: &str) -> Vec<&str> {
+    let slashes = || path.match_indices('/').map(|(place, _)| place).take(SLASHES);
+    let ends = || slashes().chain([path.len()]);
+    let starts = std::iter::once(0).chain(slashes().map(|place| place + 1));
+    starts
+        .flat_map(|start| ends().filter_map(move |end| path.get(start..end)))
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 fn any<'a>(globs: &[GlobMatcher], names: impl FnOnce() -> Vec<&'a str>) -> bool {

@@ -40,8 +40,9 @@ pub trait Registry: Sync {
 /// Every registry. The first that claims a text parses it.
 pub static REGISTRIES: &[&dyn Registry] = &[&zookeeper::ZooKeeper, &rocketmq::RocketMq];
 
-/// Parses a target as pasted from somebody's configuration.
+/// Parses a target as pasted from somebody's configuration, with its key and quotes or without.
 pub fn parse_target(text: &str) -> Result<Target, TargetError> {
+    let text = unquoted(without_key(unquoted(text.trim())));
     match REGISTRIES.iter().find(|registry| registry.claims(text)) {
         Some(registry) => registry.parse(text),
         None => Err(TargetError {
@@ -52,6 +53,23 @@ pub fn parse_target(text: &str) -> Result<Target, TargetError> {
             example: "zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181",
         }),
     }
+}
+
+/// What stands behind `dubbo.registry.address=` or `address: `.
+fn without_key(text: &str) -> &str {
+    let key = |key: &str| {
+        !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    };
+    let split = text.split_once('=').or_else(|| text.split_once(": "));
+    match split {
+        Some((before, after)) if key(before.trim()) => after.trim(),
+        _ => text,
+    }
+}
+
+fn unquoted(text: &str) -> &str {
+    let within = |quote| text.strip_prefix(quote)?.strip_suffix(quote);
+    within('"').or_else(|| within('\'')).map_or(text, str::trim)
 }
 
 /// Reads every target of the plan, all at once; what the filters leave out is left out.

@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod diagnose;
 mod docs;
+mod filters;
 mod judgement;
 mod pages;
 mod remedies;

@@ -44,6 +44,39 @@ fn what_dubbo_logs_is_accepted_whole() {
 }
 
 #[test]
+fn the_address_that_dubbo_wraps_is_accepted() {
+    for scheme in ["registry", "service-discovery-registry"] {
+        let target = parse(&format!(
+            "{scheme}://10.0.0.1:2181/org.apache.dubbo.registry.RegistryService?application=orders\
+             &registry=zookeeper&backup=10.0.0.2:2181"
+        ));
+        assert_eq!(members(&target), ["10.0.0.1:2181", "10.0.0.2:2181"]);
+    }
+    assert!(parse_target("registry://10.0.0.1:8848?registry=nacos").is_err());
+}
+
+#[test]
+fn keys_and_quotes_of_a_configuration_file_are_no_part_of_it() {
+    for text in [
+        "\"zookeeper://h:2181\"",
+        "'zookeeper://h:2181'",
+        "dubbo.registry.address=zookeeper://h:2181",
+        "address: \"zookeeper://h:2181\"",
+        "DUBBO_REGISTRY_ADDRESS = 'zookeeper://h:2181' ",
+    ] {
+        assert_eq!(members(&parse(text)), ["h:2181"], "{text}");
+    }
+    let servers = parse_target("NAMESRV_ADDR=10.0.0.1:9876;10.0.0.2:9876").unwrap();
+    assert_eq!(members(&servers), ["10.0.0.1:9876", "10.0.0.2:9876"]);
+}
+
+#[test]
+fn a_scheme_before_each_member_is_told() {
+    let error = refused("zookeeper://a:2181,zookeeper://b:2181");
+    assert_eq!((error.problem.contains("stands once"), error.part.as_str()), (true, "zookeeper:"));
+}
+
+#[test]
 fn ipv6_members() {
     let target = parse("zookeeper://[fd00::1]:2181,[fd00::2]");
     assert_eq!(members(&target), ["[fd00::1]:2181", "[fd00::2]:2181"]);

@@ -241,6 +241,25 @@ async fn rules_are_listed_without_an_address() {
 }
 
 #[tokio::test]
+async fn a_consumer_is_read_whatever_its_port() {
+    let mut tree = Tree::default();
+    for host in ["10.0.0.1", "10.0.0.2:0", "10.0.0.3:20880", "[2001:db8::1]:0", "2001:db8::2"] {
+        let url = format!("consumer://{host}/com.acme.Order?application=web");
+        let name = percent_encoding::utf8_percent_encode(&url, percent_encoding::NON_ALPHANUMERIC);
+        tree.put(&format!("/dubbo/com.acme.Order/consumers/{name}"), Node::default());
+    }
+    let listing = read_tree(tree).await;
+    assert_eq!(listing.oddities, []);
+    let mut hosts: Vec<String> = lines(&listing).iter().map(|l| l[18..].to_owned()).collect();
+    hosts.sort();
+    assert_eq!(
+        hosts,
+        ["10.0.0.1", "10.0.0.2", "10.0.0.3", "2001:db8::1", "2001:db8::2"]
+            .map(|host| format!("{host} com.acme.Order"))
+    );
+}
+
+#[tokio::test]
 async fn a_node_that_vanishes_is_no_error() {
     let mut tree = providers(&["dubbo://10.0.0.1:20880/com.acme.Order"]);
     let gone = Node { vanished: true, ..Node::default() };

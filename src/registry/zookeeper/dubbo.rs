@@ -73,7 +73,12 @@ fn address(authority: &str, role: Role) -> Result<Option<Address>, AddressError>
     match role {
         Role::Provider => provider_address(authority).map(Some),
         Role::Consumer => {
-            let address = Address::parse_host_or_address(authority)?;
+            // Whatever stands for its port, nobody dials it.
+            let host = match authority.rsplit_once(':') {
+                Some((host, _)) if !host.contains(':') || host.ends_with(']') => host,
+                _ => authority,
+            };
+            let address = Address::parse_host_or_address(host)?;
             Ok(Some(Address { port: None, ..address }))
         }
         Role::Configurator | Role::Router | Role::Instance | Role::Broker => Ok(None),

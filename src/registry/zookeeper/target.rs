@@ -16,6 +16,10 @@ const WITH_SCHEME: &str = "zookeeper://10.0.0.1:2181,10.0.0.2:2181";
 const SERVICES: [&str; 2] =
     ["org.apache.dubbo.registry.RegistryService", "com.alibaba.dubbo.registry.RegistryService"];
 
+/// Dubbo logs a registry as `registry://…?registry=zookeeper`.
+const WRAPPED: [&str; 2] = ["registry://", "service-discovery-registry://"];
+const WRAPS: &str = "registry=zookeeper";
+
 /// A text with one of the schemes, or a list without any in which ZooKeeper's port is named.
 pub fn claims(text: &str) -> bool {
     let text = text.trim();
@@ -54,7 +58,9 @@ fn refused(problem: impl Into<String>, part: &str, example: &'static str) -> Tar
 
 /// The scheme as written, and what follows it.
 fn scheme_of(text: &str) -> Option<(&str, &str)> {
-    SCHEMES.iter().find_map(|scheme| {
+    let is_wrapped = text.split(['?', '&']).skip(1).any(|pair| pair == WRAPS);
+    let wrapped = WRAPPED.iter().filter(|_| is_wrapped);
+    SCHEMES.iter().chain(wrapped).find_map(|scheme| {
         let (written, rest) = text.split_at_checked(scheme.len())?;
         written.eq_ignore_ascii_case(scheme).then_some((written, rest))
     })
@@ -122,6 +128,9 @@ fn members(hosts: &str, backup: &[String]) -> Result<Vec<Address>, TargetError> 
 }
 
 fn member(part: &str) -> Result<Address, String> {
+    if part.contains("://") || part.ends_with(':') {
+        return Err("the scheme stands once, before the first member".to_owned());
+    }
     if !part.starts_with('[') && part.matches(':').count() > 1 {
         return Err("an IPv6 address needs square brackets: `[fd00::1]:2181`".to_owned());
     }

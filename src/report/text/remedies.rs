@@ -23,7 +23,10 @@ pub fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Resul
     let Some(first) = variants.first() else { return Ok(()) };
     remedies(first, 1, page)?;
     if variants.len() > 1 {
-        let whose = some_of(&names(first), 2, "more");
+        let whose = match names(first).as_slice() {
+            [] => "the first of them".to_owned(),
+            names => some_of(names, 2, "more"),
+        };
         page.labelled("", &format!("These are the values for {whose}; -v has the others'."))?;
     }
     others(block, page)

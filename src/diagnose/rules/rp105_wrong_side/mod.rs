@@ -46,7 +46,8 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
 /// Who is known to be on private addresses only.
 fn private_side(scene: &Scene, sight: &Sight) -> Option<(String, Confidence)> {
     let sources = scene.sources(sight.indices);
-    if let Some(source) = sources.iter().find(|ip| is_private(**ip)) {
+    // From the loopback comes whoever is on the registry's own machine, which may be public.
+    if let Some(source) = sources.iter().find(|ip| is_private(**ip) && !ip.is_loopback()) {
         let text = format!("the process that registered it comes from the private {source}");
         return Some((text, Confidence::Likely));
     }
