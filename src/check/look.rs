@@ -99,6 +99,7 @@ impl<'a> Lookout<'a> {
             (Class::LinkLocal, ..) | (_, Host::Scoped(..), _) => Some(Skip::LinkLocal),
             (.., None) => Some(Skip::NoPort),
             _ if self.settings.passive => Some(Skip::Passive),
+            _ if self.is_denied(ip) => Some(Skip::Denied),
             _ => None,
         };
         let (connection, identity) = match (skip, wanted.address.port) {
@@ -107,6 +108,11 @@ impl<'a> Lookout<'a> {
             (None, Some(port)) => self.meet(SocketAddr::new(ip, port), &route, wanted).await,
         };
         Path { ip, class, route, connection, identity }
+    }
+
+    fn is_denied(&self, ip: IpAddr) -> bool {
+        let ip = ip.to_canonical();
+        self.settings.denied_networks.iter().any(|network| network.contains(&ip))
     }
 
     /// Connects and asks who is there.

@@ -130,12 +130,13 @@ network namespace that it makes for itself (on loopback, where the kernel allows
 them. It ends with the exit code that `check` would give: 1, for there are findings.";
 
 /// The options that make no difference to `list`.
-const CHECK_ONLY: [&str; 7] = [
+const CHECK_ONLY: [&str; 8] = [
     "attempts",
     "concurrency",
     "passive",
     "container_network",
     "our_network",
+    "deny_network",
     "fail_on",
     "suppress",
 ];

@@ -76,6 +76,11 @@ pub struct Checking {
     #[arg(long, value_name = "CIDR")]
     #[serde(deserialize_with = "one_or_many")]
     pub our_network: Vec<Cidr>,
+
+    /// Dial nothing in this network, whatever a registry says (may be repeated)
+    #[arg(long, value_name = "CIDR")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub deny_network: Vec<Cidr>,
 }
 
 /// What counts.
@@ -167,6 +172,7 @@ impl Checking {
             passive: self.passive || other.passive,
             container_network: first(self.container_network, other.container_network),
             our_network: first(self.our_network, other.our_network),
+            deny_network: first(self.deny_network, other.deny_network),
         }
     }
 }

@@ -126,6 +126,7 @@ fn settings(scope: &Scope, checking: &Checking) -> Result<CheckSettings, Refusal
         passive: checking.passive,
         container_networks: checking.container_network.iter().map(|one| one.0).collect(),
         our_networks: checking.our_network.iter().map(|one| one.0).collect(),
+        denied_networks: checking.deny_network.iter().map(|one| one.0).collect(),
     })
 }
 

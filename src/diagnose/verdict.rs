@@ -71,7 +71,7 @@ pub fn outcome(path: &Path, here: &[&Registration]) -> Outcome {
         Attempt::Failed(_) | Attempt::Skipped(Skip::Wildcard) => Outcome::Fails,
         Attempt::Skipped(Skip::NotReached) if is_dead(&path.route) => Outcome::Fails,
         Attempt::Skipped(
-            Skip::NotReached | Skip::Passive | Skip::LinkLocal | Skip::NoPort | Skip::Deadline,
+            Skip::NotReached | Skip::Passive | Skip::LinkLocal | Skip::NoPort | Skip::Denied,
         ) => Outcome::Unknown,
     }
 }
@@ -109,7 +109,7 @@ fn identified(path: &Path, here: &[&Registration]) -> Outcome {
         }
         Attempt::Failed(Identity::OtherProtocol(_)) => Outcome::Stranger,
         Attempt::Failed(Identity::Silent(_)) => Outcome::Fails,
-        Attempt::Skipped(Skip::Deadline) => Outcome::Unknown,
+        Attempt::Skipped(Skip::Denied) => Outcome::Unknown,
         Attempt::Skipped(_) => Outcome::Answers,
     }
 }

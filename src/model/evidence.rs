@@ -29,8 +29,8 @@ pub enum Skip {
     NoPort,
     /// An earlier step failed.
     NotReached,
-    /// The run's deadline had passed.
-    Deadline,
+    /// `--deny-network`.
+    Denied,
 }
 
 /// The evidence of a whole run: one entry an address, in the order registered, companions after
@@ -255,7 +255,7 @@ impl Skip {
             Skip::LinkLocal => "link-local",
             Skip::NoPort => "no-port",
             Skip::NotReached => "not-reached",
-            Skip::Deadline => "deadline",
+            Skip::Denied => "denied",
         }
     }
 }

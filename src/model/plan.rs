@@ -43,6 +43,8 @@ pub struct CheckSettings {
     pub container_networks: Vec<IpNet>,
     /// `--our-network`: these are routed, whatever their range looks like.
     pub our_networks: Vec<IpNet>,
+    /// `--deny-network`: nothing in these is dialled, whatever a registry says.
+    pub denied_networks: Vec<IpNet>,
 }
 
 /// `--suppress CODE[=GLOB]`: the glob is over address and subject.

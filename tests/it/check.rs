@@ -26,6 +26,7 @@ fn settings() -> CheckSettings {
         passive: false,
         container_networks: Vec::new(),
         our_networks: Vec::new(),
+        denied_networks: Vec::new(),
     }
 }
 
@@ -210,6 +211,17 @@ async fn passive_sends_nothing() {
     assert_eq!(evidence.addresses[0].paths[0].connection, Attempt::Skipped(Skip::Passive));
     let accepted = tokio::time::timeout(Duration::from_millis(100), listener.accept()).await;
     assert!(accepted.is_err(), "somebody connected");
+}
+
+#[tokio::test]
+async fn a_denied_network_is_not_dialled_whatever_name_leads_there() {
+    let denied =
+        CheckSettings { denied_networks: vec!["127.0.0.0/8".parse().unwrap()], ..settings() };
+    let wanted = ["127.0.0.1:1", "here.test:1"];
+    let registered = wanted.map(|address| registration(Protocol::Dubbo, address)).to_vec();
+    for seen in check_all(registered, &denied).await.addresses {
+        assert_eq!(seen.paths[0].connection, Attempt::Skipped(Skip::Denied), "{}", seen.address);
+    }
 }
 
 #[tokio::test]

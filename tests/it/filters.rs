@@ -24,6 +24,7 @@ async fn listed(tree: Tree, services: &[&str]) -> Listing {
             passive: true,
             container_networks: Vec::new(),
             our_networks: Vec::new(),
+            denied_networks: Vec::new(),
         },
         list_only: false,
         fail_on: None,

@@ -164,7 +164,7 @@ pub fn everything() -> Report {
         failed(FailureKind::Failed),
         Attempt::Skipped(Skip::Wildcard),
         Attempt::Skipped(Skip::LinkLocal),
-        Attempt::Skipped(Skip::Deadline),
+        Attempt::Skipped(Skip::Denied),
     ];
     let identities = [
         Attempt::Done(Answer::Dubbo),

@@ -20,6 +20,7 @@ fn settings() -> CheckSettings {
         passive: false,
         container_networks: Vec::new(),
         our_networks: Vec::new(),
+        denied_networks: Vec::new(),
     }
 }
 

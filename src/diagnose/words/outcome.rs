@@ -75,6 +75,6 @@ fn skipped(skip: Skip) -> &'static str {
         Skip::LinkLocal => "it is not dialled, for it means something else on each link",
         Skip::NoPort => "it has no port",
         Skip::NotReached => "it was not dialled",
-        Skip::Deadline => "it was not dialled before the run's deadline",
+        Skip::Denied => "--deny-network keeps this run from dialling it",
     }
 }

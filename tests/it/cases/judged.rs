@@ -48,6 +48,7 @@ fn plan(case: &Case) -> Plan {
             passive: false,
             container_networks: networks(&case.containers),
             our_networks: networks(&case.ours),
+            denied_networks: Vec::new(),
         },
         list_only: false,
         fail_on: None,

@@ -116,7 +116,7 @@ fn end(text: &str) -> (Connection, Told) {
         })),
         "other" => Attempt::Failed(Identity::OtherProtocol(rest.to_owned())),
         "withheld" => Attempt::Failed(Identity::Withheld(rest.to_owned())),
-        "late" => Attempt::Skipped(Skip::Deadline),
+        "half-denied" => Attempt::Skipped(Skip::Denied),
         other => panic!("{other}: nothing is so"),
     };
     let connected = Connected { elapsed: Duration::from_millis(1), local: None, attempts: 1 };
@@ -126,7 +126,7 @@ fn end(text: &str) -> (Connection, Told) {
 fn skip(word: &str) -> Option<Skip> {
     match word {
         "passive" => Some(Skip::Passive),
-        "deadline" => Some(Skip::Deadline),
+        "denied" => Some(Skip::Denied),
         "not-dialled" => Some(Skip::NotReached),
         _ => None,
     }

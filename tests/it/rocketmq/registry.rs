@@ -54,6 +54,7 @@ pub async fn read_at(net: &Net, members: Vec<Address>) -> Listing {
         passive: false,
         container_networks: Vec::new(),
         our_networks: Vec::new(),
+        denied_networks: Vec::new(),
     };
     RocketMq.read(net, 0, &target, &settings).await
 }

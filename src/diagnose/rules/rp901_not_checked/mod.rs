@@ -36,9 +36,9 @@ fn reason(scene: &Scene, entry: &AddressEvidence) -> Option<String> {
     let here = scene.pick(scene.at(&entry.address));
     let found = outcome(path, &here);
     match (&path.connection, &path.identity) {
-        (Attempt::Skipped(Skip::Deadline), _)
-        | (Attempt::Done(_), Attempt::Skipped(Skip::Deadline)) => {
-            Some("the run's deadline passed before they were looked at".to_owned())
+        (Attempt::Skipped(Skip::Denied), _)
+        | (Attempt::Done(_), Attempt::Skipped(Skip::Denied)) => {
+            Some("--deny-network keeps this run from dialling them".to_owned())
         }
         (Attempt::Failed(failure), _) if found == Outcome::Unknown => {
             Some(format!("this machine could not connect: {}", plain(&failure.message)))
