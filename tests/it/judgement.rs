@@ -58,7 +58,7 @@ const ENDS: [&str; 21] = [
     "other an HTTP server",
     "other TLS (alert 40)",
     "withheld username cannot be null.",
-    "late",
+    "half-denied",
     "refused",
     "timed-out",
     "host-unreachable",
