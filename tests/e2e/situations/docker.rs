@@ -76,6 +76,14 @@ fn containers_behind_a_bridge() {
         }
         outcome.affects("RP101", PROVIDER, "checkout");
     });
+    walk.situation("seen from a container next door", || {
+        let neighbour = docker.container("c0ffee000007", "172.17.0.7");
+        let outcome = check(&neighbour, &TARGETS);
+        outcome.exits(1);
+        for address in [PROVIDER, BROKER, BRIDGE] {
+            outcome.never(address, "reachable").never(address, "unreachable");
+        }
+    });
     walk.situation(
         "seen from another Docker host with the same range, where nobody answers",
         || {
