@@ -439,6 +439,15 @@ async fn a_server_that_falls_silent_in_the_middle_is_not_waited_for_node_by_node
 }
 
 #[tokio::test]
+async fn a_server_that_pauses_for_longer_than_the_limit_is_waited_for() {
+    let tree = providers(&["dubbo://10.0.0.1:20880/com.acme.Order"]);
+    let fault = Fault::Pauses(Duration::from_millis(1200));
+    let member = start(ZooKeeper { tree, fault, ..ZooKeeper::default() }).await;
+    let listing = read(&target(&[member])).await;
+    assert_eq!((listing.read, listing.error), (Read::Complete, None));
+}
+
+#[tokio::test]
 async fn sessions_tell_where_a_registration_comes_from() {
     let sessions = Some(vec![Session { id: 7, source: "10.9.8.7:41000".to_owned() }]);
     let tree = providers(&["dubbo://172.17.0.5:20880/com.acme.Order"]);

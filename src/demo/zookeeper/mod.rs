@@ -7,6 +7,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -42,6 +43,8 @@ pub enum Fault {
     ClosesAfter(usize),
     /// Serves reads only.
     ReadOnly,
+    /// Takes so long for an early answer of a session, as a JVM that collects its garbage.
+    Pauses(Duration),
     /// Hangs up on the first that asks for a session, as one does that lets a host have a single
     /// connection and has another of it.
     HangsUpOnce,
@@ -92,6 +95,7 @@ impl Server {
             | Fault::SilentAfter(_)
             | Fault::ClosesAfter(_)
             | Fault::ReadOnly
+            | Fault::Pauses(_)
             | Fault::HangsUpOnce => {}
         }
         let mut first = [0; 4];
@@ -146,6 +150,7 @@ impl Server {
             match self.zookeeper.fault {
                 Fault::SilentAfter(count) if served >= count => continue,
                 Fault::ClosesAfter(count) if served >= count => return Ok(()),
+                Fault::Pauses(pause) if served == 1 => tokio::time::sleep(pause).await,
                 _ => {}
             }
             if let Request::Auth(_, credential) = &request {

@@ -12,6 +12,12 @@ use crate::net::within;
 /// How long a session may be idle before the server forgets it.
 const SESSION: Duration = Duration::from_secs(10);
 
+/// An answer may take so many time limits: a server with a large tree to tell of pauses at times.
+const PATIENCE: u32 = 5;
+/// The longest silence that the client takes for a pause: more than 3/5 of a session's time-out
+/// would have it choose a shorter one.
+const SILENCE: Duration = Duration::from_secs(6);
+
 /// Why a node can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trouble {
@@ -37,7 +43,7 @@ impl Session {
     pub async fn open(target: &Target, member: Living, limit: Duration) -> Result<Self, String> {
         let mut connector = Client::connector()
             .with_session_timeout(SESSION)
-            .with_connection_timeout(limit)
+            .with_connection_timeout(SILENCE.min(limit * PATIENCE))
             .with_readonly(true)
             .with_fail_eagerly();
         for credential in &target.credentials {
@@ -48,7 +54,7 @@ impl Session {
             Some(Ok(client)) => Ok(Self {
                 client,
                 chroot: target.chroot.clone(),
-                limit: limit * 5,
+                limit: limit * PATIENCE,
                 lost: Cell::new(false),
             }),
             Some(Err(Error::AuthFailed)) => {
