@@ -428,12 +428,13 @@ async fn a_server_that_falls_silent_in_the_middle_is_not_waited_for_node_by_node
     let urls: Vec<String> =
         (0..50).map(|i| format!("dubbo://10.0.0.{i}:20880/com.acme.Order")).collect();
     let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
-    for fault in [Fault::SilentAfter(3), Fault::ClosesAfter(3)] {
+    for fault in [Fault::SilentAfter(3), Fault::ClosesAfter(3), Fault::ClosesAfter(20)] {
         let tree = providers(&urls);
         let member = start(ZooKeeper { tree, fault, ..ZooKeeper::default() }).await;
         let begun = Instant::now();
         let listing = read(&target(&[member])).await;
         assert_ne!(listing.read, Read::Complete, "{fault:?}");
+        assert!(listing.oddities.len() <= 2, "{fault:?} gives one fault: {:?}", listing.oddities);
         assert!(begun.elapsed() < Duration::from_secs(20), "{fault:?} took {:?}", begun.elapsed());
     }
 }

@@ -1,6 +1,6 @@
 //! The walk over the tree, with hundreds of requests in flight.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -36,11 +36,15 @@ pub struct Walk {
 
 /// Reads interfaces and instances below `root` (without slashes at its ends).
 pub async fn walk(session: &Session, target: usize, root: &str) -> Walk {
-    let walker = Walker { session, target, oddities: RefCell::default() };
+    let walker = Walker { session, target, oddities: RefCell::default(), unread: Cell::default() };
     let mapping = walker.mapping(root).await;
     let mut registrations = walker.interfaces(root).await;
     registrations.extend(walker.instances(&mapping).await);
     let missing = |oddity: &Oddity| matches!(oddity, Oddity::EmptyRoot { .. });
+    if walker.unread.get() > 0 {
+        let reason = format!("the session was lost, and {} more nodes unread", walker.unread.get());
+        walker.odd(Oddity::Unread { path: absolute(root), reason });
+    }
     let mut oddities = walker.oddities.into_inner();
     // A tree that only has instances is no wrong root, as long as nobody asked for another one.
     if !registrations.is_empty() && root == super::target::DEFAULT_ROOT {
@@ -56,6 +60,8 @@ struct Walker<'a> {
     session: &'a Session,
     target: usize,
     oddities: RefCell<Vec<Oddity>>,
+    /// Nodes that nobody asked for, since the session was lost.
+    unread: Cell<usize>,
 }
 
 impl Walker<'_> {
@@ -284,6 +290,7 @@ impl Walker<'_> {
             Trouble::Missing => {}
             Trouble::Hidden => self.odd(Oddity::Hidden { path }),
             Trouble::Lost(reason) => self.odd(Oddity::Unread { path, reason }),
+            Trouble::Over => self.unread.set(self.unread.get() + 1),
         }
     }
 

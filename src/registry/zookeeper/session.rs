@@ -27,6 +27,8 @@ pub enum Trouble {
     Hidden,
     /// The session is gone, or the server fell silent.
     Lost(String),
+    /// It was lost before, for another node.
+    Over,
 }
 
 /// An open session, its paths below the target's chroot.
@@ -109,17 +111,35 @@ impl Session {
 
     async fn answer<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {
         if self.lost.get() {
-            return Err(Trouble::Lost("the server fell silent".to_owned()));
+            return Err(Trouble::Over);
         }
         match within(self.limit, asked).await {
             Some(Ok(answer)) => Ok(answer),
             Some(Err(Error::NoNode)) => Err(Trouble::Missing),
             Some(Err(Error::NoAuth)) => Err(Trouble::Hidden),
-            Some(Err(error)) => Err(Trouble::Lost(error.to_string())),
-            None => {
-                self.lost.set(true);
-                Err(Trouble::Lost(format!("no answer within {:?}", self.limit)))
-            }
+            Some(Err(error)) if concerns_one_node(&error) => Err(Trouble::Lost(error.to_string())),
+            Some(Err(error)) => Err(self.lose(error.to_string())),
+            None => Err(self.lose(format!("no answer within {:?}", self.limit))),
         }
     }
+
+    fn lose(&self, reason: String) -> Trouble {
+        match self.lost.replace(true) {
+            false => Trouble::Lost(reason),
+            true => Trouble::Over,
+        }
+    }
+}
+
+/// Other errors end the session, so that nothing more can be read through it.
+fn concerns_one_node(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::BadArguments(_)
+            | Error::UnmarshalError { .. }
+            | Error::MarshallingError
+            | Error::Throttled
+            | Error::Unimplemented
+            | Error::UnexpectedErrorCode(_)
+    )
 }
