@@ -168,6 +168,20 @@ async fn tells_spring_from_dubbo_and_follows_names_with_slashes() {
 }
 
 #[tokio::test]
+async fn an_instance_may_have_its_ipv6_address_in_brackets() {
+    let mut tree = Tree::default();
+    // As Dubbo 3.3.6 writes it.
+    let data = br#"{"name":"shop","id":"[fd77::2]:20880","address":"[fd77::2]","port":20880,
+        "sslPort":null,"payload":{"@class":"org.apache.dubbo.registry.zookeeper.ZookeeperInstance",
+        "id":"[fd77::2]:20880","name":"shop","metadata":{
+        "dubbo.endpoints":"[{\"port\":20880,\"protocol\":\"dubbo\"}]"}}}"#;
+    tree.put("/services/shop/[fd77::2]:20880", Node { data: data.to_vec(), ..Node::default() });
+    let listing = read_tree(tree).await;
+    assert_eq!(lines(&listing), ["instance dubbo [fd77::2]:20880 shop"]);
+    assert_eq!(listing.oddities, []);
+}
+
+#[tokio::test]
 async fn every_protocol_and_form_of_address_is_read() {
     let listing = read_tree(providers(&[
         "dubbo://10.0.0.1:20880/com.acme.Order?version=1.0.0",

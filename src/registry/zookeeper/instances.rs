@@ -44,7 +44,7 @@ pub fn parse(
     let instance: Instance =
         serde_json::from_slice(data).map_err(|error| format!("no instance JSON: {error}"))?;
     let host = instance.address.as_deref().ok_or("it has no address")?;
-    let host: Host = host.parse().map_err(|error| format!("{error}"))?;
+    let host: Host = unbracketed(host).parse().map_err(|error| format!("{error}"))?;
     let metadata = instance.payload.get("metadata");
     let dubbo = metadata.is_some_and(is_dubbo);
     let attributes = attributes(metadata);
@@ -72,6 +72,12 @@ pub fn parse(
         interfaces: place.interfaces.clone(),
     };
     Ok(ports.into_iter().filter(|(_, port)| *port > 0).map(registration).collect())
+}
+
+/// Dubbo 3 writes an IPv6 address as in a URL.
+fn unbracketed(host: &str) -> &str {
+    let within = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    within.filter(|host| host.contains(':')).unwrap_or(host)
 }
 
 fn is_dubbo(metadata: &Value) -> bool {
