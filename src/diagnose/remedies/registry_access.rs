@@ -2,7 +2,6 @@
 
 use super::{advice, change};
 use crate::diagnose::quote::shell;
-use crate::diagnose::words;
 use crate::model::{ChangeKind, Remedy, Target};
 
 /// The application level's root, which Dubbo and Spring Cloud share: no root of interfaces.
@@ -34,7 +33,8 @@ pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy 
     let text = if present.is_empty() {
         "Nothing else is there: see that this is the right ensemble and chroot.".to_owned()
     } else {
-        format!("Beside it are {}.", words::nodes(present))
+        "If none of the nodes beside it is the applications' own, this is another ensemble."
+            .to_owned()
     };
     let meant = present.iter().find(|name| name.to_ascii_lowercase().contains("dubbo"));
     // Of several nodes without Dubbo's name any may be meant, and most are of other programs.

@@ -65,6 +65,10 @@ fn expiry(sight: &Sight) -> &'static str {
         Some(Subject::RocketMqBroker { .. }) => {
             "the name server drops a broker after 120 s of silence"
         }
+        _ if sight.registrations.iter().any(|one| one.registrant.is_none()) => {
+            "access control hides whether the entry goes with its session, or stays until somebody \
+             deletes it"
+        }
         _ => {
             "the entry goes when the session times out, 40 s after the process at the usual tickTime"
         }
