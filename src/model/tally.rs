@@ -1,9 +1,11 @@
 //! A run in numbers.
 
+use super::evidence::Purpose;
 use super::finding::{Severity, Verdict};
 use super::report::Report;
 
-/// How many of each. The verdicts count addresses, as the report lists them.
+/// How many of each. The verdicts count registered addresses; a port that was only looked at beside
+/// one (a broker's fast port, a closed port's sibling) is nobody's registration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub registrations: usize,
@@ -22,14 +24,11 @@ pub struct Tally {
 
 impl Report {
     pub fn tally(&self) -> Tally {
-        let addresses = &self.evidence.addresses;
-        let mut tally = Tally {
-            registrations: self.registrations().count(),
-            addresses: addresses.len(),
-            portless: addresses.iter().filter(|seen| seen.address.port.is_none()).count(),
-            ..Tally::default()
-        };
-        for verdict in &self.diagnosis.addresses {
+        let mut tally = Tally { registrations: self.registrations().count(), ..Tally::default() };
+        let judged = self.evidence.addresses.iter().zip(&self.diagnosis.addresses);
+        for (seen, verdict) in judged.filter(|(seen, _)| seen.purpose == Purpose::Registered) {
+            tally.addresses += 1;
+            tally.portless += usize::from(seen.address.port.is_none());
             match verdict {
                 Verdict::Reachable => tally.reachable += 1,
                 Verdict::LocalOnly => tally.local_only += 1,
