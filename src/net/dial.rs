@@ -54,7 +54,6 @@ fn connected(
     if local == Some(address) {
         return Err(failure(&Errno::ECONNREFUSED.into(), start, None));
     }
-    stream.peer_addr().map_err(|error| failure(&error, start, sender(&stream)))?;
     let connected = Connected { elapsed: start.elapsed(), local, attempts: 1 };
     Ok(Link { stream, connected })
 }

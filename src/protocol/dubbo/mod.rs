@@ -5,7 +5,7 @@ pub mod wire;
 use std::io;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 
 use self::wire::{HEADER, Header, Parsed, parse_header};
 use super::banner::recognise;
@@ -17,6 +17,8 @@ const BODY_CAP: u32 = 1 << 20;
 /// How many frames may come before the answer: a provider may send heartbeats of its own.
 const FRAMES: usize = 8;
 const ID: u64 = 1;
+/// An answer has 17 bytes, and one read takes it whole.
+const BUFFER: usize = 128;
 
 /// Sends a heartbeat and waits for its answer; the caller sets the time limit. Where nothing came for
 /// `patience`, it sends another: Dubbo 2.7 loses one of the first two that it ever gets, if they come
@@ -25,22 +27,19 @@ pub async fn heartbeat<S>(stream: &mut S, patience: Duration) -> Result<Answer, 
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    ask(stream).await?;
-    let mut first = [0; HEADER];
-    let early = match within(patience, stream.read(&mut first)).await {
-        Some(read) => read.map_err(|error| silence(&error))?,
-        None => {
-            ask(stream).await?;
-            0
-        }
-    };
-    let mut stream = first.get(..early).unwrap_or_default().chain(stream);
+    let mut stream = BufReader::with_capacity(BUFFER, stream);
+    ask(&mut stream).await?;
+    match within(patience, stream.fill_buf()).await {
+        Some(Ok(_)) => {}
+        Some(Err(error)) => return Err(silence(&error)),
+        None => ask(&mut stream).await?,
+    }
     for _ in 0..FRAMES {
         let header = read_header(&mut stream).await?;
         let answers = !header.request && header.id == ID;
         let mut body = (&mut stream).take(u64::from(header.length.min(BODY_CAP)));
         let mut sink = tokio::io::sink();
-        let read = tokio::io::copy(&mut body, &mut sink);
+        let read = tokio::io::copy_buf(&mut body, &mut sink);
         if answers {
             // Its body says nothing, but a connection that is closed with a byte unread is reset,
             // and the provider logs that with a stack trace.
