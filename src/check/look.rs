@@ -31,7 +31,7 @@ type Resolved = (Resolution, Vec<IpAddr>);
 pub struct Lookout<'a> {
     net: &'a Net,
     vantage: &'a Vantage,
-    pub settings: &'a CheckSettings,
+    settings: &'a CheckSettings,
     routes: RefCell<Routes<'a>>,
     hosts: RefCell<HashMap<IpAddr, Rc<Semaphore>>>,
     names: RefCell<HashMap<String, Rc<OnceCell<Resolved>>>>,

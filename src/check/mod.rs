@@ -1,6 +1,7 @@
 //! Each registered address looked at once: class, names, route, connection, identity.
 
 mod classify;
+mod crew;
 mod identify;
 mod look;
 mod unchecked;
@@ -8,17 +9,15 @@ mod wanted;
 
 use std::collections::{HashMap, HashSet};
 
-use futures_util::stream::{self, StreamExt};
-
 pub use classify::{classify, classify_host};
 pub use unchecked::leave_unchecked;
 pub use wanted::{Wanted, companions, registered};
 
 use crate::model::{
-    Address, AddressEvidence, CheckSettings, Evidence, Listing, Progress, Purpose, Step, Vantage,
+    Address, AddressEvidence, CheckSettings, Evidence, Listing, Progress, Purpose, Vantage,
 };
-use crate::net::{Net, room_for_connections};
-use look::Lookout;
+use crate::net::Net;
+use crew::look_at_all;
 
 /// Looks at every registered address, then at those that the answers suggest.
 pub async fn check(
@@ -28,29 +27,12 @@ pub async fn check(
     settings: &CheckSettings,
     progress: &dyn Progress,
 ) -> Evidence {
-    let lookout = Lookout::new(net, vantage, settings);
-    let registered = look_at_all(&lookout, registered(listings), progress).await;
+    let wanted = registered(listings);
+    let registered = look_at_all(net, vantage, settings, wanted, progress).await;
     let companions = companions(&registered);
     let new = not_yet_seen(&registered, &companions);
-    let seen = look_at_all(&lookout, new, progress).await;
+    let seen = look_at_all(net, vantage, settings, new, progress).await;
     Evidence { addresses: in_order(registered, companions, &seen) }
-}
-
-async fn look_at_all(
-    lookout: &Lookout<'_>,
-    wanted: Vec<Wanted>,
-    progress: &dyn Progress,
-) -> Vec<AddressEvidence> {
-    progress.step(Step::Checking(wanted.len()));
-    let width = lookout.settings.concurrency.clamp(1, room_for_connections());
-    let mut seen: Vec<(usize, AddressEvidence)> = stream::iter(wanted.into_iter().enumerate())
-        .map(|(place, wanted)| async move { (place, lookout.look_at(wanted).await) })
-        .buffer_unordered(width)
-        .inspect(|_| progress.step(Step::Checked))
-        .collect()
-        .await;
-    seen.sort_unstable_by_key(|(place, _)| *place);
-    seen.into_iter().map(|(_, evidence)| evidence).collect()
 }
 
 /// The companions to dial: each address once, and none that was registered in its own right.

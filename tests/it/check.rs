@@ -308,3 +308,18 @@ async fn a_broker_that_takes_tls_only_is_not_taken_for_a_forwarder() {
         assert_eq!(evidence.paths[0].identity, Attempt::Failed(expected));
     }
 }
+
+/// Enough addresses for several threads.
+#[tokio::test]
+async fn many_addresses_keep_their_order_whoever_looks_at_them() {
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let wanted: Vec<Registration> = (0..5000)
+        .map(|n| format!("127.7.{}.{}:{closed}", n / 250, n % 250 + 1))
+        .map(|address| registration(Protocol::Other("rmi".into()), &address))
+        .collect();
+    let order: Vec<_> = wanted.iter().map(|one| one.address.clone()).collect();
+    let evidence = check_all(wanted, &settings()).await;
+    let seen: Vec<_> = evidence.addresses.iter().map(|one| Some(one.address.clone())).collect();
+    assert_eq!(seen, order);
+    assert!(evidence.addresses.iter().all(|one| failure(one) == FailureKind::Refused));
+}
