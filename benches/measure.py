@@ -10,6 +10,7 @@ import contextlib
 import os
 import pathlib
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -189,6 +190,8 @@ def main():
     parser.add_argument("what", nargs="*", choices=["reading", "dialling", "silent", []])
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
+    # So that being asked to stop takes the namespace and the servers along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     wanted = options.what or ["reading", "dialling", "silent"]
     SCRATCH.mkdir(parents=True, exist_ok=True)
     trees = {"reading": BIG, "dialling": DIAL, "silent": SILENT}
