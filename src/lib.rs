@@ -1,8 +1,6 @@
 //! regprobe: a read-only probe of service registries. See `docs/architecture.md` for the map.
 
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
-#![allow(missing_docs)]
 
 pub mod check;
 pub mod cli;
