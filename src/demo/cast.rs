@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use ipnet::{IpNet, Ipv4Net};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::broker::Broker;
@@ -63,6 +64,22 @@ impl Stage {
         self.here.map(|[a, b, c]| Ipv4Addr::new(a, b, c, last))
     }
 
+    /// Networks that count as routed, whatever their range: the LAN, where it is on loopback.
+    pub fn our_networks(&self) -> Vec<IpNet> {
+        match self.lan {
+            [127, ..] => vec![network(self.host(0))],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Networks that count as containers': the Docker host's, where its range doesn't tell.
+    pub fn container_networks(&self) -> Vec<IpNet> {
+        match self.docker {
+            [127, ..] => vec![network(self.container(0))],
+            _ => Vec::new(),
+        }
+    }
+
     pub fn zookeeper(&self) -> SocketAddr {
         SocketAddr::new(self.host(2).into(), 2181)
     }
@@ -70,6 +87,10 @@ impl Stage {
     pub fn name_server(&self) -> SocketAddr {
         SocketAddr::new(self.host(2).into(), 9876)
     }
+}
+
+fn network(ip: Ipv4Addr) -> IpNet {
+    IpNet::V4(Ipv4Net::new_assert(ip, 24))
 }
 
 /// Every server on the LAN.
