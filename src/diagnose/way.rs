@@ -25,7 +25,9 @@ pub fn way<'a>(vantage: &'a Vantage, settings: &CheckSettings, path: &Path) -> W
     if is_ours(settings, path.ip) {
         return Way::Ordinary;
     }
-    if path.class == Class::Loopback || path.ip.to_canonical().is_loopback() {
+    // What the operator declares a container network is one, wherever it lies.
+    let declared = matches!(path.class, Class::Container(_));
+    if path.class == Class::Loopback || (path.ip.to_canonical().is_loopback() && !declared) {
         return Way::Loopback;
     }
     match &path.route {
