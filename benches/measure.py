@@ -190,6 +190,8 @@ def main():
     parser.add_argument("what", nargs="*", choices=["reading", "dialling", "silent", []])
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
+    # So that a file shows each table once it is measured.
+    sys.stdout.reconfigure(line_buffering=True)
     # So that being asked to stop takes the namespace and the servers along.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     wanted = options.what or ["reading", "dialling", "silent"]
