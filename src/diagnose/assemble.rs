@@ -9,7 +9,7 @@ use fnv::FnvHasher;
 use super::rule::{Claim, Examine, Notice, Rule};
 use super::scene::{Scene, Sight};
 use crate::model::text::visible;
-use crate::model::{AddressEvidence, Finding, Purpose, Suppression, Verdict};
+use crate::model::{AddressEvidence, Finding, Suppression, Verdict};
 
 /// A finding and what it is about, which suppressions match.
 pub type Judged = (Finding, String);
@@ -25,9 +25,8 @@ pub fn findings(scene: &Scene, rules: &'static [Rule]) -> Vec<Judged> {
         })
         .collect();
     let mut found = Vec::new();
-    let entries = scene.evidence.addresses.iter().zip(&scene.verdicts);
-    for (entry, verdict) in entries.filter(|(entry, _)| entry.purpose == Purpose::Registered) {
-        found.extend(at_address(scene, &asks, entry, *verdict));
+    for (entry, verdict) in scene.registered() {
+        found.extend(at_address(scene, &asks, entry, verdict));
     }
     for (rule, examine) in each(rules) {
         if let Examine::Whole(examine) = examine {

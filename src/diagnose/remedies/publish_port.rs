@@ -6,50 +6,42 @@ use crate::model::{ChangeKind, Remedy};
 
 /// `open` is the port where the registered process was found, if it was.
 pub fn publish_port(patient: &Patient, open: Option<u16>) -> Remedy {
-    let port = patient.port;
-    let text = match (patient.software, open) {
-        (Software::Dubbo(release), Some(open)) if release.listens_on_registered_port() => {
-            format!("-e DUBBO_PORT_TO_REGISTRY={open} -p {open}:{open}")
-        }
-        (Software::Dubbo(_), Some(open)) => format!("-e DUBBO_PORT_TO_REGISTRY={open}"),
-        (Software::RocketMq, Some(open)) => {
-            return broker(patient, open);
-        }
-        (_, _) => format!("-p {port}:{port}"),
+    let (text, caveat) = match (patient.software, open) {
+        (Software::RocketMq, Some(open)) => broker(open),
+        (_, open) => container(patient, open),
     };
     Remedy {
         name: "publish-port",
         title: "Make the registered port the one that is open".to_owned(),
         place: patient.place(),
-        changes: vec![change(
-            ChangeKind::Shell,
-            format!(
-                "# options of the container that runs {}\ndocker run -d {text} \"$IMAGE\"",
-                patient.label
-            ),
-        )],
-        caveat: Some(caveat(patient, open)),
+        changes: vec![change(ChangeKind::Shell, text)],
+        caveat: Some(caveat),
     }
 }
 
-fn broker(patient: &Patient, open: u16) -> Remedy {
-    Remedy {
-        name: "publish-port",
-        title: "Make the registered port the one that is open".to_owned(),
-        place: patient.place(),
-        changes: vec![change(
-            ChangeKind::Shell,
-            format!(
-                "printf 'listenPort={open}\\n' >> conf/broker.conf\nsh bin/mqbroker -c \
-                 conf/broker.conf"
-            ),
-        )],
-        caveat: Some(
-            "A broker has no setting for a registered port apart from the one it listens on: map \
-             container ports one to one."
-                .to_owned(),
-        ),
-    }
+fn container(patient: &Patient, open: Option<u16>) -> (String, String) {
+    let port = patient.port;
+    let options = match (patient.software, open) {
+        (Software::Dubbo(release), Some(open)) if release.listens_on_registered_port() => {
+            format!("-e DUBBO_PORT_TO_REGISTRY={open} -p {open}:{open}")
+        }
+        (Software::Dubbo(_), Some(open)) => format!("-e DUBBO_PORT_TO_REGISTRY={open}"),
+        (_, _) => format!("-p {port}:{port}"),
+    };
+    let text = format!(
+        "# options of the container that runs {}\ndocker run -d {options} \"$IMAGE\"",
+        patient.label
+    );
+    (text, caveat(patient, open))
+}
+
+fn broker(open: u16) -> (String, String) {
+    let text = format!(
+        "printf 'listenPort={open}\\n' >> conf/broker.conf\nsh bin/mqbroker -c conf/broker.conf"
+    );
+    let caveat = "A broker has no setting for a registered port apart from the one it listens on: \
+                  map container ports one to one.";
+    (text, caveat.to_owned())
 }
 
 fn caveat(patient: &Patient, open: Option<u16>) -> String {

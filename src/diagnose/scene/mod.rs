@@ -14,7 +14,7 @@ use super::callers::Callers;
 use super::origin::{origin, sources};
 use super::verdict::{first_path, judge};
 use crate::model::{
-    Address, AddressEvidence, Evidence, Host, Listing, Plan, Purpose, Registration, Target,
+    Address, AddressEvidence, Evidence, Host, Listing, Oddity, Plan, Purpose, Registration, Target,
     Vantage, Verdict,
 };
 
@@ -102,6 +102,18 @@ impl<'a> Scene<'a> {
     /// The registrations at `address`, by index.
     pub fn at(&self, address: &Address) -> &[usize] {
         self.at.get(address).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every registered address and its verdict.
+    pub fn registered(&self) -> impl Iterator<Item = (&'a AddressEvidence, Verdict)> {
+        let judged = self.evidence.addresses.iter().zip(self.verdicts.iter().copied());
+        judged.filter(|(entry, _)| entry.purpose == Purpose::Registered)
+    }
+
+    /// All that is odd about a registry, with the listing it is in.
+    pub fn oddities(&self) -> impl Iterator<Item = (&'a Listing, &'a Oddity)> {
+        let listings = self.listings.iter();
+        listings.flat_map(|listing| listing.oddities.iter().map(move |oddity| (listing, oddity)))
     }
 
     /// The companions of `address` and their verdicts.

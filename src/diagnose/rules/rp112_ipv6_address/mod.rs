@@ -69,9 +69,9 @@ fn has_global_ipv6(vantage: &Vantage) -> bool {
 
 /// Entries that aren't understood for such a reason.
 fn malformed(scene: &Scene) -> Vec<Notice> {
-    let oddities = scene.listings.iter().flat_map(|listing| &listing.oddities);
-    oddities
-        .filter_map(|oddity| match oddity {
+    scene
+        .oddities()
+        .filter_map(|(_, oddity)| match oddity {
             Oddity::Malformed { origin, raw, reason } if is_about_ipv6(reason, raw) => {
                 Some(notice(origin, raw, reason))
             }

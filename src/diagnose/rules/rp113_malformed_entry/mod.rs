@@ -16,9 +16,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn examine(scene: &Scene) -> Vec<Notice> {
-    let oddities = scene.listings.iter().flat_map(|listing| &listing.oddities);
-    oddities
-        .filter_map(|oddity| match oddity {
+    scene
+        .oddities()
+        .filter_map(|(_, oddity)| match oddity {
             Oddity::Malformed { origin, raw, reason } if !is_about_ipv6(reason, raw) => {
                 Some(notice(origin, raw, reason))
             }

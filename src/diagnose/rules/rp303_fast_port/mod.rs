@@ -15,14 +15,13 @@ pub const RULE: Rule = Rule {
 };
 
 fn examine(scene: &Scene) -> Vec<Notice> {
-    let entries = scene.evidence.addresses.iter().zip(&scene.verdicts);
-    entries
-        .filter(|(entry, _)| entry.purpose == Purpose::Registered)
+    scene
+        .registered()
         .flat_map(|(broker, verdict)| {
             scene
                 .companions(&broker.address)
                 .filter(|(entry, _)| matches!(entry.purpose, Purpose::FastPort { .. }))
-                .filter_map(|(fast, _)| notice(scene, broker, *verdict, fast))
+                .filter_map(move |(fast, _)| notice(scene, broker, verdict, fast))
         })
         .collect()
 }

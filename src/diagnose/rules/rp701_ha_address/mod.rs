@@ -27,14 +27,13 @@ fn examine(scene: &Scene) -> Vec<Notice> {
         .iter()
         .filter_map(|one| broker(one).filter(|(_, id)| *id > 0).map(|(name, _)| (one.target, name)))
         .collect();
-    let entries = scene.evidence.addresses.iter().zip(&scene.verdicts);
-    entries
-        .filter(|(entry, _)| entry.purpose == Purpose::Registered)
+    scene
+        .registered()
         .flat_map(|(broker, verdict)| {
             scene
                 .companions(&broker.address)
                 .filter(|(entry, _)| matches!(entry.purpose, Purpose::Ha { .. }))
-                .filter_map(|(ha, own)| notice(scene, (broker, *verdict), (ha, own), &with_slaves))
+                .filter_map(|(ha, own)| notice(scene, (broker, verdict), (ha, own), &with_slaves))
                 .collect::<Vec<_>>()
         })
         .collect()

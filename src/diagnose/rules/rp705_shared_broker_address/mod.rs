@@ -7,7 +7,7 @@ use crate::diagnose::quote::tick;
 use crate::diagnose::remedies::one_broker;
 use crate::diagnose::verdict::first_path;
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
-use crate::model::{AddressEvidence, Confidence, Purpose, Registration, Subject, Verdict};
+use crate::model::{AddressEvidence, Confidence, Registration, Subject, Verdict};
 
 pub const RULE: Rule = Rule {
     code: "RP705",
@@ -18,10 +18,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn examine(scene: &Scene) -> Vec<Notice> {
-    let entries = scene.evidence.addresses.iter().zip(&scene.verdicts);
-    let registered = entries.filter(|(entry, _)| entry.purpose == Purpose::Registered);
     // Where nobody registered answers, another rule says so.
-    let shared = registered.filter(|(_, verdict)| **verdict != Verdict::Misidentified);
+    let shared = scene.registered().filter(|(_, verdict)| *verdict != Verdict::Misidentified);
     let mut notices: Vec<Notice> =
         shared.filter_map(|(entry, _)| shared_address(scene, entry)).collect();
     notices.extend(two_clusters(scene));

@@ -15,9 +15,7 @@ pub const RULE: Rule = Rule {
 
 fn examine(scene: &Scene) -> Vec<Notice> {
     scene
-        .listings
-        .iter()
-        .flat_map(|listing| listing.oddities.iter().map(move |oddity| (listing, oddity)))
+        .oddities()
         .filter_map(|(listing, oddity)| match oddity {
             Oddity::EmptyRoot { root, exists, present } => {
                 Some(notice(scene, listing, root, *exists, present))

@@ -17,9 +17,9 @@ pub const RULE: Rule = Rule {
 const DEFAULT_BUFFER: usize = 1_048_575;
 
 fn examine(scene: &Scene) -> Vec<Notice> {
-    let oddities = scene.listings.iter().flat_map(|listing| &listing.oddities);
-    oddities
-        .filter_map(|oddity| match oddity {
+    scene
+        .oddities()
+        .filter_map(|(_, oddity)| match oddity {
             Oddity::OversizedDirectory { path, children, bytes } => {
                 Some(notice(path, *children, *bytes))
             }

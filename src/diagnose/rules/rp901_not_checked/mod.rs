@@ -7,7 +7,7 @@ use crate::diagnose::remedies::run_again;
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
 use crate::diagnose::way::{Way, way};
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
-use crate::model::{AddressEvidence, Attempt, Confidence, Purpose, Skip};
+use crate::model::{AddressEvidence, Attempt, Confidence, Skip};
 
 pub const RULE: Rule = Rule {
     code: "RP901",
@@ -22,8 +22,7 @@ const NAMED: usize = 10;
 
 fn examine(scene: &Scene) -> Vec<Notice> {
     let mut by_reason: BTreeMap<String, Vec<&AddressEvidence>> = BTreeMap::new();
-    let addresses = scene.evidence.addresses.iter();
-    for entry in addresses.filter(|entry| entry.purpose == Purpose::Registered) {
+    for (entry, _) in scene.registered() {
         if let Some(reason) = reason(scene, entry) {
             by_reason.entry(reason).or_default().push(entry);
         }
