@@ -72,10 +72,7 @@ impl<'a> Lookout<'a> {
     /// The system's answer, IPv4 first as a JVM tries them, and what the name servers say.
     async fn ask_for(&self, name: &str, host: &Host) -> Resolved {
         let limit = self.settings.timeout;
-        let system = async {
-            let found = within(limit, lookup(&self.net.names, host)).await;
-            found.unwrap_or_else(|| Err(format!("no answer within {limit:?}")))
-        };
+        let system = lookup(&self.net.names, host, limit);
         let dns = name_servers_say(&self.net.names, name, limit.min(DNS_PATIENCE));
         let (system, dns) = futures_util::join!(system, dns);
         match system {
@@ -94,18 +91,17 @@ impl<'a> Lookout<'a> {
     async fn look_along(&self, ip: IpAddr, wanted: &Wanted) -> Path {
         let class = classify(ip, self.vantage, self.settings);
         let route = self.routes.borrow_mut().to(ip);
-        let skip = match (&class, &wanted.address.host, wanted.address.port) {
-            (Class::Wildcard, ..) => Some(Skip::Wildcard),
-            (Class::LinkLocal, ..) | (_, Host::Scoped(..), _) => Some(Skip::LinkLocal),
-            (.., None) => Some(Skip::NoPort),
-            _ if self.settings.passive => Some(Skip::Passive),
-            _ if self.is_denied(ip) => Some(Skip::Denied),
-            _ => None,
+        let port = match (&class, &wanted.address.host, wanted.address.port) {
+            (Class::Wildcard, ..) => Err(Skip::Wildcard),
+            (Class::LinkLocal, ..) | (_, Host::Scoped(..), _) => Err(Skip::LinkLocal),
+            (.., None) => Err(Skip::NoPort),
+            _ if self.settings.passive => Err(Skip::Passive),
+            _ if self.is_denied(ip) => Err(Skip::Denied),
+            (.., Some(port)) => Ok(port),
         };
-        let (connection, identity) = match (skip, wanted.address.port) {
-            (Some(skip), _) => (Attempt::Skipped(skip), Attempt::Skipped(skip)),
-            (None, None) => (Attempt::Skipped(Skip::NoPort), Attempt::Skipped(Skip::NoPort)),
-            (None, Some(port)) => self.meet(SocketAddr::new(ip, port), &route, wanted).await,
+        let (connection, identity) = match port {
+            Err(skip) => (Attempt::Skipped(skip), Attempt::Skipped(skip)),
+            Ok(port) => self.meet(SocketAddr::new(ip, port), &route, wanted).await,
         };
         Path { ip, class, route, connection, identity }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use hickory_resolver::config::LookupIpStrategy;
 
+use super::within;
 use crate::model::Host;
 
 /// Where names are looked up.
@@ -18,8 +19,16 @@ pub enum Names {
     Table(HashMap<String, Vec<IpAddr>>),
 }
 
-/// Every IP address of `host`, in the order that the system gives, or the system's message.
-pub async fn lookup(names: &Names, host: &Host) -> Result<Vec<IpAddr>, String> {
+/// Every IP address of `host`, in the order that the system gives, or the system's message; within
+/// `limit`, for the system may wait for name servers that are gone.
+pub async fn lookup(names: &Names, host: &Host, limit: Duration) -> Result<Vec<IpAddr>, String> {
+    match within(limit, find(names, host)).await {
+        Some(found) => found,
+        None => Err(format!("no answer within {limit:?}")),
+    }
+}
+
+async fn find(names: &Names, host: &Host) -> Result<Vec<IpAddr>, String> {
     let name = match host {
         Host::Ip(ip) => return Ok(vec![*ip]),
         Host::Scoped(ip, _) => return Ok(vec![IpAddr::V6(*ip)]),

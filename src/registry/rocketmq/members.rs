@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 
 use super::server::{Told, Unheard, hear};
 use crate::model::{Address, CheckSettings, Host, MemberFailure};
-use crate::net::{Net, lookup, within};
+use crate::net::{Net, lookup};
 
 /// One name server, and what came of asking it.
 pub struct Heard {
@@ -63,14 +63,10 @@ async fn resolve(
     host: &Host,
     settings: &CheckSettings,
 ) -> Result<Vec<IpAddr>, MemberFailure> {
-    match within(settings.timeout, lookup(&net.names, host)).await {
-        Some(Ok(ips)) if ips.is_empty() => {
+    match lookup(&net.names, host, settings.timeout).await {
+        Ok(ips) if ips.is_empty() => {
             Err(MemberFailure::Unresolved("the name has no address".to_owned()))
         }
-        Some(found) => found.map_err(MemberFailure::Unresolved),
-        None => {
-            let fact = format!("no answer within {:?}", settings.timeout);
-            Err(MemberFailure::Unresolved(fact))
-        }
+        found => found.map_err(MemberFailure::Unresolved),
     }
 }

@@ -57,10 +57,7 @@ async fn meet(
     member: &Address,
     limit: Duration,
 ) -> Result<(Living, String), MemberFailure> {
-    let found = within(limit, lookup(&net.names, &member.host)).await;
-    let ips = found
-        .unwrap_or_else(|| Err(format!("no answer within {limit:?}")))
-        .map_err(MemberFailure::Unresolved)?;
+    let ips = lookup(&net.names, &member.host, limit).await.map_err(MemberFailure::Unresolved)?;
     let mut failure = MemberFailure::Unresolved("the name has no address".to_owned());
     for ip in ips {
         let address = SocketAddr::new(ip, member.port.unwrap_or(2181));
