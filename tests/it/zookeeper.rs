@@ -384,6 +384,18 @@ async fn a_directory_too_large_for_java_is_read_and_told() {
 }
 
 #[tokio::test]
+async fn a_root_too_large_for_java_is_told_as_any_directory() {
+    let mut tree = Tree::default();
+    for number in 0..4_500 {
+        tree.put(&format!("/dubbo/com.acme.{}{number}", "x".repeat(240)), Node::default());
+    }
+    match read_tree(tree).await.oddities.as_slice() {
+        [Oddity::OversizedDirectory { path, children: 4_500, .. }] => assert_eq!(path, "/dubbo"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
 async fn each_member_is_told_by_its_own_fault() {
     let faults =
         [Fault::Silent, Fault::Closes, Fault::NoQuorum, Fault::Http, Fault::Tls, Fault::HugeLength];

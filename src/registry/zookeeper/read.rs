@@ -91,7 +91,7 @@ impl Walker<'_> {
 
     async fn interfaces(&self, root: &str) -> Vec<Registration> {
         let top = absolute(root);
-        let names = match self.session.children(&top).await {
+        let names = match self.names(&top).await {
             Ok(names) => names,
             Err(trouble) => {
                 self.root_trouble(&top, trouble).await;
@@ -266,22 +266,25 @@ impl Walker<'_> {
 
     /// The names in a directory. One that isn't there is empty; one that can't be read is odd.
     async fn list(&self, path: &str) -> Option<Vec<String>> {
-        match self.session.children(path).await {
-            Ok(names) => {
-                let bytes =
-                    LISTING_OVERHEAD + names.iter().map(|name| name.len() + 4).sum::<usize>();
-                if bytes > JAVA_LIMIT {
-                    let (path, children) = (path.to_owned(), names.len());
-                    self.odd(Oddity::OversizedDirectory { path, children, bytes });
-                }
-                Some(names)
-            }
+        match self.names(path).await {
+            Ok(names) => Some(names),
             Err(Trouble::Missing) => None,
             Err(trouble) => {
                 self.trouble(path, trouble);
                 None
             }
         }
+    }
+
+    /// The names in a directory; more of them than Java clients take are odd.
+    async fn names(&self, path: &str) -> Result<Vec<String>, Trouble> {
+        let names = self.session.children(path).await?;
+        let bytes = LISTING_OVERHEAD + names.iter().map(|name| name.len() + 4).sum::<usize>();
+        if bytes > JAVA_LIMIT {
+            let (path, children) = (path.to_owned(), names.len());
+            self.odd(Oddity::OversizedDirectory { path, children, bytes });
+        }
+        Ok(names)
     }
 
     fn trouble(&self, path: &str, trouble: Trouble) {
