@@ -9,7 +9,8 @@ use regprobe::model::{
     Secret, Session, Subject, Target,
 };
 use regprobe::net::Net;
-use regprobe::registry::{REGISTRIES, zookeeper::wire};
+use regprobe::registry::REGISTRIES;
+use regprobe::registry::zookeeper::{wire, words};
 use tokio::net::TcpListener;
 
 fn settings() -> CheckSettings {
@@ -499,14 +500,14 @@ fn recorded_answers_are_understood() {
     }
     let srvr = String::from_utf8(fixture("zookeeper-3.4.14-4lw-default-srvr.txt")).unwrap();
     let serving =
-        wire::Srvr::Serving { version: "3.4.14".to_owned(), mode: "standalone".to_owned() };
-    assert_eq!(wire::srvr(&srvr), serving);
+        words::Srvr::Serving { version: "3.4.14".to_owned(), mode: "standalone".to_owned() };
+    assert_eq!(words::srvr(&srvr), serving);
     let cons =
         String::from_utf8(fixture("zookeeper-3.9.5-4lw-cons-container-behind-nat.txt")).unwrap();
-    let sources: Vec<String> = wire::cons(&cons).unwrap().into_iter().map(|s| s.source).collect();
+    let sources: Vec<String> = words::cons(&cons).unwrap().into_iter().map(|s| s.source).collect();
     assert!(sources.iter().any(|source| source.starts_with("10.9.8.7:")), "{sources:?}");
     let refused = "cons is not executed because it is not in the whitelist.\n";
-    assert_eq!(wire::cons(refused), None);
+    assert_eq!(words::cons(refused), None);
 }
 
 #[test]

@@ -1,22 +1,22 @@
 //! Each ensemble member looked at by itself, before any session: a client library only says that
 //! there are no hosts, and this says which member is closed, silent, without quorum or no ZooKeeper.
 
-use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 
-use super::wire::{self, CONNECT_CAP, Granted, Srvr};
-use crate::model::{Address, ConnectFailure, FailureKind, MemberFailure, MemberLook, Session};
-use crate::net::{FrameError, Net, dial, lookup, read_frame, read_up_to, within};
-use crate::protocol::banner::{is_tls, recognise};
+use super::session::Session;
+use super::wire::Granted;
+use super::words::{self, Srvr};
+use crate::model::{self, Address, MemberFailure, MemberLook};
+use crate::net::{Net, dial, lookup, read_up_to, within};
 use crate::protocol::tls::speaks_tls;
 
 /// Largest answer to a four-letter word: `cons` has about 150 bytes a session.
 const WORD_CAP: usize = 64 << 20;
-/// The session that a look asks for, milliseconds; it is closed at once.
-const SESSION_MS: i32 = 4000;
+/// How long the session that a look asks for may be idle; it is closed at once.
+const IDLE: Duration = Duration::from_secs(4);
 
 /// A member as it was found.
 pub struct Member {
@@ -24,7 +24,7 @@ pub struct Member {
     /// Where a session can be opened.
     pub living: Option<Living>,
     /// Its open sessions, where it tells.
-    pub sessions: Option<Vec<Session>>,
+    pub sessions: Option<Vec<model::Session>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ pub async fn look(net: &Net, member: &Address, limit: Duration) -> Member {
             Member {
                 look: MemberLook { member: member.clone(), state: Ok(told) },
                 living: Some(living),
-                sessions: sessions.and_then(|text| wire::cons(&text)),
+                sessions: sessions.and_then(|text| words::cons(&text)),
             }
         }
         Err(failure) => Member {
@@ -74,7 +74,7 @@ async fn meet(
 async fn meet_at(address: SocketAddr, limit: Duration) -> Result<(Granted, String), MemberFailure> {
     let (session, said) =
         futures_util::join!(open_session(address, limit), word(address, b"srvr", limit));
-    let said = said.map(|text| wire::srvr(&text));
+    let said = said.map(|text| words::srvr(&text));
     let session = match (session, &said) {
         // Where a host may have one connection at a time, the word may have been it.
         (Err(MemberFailure::HangsUp(_)), Some(Srvr::Serving { .. } | Srvr::NotAllowed)) => {
@@ -111,70 +111,10 @@ async fn meet_at(address: SocketAddr, limit: Duration) -> Result<(Granted, Strin
 
 /// Asks for a session and closes it.
 async fn open_session(address: SocketAddr, limit: Duration) -> Result<Granted, MemberFailure> {
-    let mut link = dial(address, limit).await.map_err(closed)?;
-    let stream = &mut link.stream;
-    let asked = async {
-        stream.write_all(&wire::connect_request(SESSION_MS)).await?;
-        read_frame(stream, CONNECT_CAP).await
-    };
-    let granted = match within(limit, asked).await {
-        None => return Err(MemberFailure::Silent(format!("no answer within {limit:?}"))),
-        Some(Err(error)) => return Err(no_answer(error, stream).await),
-        Some(Ok(body)) => wire::connect_response(&body)
-            .ok_or_else(|| MemberFailure::NotTheRegistry(recognise(&body)))?,
-    };
-    if granted.timeout_ms <= 0 {
-        return Err(MemberFailure::NotServing("it refuses a new session".to_owned()));
-    }
-    let farewell = async {
-        stream.write_all(&wire::close_request()).await?;
-        read_frame(stream, CONNECT_CAP).await
-    };
-    // Its answer is only waited for so that the server sees an orderly end.
-    let _ = within(Duration::from_millis(200).min(limit), farewell).await;
+    let session = Session::open(address, IDLE, limit).await?;
+    let granted = session.granted;
+    session.close().await;
     Ok(granted)
-}
-
-fn closed(failure: ConnectFailure) -> MemberFailure {
-    match failure.kind {
-        FailureKind::Refused => MemberFailure::Closed(failure.message.to_lowercase()),
-        FailureKind::TimedOut
-        | FailureKind::HostUnreachable
-        | FailureKind::NetworkUnreachable
-        | FailureKind::Failed => MemberFailure::Unreachable(failure.message.to_lowercase()),
-    }
-}
-
-/// Why no frame came: nothing at all, or the bytes of another protocol.
-async fn no_answer(error: FrameError, stream: &mut tokio::net::TcpStream) -> MemberFailure {
-    match error {
-        FrameError::Length(first) => {
-            let mut bytes = first.to_vec();
-            let mut more = [0; 60];
-            if let Some(Ok(count)) =
-                within(Duration::from_millis(100), stream.read(&mut more)).await
-            {
-                bytes.extend_from_slice(more.get(..count).unwrap_or_default());
-            }
-            if is_tls(&bytes) {
-                MemberFailure::SpeaksTls
-            } else {
-                MemberFailure::NotTheRegistry(recognise(&bytes))
-            }
-        }
-        FrameError::Closed(0) => {
-            MemberFailure::HangsUp("it closes the connection without an answer".to_owned())
-        }
-        FrameError::Closed(count) => {
-            MemberFailure::NotTheRegistry(format!("{count} bytes, then the end"))
-        }
-        FrameError::Io(error) => match error.kind() {
-            ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
-                MemberFailure::HangsUp("it resets the connection".to_owned())
-            }
-            _ => MemberFailure::Silent(error.to_string().to_lowercase()),
-        },
-    }
 }
 
 /// A four-letter word's answer, `None` where nothing readable comes.

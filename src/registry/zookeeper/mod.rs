@@ -3,22 +3,28 @@
 mod dubbo;
 mod instances;
 mod look;
-mod read;
 mod session;
 pub mod target;
+mod walk;
 pub mod wire;
+pub mod words;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 
 use self::look::{Living, Member};
 use self::session::Session;
+use self::walk::Walk;
 use super::{Reading, Registry};
 use crate::model::{
     CheckSettings, Listing, Oddity, Read, Registration, RegistryKind, Target, TargetError,
 };
 use crate::net::Net;
+
+/// How long the session may be idle before the server forgets it.
+const IDLE: Duration = Duration::from_secs(30);
 
 /// The ZooKeeper registry.
 pub struct ZooKeeper;
@@ -55,12 +61,12 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
     let sessions = gather(&members);
     let read_only: Vec<Oddity> = members.iter().filter_map(serves_reads_only).collect();
     let looks = members.into_iter().map(|member| member.look).collect();
-    let session = match session {
+    let mut session = match session {
         Ok(session) => session,
         Err(error) => return Listing::failed(index, looks, error),
     };
-    let read::Walk { mut registrations, mut oddities } =
-        read::walk(&session, index, &target.root).await;
+    let Walk { mut registrations, mut oddities } =
+        walk::walk(&mut session, index, &target.chroot, &target.root).await;
     oddities.extend(read_only);
     session.close().await;
     if let Some(sessions) = &sessions {
@@ -88,12 +94,22 @@ async fn open(
     };
     // A second round: where a host may have few connections, the look's may still be ending.
     for &member in living.iter().chain(&living) {
-        match Session::open(target, member, settings.timeout).await {
+        match admitted(target, member, settings.timeout).await {
             Ok(session) => return Ok(session),
             Err(reason) => error = format!("no session on {}: {reason}", member.address),
         }
     }
     Err(error)
+}
+
+/// A session with the target's credentials.
+async fn admitted(target: &Target, member: Living, limit: Duration) -> Result<Session, String> {
+    let opened = Session::open(member.address, IDLE, limit * 2).await;
+    let mut session = opened.map_err(|failure| failure.to_string())?;
+    for credential in &target.credentials {
+        session.authenticate(credential).await?;
+    }
+    Ok(session)
 }
 
 fn serves_reads_only(member: &Member) -> Option<Oddity> {

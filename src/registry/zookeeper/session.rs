@@ -1,22 +1,28 @@
-//! The one session that the registry is read through.
+//! A session: its opening, and hundreds of questions in flight on its one connection.
 
-use std::cell::Cell;
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use zookeeper_client::{Client, Error, SessionState, Stat};
+use bytes::{Buf, BytesMut};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
+use tokio::net::TcpStream;
 
-use super::look::Living;
-use crate::model::Target;
-use crate::net::within;
+use super::wire::{self, CONNECT_CAP, Granted, Question, Stat};
+use crate::model::{ConnectFailure, Credential, FailureKind, MemberFailure};
+use crate::net::{FrameError, dial, read_frame, within};
+use crate::protocol::banner::{is_tls, recognise};
 
-/// How long a session may be idle before the server forgets it.
-const SESSION: Duration = Duration::from_secs(10);
-
+/// Questions in flight; ZooKeeper's own limit for all its clients is 1000 by default.
+const IN_FLIGHT: usize = 512;
 /// An answer may take so many time limits: a server with a large tree to tell of pauses at times.
 const PATIENCE: u32 = 5;
-/// The longest silence that the client takes for a pause: more than 3/5 of a session's time-out
-/// would have it choose a shorter one.
-const SILENCE: Duration = Duration::from_secs(6);
+/// Largest answer that is taken in: a directory of a million long names is smaller.
+const ANSWER_CAP: usize = 1 << 30;
+/// Room made for reading at a time.
+const CHUNK: usize = 256 << 10;
+/// How long a server may take to see off a session.
+const FAREWELL: Duration = Duration::from_millis(300);
 
 /// Why a node can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,121 +31,262 @@ pub enum Trouble {
     Missing,
     /// Access control hides it.
     Hidden,
-    /// The session is gone, or the server fell silent.
+    /// The session is gone, or the server fell silent, or its answer makes no sense.
     Lost(String),
-    /// It was lost before, for another node.
+    /// The session was lost before, at another node.
     Over,
 }
 
-/// An open session, its paths below the target's chroot.
+/// An open session on one member.
+#[derive(Debug)]
 pub struct Session {
-    client: Client,
-    chroot: String,
-    limit: Duration,
-    /// Once an answer is overdue, the rest isn't waited for one by one.
-    lost: Cell<bool>,
+    stream: TcpStream,
+    pub granted: Granted,
+    /// What has yet to be written, and what has been read and not yet taken.
+    outbox: BytesMut,
+    inbox: BytesMut,
+    /// Number of the last question.
+    number: i32,
+    /// How long the server may be silent while it owes an answer.
+    patience: Duration,
+    over: bool,
 }
 
 impl Session {
-    /// Opens a session on a living member.
-    pub async fn open(target: &Target, member: Living, limit: Duration) -> Result<Self, String> {
-        let mut connector = Client::connector()
-            .with_session_timeout(SESSION)
-            .with_connection_timeout(SILENCE.min(limit * PATIENCE))
-            .with_readonly(true)
-            .with_fail_eagerly();
-        for credential in &target.credentials {
-            connector =
-                connector.with_auth(&credential.scheme, credential.secret.reveal().as_bytes());
+    /// Opens a session on a member, idle for `idle` at most. Connecting may take `limit`, and the
+    /// session as long again.
+    pub async fn open(
+        address: SocketAddr,
+        idle: Duration,
+        limit: Duration,
+    ) -> Result<Self, MemberFailure> {
+        let mut stream = dial(address, limit).await.map_err(closed)?.stream;
+        let timeout_ms = i32::try_from(idle.as_millis()).unwrap_or(i32::MAX);
+        let asked = async {
+            stream.write_all(&wire::connect_request(timeout_ms)).await?;
+            read_frame(&mut stream, CONNECT_CAP).await
+        };
+        let granted = match within(limit, asked).await {
+            None => return Err(MemberFailure::Silent(format!("no answer within {limit:?}"))),
+            Some(Err(error)) => return Err(no_answer(error, &mut stream).await),
+            Some(Ok(body)) => wire::connect_response(&body)
+                .ok_or_else(|| MemberFailure::NotTheRegistry(recognise(&body)))?,
+        };
+        if granted.timeout_ms <= 0 {
+            return Err(MemberFailure::NotServing("it refuses a new session".to_owned()));
         }
-        match within(limit * 2, connector.connect(&member.address.to_string())).await {
-            Some(Ok(client)) => Ok(Self {
-                client,
-                chroot: target.chroot.clone(),
-                limit: limit * PATIENCE,
-                lost: Cell::new(false),
-            }),
-            Some(Err(Error::AuthFailed)) => {
-                Err("the credentials' scheme is refused (AuthFailed)".to_owned())
+        Ok(Self {
+            stream,
+            granted,
+            outbox: BytesMut::new(),
+            inbox: BytesMut::new(),
+            number: 0,
+            patience: limit * PATIENCE,
+            over: false,
+        })
+    }
+
+    /// Takes on the rights of `credential`.
+    pub async fn authenticate(&mut self, credential: &Credential) -> Result<(), String> {
+        let packet = wire::credentials(&credential.scheme, credential.secret.reveal().as_bytes());
+        let asked = async {
+            self.stream.write_all(&packet).await?;
+            read_frame(&mut self.stream, CONNECT_CAP).await
+        };
+        let frame = match within(self.patience, asked).await {
+            None => return Err(format!("no answer to credentials within {:?}", self.patience)),
+            Some(Err(error)) => return Err(format!("no answer to credentials: {error}")),
+            Some(Ok(frame)) => frame,
+        };
+        match wire::answer(&frame) {
+            Some(answer) if answer.number == wire::AUTH_NUMBER && answer.error == 0 => Ok(()),
+            _ => Err("the credentials' scheme is refused (AuthFailed)".to_owned()),
+        }
+    }
+
+    /// The names in each directory, in the order of `paths`.
+    pub async fn children(&mut self, paths: &[String]) -> Vec<Result<Vec<String>, Trouble>> {
+        self.ask(Question::Children, paths, wire::children).await
+    }
+
+    /// What each node holds, in the order of `paths`.
+    pub async fn data(&mut self, paths: &[String]) -> Vec<Result<(Vec<u8>, Stat), Trouble>> {
+        self.ask(Question::Data, paths, wire::data).await
+    }
+
+    /// Each node's [`Stat`], in the order of `paths`.
+    pub async fn stats(&mut self, paths: &[String]) -> Vec<Result<Stat, Trouble>> {
+        self.ask(Question::Exists, paths, wire::stat).await
+    }
+
+    /// Ends the session, and waits a moment for the server to hear of it.
+    pub async fn close(mut self) {
+        let number = self.number.wrapping_add(1);
+        let farewell = async {
+            self.stream.write_all(&wire::farewell(number)).await?;
+            tokio::io::copy(&mut self.stream, &mut tokio::io::sink()).await
+        };
+        // Its answer is only waited for so that the server sees an orderly end.
+        let _ = within(FAREWELL, farewell).await;
+    }
+
+    /// Asks the same of every path. The server answers in the order in which it was asked.
+    async fn ask<T>(
+        &mut self,
+        question: Question,
+        paths: &[String],
+        read: impl Fn(&[u8]) -> Option<T>,
+    ) -> Vec<Result<T, Trouble>> {
+        let mut answers = Vec::with_capacity(paths.len());
+        let first = self.number;
+        let mut waiting = paths.iter();
+        while answers.len() < paths.len() && !self.over {
+            // Asked by the hundred, so that many go out in one write.
+            let asked = paths.len() - waiting.len();
+            if asked - answers.len() <= IN_FLIGHT / 2 {
+                for path in waiting.by_ref().take(IN_FLIGHT / 2) {
+                    self.number = self.number.wrapping_add(1);
+                    wire::question(self.number, question, path, &mut self.outbox);
+                }
             }
-            Some(Err(error)) => Err(error.to_string()),
-            None => Err(format!("no session within {:?}", limit * 2)),
+            if let Err(reason) = self.exchange(first, &mut answers, &read).await {
+                self.over = true;
+                answers.push(Err(Trouble::Lost(reason)));
+            }
         }
+        answers.resize_with(paths.len(), || Err(Trouble::Over));
+        answers
     }
 
-    pub async fn children(&self, path: &str) -> Result<Vec<String>, Trouble> {
-        let path = self.full(path);
-        self.answer(self.client.list_children(&path)).await
-    }
-
-    pub async fn data(&self, path: &str) -> Result<(Vec<u8>, Stat), Trouble> {
-        let path = self.full(path);
-        self.answer(self.client.get_data(&path)).await
-    }
-
-    pub async fn stat(&self, path: &str) -> Result<Stat, Trouble> {
-        let path = self.full(path);
-        self.answer(self.client.check_stat(&path)).await?.ok_or(Trouble::Missing)
-    }
-
-    /// What stands where the chroot should; `None`: the chroot is there, or there is none.
-    pub async fn instead_of_chroot(&self) -> Option<(&str, Vec<String>)> {
-        let (parent, _) = self.chroot.rsplit_once('/')?;
-        if self.stat("").await != Err(Trouble::Missing) {
-            return None;
+    /// Writes and reads what can be at the moment, and takes the answers that are whole.
+    async fn exchange<T>(
+        &mut self,
+        first: i32,
+        answers: &mut Vec<Result<T, Trouble>>,
+        read: &impl Fn(&[u8]) -> Option<T>,
+    ) -> Result<(), String> {
+        match within(self.patience, self.transfer()).await {
+            Some(Ok(())) => {}
+            Some(Err(error)) => return Err(error.to_string().to_lowercase()),
+            None => return Err(format!("no answer within {:?}", self.patience)),
         }
-        let parent = if parent.is_empty() { "/" } else { parent };
-        let beside = self.answer(self.client.list_children(parent)).await;
-        Some((&self.chroot, beside.unwrap_or_default()))
+        while let Some(frame) = self.frame()? {
+            let answer = wire::answer(&frame).ok_or("an answer is too short")?;
+            let turn = i32::try_from(answers.len()).unwrap_or(i32::MAX);
+            match answer.number {
+                // News of pings and watches, which nobody asked for.
+                ..0 => {}
+                number if number == first.wrapping_add(turn).wrapping_add(1) => {
+                    answers.push(outcome(answer, read)?);
+                }
+                number => return Err(format!("answer {number} came out of turn")),
+            }
+        }
+        Ok(())
     }
 
-    /// Closes the session, and waits a moment for the server to hear of it.
-    pub async fn close(self) {
-        let mut states = self.client.state_watcher();
-        drop(self.client);
-        let closed = async { while states.changed().await != SessionState::Closed {} };
-        let _ = within(Duration::from_millis(300), closed).await;
+    async fn transfer(&mut self) -> io::Result<()> {
+        let interest = match self.outbox.is_empty() {
+            true => Interest::READABLE,
+            false => Interest::READABLE | Interest::WRITABLE,
+        };
+        let ready = self.stream.ready(interest).await?;
+        if ready.is_writable() && !self.outbox.is_empty() {
+            let written = unless_blocked(self.stream.try_write(&self.outbox))?;
+            self.outbox.advance(written.unwrap_or(0));
+        }
+        if ready.is_readable() {
+            self.inbox.reserve(CHUNK);
+            if unless_blocked(self.stream.try_read_buf(&mut self.inbox))? == Some(0) {
+                let closed = "the server closed the connection";
+                return Err(io::Error::new(ErrorKind::UnexpectedEof, closed));
+            }
+        }
+        Ok(())
     }
 
-    /// `path` as it is named outside the chroot.
-    pub fn full(&self, path: &str) -> String {
-        match path {
-            "/" if !self.chroot.is_empty() => self.chroot.clone(),
-            path => format!("{}{path}", self.chroot),
+    /// The next whole frame that has been read.
+    fn frame(&mut self) -> Result<Option<BytesMut>, String> {
+        let Some((length, rest)) = self.inbox.split_first_chunk::<4>() else { return Ok(None) };
+        let length = u32::from_be_bytes(*length) as usize;
+        if length > ANSWER_CAP {
+            return Err(format!("an answer of {length} bytes is announced"));
         }
-    }
-
-    async fn answer<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {
-        if self.lost.get() {
-            return Err(Trouble::Over);
+        if rest.len() < length {
+            return Ok(None);
         }
-        match within(self.limit, asked).await {
-            Some(Ok(answer)) => Ok(answer),
-            Some(Err(Error::NoNode)) => Err(Trouble::Missing),
-            Some(Err(Error::NoAuth)) => Err(Trouble::Hidden),
-            Some(Err(error)) if concerns_one_node(&error) => Err(Trouble::Lost(error.to_string())),
-            Some(Err(error)) => Err(self.lose(error.to_string())),
-            None => Err(self.lose(format!("no answer within {:?}", self.limit))),
-        }
-    }
-
-    fn lose(&self, reason: String) -> Trouble {
-        match self.lost.replace(true) {
-            false => Trouble::Lost(reason),
-            true => Trouble::Over,
-        }
+        self.inbox.advance(4);
+        Ok(Some(self.inbox.split_to(length)))
     }
 }
 
-/// Other errors end the session, so that nothing more can be read through it.
-fn concerns_one_node(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::BadArguments(_)
-            | Error::UnmarshalError { .. }
-            | Error::MarshallingError
-            | Error::Throttled
-            | Error::Unimplemented
-            | Error::UnexpectedErrorCode(_)
-    )
+/// What an answer says of its node; an error is one that ends the session.
+fn outcome<T>(
+    answer: wire::Answer<'_>,
+    read: impl Fn(&[u8]) -> Option<T>,
+) -> Result<Result<T, Trouble>, String> {
+    let lost = |reason: &str| Ok(Err(Trouble::Lost(reason.to_owned())));
+    match answer.error {
+        0 => Ok(read(answer.body).ok_or_else(|| Trouble::Lost("its answer is garbled".to_owned()))),
+        -101 => Ok(Err(Trouble::Missing)),
+        -102 => Ok(Err(Trouble::Hidden)),
+        -4 => Err("the server lost its connection to the ensemble (ConnectionLoss)".to_owned()),
+        -112 => Err("the session has expired (SessionExpired)".to_owned()),
+        -115 => Err("the session's credentials are refused (AuthFailed)".to_owned()),
+        -118 => Err("the session has moved to another member (SessionMoved)".to_owned()),
+        -8 => lost("the server takes its path for a wrong one (BadArguments)"),
+        -127 => lost("the server has too much to do (Throttled)"),
+        error => lost(&format!("ZooKeeper's error {error}")),
+    }
+}
+
+/// `None`: it would have had to wait.
+fn unless_blocked(done: io::Result<usize>) -> io::Result<Option<usize>> {
+    match done {
+        Ok(count) => Ok(Some(count)),
+        Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn closed(failure: ConnectFailure) -> MemberFailure {
+    match failure.kind {
+        FailureKind::Refused => MemberFailure::Closed(failure.message.to_lowercase()),
+        FailureKind::TimedOut
+        | FailureKind::HostUnreachable
+        | FailureKind::NetworkUnreachable
+        | FailureKind::Failed => MemberFailure::Unreachable(failure.message.to_lowercase()),
+    }
+}
+
+/// Why no frame came: nothing at all, or the bytes of another protocol.
+async fn no_answer(error: FrameError, stream: &mut TcpStream) -> MemberFailure {
+    match error {
+        FrameError::Length(first) => {
+            let mut bytes = first.to_vec();
+            let mut more = [0; 60];
+            if let Some(Ok(count)) =
+                within(Duration::from_millis(100), stream.read(&mut more)).await
+            {
+                bytes.extend_from_slice(more.get(..count).unwrap_or_default());
+            }
+            if is_tls(&bytes) {
+                MemberFailure::SpeaksTls
+            } else {
+                MemberFailure::NotTheRegistry(recognise(&bytes))
+            }
+        }
+        FrameError::Closed(0) => {
+            MemberFailure::HangsUp("it closes the connection without an answer".to_owned())
+        }
+        FrameError::Closed(count) => {
+            MemberFailure::NotTheRegistry(format!("{count} bytes, then the end"))
+        }
+        FrameError::Io(error) => match error.kind() {
+            ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
+                MemberFailure::HangsUp("it resets the connection".to_owned())
+            }
+            _ => MemberFailure::Silent(error.to_string().to_lowercase()),
+        },
+    }
 }

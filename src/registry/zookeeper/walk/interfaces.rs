@@ -1,0 +1,129 @@
+//! Dubbo's interface level: `<root>/<interface>/<category>/<url>`.
+
+use std::sync::Arc;
+
+use super::{Walker, registrant, single};
+use crate::model::{Oddity, Registration, Role};
+use crate::registry::zookeeper::dubbo;
+use crate::registry::zookeeper::session::Trouble;
+
+/// What Dubbo keeps beside the interfaces.
+const NOT_INTERFACES: [&str; 4] = ["config", "mapping", "metadata", "zookeeper"];
+
+/// A category of an interface.
+struct Category {
+    interface: Arc<str>,
+    role: Role,
+}
+
+pub async fn read(walker: &mut Walker<'_>) -> Vec<Registration> {
+    let top = walker.top.clone();
+    let names = single(walker.session.children(std::slice::from_ref(&top)).await);
+    if names == Err(Trouble::Missing) {
+        let missing = missing_root(walker).await;
+        walker.odd(missing);
+        return Vec::new();
+    }
+    let Some(mut interfaces) = walker.known(&top, names) else { return Vec::new() };
+    interfaces.retain(|name| !NOT_INTERFACES.contains(&name.as_str()));
+    let found = entries(walker, &interfaces).await;
+    if found.is_empty() && walker.oddities.is_empty() {
+        let own = walker.top.get(walker.chroot.len() + 1..).unwrap_or_default();
+        let own = own.split('/').next().unwrap_or_default().to_owned();
+        let mut present = beside(walker).await;
+        present.retain(|name| *name != own);
+        walker.odd(Oddity::EmptyRoot { root: top, exists: true, present });
+    }
+    found
+}
+
+/// The root isn't there: that is the whole answer, and what stands beside it helps.
+async fn missing_root(walker: &mut Walker<'_>) -> Oddity {
+    if let Some((parent, _)) = walker.chroot.rsplit_once('/') {
+        let chroot = [walker.chroot.to_owned()];
+        if single(walker.session.stats(&chroot).await) == Err(Trouble::Missing) {
+            let [root] = chroot;
+            let present = children_of(walker, parent).await;
+            return Oddity::EmptyRoot { root, exists: false, present };
+        }
+    }
+    let present = beside(walker).await;
+    Oddity::EmptyRoot { root: walker.top.clone(), exists: false, present }
+}
+
+/// What stands beside Dubbo's root.
+async fn beside(walker: &mut Walker<'_>) -> Vec<String> {
+    children_of(walker, walker.chroot).await
+}
+
+/// The children of `path`, in order, less the node that every ZooKeeper has for itself.
+async fn children_of(walker: &mut Walker<'_>, path: &str) -> Vec<String> {
+    let path = if path.is_empty() { "/" } else { path };
+    let answer = walker.session.children(&[path.to_owned()]).await;
+    let mut names = single(answer).unwrap_or_default();
+    names.retain(|name| name != "zookeeper");
+    names.sort();
+    names
+}
+
+/// Every entry of every category of `interfaces`.
+async fn entries(walker: &mut Walker<'_>, interfaces: &[String]) -> Vec<Registration> {
+    let mut categories = Vec::new();
+    let mut directories = Vec::new();
+    for interface in interfaces {
+        let name: Arc<str> = interface.as_str().into();
+        for (category, role) in dubbo::CATEGORIES {
+            directories.push(format!("{}/{interface}/{category}", walker.top));
+            categories.push(Category { interface: Arc::clone(&name), role });
+        }
+    }
+    let mut paths = Vec::new();
+    let mut place_of = Vec::new();
+    for (place, names) in walker.list(&directories).await.into_iter().enumerate() {
+        for name in names {
+            paths.push(format!("{}/{name}", directories[place]));
+            place_of.push(place);
+        }
+    }
+    let stats = walker.session.stats(&paths).await;
+    let mut found = Vec::with_capacity(paths.len());
+    for ((path, stat), place) in paths.into_iter().zip(stats).zip(place_of) {
+        let directory = &directories[place];
+        found.extend(entry(walker, &categories[place], directory, path, stat.map(registrant)));
+    }
+    found
+}
+
+/// One entry as a registration; what can't be understood is odd.
+fn entry(
+    walker: &mut Walker<'_>,
+    category: &Category,
+    directory: &str,
+    path: String,
+    registrant: Result<crate::model::Registrant, Trouble>,
+) -> Option<Registration> {
+    let name = path.get(directory.len() + 1..).unwrap_or_default().to_owned();
+    // The name says all but who registered it, so a Stat that can't be seen hides no entry.
+    let registrant = match registrant {
+        Ok(registrant) => Some(registrant),
+        // By a name that isn't UTF-8 it can't be asked for.
+        Err(Trouble::Missing) if !name.contains(char::REPLACEMENT_CHARACTER) => return None,
+        Err(trouble) => {
+            walker.trouble(directory, trouble);
+            None
+        }
+    };
+    let place = dubbo::Place {
+        target: walker.target,
+        interface: &category.interface,
+        role: category.role,
+        path,
+    };
+    match dubbo::parse(&name, place, registrant) {
+        Ok(registration) => registration,
+        Err(reason) => {
+            walker.odd(Oddity::Malformed { origin: directory.to_owned(), raw: name, reason });
+            None
+        }
+    }
+}
