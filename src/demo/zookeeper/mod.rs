@@ -6,7 +6,7 @@ mod tree;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -48,6 +48,8 @@ pub enum Fault {
     /// Hangs up on the first that asks for a session, as one does that lets a host have a single
     /// connection and has another of it.
     HangsUpOnce,
+    /// Hangs up on whoever asks for a session while it has so many.
+    FewSessions(usize),
 }
 
 /// What is served.
@@ -65,6 +67,7 @@ pub async fn serve(listener: TcpListener, zookeeper: ZooKeeper) -> io::Result<()
         zookeeper,
         next_session: AtomicI64::new(0x0100_0000_0000_0001),
         hung_up: AtomicBool::new(false),
+        sessions: AtomicUsize::new(0),
     });
     loop {
         let (stream, peer) = listener.accept().await?;
@@ -80,6 +83,8 @@ struct Server {
     zookeeper: ZooKeeper,
     next_session: AtomicI64,
     hung_up: AtomicBool,
+    /// Sessions that are open.
+    sessions: AtomicUsize,
 }
 
 impl Server {
@@ -96,7 +101,8 @@ impl Server {
             | Fault::ClosesAfter(_)
             | Fault::ReadOnly
             | Fault::Pauses(_)
-            | Fault::HangsUpOnce => {}
+            | Fault::HangsUpOnce
+            | Fault::FewSessions(_) => {}
         }
         let mut first = [0; 4];
         stream.read_exact(&mut first).await?;
@@ -106,6 +112,7 @@ impl Server {
         let hangs_up = match self.zookeeper.fault {
             Fault::NoQuorum => true,
             Fault::HangsUpOnce => !self.hung_up.swap(true, Ordering::Relaxed),
+            Fault::FewSessions(most) => self.sessions.load(Ordering::Relaxed) >= most,
             _ => false,
         };
         if hangs_up {
@@ -114,7 +121,10 @@ impl Server {
         let length = u32::from_be_bytes(first) as usize;
         let mut body = vec![0; length.min(CAP)];
         stream.read_exact(&mut body).await?;
-        self.session(&mut stream).await
+        self.sessions.fetch_add(1, Ordering::Relaxed);
+        let served = self.session(&mut stream).await;
+        self.sessions.fetch_sub(1, Ordering::Relaxed);
+        served
     }
 
     async fn word(&self, stream: &mut TcpStream, word: &[u8; 4]) -> io::Result<()> {

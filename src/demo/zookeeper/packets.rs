@@ -14,8 +14,6 @@ pub enum Request {
     Exists(String),
     Data(String),
     Children(String),
-    /// Children with the directory's Stat.
-    ChildrenAndStat(String),
     Ping,
     /// Scheme and credential.
     Auth(String, Vec<u8>),
@@ -32,7 +30,6 @@ pub fn request(body: &[u8]) -> Option<(i32, Request)> {
         3 => Request::Exists(path()?),
         4 => Request::Data(path()?),
         8 => Request::Children(path()?),
-        12 => Request::ChildrenAndStat(path()?),
         11 => Request::Ping,
         -11 => Request::Close,
         100 => {
@@ -72,12 +69,6 @@ pub fn answer(xid: i32, request: &Request, tree: &Tree, credentials: &[String]) 
             body
         }),
         Request::Children(path) => found(path).map(|_| names(&tree.children(path))),
-        Request::ChildrenAndStat(path) => found(path).map(|node| {
-            let children = tree.children(path);
-            let mut body = names(&children);
-            body.extend(stat(node, children.len()));
-            body
-        }),
         Request::Ping | Request::Auth(..) | Request::Close => Ok(Vec::new()),
         Request::Other => Err(UNIMPLEMENTED),
     };

@@ -4,27 +4,24 @@ mod dubbo;
 mod instances;
 mod look;
 mod session;
+mod sessions;
 pub mod target;
 mod walk;
 pub mod wire;
 pub mod words;
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use futures_util::future::join_all;
 
 use self::look::{Living, Member};
-use self::session::Session;
+use self::sessions::Sessions;
 use self::walk::Walk;
 use super::{Reading, Registry};
 use crate::model::{
     CheckSettings, Listing, Oddity, Read, Registration, RegistryKind, Target, TargetError,
 };
 use crate::net::Net;
-
-/// How long the session may be idle before the server forgets it.
-const IDLE: Duration = Duration::from_secs(30);
 
 /// The ZooKeeper registry.
 pub struct ZooKeeper;
@@ -57,18 +54,15 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
     let limit = settings.timeout;
     let looks = target.members.iter().map(|member| look::look(net, member, limit));
     let members = join_all(looks).await;
-    let session = open(target, &members, settings).await;
+    let opened = open(target, &members, settings).await;
     let sessions = gather(&members);
     let read_only: Vec<Oddity> = members.iter().filter_map(serves_reads_only).collect();
     let looks = members.into_iter().map(|member| member.look).collect();
-    let mut session = match session {
-        Ok(session) => session,
+    let Walk { mut registrations, mut oddities } = match opened {
+        Ok(opened) => walk::walk(opened, index, target).await,
         Err(error) => return Listing::failed(index, looks, error),
     };
-    let Walk { mut registrations, mut oddities } =
-        walk::walk(&mut session, index, &target.chroot, &target.root).await;
     oddities.extend(read_only);
-    session.close().await;
     if let Some(sessions) = &sessions {
         tell_sources(&mut registrations, sessions);
     }
@@ -78,11 +72,11 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
 }
 
 /// A session on a living member: one that takes writes first, since its view is the quorum's.
-async fn open(
-    target: &Target,
+async fn open<'a>(
+    target: &'a Target,
     members: &[Member],
     settings: &CheckSettings,
-) -> Result<Session, String> {
+) -> Result<Sessions<'a>, String> {
     let mut living: Vec<Living> = members.iter().filter_map(|member| member.living).collect();
     living.sort_by_key(|member| member.read_only);
     let mut error = match members {
@@ -94,22 +88,12 @@ async fn open(
     };
     // A second round: where a host may have few connections, the look's may still be ending.
     for &member in living.iter().chain(&living) {
-        match admitted(target, member, settings.timeout).await {
-            Ok(session) => return Ok(session),
+        match Sessions::open(target, member.address, settings.timeout).await {
+            Ok(sessions) => return Ok(sessions),
             Err(reason) => error = format!("no session on {}: {reason}", member.address),
         }
     }
     Err(error)
-}
-
-/// A session with the target's credentials.
-async fn admitted(target: &Target, member: Living, limit: Duration) -> Result<Session, String> {
-    let opened = Session::open(member.address, IDLE, limit * 2).await;
-    let mut session = opened.map_err(|failure| failure.to_string())?;
-    for credential in &target.credentials {
-        session.authenticate(credential).await?;
-    }
-    Ok(session)
 }
 
 fn serves_reads_only(member: &Member) -> Option<Oddity> {

@@ -1,4 +1,4 @@
-//! A session: its opening, and hundreds of questions in flight on its one connection.
+//! A session: its opening, and the many questions in flight on its one connection.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -8,13 +8,13 @@ use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
 use tokio::net::TcpStream;
 
-use super::wire::{self, CONNECT_CAP, Granted, Question, Stat};
+use super::wire::{self, CONNECT_CAP, Granted, Question};
 use crate::model::{ConnectFailure, Credential, FailureKind, MemberFailure};
 use crate::net::{FrameError, dial, read_frame, within};
 use crate::protocol::banner::{is_tls, recognise};
 
 /// Questions in flight; ZooKeeper's own limit for all its clients is 1000 by default.
-const IN_FLIGHT: usize = 512;
+const IN_FLIGHT: usize = 128;
 /// An answer may take so many time limits: a server with a large tree to tell of pauses at times.
 const PATIENCE: u32 = 5;
 /// Largest answer that is taken in: a directory of a million long names is smaller.
@@ -104,21 +104,6 @@ impl Session {
         }
     }
 
-    /// The names in each directory, in the order of `paths`.
-    pub async fn children(&mut self, paths: &[String]) -> Vec<Result<Vec<String>, Trouble>> {
-        self.ask(Question::Children, paths, wire::children).await
-    }
-
-    /// What each node holds, in the order of `paths`.
-    pub async fn data(&mut self, paths: &[String]) -> Vec<Result<(Vec<u8>, Stat), Trouble>> {
-        self.ask(Question::Data, paths, wire::data).await
-    }
-
-    /// Each node's [`Stat`], in the order of `paths`.
-    pub async fn stats(&mut self, paths: &[String]) -> Vec<Result<Stat, Trouble>> {
-        self.ask(Question::Exists, paths, wire::stat).await
-    }
-
     /// Ends the session, and waits a moment for the server to hear of it.
     pub async fn close(mut self) {
         let number = self.number.wrapping_add(1);
@@ -130,8 +115,8 @@ impl Session {
         let _ = within(FAREWELL, farewell).await;
     }
 
-    /// Asks the same of every path. The server answers in the order in which it was asked.
-    async fn ask<T>(
+    /// Asks the same of every path; the answers are in the order of `paths`.
+    pub async fn ask<T>(
         &mut self,
         question: Question,
         paths: &[String],

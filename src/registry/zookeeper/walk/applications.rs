@@ -45,7 +45,7 @@ async fn mapping(walker: &mut Walker<'_>) -> Mapping {
     let interfaces = walker.list(std::slice::from_ref(&directory)).await.concat();
     let paths: Vec<String> = interfaces.iter().map(|name| format!("{directory}/{name}")).collect();
     let mut pairs: Vec<(String, String)> = Vec::new();
-    for (interface, data) in interfaces.into_iter().zip(walker.session.data(&paths).await) {
+    for (interface, data) in interfaces.into_iter().zip(walker.sessions.data(&paths).await) {
         let data = data.map(|(data, _)| data).unwrap_or_default();
         for application in String::from_utf8_lossy(&data).split(',') {
             pairs.push((application.trim().to_owned(), interface.clone()));
@@ -78,7 +78,7 @@ async fn instances(
         }
     }
     let mut deeper = Vec::new();
-    let read = walker.session.data(&paths).await;
+    let read = walker.sessions.data(&paths).await;
     for ((path, read), place) in paths.into_iter().zip(read).zip(places) {
         match read {
             Ok((_, stat)) if stat.children > 0 => {

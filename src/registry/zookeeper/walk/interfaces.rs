@@ -18,7 +18,7 @@ struct Category {
 
 pub async fn read(walker: &mut Walker<'_>) -> Vec<Registration> {
     let top = walker.top.clone();
-    let names = single(walker.session.children(std::slice::from_ref(&top)).await);
+    let names = single(walker.sessions.children(std::slice::from_ref(&top)).await);
     if names == Err(Trouble::Missing) {
         let missing = missing_root(walker).await;
         walker.odd(missing);
@@ -41,7 +41,7 @@ pub async fn read(walker: &mut Walker<'_>) -> Vec<Registration> {
 async fn missing_root(walker: &mut Walker<'_>) -> Oddity {
     if let Some((parent, _)) = walker.chroot.rsplit_once('/') {
         let chroot = [walker.chroot.to_owned()];
-        if single(walker.session.stats(&chroot).await) == Err(Trouble::Missing) {
+        if single(walker.sessions.stats(&chroot).await) == Err(Trouble::Missing) {
             let [root] = chroot;
             let present = children_of(walker, parent).await;
             return Oddity::EmptyRoot { root, exists: false, present };
@@ -59,7 +59,7 @@ async fn beside(walker: &mut Walker<'_>) -> Vec<String> {
 /// The children of `path`, in order, less the node that every ZooKeeper has for itself.
 async fn children_of(walker: &mut Walker<'_>, path: &str) -> Vec<String> {
     let path = if path.is_empty() { "/" } else { path };
-    let answer = walker.session.children(&[path.to_owned()]).await;
+    let answer = walker.sessions.children(&[path.to_owned()]).await;
     let mut names = single(answer).unwrap_or_default();
     names.retain(|name| name != "zookeeper");
     names.sort();
@@ -85,7 +85,7 @@ async fn entries(walker: &mut Walker<'_>, interfaces: &[String]) -> Vec<Registra
             place_of.push(place);
         }
     }
-    let stats = walker.session.stats(&paths).await;
+    let stats = walker.sessions.stats(&paths).await;
     let mut found = Vec::with_capacity(paths.len());
     for ((path, stat), place) in paths.into_iter().zip(stats).zip(place_of) {
         let directory = &directories[place];

@@ -3,9 +3,10 @@
 mod applications;
 mod interfaces;
 
-use super::session::{Session, Trouble};
+use super::session::Trouble;
+use super::sessions::Sessions;
 use super::wire::Stat;
-use crate::model::{Oddity, Registrant, Registration};
+use crate::model::{Oddity, Registrant, Registration, Target};
 
 /// Curator's answer to `getChildren` is, besides the names, 88 bytes of headers and Stat.
 const LISTING_OVERHEAD: usize = 88;
@@ -19,13 +20,16 @@ pub struct Walk {
     pub oddities: Vec<Oddity>,
 }
 
-/// Reads interfaces and instances below `root` (without slashes at its ends), all of them below
-/// `chroot`. `target` is the index of what is read among the run's targets.
-pub async fn walk(session: &mut Session, target: usize, chroot: &str, root: &str) -> Walk {
+/// Reads interfaces and instances, and closes the sessions. `index` is the target's place among the
+/// run's targets.
+pub async fn walk(sessions: Sessions<'_>, index: usize, target: &Target) -> Walk {
+    let Target { chroot, root, .. } = target;
+    let top = format!("{chroot}/{root}");
     let mut walker =
-        Walker { session, target, chroot, top: format!("{chroot}/{root}"), oddities: vec![], unread: 0 };
+        Walker { sessions, target: index, chroot, top, oddities: Vec::new(), unread: 0 };
     let mut registrations = interfaces::read(&mut walker).await;
     registrations.extend(applications::read(&mut walker).await);
+    walker.sessions.close().await;
     let mut oddities = walker.oddities;
     if walker.unread > 0 {
         let reason = format!("the session was lost, and {} more nodes unread", walker.unread);
@@ -43,7 +47,7 @@ pub async fn walk(session: &mut Session, target: usize, chroot: &str, root: &str
 
 /// Where the walk is under way, and what it met.
 struct Walker<'a> {
-    session: &'a mut Session,
+    sessions: Sessions<'a>,
     target: usize,
     /// What every path begins with.
     chroot: &'a str,
@@ -57,7 +61,7 @@ struct Walker<'a> {
 impl Walker<'_> {
     /// The names in each directory. One that isn't there is empty; one that can't be read is odd.
     async fn list(&mut self, directories: &[String]) -> Vec<Vec<String>> {
-        let answers = self.session.children(directories).await;
+        let answers = self.sessions.children(directories).await;
         let listed = directories.iter().zip(answers);
         listed.map(|(path, names)| self.known(path, names).unwrap_or_default()).collect()
     }

@@ -1,0 +1,118 @@
+//! The packets, as real servers sent them, and as none should.
+
+use bytes::BytesMut;
+use regprobe::registry::zookeeper::{
+    wire::{self, Question},
+    words,
+};
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = format!("{}/tests/fixtures/zookeeper/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(path).unwrap()
+}
+
+/// What ZooKeeper 3.9.5 answered, without its length.
+fn answered(name: &str) -> Vec<u8> {
+    fixture(&format!("zookeeper-3.9.5-{name}.resp.bin"))[4..].to_vec()
+}
+
+fn asked(name: &str) -> Vec<u8> {
+    fixture(&format!("zookeeper-3.9.5-{name}.req.bin"))
+}
+
+#[test]
+fn recorded_answers_are_understood() {
+    for version in ["3.4.14", "3.9.5"] {
+        let answer = fixture(&format!("zookeeper-{version}-connect.resp.bin"));
+        let granted = wire::connect_response(&answer[4..]).unwrap();
+        assert!(granted.timeout_ms > 0 && granted.session != 0 && !granted.read_only);
+    }
+    let srvr = String::from_utf8(fixture("zookeeper-3.4.14-4lw-default-srvr.txt")).unwrap();
+    let serving =
+        words::Srvr::Serving { version: "3.4.14".to_owned(), mode: "standalone".to_owned() };
+    assert_eq!(words::srvr(&srvr), serving);
+    let cons =
+        String::from_utf8(fixture("zookeeper-3.9.5-4lw-cons-container-behind-nat.txt")).unwrap();
+    let sources: Vec<String> = words::cons(&cons).unwrap().into_iter().map(|s| s.source).collect();
+    assert!(sources.iter().any(|source| source.starts_with("10.9.8.7:")), "{sources:?}");
+    let refused = "cons is not executed because it is not in the whitelist.\n";
+    assert_eq!(words::cons(refused), None);
+}
+
+#[test]
+fn questions_are_those_that_were_recorded() {
+    let mut out = BytesMut::new();
+    wire::question(7, Question::Data, "/services/demo-provider", &mut out);
+    assert_eq!(out, asked("getdata-services"));
+    out.clear();
+    wire::question(1, Question::Data, "/secure/x", &mut out);
+    assert_eq!(out, asked("acl-getdata-noauth"));
+    assert_eq!(wire::credentials("digest", b"u:p"), asked("acl-auth-ok"));
+    let recorded = asked("close");
+    let number = i32::from_be_bytes(recorded[4..8].try_into().unwrap());
+    assert_eq!(wire::farewell(number), recorded);
+}
+
+#[test]
+fn answers_say_what_was_recorded() {
+    let of = |name: &str| {
+        let frame = answered(name);
+        let answer = wire::answer(&frame).unwrap();
+        (answer.number, answer.error, answer.body.len())
+    };
+    assert_eq!(of("acl-auth-ok"), (wire::AUTH_NUMBER, 0, 0));
+    assert_eq!(of("acl-auth-unknown-scheme"), (wire::AUTH_NUMBER, -115, 0));
+    assert_eq!(of("acl-getdata-noauth"), (1, -102, 0));
+    assert_eq!(of("exists-nonode").1, -101);
+    let frame = answered("getchildren2-dubbo");
+    let children = wire::children(wire::answer(&frame).unwrap().body).unwrap();
+    assert_eq!(children, ["metadata", "mapping", "config", "lab.api.GreetingService"]);
+    let latin_1 = [0, 0, 0, 2, 0, 0, 0, 4, b'c', b'a', b'f', 0xe9, 0, 0, 0, 1, b'x'];
+    assert_eq!(wire::children(&latin_1).unwrap(), ["caf\u{fffd}", "x"]);
+    let frame = answered("getdata-services");
+    let (data, stat) = wire::data(wire::answer(&frame).unwrap().body).unwrap();
+    assert_eq!((data.len(), stat.children, stat.owner), (0, 1, 0));
+    assert_eq!(stat.created_ms, 0x01a2_0fb5_3e84);
+}
+
+#[test]
+fn no_answer_to_a_connect_panics() {
+    let body = answered("connect");
+    for end in 0..body.len() {
+        // The trailing flag came with 3.4; without it the answer is whole.
+        assert_eq!(wire::connect_response(&body[..end]).is_some(), end == body.len() - 1, "{end}");
+    }
+    for place in 0..body.len() {
+        for bit in 0..8 {
+            let mut flipped = body.clone();
+            flipped[place] ^= 1 << bit;
+            let _ = wire::connect_response(&flipped);
+        }
+    }
+}
+
+/// Reads a frame in each way that it may be taken.
+fn take(frame: &[u8]) -> Option<usize> {
+    let body = wire::answer(frame)?.body;
+    let names = wire::children(body).map_or(0, |names| names.len());
+    let data = wire::data(body).map_or(0, |(data, _)| data.len());
+    let created = wire::stat(body).map_or(0, |_| 1);
+    Some(names + data + created)
+}
+
+#[test]
+fn no_answer_panics_or_asks_for_memory_that_it_has_not() {
+    for name in ["getchildren2-dubbo", "getdata-services", "acl-getdata-noauth"] {
+        let body = answered(name);
+        for end in 0..body.len() {
+            assert!(take(&body[..end]).is_none_or(|size| size <= body.len()), "{name} to {end}");
+        }
+        for place in 0..body.len() {
+            for bit in 0..8 {
+                let mut flipped = body.clone();
+                flipped[place] ^= 1 << bit;
+                assert!(take(&flipped).is_none_or(|size| size <= body.len()), "{name} at {place}");
+            }
+        }
+    }
+}
