@@ -54,7 +54,7 @@ impl<'a> Lookout<'a> {
         let class = classify_host(&wanted.address.host, self.vantage, self.settings);
         let (resolution, ips) = self.resolve(&wanted.address.host).await;
         let paths = join_all(ips.into_iter().map(|ip| self.look_along(ip, &wanted))).await;
-        let Wanted { address, protocol, purpose } = wanted;
+        let Wanted { address, protocol, purpose, services: _ } = wanted;
         AddressEvidence { address, protocol, purpose, class, resolution, paths }
     }
 

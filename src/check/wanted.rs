@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::{
     Address, AddressEvidence, Answer, Attempt, FailureKind, Listing, Protocol, Purpose, Role,
+    ServiceKey,
 };
 
 /// An address to look at.
@@ -12,6 +13,8 @@ pub struct Wanted {
     pub address: Address,
     pub protocol: Protocol,
     pub purpose: Purpose,
+    /// The services that are to be asked for, each once.
+    pub services: Vec<ServiceKey>,
 }
 
 /// A port that Dubbo takes where nothing else is configured.
@@ -37,6 +40,7 @@ pub fn registered(listings: &[Listing]) -> Vec<Wanted> {
                 address: address.clone(),
                 protocol: registration.protocol.clone(),
                 purpose: Purpose::Registered,
+                services: Vec::new(),
             });
             wanted.len() - 1
         });
@@ -45,6 +49,20 @@ pub fn registered(listings: &[Listing]) -> Vec<Wanted> {
         {
             known.protocol = registration.protocol.clone();
         }
+    }
+    for registration in listings.iter().flat_map(|listing| &listing.registrations) {
+        let place = registration.address.as_ref().and_then(|address| places.get(address));
+        let wanted = place.and_then(|place| wanted.get_mut(*place));
+        // A service is looked for in the protocol that it is registered with.
+        if let (Some(wanted), Some(key)) = (wanted, &registration.key)
+            && wanted.protocol == registration.protocol
+        {
+            wanted.services.push(key.clone());
+        }
+    }
+    for wanted in &mut wanted {
+        wanted.services.sort_unstable();
+        wanted.services.dedup();
     }
     wanted
 }
@@ -72,6 +90,7 @@ fn fast_port(of: &AddressEvidence) -> Option<Wanted> {
         address: of.address.with_port(port),
         protocol: Protocol::Remoting,
         purpose: Purpose::FastPort { of: of.address.clone() },
+        services: Vec::new(),
     })
 }
 
@@ -90,6 +109,7 @@ fn ha_address(of: &AddressEvidence) -> Option<Wanted> {
         address: Address::new(host, port),
         protocol: Protocol::RocketMqHa,
         purpose: Purpose::Ha { of: of.address.clone() },
+        services: Vec::new(),
     })
 }
 
@@ -106,5 +126,6 @@ fn sibling(of: &AddressEvidence) -> Option<Wanted> {
         address: of.address.with_port(port),
         protocol: of.protocol.clone(),
         purpose: Purpose::Sibling { of: of.address.clone() },
+        services: Vec::new(),
     })
 }

@@ -16,7 +16,9 @@ pub enum Likeness {
 pub fn answer(path: &Path) -> Option<&BrokerIdentity> {
     match &path.identity {
         Attempt::Done(Answer::Broker(broker)) => Some(broker),
-        Attempt::Done(Answer::Dubbo) | Attempt::Failed(_) | Attempt::Skipped(_) => None,
+        Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_))
+        | Attempt::Failed(_)
+        | Attempt::Skipped(_) => None,
     }
 }
 

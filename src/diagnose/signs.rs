@@ -104,5 +104,5 @@ fn is_anothers(scene: &Scene, sight: &Sight, entry: &AddressEvidence) -> bool {
 
 /// Whether the answer of `path` was a Dubbo's heartbeat, which doesn't say whose.
 pub fn is_anonymous(sight: &Sight) -> bool {
-    sight.path.is_some_and(|path| path.identity == Attempt::Done(Answer::Dubbo))
+    sight.path.is_some_and(|path| matches!(path.identity, Attempt::Done(Answer::Dubbo(_))))
 }

@@ -91,7 +91,8 @@ pub fn is_tls(name: &str) -> bool {
 
 fn identified(path: &Path, here: &[&Registration]) -> Outcome {
     match &path.identity {
-        Attempt::Done(Answer::Dubbo) | Attempt::Failed(Identity::Unsupported) => Outcome::Answers,
+        Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_))
+        | Attempt::Failed(Identity::Unsupported) => Outcome::Answers,
         Attempt::Done(Answer::Broker(_)) => {
             let told = Told::new(path, here);
             let mut brokers = here.iter().filter(|one| is_broker(one)).peekable();

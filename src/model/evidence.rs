@@ -6,7 +6,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use super::address::Address;
-use super::registration::Protocol;
+use super::registration::{Protocol, ServiceKey};
 
 /// Something that was tried: it gave a value, failed in a way that is evidence, or wasn't tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,10 +191,31 @@ pub struct Icmp {
 /// Who answered in the registered protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// A Dubbo heartbeat was answered.
-    Dubbo,
+    /// A Dubbo process, and what it says of the services that are registered there.
+    Dubbo(Services),
+    /// The same of a Triple server, which proves interfaces and neither group nor version.
+    Triple(Services),
     /// A RocketMQ broker told its configuration.
     Broker(BrokerIdentity),
+}
+
+/// What a process says of the services that are registered at its address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Services {
+    /// Each service that was asked for; empty where no more than a heartbeat was.
+    pub asked: Vec<(ServiceKey, Presence)>,
+    /// The keys of all that it exports, `group/interface:version:port`, where it told.
+    pub exported: Vec<String>,
+}
+
+/// Whether a process has a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Presence {
+    There,
+    /// It says that it hasn't.
+    Absent,
+    /// It doesn't say, and these are its words or what was met instead.
+    Withheld(String),
 }
 
 /// What a broker says of itself (GET_BROKER_CONFIG).
@@ -233,6 +254,13 @@ pub enum Silence {
     Reset,
     /// Nothing until the time limit.
     TimedOut,
+}
+
+impl Services {
+    /// What was said of `key`; `None`: it wasn't asked for.
+    pub fn presence(&self, key: &ServiceKey) -> Option<&Presence> {
+        self.asked.iter().find(|(asked, _)| asked == key).map(|(_, presence)| presence)
+    }
 }
 
 impl FailureKind {

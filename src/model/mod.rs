@@ -18,7 +18,8 @@ pub mod vantage;
 pub use address::{Address, AddressError, Host};
 pub use evidence::{
     AddressEvidence, Answer, Attempt, BrokerIdentity, Class, ConnectFailure, Connected, Evidence,
-    FailureKind, Icmp, Identity, Path, PoolKind, Purpose, Range, Resolution, Route, Silence, Skip,
+    FailureKind, Icmp, Identity, Path, PoolKind, Presence, Purpose, Range, Resolution, Route,
+    Services, Silence, Skip,
 };
 pub use finding::{
     Cause, Change, ChangeKind, Confidence, Diagnosis, Effect, Finding, Remedy, Severity, Verdict,
@@ -26,7 +27,7 @@ pub use finding::{
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
 pub use plan::{CheckSettings, Filters, Plan, Suppression};
 pub use progress::{Progress, Step, Unwatched};
-pub use registration::{Attributes, Protocol, Registrant, Registration, Role, Subject};
+pub use registration::{Attributes, Protocol, Registrant, Registration, Role, ServiceKey, Subject};
 pub use report::Report;
 pub use tally::Tally;
 pub use target::{Credential, RegistryKind, Secret, Target, TargetError};

@@ -25,6 +25,17 @@ pub struct Registration {
     pub registrant: Option<Registrant>,
     /// The interfaces that an application instance is known to serve (`/dubbo/mapping`).
     pub interfaces: Option<Arc<[Arc<str>]>>,
+    /// What a Dubbo caller asks for at the address, where the registry tells.
+    pub key: Option<ServiceKey>,
+}
+
+/// What a Dubbo provider looks a service up by, beside its own port.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ServiceKey {
+    pub group: Option<Arc<str>>,
+    /// The path of the registered URL: the interface, where nobody configured another.
+    pub path: Arc<str>,
+    pub version: Option<Arc<str>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,6 +109,18 @@ impl Registration {
     /// The interfaces that an application instance is known to serve.
     pub fn interfaces(&self) -> impl Iterator<Item = &str> {
         self.interfaces.iter().flat_map(|interfaces| interfaces.iter().map(|name| &**name))
+    }
+}
+
+/// `group/path:version`, as Dubbo writes it.
+impl fmt::Display for ServiceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { group, path, version } = self;
+        if let Some(group) = group {
+            write!(f, "{group}/")?;
+        }
+        f.write_str(path)?;
+        version.as_ref().map_or(Ok(()), |version| write!(f, ":{version}"))
     }
 }
 

@@ -11,7 +11,7 @@ use regprobe::demo::remoting::{self, Fault};
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Evidence,
     FailureKind, Identity, Listing, PoolKind, Protocol, Range, Read, Registration, Resolution,
-    Role, Route, Silence, Skip, Subject, Unwatched, Vantage,
+    Role, Route, Services, Silence, Skip, Subject, Unwatched, Vantage,
 };
 use regprobe::net::{Names, Net};
 use regprobe::protocol::dubbo::wire::{HEADER, heartbeat_answer};
@@ -41,6 +41,7 @@ fn registration(protocol: Protocol, address: &str) -> Registration {
         attributes: Attributes::default(),
         registrant: None,
         interfaces: None,
+        key: None,
     }
 }
 
@@ -92,7 +93,7 @@ async fn a_heartbeat_proves_a_dubbo_process() {
     let manners = [Manner::Healthy, Manner::Trickles, Manner::AsksFirst, Manner::LosesTheFirst];
     for manner in manners {
         let identity = identity_of(manner, Protocol::Dubbo).await;
-        assert_eq!(identity, Attempt::Done(Answer::Dubbo), "{manner:?}");
+        assert_eq!(identity, Attempt::Done(Answer::Dubbo(Services::default())), "{manner:?}");
     }
 }
 
@@ -108,7 +109,7 @@ async fn a_provider_sees_an_orderly_end() {
         stream.read(&mut [0; 1]).await.map_err(|error| error.kind())
     };
     let (evidence, end) = tokio::join!(check_one(Protocol::Dubbo, &address), provider);
-    assert_eq!(evidence.paths[0].identity, Attempt::Done(Answer::Dubbo));
+    assert_eq!(evidence.paths[0].identity, Attempt::Done(Answer::Dubbo(Services::default())));
     assert_eq!(end, Ok(0));
 }
 
@@ -178,7 +179,7 @@ async fn a_name_is_resolved_or_said_not_to_be() {
     let evidence = check_one(Protocol::Dubbo, &format!("here.test:{port}")).await;
     assert_eq!(evidence.class, Class::Name);
     assert_eq!(evidence.paths[0].class, Class::Loopback);
-    assert_eq!(evidence.paths[0].identity, Attempt::Done(Answer::Dubbo));
+    assert_eq!(evidence.paths[0].identity, Attempt::Done(Answer::Dubbo(Services::default())));
 
     let evidence = check_one(Protocol::Dubbo, "4f5a9c0b7d21:20880").await;
     assert!(matches!(evidence.resolution, Resolution::Unresolved { .. }), "{evidence:?}");

@@ -167,7 +167,7 @@ pub fn everything() -> Report {
         Attempt::Skipped(Skip::Denied),
     ];
     let identities = [
-        Attempt::Done(Answer::Dubbo),
+        Attempt::Done(Answer::Dubbo(Services::default())),
         Attempt::Done(Answer::Broker(BrokerIdentity::default())),
         Attempt::Failed(Identity::Silent(Silence::Closed)),
         Attempt::Failed(Identity::Silent(Silence::Reset)),
@@ -246,6 +246,7 @@ fn odd(sample: &mut Sample) {
             attributes: Attributes::from_query("a=1&a=2&token=hunter2"),
             registrant: Some(Registrant { session: 0, created_ms: 0, source: None }),
             interfaces: Some(["com.acme.X".into()].into()),
+            key: None,
         });
         sample.report.diagnosis.registrations.insert(0, Verdict::Undetermined);
     }
@@ -365,6 +366,7 @@ impl Sample {
             attributes: Attributes::from_query("application=x&release=2.7.23&timestamp=1"),
             registrant: (target == 0).then_some(registrant),
             interfaces: None,
+            key: None,
         });
     }
 
@@ -427,7 +429,7 @@ impl Seen {
         };
         let not_reached = Attempt::Skipped(Skip::NotReached);
         let (connection, identity) = match self {
-            Seen::Proven => (connected(), Attempt::Done(Answer::Dubbo)),
+            Seen::Proven => (connected(), Attempt::Done(Answer::Dubbo(Services::default()))),
             Seen::Broker => (connected(), broker("broker-a")),
             Seen::Stranger => (connected(), broker("broker-x")),
             Seen::TimedOut => (failed(FailureKind::TimedOut), not_reached),

@@ -33,7 +33,8 @@ pub fn connect_failure(failure: &ConnectFailure) -> String {
 
 fn identity(path: &Path) -> String {
     match &path.identity {
-        Attempt::Done(Answer::Dubbo) => "a Dubbo process answers".to_owned(),
+        Attempt::Done(Answer::Dubbo(_)) => "a Dubbo process answers".to_owned(),
+        Attempt::Done(Answer::Triple(_)) => "a Triple server answers".to_owned(),
         Attempt::Done(Answer::Broker(broker)) => {
             format!("the broker {} answers", tick(&broker.name))
         }

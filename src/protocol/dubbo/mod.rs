@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWrite
 
 use self::wire::{HEADER, Header, Parsed, parse_header};
 use super::banner::recognise;
-use crate::model::{Answer, Identity, Silence};
+use crate::model::{Answer, Identity, Services, Silence};
 use crate::net::within;
 
 /// The longest body that is read over on the way to the answer.
@@ -44,7 +44,7 @@ where
             // Its body says nothing, but a connection that is closed with a byte unread is reset,
             // and the provider logs that with a stack trace.
             let _ = within(patience, read).await;
-            return Ok(Answer::Dubbo);
+            return Ok(Answer::Dubbo(Services::default()));
         }
         read.await.map_err(|error| silence(&error))?;
         if header.length > BODY_CAP {

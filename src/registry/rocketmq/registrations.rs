@@ -28,6 +28,7 @@ pub fn of(target: usize, known: &Known) -> (Vec<Registration>, Vec<Oddity>) {
                 attributes: attributes(group, count, places, &known.servers),
                 registrant: None,
                 interfaces: None,
+                key: None,
             });
         };
         for ((id, text), places) in &group.members {

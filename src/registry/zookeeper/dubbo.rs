@@ -5,7 +5,8 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use crate::model::{
-    Address, AddressError, Attributes, Host, Protocol, Registrant, Registration, Role, Subject,
+    Address, AddressError, Attributes, Host, Protocol, Registrant, Registration, Role, ServiceKey,
+    Subject,
 };
 
 /// The directories below an interface, and the role of what is in them.
@@ -41,21 +42,24 @@ pub fn parse(
         return Ok(None);
     }
     let (location, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let authority = location.split_once('/').map_or(location, |(authority, _)| authority);
+    let (authority, path) = location.split_once('/').unwrap_or((location, ""));
     // Credentials may stand before the host; they are nobody's business here.
     let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let address = address(authority, place.role).map_err(|error| error.to_string())?;
     let attributes = Attributes::from_query(query);
+    let subject = subject(place.interface, &attributes);
+    let key = (place.role == Role::Provider).then(|| key(&subject, place.interface, path));
     Ok(Some(Registration {
         target: place.target,
         role: place.role,
-        subject: subject(place.interface, &attributes),
+        subject,
         address,
         protocol: Protocol::from_scheme(scheme),
         origin: place.path,
         attributes,
         registrant,
         interfaces: None,
+        key: key.flatten(),
     }))
 }
 
@@ -97,6 +101,17 @@ fn provider_address(authority: &str) -> Result<Address, AddressError> {
             _ => Err(error),
         },
     }
+}
+
+/// A provider looks its services up by the path of its URL, which is the interface by default.
+fn key(subject: &Subject, interface: &Arc<str>, path: &str) -> Option<ServiceKey> {
+    let Subject::DubboService { group, version, .. } = subject else { return None };
+    let path = match path {
+        "" => Arc::clone(interface),
+        path if *path == **interface => Arc::clone(interface),
+        path => path.into(),
+    };
+    Some(ServiceKey { group: group.clone(), path, version: version.clone() })
 }
 
 fn subject(interface: &Arc<str>, attributes: &Attributes) -> Subject {

@@ -165,7 +165,7 @@ fn connection(attempt: &Attempt<Connected, ConnectFailure>) -> ConnectionPart<'_
 fn identity(attempt: &Attempt<Answer, Identity>, verdict: Verdict) -> IdentityPart<'_> {
     let part = IdentityPart { outcome: attempt.outcome(verdict), ..IdentityPart::default() };
     match attempt {
-        Attempt::Done(Answer::Dubbo) => part,
+        Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_)) => part,
         Attempt::Done(Answer::Broker(broker)) => {
             IdentityPart { broker: Some(broker_part(broker)), ..part }
         }

@@ -185,6 +185,7 @@ fn registration(entry: &Entry) -> Registration {
             source: entry.from.clone(),
         }),
         interfaces: None,
+        key: None,
     }
 }
 

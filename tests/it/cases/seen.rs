@@ -7,7 +7,7 @@ use regprobe::check::{classify, classify_host};
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
     ConnectFailure, Connected, FailureKind, Host, Icmp, Identity, Path, Protocol, Purpose,
-    Resolution, Route, Silence, Skip, Vantage,
+    Resolution, Route, Services, Silence, Skip, Vantage,
 };
 
 use super::read::{Resolved, Seen};
@@ -106,7 +106,7 @@ fn end(text: &str) -> (Connection, Told) {
         return (Attempt::Skipped(skip), Attempt::Skipped(skip));
     }
     let told = match word {
-        "dubbo" => Attempt::Done(Answer::Dubbo),
+        "dubbo" => Attempt::Done(Answer::Dubbo(Services::default())),
         "broker" => Attempt::Done(Answer::Broker(broker(rest))),
         "open" => Attempt::Failed(Identity::Unsupported),
         "silent" => Attempt::Failed(Identity::Silent(match rest {
