@@ -5,20 +5,30 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
-use crate::model::{Answer, Attempt, Connected, Identity, Protocol, Silence};
+use super::Wanted;
+use crate::model::{
+    Answer, Attempt, CheckSettings, Connected, Depth, Identity, Protocol, Silence, Skip,
+};
 use crate::net::within;
 use crate::protocol::banner::recognise;
 use crate::protocol::{dubbo, remoting};
 
-/// Holds the conversation that proves identity, within `limit`.
+/// Holds the conversation that proves identity. Each answer may take as long
+/// as a connection.
 pub async fn identify(
     stream: &mut TcpStream,
-    protocol: &Protocol,
+    wanted: &Wanted,
     connected: &Connected,
-    limit: Duration,
+    settings: &CheckSettings,
 ) -> Attempt<Answer, Identity> {
-    let outcome = match protocol {
-        Protocol::Dubbo => within(limit, dubbo::heartbeat(stream, limit / 2)).await,
+    let limit = settings.timeout;
+    let services = match settings.identity {
+        Depth::None => return Attempt::Skipped(Skip::NotAsked),
+        Depth::Light => &[],
+        Depth::Full => wanted.services.as_slice(),
+    };
+    let outcome = match wanted.protocol {
+        Protocol::Dubbo => Some(dubbo::identify(stream, services, limit).await.map(Answer::Dubbo)),
         Protocol::Remoting => {
             within(limit, async { remoting::identify(stream).await.map(Answer::Broker) }).await
         }

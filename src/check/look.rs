@@ -122,9 +122,8 @@ impl<'a> Lookout<'a> {
         let _place = host.acquire().await;
         match self.connect(address).await {
             Ok(mut link) => {
-                let limit = self.settings.timeout;
                 let Link { stream, connected } = &mut link;
-                let mut identity = identify(stream, &wanted.protocol, connected, limit).await;
+                let mut identity = identify(stream, wanted, connected, self.settings).await;
                 if was_spoken_to(&wanted.protocol)
                     && hung_up(&identity)
                     && self.takes_tls(address).await

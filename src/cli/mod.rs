@@ -130,9 +130,10 @@ network namespace that it makes for itself (on loopback, where the kernel allows
 them. It ends with the exit code that `check` would give: 1, for there are findings.";
 
 /// The options that make no difference to `list`.
-const CHECK_ONLY: [&str; 8] = [
+const CHECK_ONLY: [&str; 9] = [
     "attempts",
     "concurrency",
+    "identity",
     "passive",
     "container_network",
     "our_network",

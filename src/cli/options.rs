@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::file::one_or_many;
-use super::values::{Cidr, FailOn, Glob, Show, Span, Suppress, When};
+use super::values::{Cidr, FailOn, Glob, Proof, Show, Span, Suppress, When};
 
 /// Which registries, and what in them.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -62,6 +62,10 @@ pub struct Checking {
     /// Connections in flight [default: 1000]
     #[arg(long, value_name = "N")]
     pub concurrency: Option<usize>,
+
+    /// How far to prove who answers at an address [default: full]
+    #[arg(long, value_name = "DEPTH")]
+    pub identity: Option<Proof>,
 
     /// Send nothing to registered addresses
     #[arg(long)]
@@ -169,6 +173,7 @@ impl Checking {
         Self {
             attempts: self.attempts.or(other.attempts),
             concurrency: self.concurrency.or(other.concurrency),
+            identity: self.identity.or(other.identity),
             passive: self.passive || other.passive,
             container_network: first(self.container_network, other.container_network),
             our_network: first(self.our_network, other.our_network),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::options::{Checking, Judging, Options, Scope, Showing};
 use super::refusal::Refusal;
-use super::values::{FailOn, Glob, Show, Span, Suppress, When};
+use super::values::{FailOn, Glob, Proof, Show, Span, Suppress, When};
 use super::{auth, file, variables};
 use crate::diagnose::{RETIRED, RULES};
 use crate::model::{CheckSettings, Filters, Plan, RegistryKind, Target};
@@ -124,6 +124,7 @@ fn settings(scope: &Scope, checking: &Checking) -> Result<CheckSettings, Refusal
         attempts,
         concurrency,
         passive: checking.passive,
+        identity: checking.identity.map(Proof::depth).unwrap_or_default(),
         container_networks: checking.container_network.iter().map(|one| one.0).collect(),
         our_networks: checking.our_network.iter().map(|one| one.0).collect(),
         denied_networks: checking.deny_network.iter().map(|one| one.0).collect(),

@@ -10,7 +10,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::model::{Severity, Suppression};
+use crate::model::{Depth, Severity, Suppression};
 use crate::report::{FORMATS, Format, format_named};
 
 /// A duration as people write it: `2s`, `500ms`, `1m`, `1.5s`.
@@ -53,6 +53,28 @@ pub enum When {
     Auto,
     Always,
     Never,
+}
+
+/// `--identity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Proof {
+    /// Connect and send nothing
+    None,
+    /// A heartbeat, a broker's configuration
+    Light,
+    /// And ask for each registered service ($echo)
+    Full,
+}
+
+impl Proof {
+    pub fn depth(self) -> Depth {
+        match self {
+            Proof::None => Depth::None,
+            Proof::Light => Depth::Light,
+            Proof::Full => Depth::Full,
+        }
+    }
 }
 
 impl FailOn {

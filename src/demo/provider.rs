@@ -27,12 +27,22 @@ pub enum Manner {
     AsksFirst,
     /// Loses what comes first, as Dubbo 2.7 may.
     LosesTheFirst,
+    /// Has just these services, `group/path:version`, at its port 20880, and says so as Dubbo 2.7.
+    Exports(&'static [&'static str]),
+    /// The same, and says so as Dubbo 3: only to whoever names a service of its own and a wrong group.
+    ExportsAs3(&'static [&'static str]),
+    /// Answers heartbeats, and nothing about services.
+    OnlyBeats,
+    /// Answers heartbeats, and refuses to decode anything else.
+    Refuses,
 }
 
 /// Serves on `listener` until the task is dropped.
 pub async fn serve(listener: TcpListener, manner: Manner) -> io::Result<()> {
     loop {
         let (stream, _) = listener.accept().await?;
+        // As Dubbo's: answers go out one by one, and none waits for the one before to arrive.
+        stream.set_nodelay(true)?;
         tokio::spawn(async move {
             // A caller that goes away in the middle is its own affair.
             let _ = converse(stream, manner).await;
@@ -49,7 +59,11 @@ async fn converse(mut stream: TcpStream, manner: Manner) -> io::Result<()> {
         | Manner::Silent
         | Manner::Http
         | Manner::Trickles
-        | Manner::LosesTheFirst => {}
+        | Manner::LosesTheFirst
+        | Manner::Exports(_)
+        | Manner::ExportsAs3(_)
+        | Manner::OnlyBeats
+        | Manner::Refuses => {}
     }
     let mut pending = Vec::new();
     let mut buffer = [0; 1024];
@@ -73,7 +87,7 @@ async fn converse(mut stream: TcpStream, manner: Manner) -> io::Result<()> {
     }
 }
 
-/// Answers each whole heartbeat of `pending`, and leaves the rest.
+/// Answers each whole frame of `pending`, and leaves the rest.
 async fn answer_all(
     stream: &mut TcpStream,
     pending: &mut Vec<u8>,
@@ -84,8 +98,11 @@ async fn answer_all(
         if pending.len() < whole {
             return Ok(());
         }
-        pending.drain(..whole);
-        let answer = wire::heartbeat_answer(header.id);
+        let frame: Vec<u8> = pending.drain(..whole).collect();
+        let answer = match header.event {
+            true => wire::heartbeat_answer(header.id),
+            false => echoed(header.id, frame.get(HEADER..).unwrap_or_default(), manner),
+        };
         if manner == Manner::Trickles {
             for byte in answer {
                 stream.write_all(&[byte]).await?;
@@ -96,4 +113,57 @@ async fn answer_all(
         }
     }
     Ok(())
+}
+
+/// The answer to a call of `$echo`.
+fn echoed(id: u64, call: &[u8], manner: Manner) -> Vec<u8> {
+    let asked = service(call);
+    let exports = match manner {
+        Manner::OnlyBeats => return Vec::new(),
+        Manner::Refuses => return wire::refusal(id, "Unexpected serialization id:2"),
+        Manner::Exports(exports) | Manner::ExportsAs3(exports) => exports,
+        _ => return wire::echo_answer(id),
+    };
+    if exports.contains(&asked.as_str()) {
+        return wire::echo_answer(id);
+    }
+    let name = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
+    let known = exports.iter().any(|key| name(key) == name(&asked));
+    if matches!(manner, Manner::ExportsAs3(_)) && !known {
+        return wire::refusal(id, wire::UNKNOWN_SERVICE);
+    }
+    let exported: Vec<String> = exports.iter().map(|key| format!("{key}:20880")).collect();
+    wire::not_found_answer(id, &format!("{asked}:20880"), &exported)
+}
+
+/// The service that a call is for, as `group/path:version`.
+fn service(call: &[u8]) -> String {
+    let mut texts = Vec::new();
+    let mut rest = call;
+    while let Some((text, further)) = short_string(rest) {
+        texts.push(text);
+        rest = further;
+    }
+    let value = |wanted: &str| {
+        let place = texts.iter().position(|text| text == wanted)?;
+        texts.get(place + 1).filter(|value| !value.is_empty())
+    };
+    let group = value("group").map(|group| format!("{group}/")).unwrap_or_default();
+    let version = value("version").filter(|version| *version != "0.0.0");
+    let version = version.map(|version| format!(":{version}")).unwrap_or_default();
+    format!("{group}{}{version}", value("path").map(String::as_str).unwrap_or_default())
+}
+
+/// Hessian's string, of up to 1023 characters; the start of a map is passed over.
+fn short_string(bytes: &[u8]) -> Option<(String, &[u8])> {
+    let (length, rest) = match bytes {
+        [b'H', rest @ ..] => return short_string(rest),
+        [length @ 0..=31, rest @ ..] => (usize::from(*length), rest),
+        [high @ 0x30..=0x33, low, rest @ ..] => {
+            (usize::from(*high - 0x30) << 8 | usize::from(*low), rest)
+        }
+        _ => return None,
+    };
+    let (text, rest) = rest.split_at_checked(length)?;
+    Some((String::from_utf8_lossy(text).into_owned(), rest))
 }

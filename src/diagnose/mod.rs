@@ -5,6 +5,7 @@ mod brokers;
 mod callers;
 mod confined;
 mod origin;
+mod proof;
 mod quote;
 mod release;
 pub mod remedies;

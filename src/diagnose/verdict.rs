@@ -1,11 +1,12 @@
 //! From evidence to a verdict, one address at a time.
 
-use super::brokers::{Told, answer};
+use super::brokers::answer;
 use super::origin::Origin;
+use super::proof::{Standing, standing};
 use super::way::{Way, way};
 use crate::model::{
-    AddressEvidence, Answer, Attempt, Class, ConnectFailure, Connected, FailureKind, Host,
-    Identity, Path, Plan, Registration, Resolution, Role, Route, Skip, Vantage, Verdict,
+    AddressEvidence, Attempt, Class, ConnectFailure, Connected, FailureKind, Host, Identity, Path,
+    Plan, Registration, Resolution, Route, Skip, Vantage, Verdict,
 };
 
 /// What is at the end of a path.
@@ -71,7 +72,12 @@ pub fn outcome(path: &Path, here: &[&Registration]) -> Outcome {
         Attempt::Failed(_) | Attempt::Skipped(Skip::Wildcard) => Outcome::Fails,
         Attempt::Skipped(Skip::NotReached) if is_dead(&path.route) => Outcome::Fails,
         Attempt::Skipped(
-            Skip::NotReached | Skip::Passive | Skip::LinkLocal | Skip::NoPort | Skip::Denied,
+            Skip::NotReached
+            | Skip::Passive
+            | Skip::LinkLocal
+            | Skip::NoPort
+            | Skip::Denied
+            | Skip::NotAsked,
         ) => Outcome::Unknown,
     }
 }
@@ -91,18 +97,8 @@ pub fn is_tls(name: &str) -> bool {
 
 fn identified(path: &Path, here: &[&Registration]) -> Outcome {
     match &path.identity {
-        Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_))
-        | Attempt::Failed(Identity::Unsupported) => Outcome::Answers,
-        Attempt::Done(Answer::Broker(_)) => {
-            let told = Told::new(path, here);
-            let mut brokers = here.iter().filter(|one| is_broker(one)).peekable();
-            let strange = |one: &&Registration| told.is_some_and(|told| told.is_stranger(one));
-            if brokers.peek().is_some() && brokers.all(strange) {
-                Outcome::Stranger
-            } else {
-                Outcome::Answers
-            }
-        }
+        Attempt::Failed(Identity::Unsupported) => Outcome::Answers,
+        Attempt::Done(_) => answered(path, here),
         Attempt::Failed(Identity::Withheld(_)) => Outcome::Unknown,
         Attempt::Failed(Identity::OtherProtocol(text)) if is_tls(text) => Outcome::Unknown,
         Attempt::Failed(Identity::Silent(_)) if here.iter().any(|one| wants_tls(one)) => {
@@ -115,8 +111,18 @@ fn identified(path: &Path, here: &[&Registration]) -> Outcome {
     }
 }
 
-fn is_broker(registration: &Registration) -> bool {
-    registration.role == Role::Broker
+/// Somebody answers in the registered protocol. What the answer says nothing of doesn't count, as long
+/// as it says something of the rest.
+fn answered(path: &Path, here: &[&Registration]) -> Outcome {
+    let standings = here.iter().map(|one| standing(path, here, one));
+    let told: Vec<Standing> = standings.filter(|one| *one != Standing::Untold).collect();
+    if told.is_empty() || told.contains(&Standing::Proven) {
+        Outcome::Answers
+    } else if told.iter().all(|one| *one == Standing::Stranger) {
+        Outcome::Stranger
+    } else {
+        Outcome::Unknown
+    }
 }
 
 /// Dubbo's own mark of a port that takes TLS only.

@@ -31,6 +31,8 @@ pub enum Skip {
     NotReached,
     /// `--deny-network`.
     Denied,
+    /// `--identity none`.
+    NotAsked,
 }
 
 /// The evidence of a whole run: one entry an address, in the order registered, companions after
@@ -202,7 +204,7 @@ pub enum Answer {
 /// What a process says of the services that are registered at its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Services {
-    /// Each service that was asked for; empty where no more than a heartbeat was.
+    /// Each service that was asked for, in order; empty where no more than a heartbeat was.
     pub asked: Vec<(ServiceKey, Presence)>,
     /// The keys of all that it exports, `group/interface:version:port`, where it told.
     pub exported: Vec<String>,
@@ -259,7 +261,8 @@ pub enum Silence {
 impl Services {
     /// What was said of `key`; `None`: it wasn't asked for.
     pub fn presence(&self, key: &ServiceKey) -> Option<&Presence> {
-        self.asked.iter().find(|(asked, _)| asked == key).map(|(_, presence)| presence)
+        let place = self.asked.binary_search_by(|(asked, _)| asked.cmp(key)).ok()?;
+        self.asked.get(place).map(|(_, presence)| presence)
     }
 }
 
@@ -284,6 +287,7 @@ impl Skip {
             Skip::NoPort => "no-port",
             Skip::NotReached => "not-reached",
             Skip::Denied => "denied",
+            Skip::NotAsked => "not-asked",
         }
     }
 }

@@ -25,7 +25,7 @@ pub use finding::{
     Cause, Change, ChangeKind, Confidence, Diagnosis, Effect, Finding, Remedy, Severity, Verdict,
 };
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
-pub use plan::{CheckSettings, Filters, Plan, Suppression};
+pub use plan::{CheckSettings, Depth, Filters, Plan, Suppression};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{Attributes, Protocol, Registrant, Registration, Role, ServiceKey, Subject};
 pub use report::Report;

@@ -39,12 +39,26 @@ pub struct CheckSettings {
     pub concurrency: usize,
     /// Send nothing to registered addresses.
     pub passive: bool,
+    /// How far to prove who answers.
+    pub identity: Depth,
     /// `--container-network`: nobody outside reaches these.
     pub container_networks: Vec<IpNet>,
     /// `--our-network`: these are routed, whatever their range looks like.
     pub our_networks: Vec<IpNet>,
     /// `--deny-network`: nothing in these is dialled, whatever a registry says.
     pub denied_networks: Vec<IpNet>,
+}
+
+/// How far to prove who answers at an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// Connect, and send nothing.
+    None,
+    /// That somebody speaks the registered protocol: a heartbeat, a broker's configuration.
+    Light,
+    /// And that it has what is registered.
+    #[default]
+    Full,
 }
 
 /// `--suppress CODE[=GLOB]`: the glob is over address and subject.

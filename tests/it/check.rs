@@ -9,7 +9,7 @@ use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::provider::{Manner, serve};
 use regprobe::demo::remoting::{self, Fault};
 use regprobe::model::{
-    Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Evidence,
+    Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Depth, Evidence,
     FailureKind, Identity, Listing, PoolKind, Protocol, Range, Read, Registration, Resolution,
     Role, Route, Services, Silence, Skip, Subject, Unwatched, Vantage,
 };
@@ -24,6 +24,7 @@ fn settings() -> CheckSettings {
         attempts: 1,
         concurrency: 64,
         passive: false,
+        identity: Depth::Full,
         container_networks: Vec::new(),
         our_networks: Vec::new(),
         denied_networks: Vec::new(),

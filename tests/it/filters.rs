@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use globset::Glob;
 use regprobe::demo::zookeeper::{Node, Tree, ZooKeeper, serve};
-use regprobe::model::{CheckSettings, Filters, Listing, Plan, Unwatched};
+use regprobe::model::{CheckSettings, Depth, Filters, Listing, Plan, Unwatched};
 use regprobe::net::Net;
 use regprobe::registry::{parse_target, read};
 use tokio::net::TcpListener;
@@ -22,6 +22,7 @@ async fn listed(tree: Tree, services: &[&str]) -> Listing {
             attempts: 1,
             concurrency: 8,
             passive: true,
+            identity: Depth::Full,
             container_networks: Vec::new(),
             our_networks: Vec::new(),
             denied_networks: Vec::new(),

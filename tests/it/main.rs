@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod diagnose;
 mod docs;
+mod dubbo;
 mod filters;
 mod judgement;
 mod pages;

@@ -1,5 +1,6 @@
 //! Changes that mend a finding, filled in and ready to paste.
 
+mod agree_on_version;
 mod bridge_pool;
 mod broker_address;
 mod broker_ports;
@@ -22,9 +23,11 @@ mod registry_members;
 mod registry_variables;
 mod remove_override;
 mod restart;
+mod same_port;
 mod settings;
 mod spring_address;
 
+pub use agree_on_version::agree_on_version;
 pub use bridge_pool::bridge_pool;
 pub use broker_address::broker_address;
 pub use broker_ports::ha_address;
@@ -47,6 +50,7 @@ pub use registry_members::{registry_members, registry_quorum};
 pub use registry_variables::{registry_variables, registry_variables_of_container};
 pub use remove_override::remove_override;
 pub use restart::{restart, wait_for_expiry};
+pub use same_port::same_port;
 pub use settings::{
     behind_forwarder, correct_entry, persistent_to_ephemeral, port_owner, run_again,
 };

@@ -11,6 +11,7 @@ mod rp111_link_local_address;
 mod rp112_ipv6_address;
 mod rp113_malformed_entry;
 mod rp301_wrong_port;
+mod rp302_local_port;
 mod rp303_fast_port;
 mod rp401_pod_address;
 mod rp404_shadowed_range;
@@ -47,6 +48,7 @@ pub static RULES: &[Rule] = &[
     rp101_container_address::RULE,
     rp505_identity_withheld::RULE,
     rp503_wrong_protocol::RULE,
+    rp302_local_port::RULE,
     rp502_wrong_identity::RULE,
     rp501_silent_port::RULE,
     rp602_persistent_entry::RULE,

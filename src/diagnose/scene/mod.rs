@@ -9,9 +9,9 @@ use std::net::IpAddr;
 pub use sight::Sight;
 
 use self::index::{companions, owner_address, ports, registered_at};
-use super::brokers::Told;
 use super::callers::Callers;
 use super::origin::{origin, sources};
+use super::proof::{Standing, standing};
 use super::verdict::{first_path, judge};
 use crate::model::{
     Address, AddressEvidence, Evidence, Host, Listing, Oddity, Plan, Purpose, Registration, Target,
@@ -205,10 +205,16 @@ impl<'a> Scene<'a> {
                 let reached = self.reached.entry(&entry.address.host).or_default();
                 reached.extend((reached.len() < NAMED).then_some(port));
             }
-            let told = first_path(entry).and_then(|path| Told::new(path, &here));
+            let path = first_path(entry);
             for (&index, registration) in indices.iter().zip(&here) {
-                let strange = told.is_some_and(|told| told.is_stranger(registration));
-                let own = if strange { Verdict::Misidentified } else { verdict };
+                let standing = path.map(|path| standing(path, &here, registration));
+                let own = match standing {
+                    Some(Standing::Stranger) => Verdict::Misidentified,
+                    Some(Standing::Withheld(_)) if verdict == Verdict::Reachable => {
+                        Verdict::Undetermined
+                    }
+                    _ => verdict,
+                };
                 if let Some(place) = self.registration_verdicts.get_mut(index) {
                     *place = own;
                 }

@@ -77,5 +77,6 @@ fn skipped(skip: Skip) -> &'static str {
         Skip::NoPort => "it has no port",
         Skip::NotReached => "it was not dialled",
         Skip::Denied => "--deny-network keeps this run from dialling it",
+        Skip::NotAsked => "--identity none keeps this run from asking who is there",
     }
 }

@@ -1,5 +1,7 @@
 //! The frame of Dubbo's own protocol: a 16-byte header and a body, serialized as the header says.
 
+use crate::model::ServiceKey;
+
 /// First two bytes of every frame.
 pub const MAGIC: [u8; 2] = [0xda, 0xbb];
 /// Length of the header.
@@ -10,6 +12,22 @@ pub const HESSIAN2: u8 = 2;
 const REQUEST: u8 = 0x80;
 const TWO_WAY: u8 = 0x40;
 const EVENT: u8 = 0x20;
+/// Status of an answer that is none of an error.
+const OK: u8 = 20;
+/// The request couldn't be decoded: how Dubbo 3 says that it doesn't know a service.
+const BAD_REQUEST: u8 = 40;
+const SERVICE_ERROR: u8 = 70;
+/// Dubbo's version of the protocol, which isn't its release.
+const PROTOCOL_VERSION: &str = "2.0.2";
+const NOT_FOUND: &str = "Not found exported service: ";
+const NO_METHOD: &[u8] = b"Not found method \"$echo\" in class";
+/// Dubbo 3 looks the parameters of the method up in the service, and finds none.
+pub const UNKNOWN_SERVICE: &str =
+    "Fail to decode request due to: RpcInvocation [methodName=$echo, parameterTypes=null";
+/// Service keys that are taken from an answer.
+const KEYS: usize = 10_000;
+/// Characters of an error that are shown.
+const SHOWN: usize = 160;
 /// Hessian's null: the body of a heartbeat.
 const NULL: u8 = b'N';
 
@@ -37,23 +55,123 @@ pub enum Parsed {
 
 /// A heartbeat that asks for an answer. It reaches no service.
 pub fn heartbeat(id: u64) -> Vec<u8> {
-    let mut frame = Vec::with_capacity(HEADER + 1);
+    frame(REQUEST | TWO_WAY | EVENT | HESSIAN2, 0, id, &[NULL])
+}
+
+/// A call of `$echo` on a service: Dubbo's own filter answers it, before any method of the service.
+pub fn echo(id: u64, key: &ServiceKey) -> Vec<u8> {
+    let version = key.version.as_deref().unwrap_or("0.0.0");
+    let mut body = Vec::with_capacity(128);
+    for text in [PROTOCOL_VERSION, &*key.path, version, "$echo", "Ljava/lang/Object;", "ping"] {
+        put_string(&mut body, text);
+    }
+    body.push(b'H');
+    for (name, value) in [("path", &*key.path), ("interface", &*key.path), ("version", version)] {
+        put_string(&mut body, name);
+        put_string(&mut body, value);
+    }
+    if let Some(group) = &key.group {
+        put_string(&mut body, "group");
+        put_string(&mut body, group);
+    }
+    body.push(b'Z');
+    frame(REQUEST | TWO_WAY | HESSIAN2, 0, id, &body)
+}
+
+/// Hessian 2's string: its length in UTF-16 units, in one byte up to 31, in ten bits up to 1023.
+fn put_string(body: &mut Vec<u8>, text: &str) {
+    let units = text.encode_utf16().count();
+    match u16::try_from(units).unwrap_or(u16::MAX).to_be_bytes() {
+        [0, low @ 0..=31] => body.push(low),
+        [high @ 0..=3, low] => body.extend_from_slice(&[0x30 + high, low]),
+        [high, low] => body.extend_from_slice(&[b'S', high, low]),
+    }
+    body.extend_from_slice(text.as_bytes());
+}
+
+fn frame(flag: u8, status: u8, id: u64, body: &[u8]) -> Vec<u8> {
+    let mut frame = Vec::with_capacity(HEADER + body.len());
     frame.extend_from_slice(&MAGIC);
-    frame.extend_from_slice(&[REQUEST | TWO_WAY | EVENT | HESSIAN2, 0]);
+    frame.extend_from_slice(&[flag, status]);
     frame.extend_from_slice(&id.to_be_bytes());
-    frame.extend_from_slice(&1_u32.to_be_bytes());
-    frame.push(NULL);
+    frame.extend_from_slice(&u32::try_from(body.len()).unwrap_or(u32::MAX).to_be_bytes());
+    frame.extend_from_slice(body);
     frame
+}
+
+/// The answer to `$echo` on a service that is there, as a provider gives it.
+pub fn echo_answer(id: u64) -> Vec<u8> {
+    frame(HESSIAN2, OK, id, b"\x94\x04pingH\x05dubbo\x052.0.2Z")
+}
+
+/// The answer to a call of a service that isn't there: `asked` and all that is, with the port.
+pub fn not_found_answer(id: u64, asked: &str, exported: &[String]) -> Vec<u8> {
+    let mut body = Vec::new();
+    let list = exported.join(", ");
+    put_string(
+        &mut body,
+        &format!("{NOT_FOUND}{asked} in [{list}], may be version or group mismatch"),
+    );
+    frame(HESSIAN2, SERVICE_ERROR, id, &body)
+}
+
+/// The answer to a request that can't be decoded.
+pub fn refusal(id: u64, words: &str) -> Vec<u8> {
+    let mut body = Vec::new();
+    put_string(&mut body, words);
+    frame(HESSIAN2, BAD_REQUEST, id, &body)
 }
 
 /// The answer to a heartbeat, as a provider gives it.
 pub fn heartbeat_answer(id: u64) -> Vec<u8> {
-    let mut frame = heartbeat(id);
-    if let [_, _, flag, status, ..] = frame.as_mut_slice() {
-        *flag = EVENT | HESSIAN2;
-        *status = 20;
+    frame(EVENT | HESSIAN2, OK, id, &[NULL])
+}
+
+/// What an answer to `$echo` says of the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    There,
+    /// It isn't there, and these are, as `group/path:version:port`.
+    Absent(Vec<String>),
+    /// It says something else, or refuses to say.
+    Other(String),
+}
+
+/// Reads the answer to `$echo`, whatever it is serialized with: Dubbo 3.2 answers errors in another
+/// serialization than it was asked in, and the text of them stands in each as it is.
+pub fn read_echo(status: u8, body: &[u8]) -> Said {
+    // A service without Dubbo's filters (its own are) is found, and the method isn't.
+    if status == OK || find(body, NO_METHOD).is_some() {
+        return Said::There;
     }
-    frame
+    if let Some(exported) = exported(body) {
+        return Said::Absent(exported);
+    }
+    if status == BAD_REQUEST && find(body, UNKNOWN_SERVICE.as_bytes()).is_some() {
+        return Said::Absent(Vec::new());
+    }
+    Said::Other(format!("status {status}: {}", words(body)))
+}
+
+/// The keys in `Not found exported service: … in [g/a.B:1.0.0:20880, …], may be …`.
+fn exported(body: &[u8]) -> Option<Vec<String>> {
+    let rest = body.get(find(body, NOT_FOUND.as_bytes())?..)?;
+    let rest = rest.get(find(rest, b" in [")? + 5..)?;
+    let list = String::from_utf8_lossy(rest.get(..find(rest, b"]")?)?);
+    let keys = list.split(',').map(str::trim).filter(|key| !key.is_empty());
+    Some(keys.take(KEYS).map(str::to_owned).collect())
+}
+
+/// The readable part of an error, cut to a line.
+fn words(body: &[u8]) -> String {
+    let readable = |byte: &u8| matches!(byte, b' '..=b'~');
+    let runs = body.split(|byte| !readable(byte)).filter(|run| run.len() > 3);
+    let longest = runs.max_by_key(|run| run.len().min(SHOWN)).unwrap_or_default();
+    String::from_utf8_lossy(longest.get(..SHOWN).unwrap_or(longest)).into_owned()
+}
+
+fn find(within: &[u8], wanted: &[u8]) -> Option<usize> {
+    within.windows(wanted.len()).position(|window| window == wanted)
 }
 
 /// Reads a header off the front of `bytes`.

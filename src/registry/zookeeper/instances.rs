@@ -6,9 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::model::{
-    Address, Attributes, Host, Protocol, Registrant, Registration, Role, ServiceKey, Subject,
-};
+use crate::model::{Address, Attributes, Host, Protocol, Registrant, Registration, Role, Subject};
 
 #[derive(Deserialize)]
 struct Instance {
@@ -26,15 +24,6 @@ struct Endpoint {
     port: u16,
     protocol: String,
 }
-
-/// `dubbo.metadata-service.url-params`.
-#[derive(Deserialize)]
-struct MetadataService {
-    version: String,
-    port: String,
-}
-
-const METADATA_SERVICE: &str = "org.apache.dubbo.metadata.MetadataService";
 
 /// Where an instance was found.
 pub struct Place<'a> {
@@ -81,21 +70,10 @@ pub fn parse(
         attributes: attributes.clone(),
         registrant: Some(registrant.clone()),
         interfaces: place.interfaces.clone(),
-        key: metadata.and_then(|metadata| metadata_service(metadata, &application, port)),
+        // Which of its services it has in which version, only the instance itself could tell.
+        key: None,
     };
     Ok(ports.into_iter().filter(|(_, port)| *port > 0).map(registration).collect())
-}
-
-/// Where a Dubbo 3 instance keeps its metadata itself, it exports a service for them in a group of
-/// its application's name.
-fn metadata_service(metadata: &Value, application: &Arc<str>, port: u16) -> Option<ServiceKey> {
-    let parameters = metadata.get("dubbo.metadata-service.url-params")?.as_str()?;
-    let service: MetadataService = serde_json::from_str(parameters).ok()?;
-    (service.port.parse() == Ok(port)).then(|| ServiceKey {
-        group: Some(Arc::clone(application)),
-        path: METADATA_SERVICE.into(),
-        version: Some(service.version.as_str().into()),
-    })
 }
 
 /// Dubbo 3 writes an IPv6 address as in a URL.

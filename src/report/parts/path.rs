@@ -6,7 +6,7 @@ use super::address::{RangePart, range};
 use super::milliseconds;
 use crate::model::{
     AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected, Identity, Path,
-    Route, Verdict,
+    Presence, Route, Services, Verdict,
 };
 
 #[derive(Serialize)]
@@ -56,7 +56,24 @@ pub struct IdentityPart<'a> {
     /// What answered, or why nothing is proven.
     detail: Option<&'a str>,
     broker: Option<BrokerPart<'a>>,
+    /// What a Dubbo process says of the services registered there.
+    services: Option<ServicesPart<'a>>,
     skip: Option<&'static str>,
+}
+
+/// Those that are there are counted, the others named.
+#[derive(Serialize)]
+struct ServicesPart<'a> {
+    there: usize,
+    absent: Vec<String>,
+    withheld: Vec<WithheldPart<'a>>,
+    exported: &'a [String],
+}
+
+#[derive(Serialize)]
+struct WithheldPart<'a> {
+    service: String,
+    message: &'a str,
 }
 
 /// What a broker says of itself.
@@ -165,7 +182,9 @@ fn connection(attempt: &Attempt<Connected, ConnectFailure>) -> ConnectionPart<'_
 fn identity(attempt: &Attempt<Answer, Identity>, verdict: Verdict) -> IdentityPart<'_> {
     let part = IdentityPart { outcome: attempt.outcome(verdict), ..IdentityPart::default() };
     match attempt {
-        Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_)) => part,
+        Attempt::Done(Answer::Dubbo(services) | Answer::Triple(services)) => {
+            IdentityPart { services: services_part(services), ..part }
+        }
         Attempt::Done(Answer::Broker(broker)) => {
             IdentityPart { broker: Some(broker_part(broker)), ..part }
         }
@@ -176,6 +195,25 @@ fn identity(attempt: &Attempt<Answer, Identity>, verdict: Verdict) -> IdentityPa
         Attempt::Failed(Identity::Unsupported) => part,
         Attempt::Skipped(skip) => IdentityPart { skip: Some(skip.name()), ..part },
     }
+}
+
+/// `None`: none was asked for.
+fn services_part(services: &Services) -> Option<ServicesPart<'_>> {
+    if services.asked.is_empty() {
+        return None;
+    }
+    let mut part =
+        ServicesPart { there: 0, absent: vec![], withheld: vec![], exported: &services.exported };
+    for (service, presence) in &services.asked {
+        match presence {
+            Presence::There => part.there += 1,
+            Presence::Absent => part.absent.push(service.to_string()),
+            Presence::Withheld(message) => {
+                part.withheld.push(WithheldPart { service: service.to_string(), message });
+            }
+        }
+    }
+    Some(part)
 }
 
 fn broker_part(broker: &BrokerIdentity) -> BrokerPart<'_> {

@@ -69,9 +69,10 @@ fn trees_that_hide_something() {
     walk.end();
 }
 
-/// The path of a provider's node.
+/// The path of a provider's node, in a protocol that has no proof: the service is made up, and a Dubbo
+/// process would say so.
 fn entry(service: &str, address: &str, application: &str) -> String {
-    let url = format!("dubbo://{address}/{service}?application={application}&dubbo=2.0.2");
+    let url = format!("rmi://{address}/{service}?application={application}&dubbo=2.0.2");
     let url: String = url.bytes().map(encoded).collect();
     format!("/dubbo/{service}/providers/{url}")
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use regprobe::diagnose::diagnose;
 use regprobe::model::{
-    Address, Attributes, CheckSettings, Diagnosis, Evidence, Filters, Host, Listing, MemberFailure,
-    MemberLook, Oddity, Plan, Protocol, Read, Registrant, Registration, RegistryKind, Role,
-    ServerView, Session, Subject, Target, Vantage,
+    Address, Attributes, CheckSettings, Depth, Diagnosis, Evidence, Filters, Host, Listing,
+    MemberFailure, MemberLook, Oddity, Plan, Protocol, Read, Registrant, Registration,
+    RegistryKind, Role, ServerView, ServiceKey, Session, Subject, Target, Vantage,
 };
 
 use super::read::{Case, Entry, Odd};
@@ -46,6 +46,7 @@ fn plan(case: &Case) -> Plan {
             attempts: 1,
             concurrency: 64,
             passive: false,
+            identity: Depth::Full,
             container_networks: networks(&case.containers),
             our_networks: networks(&case.ours),
             denied_networks: Vec::new(),
@@ -165,6 +166,16 @@ fn registration(entry: &Entry) -> Registration {
         consumer(entry)
     };
     let port = address.port.unwrap_or_default();
+    let key = match &subject {
+        Subject::DubboService { interface, group, version, .. } if role == Role::Provider => {
+            Some(ServiceKey {
+                group: group.clone(),
+                path: interface.clone(),
+                version: version.clone(),
+            })
+        }
+        _ => None,
+    };
     Registration {
         target: 0,
         role,
@@ -185,7 +196,7 @@ fn registration(entry: &Entry) -> Registration {
             source: entry.from.clone(),
         }),
         interfaces: None,
-        key: None,
+        key,
     }
 }
 

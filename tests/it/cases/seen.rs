@@ -6,8 +6,8 @@ use std::time::Duration;
 use regprobe::check::{classify, classify_host};
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
-    ConnectFailure, Connected, FailureKind, Host, Icmp, Identity, Path, Protocol, Purpose,
-    Resolution, Route, Services, Silence, Skip, Vantage,
+    ConnectFailure, Connected, FailureKind, Host, Icmp, Identity, Path, Presence, Protocol,
+    Purpose, Resolution, Route, ServiceKey, Services, Silence, Skip, Vantage,
 };
 
 use super::read::{Resolved, Seen};
@@ -106,7 +106,8 @@ fn end(text: &str) -> (Connection, Told) {
         return (Attempt::Skipped(skip), Attempt::Skipped(skip));
     }
     let told = match word {
-        "dubbo" => Attempt::Done(Answer::Dubbo(Services::default())),
+        "dubbo" => Attempt::Done(Answer::Dubbo(services(rest))),
+        "triple" => Attempt::Done(Answer::Triple(services(rest))),
         "broker" => Attempt::Done(Answer::Broker(broker(rest))),
         "open" => Attempt::Failed(Identity::Unsupported),
         "silent" => Attempt::Failed(Identity::Silent(match rest {
@@ -177,4 +178,33 @@ fn broker(text: &str) -> BrokerIdentity {
 
 fn ip(text: &str) -> IpAddr {
     text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
+}
+
+/// `has a.B:1.0; lacks g/a.C; withholds a.D why; exports a.B:1.0:20880, a.E:20880`.
+fn services(text: &str) -> Services {
+    let mut told = Services::default();
+    for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        let (word, rest) = part.split_once(' ').unwrap();
+        let (name, why) = rest.split_once(' ').unwrap_or((rest, ""));
+        let presence = match word {
+            "has" => Presence::There,
+            "lacks" => Presence::Absent,
+            "withholds" => Presence::Withheld(why.to_owned()),
+            "exports" => {
+                told.exported = rest.split(", ").map(str::to_owned).collect();
+                continue;
+            }
+            other => panic!("{other}: a process can't do that"),
+        };
+        told.asked.push((key(name), presence));
+    }
+    told.asked.sort_by(|(a, _), (b, _)| a.cmp(b));
+    told
+}
+
+/// `group/path:version`.
+fn key(text: &str) -> ServiceKey {
+    let (group, rest) = text.split_once('/').map_or((None, text), |(g, rest)| (Some(g), rest));
+    let (path, version) = rest.split_once(':').map_or((rest, None), |(p, v)| (p, Some(v)));
+    ServiceKey { group: group.map(Into::into), path: path.into(), version: version.map(Into::into) }
 }

@@ -7,8 +7,8 @@ use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::name_server::{self, NameServer, Table};
 use regprobe::demo::remoting::{Fault, Manner};
 use regprobe::model::{
-    Address, CheckSettings, Host, Listing, MemberFailure, Oddity, Read, RegistryKind, ServerView,
-    Target,
+    Address, CheckSettings, Depth, Host, Listing, MemberFailure, Oddity, Read, RegistryKind,
+    ServerView, Target,
 };
 use regprobe::net::{Names, Net};
 use regprobe::protocol::remoting::wire::Form;
@@ -52,6 +52,7 @@ pub async fn read_at(net: &Net, members: Vec<Address>) -> Listing {
         attempts: 1,
         concurrency: 1,
         passive: false,
+        identity: Depth::Full,
         container_networks: Vec::new(),
         our_networks: Vec::new(),
         denied_networks: Vec::new(),

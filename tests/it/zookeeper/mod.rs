@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use regprobe::demo::zookeeper::{Fault, Node, Tree, ZooKeeper, serve};
 use regprobe::model::{
-    Address, CheckSettings, Credential, Listing, MemberFailure, Oddity, Read, RegistryKind, Role,
-    Secret, Session, Subject, Target,
+    Address, CheckSettings, Credential, Depth, Listing, MemberFailure, Oddity, Read, RegistryKind,
+    Role, Secret, Session, Subject, Target,
 };
 use regprobe::net::Net;
 use regprobe::registry::REGISTRIES;
@@ -20,6 +20,7 @@ fn settings() -> CheckSettings {
         attempts: 1,
         concurrency: 64,
         passive: false,
+        identity: Depth::Full,
         container_networks: Vec::new(),
         our_networks: Vec::new(),
         denied_networks: Vec::new(),

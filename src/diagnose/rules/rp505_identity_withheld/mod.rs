@@ -1,9 +1,10 @@
 //! Something answers, and access control or TLS keeps back who it is: not a fault, and not proof.
 
+use crate::diagnose::proof::{Standing, standing};
 use crate::diagnose::quote::plain;
 use crate::diagnose::verdict::{is_tls, wants_tls};
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
-use crate::model::{Attempt, Confidence, Identity, Verdict};
+use crate::model::{Attempt, Confidence, Identity, Registration, Verdict};
 
 pub const RULE: Rule = Rule {
     code: "RP505",
@@ -14,6 +15,36 @@ pub const RULE: Rule = Rule {
 };
 
 fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
+    service(scene, sight).or_else(|| address(scene, sight))
+}
+
+/// A Dubbo process answers, and doesn't say whether it has the service.
+fn service(scene: &Scene, sight: &Sight) -> Option<Claim> {
+    let path = sight.path?;
+    let here = scene.pick(scene.at(sight.address));
+    let each = sight.indices.iter().zip(sight.registrations);
+    let withheld: Vec<(usize, &Registration, &str)> = each
+        .filter_map(|(index, one)| match standing(path, &here, one) {
+            Standing::Withheld(words) => Some((*index, *one, words)),
+            Standing::Proven | Standing::Stranger | Standing::Untold => None,
+        })
+        .collect();
+    let (_, _, said) = withheld.first()?;
+    let names = withheld.iter().map(|(_, one, _)| one.subject.to_string()).collect();
+    let cause = format!(
+        "a Dubbo process answers at {}, and whether it has {} can't be told: {}",
+        words::address(sight.address),
+        words::names(&names),
+        plain(said)
+    );
+    Some(
+        Claim::info(Confidence::Certain, cause)
+            .facts(words::facts(scene, sight))
+            .covers(withheld.into_iter().map(|(index, ..)| index).collect()),
+    )
+}
+
+fn address(scene: &Scene, sight: &Sight) -> Option<Claim> {
     if sight.verdict != Verdict::Undetermined {
         return None;
     }
