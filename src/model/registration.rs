@@ -36,6 +36,8 @@ pub struct ServiceKey {
     /// The path of the registered URL: the interface, where nobody configured another.
     pub path: Arc<str>,
     pub version: Option<Arc<str>>,
+    /// What callers name beside it.
+    pub interface: Arc<str>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -115,7 +117,7 @@ impl Registration {
 /// `group/path:version`, as Dubbo writes it.
 impl fmt::Display for ServiceKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { group, path, version } = self;
+        let Self { group, path, version, interface: _ } = self;
         if let Some(group) = group {
             write!(f, "{group}/")?;
         }

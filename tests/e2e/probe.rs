@@ -117,6 +117,13 @@ impl Outcome {
         self.expect(registered.all(|entry| entry["verdict"] == verdict), &what)
     }
 
+    /// The verdict on an address, whatever is said of each registration with it.
+    #[track_caller]
+    pub fn address_is(&self, address: &str, verdict: &str) -> &Self {
+        let right = self.address(address).is_some_and(|entry| entry["verdict"] == verdict);
+        self.expect(right, &format!("{address} to be {verdict}"))
+    }
+
     /// Any verdict but this one.
     #[track_caller]
     pub fn never(&self, address: &str, verdict: &str) -> &Self {
@@ -199,8 +206,8 @@ impl Outcome {
     /// A finding that holds this text somewhere: an application it hurts, a sender, a value to set.
     #[track_caller]
     pub fn says(&self, code: &str, address: &str, text: &str) -> &Self {
-        let right =
-            self.finding(code, address).is_some_and(|found| found.to_string().contains(text));
+        let finding = self.finding(code, address);
+        let right = finding.is_some_and(|finding| finding.to_string().contains(text));
         self.expect(right, &format!("{code} on {address} to say `{text}`"))
     }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 pub struct Walk {
     world: &'static str,
-    failed: Vec<&'static str>,
+    failed: Vec<String>,
 }
 
 impl Walk {
@@ -14,13 +14,13 @@ impl Walk {
     }
 
     /// One situation: what it sets up and what the probe has to say of it.
-    pub fn situation(&mut self, name: &'static str, tell: impl FnOnce()) {
+    pub fn situation(&mut self, name: &str, tell: impl FnOnce()) {
         let start = Instant::now();
         let passed = catch_unwind(AssertUnwindSafe(tell)).is_ok();
         let word = if passed { "ok" } else { "FAILED" };
         println!("{word}: {}: {name} ({:.1} s)", self.world, start.elapsed().as_secs_f32());
         if !passed {
-            self.failed.push(name);
+            self.failed.push(name.to_owned());
         }
     }
 

@@ -36,6 +36,20 @@ pub fn session<T: Send>(host: &Host, ip: &str, work: impl FnOnce(&mut Session) -
     })
 }
 
+/// The path of a provider's node.
+pub fn provider(service: &str, url: &str) -> String {
+    let name: String = url.bytes().map(encoded).collect();
+    format!("/dubbo/{service}/providers/{name}")
+}
+
+/// As Java's URLEncoder does it.
+fn encoded(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b".-*_".contains(&byte) {
+        return char::from(byte).to_string();
+    }
+    format!("%{byte:02X}")
+}
+
 /// Every node with its data and its whole Stat: the same text means that nothing was written.
 pub fn dump(host: &Host, ip: &str) -> String {
     session(host, ip, |session| {

@@ -1,36 +1,24 @@
 //! Dubbo's own protocol: a heartbeat proves that a Dubbo process answers, and `$echo` that it has the
 //! services that are registered there.
 
+mod talk;
 pub mod wire;
 
-use std::io;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncRead, AsyncWrite};
 
-use self::wire::{HEADER, Header, Parsed, Said, parse_header};
-use super::banner::recognise;
-use crate::model::{Identity, Presence, ServiceKey, Services, Silence};
+use self::talk::Talk;
+use crate::model::{Identity, ServiceKey, Services, Silence};
 use crate::net::within;
 
-/// The longest body that is read: the keys of ten thousand services fit in.
-const BODY_CAP: u32 = 1 << 20;
-/// How many frames may come that answer nothing: a provider may send heartbeats of its own.
-const FRAMES: usize = 8;
-/// Services asked for at once, so that a provider with hundreds of them isn't flooded.
-const STEP: usize = 16;
 /// All services together may take so many limits.
 const PATIENCE: u32 = 4;
-/// Most answers have a few dozen bytes, and one read takes several.
-const BUFFER: usize = 512;
-/// Number of the heartbeat; the services are numbered from the next one on.
-const HEARTBEAT: u64 = 1;
-/// A group that nobody has: asked for it, Dubbo 3 tells what it exports.
-const NO_GROUP: &str = "regprobe-asks-what-is-exported";
 
-/// Asks whether a Dubbo process is there and has `services`. Each answer may take `limit`. Where nothing came for half of it, the first questions are
-/// asked again: Dubbo 2.7 loses one of the first two heartbeats that it ever gets, if they come at
-/// the same time on two connections.
+/// Asks whether a Dubbo process is there and has `services`, which are in order. Each answer may take
+/// `limit`. Where nothing came for half of it, the first questions are asked again: Dubbo 2.7 loses
+/// one of the first two heartbeats that it ever gets, if they come at the same time on two
+/// connections.
 pub async fn identify<S>(
     stream: &mut S,
     services: &[ServiceKey],
@@ -39,7 +27,7 @@ pub async fn identify<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let mut talk = Talk::new(BufReader::with_capacity(BUFFER, stream), services, limit);
+    let mut talk = Talk::new(stream, services, limit);
     let first = within(limit, talk.begin(limit / 2)).await;
     first.unwrap_or(Err(Identity::Silent(Silence::TimedOut)))?;
     let rest = async {
@@ -64,224 +52,5 @@ fn broken_off(identity: &Identity) -> String {
         Identity::Silent(_) => "the connection was closed on $echo".to_owned(),
         Identity::OtherProtocol(what) | Identity::Withheld(what) => what.clone(),
         Identity::Unsupported => "no answer to $echo".to_owned(),
-    }
-}
-
-/// A conversation under way.
-struct Talk<'a, S> {
-    stream: BufReader<S>,
-    services: &'a [ServiceKey],
-    /// What was said of each of `services`.
-    said: Vec<Option<Presence>>,
-    /// How many of them were asked for.
-    asked: usize,
-    /// The heartbeat was answered.
-    beats: bool,
-    /// Questions that are still to be answered.
-    owed: usize,
-    exported: Vec<String>,
-    /// How long an answer may take.
-    limit: Duration,
-}
-
-impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
-    fn new(stream: BufReader<S>, services: &'a [ServiceKey], limit: Duration) -> Self {
-        let said = vec![None; services.len()];
-        Self {
-            stream,
-            services,
-            said,
-            asked: 0,
-            beats: false,
-            owed: 0,
-            exported: Vec::new(),
-            limit,
-        }
-    }
-
-    /// Asks first questions, and waits for a first answer.
-    async fn begin(&mut self, patience: Duration) -> Result<(), Identity> {
-        let mut first = wire::heartbeat(HEARTBEAT);
-        first.extend(self.next_step());
-        let questions = self.asked + 1;
-        self.send(&first, questions).await?;
-        match within(patience, self.stream.fill_buf()).await {
-            Some(Ok(_)) => {}
-            Some(Err(error)) => return Err(silence(&error)),
-            None => self.send(&first, questions).await?,
-        }
-        self.hear().await
-    }
-
-    /// Asks for the services that are left, step by step, and takes every answer.
-    async fn hear_all(&mut self) -> Result<(), Identity> {
-        while !self.beats || self.said.iter().any(Option::is_none) {
-            let before = self.asked;
-            let step = self.next_step();
-            if !step.is_empty() {
-                self.send(&step, self.asked - before).await?;
-            }
-            let heard = within(self.limit, self.hear()).await;
-            heard.unwrap_or(Err(Identity::Silent(Silence::TimedOut)))?;
-        }
-        Ok(())
-    }
-
-    /// Questions for the next services, once those asked for have been told of.
-    fn next_step(&mut self) -> Vec<u8> {
-        let open = self.said.iter().take(self.asked).filter(|said| said.is_none()).count();
-        if open > 0 {
-            return Vec::new();
-        }
-        let step = self.services.iter().enumerate().skip(self.asked).take(STEP);
-        let questions: Vec<u8> = step.flat_map(|(place, key)| wire::echo(id(place), key)).collect();
-        self.asked = self.services.len().min(self.asked + STEP);
-        questions
-    }
-
-    /// Waits for an answer to anything that was asked.
-    async fn hear(&mut self) -> Result<(), Identity> {
-        for _ in 0..FRAMES {
-            let (header, body) = self.frame().await?;
-            if header.request {
-                continue;
-            }
-            self.owed = self.owed.saturating_sub(1);
-            if header.id == HEARTBEAT {
-                self.beats = true;
-                return Ok(());
-            }
-            if let Some(place) = self.place_of(header.id) {
-                self.take(place, wire::read_echo(header.status, &body));
-                return Ok(());
-            }
-        }
-        Err(Identity::OtherProtocol("Dubbo frames that answer no question".to_owned()))
-    }
-
-    fn place_of(&self, number: u64) -> Option<usize> {
-        (0..self.asked).find(|place| id(*place) == number)
-    }
-
-    fn take(&mut self, place: usize, said: Said) {
-        let presence = match said {
-            Said::There => Presence::There,
-            Said::Absent(exported) => {
-                self.exported.extend(exported);
-                Presence::Absent
-            }
-            Said::Other(words) => Presence::Withheld(words),
-        };
-        if let Some(slot) = self.said.get_mut(place) {
-            *slot = Some(presence);
-        }
-    }
-
-    /// Where something is missing, what is there helps. Dubbo 3 tells it only whoever asks for a
-    /// service of its own in a wrong group.
-    async fn learn_what_is_exported(&mut self) -> Result<(), Identity> {
-        let missing = self.said.contains(&Some(Presence::Absent));
-        if !missing || !self.exported.is_empty() {
-            return Ok(());
-        }
-        let said = self.services.iter().zip(&self.said);
-        let there = said.filter(|(_, said)| **said == Some(Presence::There)).map(|(key, _)| key);
-        let keys: Vec<ServiceKey> = there.take(1).cloned().chain([metadata_service()]).collect();
-        let number = id(self.services.len());
-        for (number, key) in (number..).zip(keys) {
-            let key = ServiceKey { group: Some(NO_GROUP.into()), ..key };
-            self.send(&wire::echo(number, &key), 1).await?;
-            for _ in 0..FRAMES {
-                let (header, body) = self.frame().await?;
-                self.owed = self.owed.saturating_sub(usize::from(!header.request));
-                if !header.request && header.id == number {
-                    if let Said::Absent(exported) = wire::read_echo(header.status, &body) {
-                        self.exported = exported;
-                    }
-                    break;
-                }
-            }
-            if !self.exported.is_empty() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// All that was said. `unsaid` is why the rest wasn't.
-    fn conclude(self, unsaid: Option<String>) -> Services {
-        let unsaid = unsaid.unwrap_or_else(|| "no answer to $echo".to_owned());
-        let said =
-            self.said.into_iter().map(|said| said.unwrap_or(Presence::Withheld(unsaid.clone())));
-        let mut exported = self.exported;
-        exported.sort_unstable();
-        exported.dedup();
-        Services { asked: self.services.iter().cloned().zip(said).collect(), exported }
-    }
-
-    /// Waits for what answers a question that was asked twice: a connection that is closed with a byte
-    /// unread is reset, and the provider logs that with a stack trace.
-    async fn hear_the_rest(&mut self) {
-        while self.owed > 0 && self.hear().await.is_ok() {}
-    }
-
-    async fn send(&mut self, bytes: &[u8], questions: usize) -> Result<(), Identity> {
-        self.owed += questions;
-        self.stream.write_all(bytes).await.map_err(|error| silence(&error))
-    }
-
-    async fn frame(&mut self) -> Result<(Header, Vec<u8>), Identity> {
-        let header = self.header().await?;
-        if header.length > BODY_CAP {
-            let what = format!("a Dubbo frame of {} bytes", header.length);
-            return Err(Identity::OtherProtocol(what));
-        }
-        let mut body = Vec::new();
-        let mut part = (&mut self.stream).take(u64::from(header.length));
-        let count = part.read_to_end(&mut body).await.map_err(|error| silence(&error))?;
-        if count < header.length as usize {
-            return Err(Identity::Silent(Silence::Closed));
-        }
-        Ok((header, body))
-    }
-
-    async fn header(&mut self) -> Result<Header, Identity> {
-        let mut buffer = [0; HEADER];
-        let mut got = 0;
-        loop {
-            let room = buffer.get_mut(got..).unwrap_or_default();
-            let count = self.stream.read(room).await.map_err(|error| silence(&error))?;
-            got += count;
-            let bytes = buffer.get(..got).unwrap_or_default();
-            match parse_header(bytes) {
-                Parsed::Header(header) => return Ok(header),
-                Parsed::Foreign => return Err(Identity::OtherProtocol(recognise(bytes))),
-                Parsed::More if count == 0 => return Err(Identity::Silent(Silence::Closed)),
-                Parsed::More => {}
-            }
-        }
-    }
-}
-
-/// The number under which a service is asked for.
-fn id(place: usize) -> u64 {
-    HEARTBEAT + 1 + place as u64
-}
-
-/// A service that each process of Dubbo 3 exports for itself.
-fn metadata_service() -> ServiceKey {
-    ServiceKey {
-        group: None,
-        path: "org.apache.dubbo.metadata.MetadataService".into(),
-        version: Some("1.0.0".into()),
-    }
-}
-
-fn silence(error: &io::Error) -> Identity {
-    match error.kind() {
-        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
-            Identity::Silent(Silence::Reset)
-        }
-        _ => Identity::Silent(Silence::Closed),
     }
 }

@@ -62,11 +62,14 @@ pub fn heartbeat(id: u64) -> Vec<u8> {
 pub fn echo(id: u64, key: &ServiceKey) -> Vec<u8> {
     let version = key.version.as_deref().unwrap_or("0.0.0");
     let mut body = Vec::with_capacity(128);
-    for text in [PROTOCOL_VERSION, &*key.path, version, "$echo", "Ljava/lang/Object;", "ping"] {
+    for text in [PROTOCOL_VERSION, &*key.interface, version, "$echo", "Ljava/lang/Object;", "ping"]
+    {
         put_string(&mut body, text);
     }
     body.push(b'H');
-    for (name, value) in [("path", &*key.path), ("interface", &*key.path), ("version", version)] {
+    for (name, value) in
+        [("path", &*key.path), ("interface", &*key.interface), ("version", version)]
+    {
         put_string(&mut body, name);
         put_string(&mut body, value);
     }

@@ -111,7 +111,8 @@ fn key(subject: &Subject, interface: &Arc<str>, path: &str) -> Option<ServiceKey
         path if *path == **interface => Arc::clone(interface),
         path => path.into(),
     };
-    Some(ServiceKey { group: group.clone(), path, version: version.clone() })
+    let interface = Arc::clone(interface);
+    Some(ServiceKey { group: group.clone(), path, version: version.clone(), interface })
 }
 
 fn subject(interface: &Arc<str>, attributes: &Attributes) -> Subject {

@@ -3,6 +3,7 @@
 mod docker;
 mod ensemble;
 mod healthy;
+mod identity;
 mod name_servers;
 mod old;
 mod registered;

@@ -73,16 +73,7 @@ fn trees_that_hide_something() {
 /// process would say so.
 fn entry(service: &str, address: &str, application: &str) -> String {
     let url = format!("rmi://{address}/{service}?application={application}&dubbo=2.0.2");
-    let url: String = url.bytes().map(encoded).collect();
-    format!("/dubbo/{service}/providers/{url}")
-}
-
-/// As Java's URLEncoder does it.
-fn encoded(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() || b".-*_".contains(&byte) {
-        return char::from(byte).to_string();
-    }
-    format!("%{byte:02X}")
+    znodes::provider(service, &url)
 }
 
 fn huge_entry(number: u32) -> String {

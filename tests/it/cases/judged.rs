@@ -172,6 +172,7 @@ fn registration(entry: &Entry) -> Registration {
                 group: group.clone(),
                 path: interface.clone(),
                 version: version.clone(),
+                interface: interface.clone(),
             })
         }
         _ => None,

@@ -206,5 +206,10 @@ fn services(text: &str) -> Services {
 fn key(text: &str) -> ServiceKey {
     let (group, rest) = text.split_once('/').map_or((None, text), |(g, rest)| (Some(g), rest));
     let (path, version) = rest.split_once(':').map_or((rest, None), |(p, v)| (p, Some(v)));
-    ServiceKey { group: group.map(Into::into), path: path.into(), version: version.map(Into::into) }
+    ServiceKey {
+        group: group.map(Into::into),
+        path: path.into(),
+        version: version.map(Into::into),
+        interface: path.into(),
+    }
 }

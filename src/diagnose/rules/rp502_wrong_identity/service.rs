@@ -1,18 +1,22 @@
 //! A Dubbo process that says that it hasn't the service registered at its address.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnose::proof::{Export, Standing, services, standing};
+use crate::diagnose::quote::tick;
 use crate::diagnose::remedies::{Patient, agree_on_version, for_wrong_address};
 use crate::diagnose::{Claim, Scene, Sight, words};
-use crate::model::{Answer, Attempt, Confidence, Registration, ServiceKey, Services};
+use crate::model::{Answer, Attempt, Confidence, Registration, ServiceKey};
+
+/// Services that are told of one by one.
+const SHOWN: usize = 12;
 
 /// What is wrong with a service that isn't there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Mismatch {
     /// The interface is there in these versions.
     Version(BTreeSet<String>),
-    /// The interface and the version are there in these groups.
+    /// The interface is there in these groups.
     Group(BTreeSet<String>),
     /// There are others.
     Other,
@@ -24,91 +28,93 @@ pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let path = sight.path?;
     let told = services(path)?;
     let here = scene.pick(scene.at(sight.address));
+    let each = sight.indices.iter().copied().zip(sight.registrations.iter().copied());
     let absent = |one: &Registration| standing(path, &here, one) == Standing::Stranger;
-    let missing: Vec<(usize, &Registration)> = sight
-        .indices
+    let missing: Vec<(usize, &Registration)> = each.filter(|(_, one)| absent(one)).collect();
+    let exports: Vec<Export> = told.exported.iter().map(|text| Export::parse(text)).collect();
+    let troubles: BTreeMap<String, Mismatch> = missing
         .iter()
-        .copied()
-        .zip(sight.registrations.iter().copied())
-        .filter(|(_, one)| absent(one))
+        .filter_map(|(_, one)| {
+            Some((one.subject.to_string(), mismatch(&exports, one.key.as_ref()?)))
+        })
         .collect();
-    let first = missing.first()?.1.key.as_ref()?;
-    // Those with the same trouble make one finding; the rule is asked again about the rest.
-    let trouble = mismatch(told, first);
-    let alike =
-        |one: &Registration| one.key.as_ref().is_some_and(|key| mismatch(told, key) == trouble);
-    let same: Vec<(usize, &Registration)> =
-        missing.into_iter().filter(|(_, one)| alike(one)).collect();
-    let names = same.iter().map(|(_, one)| one.subject.to_string()).collect();
-    let confidence = match (&trouble, &path.identity) {
-        (Mismatch::Untold, _) => Confidence::Likely,
-        (_, Attempt::Done(Answer::Triple(_))) => Confidence::Likely,
+    let first = troubles.values().next()?;
+    let patient = Patient::new(scene, sight);
+    let same_interface = |one: &Mismatch| matches!(one, Mismatch::Version(_) | Mismatch::Group(_));
+    let remedies = match troubles.values().all(same_interface) {
+        true => vec![agree_on_version(&patient)],
+        false => for_wrong_address(&patient),
+    };
+    let confidence = match (first, &path.identity) {
+        (Mismatch::Untold, _) | (_, Attempt::Done(Answer::Triple(_))) => Confidence::Likely,
         _ => Confidence::Certain,
     };
-    let patient = Patient::new(scene, sight);
-    let claim = Claim::error(confidence, cause(sight, &names, &trouble))
-        .facts(exported(told, &trouble))
-        .facts(words::facts(scene, sight))
-        .facts(words::lifetime(scene, sight))
-        .covers(same.iter().map(|(index, _)| *index).collect());
-    Some(match trouble {
-        Mismatch::Version(_) | Mismatch::Group(_) => claim.remedies([agree_on_version(&patient)]),
-        Mismatch::Other | Mismatch::Untold => claim.remedies(for_wrong_address(&patient)),
-    })
+    Some(
+        Claim::error(confidence, cause(sight, &troubles))
+            .facts(each_of(&troubles))
+            .facts(exported(&exports))
+            .facts(words::facts(scene, sight))
+            .facts(words::lifetime(scene, sight))
+            .remedies(remedies)
+            .covers(missing.into_iter().map(|(index, _)| index).collect()),
+    )
 }
 
-fn mismatch(told: &Services, key: &ServiceKey) -> Mismatch {
-    let exports: Vec<Export> = told.exported.iter().map(|text| Export::parse(text)).collect();
+fn mismatch(exports: &[Export], key: &ServiceKey) -> Mismatch {
+    let same: Vec<&Export> = exports.iter().filter(|one| one.path == &*key.path).collect();
+    let named = |name: Option<&str>, none: &str| name.unwrap_or(none).to_owned();
+    let same_group = same.iter().filter(|one| one.group == key.group.as_deref());
+    let versions: BTreeSet<String> =
+        same_group.map(|one| named(one.version, "no version")).collect();
     if exports.is_empty() {
-        return Mismatch::Untold;
-    }
-    let same_path: Vec<&Export> = exports.iter().filter(|one| one.path == &*key.path).collect();
-    let same_group = |one: &&&Export| one.group == key.group.as_deref();
-    let same_version = |one: &&&Export| one.version == key.version.as_deref();
-    let versions: BTreeSet<String> = same_path
-        .iter()
-        .filter(same_group)
-        .map(|one| one.version.unwrap_or("no version").to_owned())
-        .collect();
-    let groups: BTreeSet<String> = same_path
-        .iter()
-        .filter(same_version)
-        .map(|one| one.group.unwrap_or("no group").to_owned())
-        .collect();
-    let names = || same_path.iter().map(|one| one.name()).collect();
-    match (versions.is_empty(), groups.is_empty(), same_path.is_empty()) {
-        (false, _, _) => Mismatch::Version(versions),
-        (true, false, _) => Mismatch::Group(groups),
-        (true, true, false) => Mismatch::Group(names()),
-        (true, true, true) => Mismatch::Other,
+        Mismatch::Untold
+    } else if same.is_empty() {
+        Mismatch::Other
+    } else if versions.is_empty() {
+        Mismatch::Group(same.iter().map(|one| named(one.group, "no group")).collect())
+    } else {
+        Mismatch::Version(versions)
     }
 }
 
-fn cause(sight: &Sight, names: &BTreeSet<String>, trouble: &Mismatch) -> String {
-    let registered = words::names(names);
-    let begun = format!("{} is registered for {registered}", words::address(sight.address));
-    match trouble {
-        Mismatch::Version(versions) => format!(
-            "{begun}, and the process that answers has the interface in another version ({})",
-            words::names(versions)
-        ),
-        Mismatch::Group(groups) => format!(
-            "{begun}, and the process that answers has the interface in another group ({})",
-            words::names(groups)
-        ),
-        Mismatch::Other => format!("{begun}, and the process that answers has other services"),
-        Mismatch::Untold => {
-            format!("{begun}, and the process that answers says that it has no such service")
+fn cause(sight: &Sight, troubles: &BTreeMap<String, Mismatch>) -> String {
+    let names = troubles.keys().cloned().collect();
+    let begun =
+        format!("{} is registered for {}", words::address(sight.address), words::names(&names));
+    let same: BTreeSet<String> = troubles.values().map(in_words).collect();
+    match same.first() {
+        Some(words) if same.len() == 1 => {
+            format!("{begun}, and in the process that answers {words}")
         }
+        _ => format!("{begun}, and the process that answers has none of them"),
+    }
+}
+
+/// What holds of each, where it isn't the same of all.
+fn each_of(troubles: &BTreeMap<String, Mismatch>) -> Vec<String> {
+    let same: BTreeSet<String> = troubles.values().map(in_words).collect();
+    if same.len() < 2 {
+        return Vec::new();
+    }
+    let first = troubles.iter().take(SHOWN);
+    first.map(|(name, trouble)| format!("{}: {}", tick(name), in_words(trouble))).collect()
+}
+
+fn in_words(trouble: &Mismatch) -> String {
+    match trouble {
+        Mismatch::Version(versions) => {
+            format!("the interface is there in another version ({})", words::names(versions))
+        }
+        Mismatch::Group(groups) => {
+            format!("the interface is there in another group ({})", words::names(groups))
+        }
+        Mismatch::Other => "no such interface is there".to_owned(),
+        Mismatch::Untold => "there is no such service, as it says".to_owned(),
     }
 }
 
 /// What is there instead.
-fn exported(told: &Services, trouble: &Mismatch) -> Option<String> {
-    let names: BTreeSet<String> =
-        told.exported.iter().map(|text| Export::parse(text).name()).collect();
-    match trouble {
-        Mismatch::Untold => None,
-        _ => Some(format!("it exports {}", words::names(&names))),
-    }
+fn exported(exports: &[Export]) -> Option<String> {
+    let names: BTreeSet<String> = exports.iter().map(Export::name).collect();
+    (!names.is_empty()).then(|| format!("it exports {}", words::names(&names)))
 }

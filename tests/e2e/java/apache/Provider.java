@@ -25,13 +25,17 @@ public class Provider {
     List<ProtocolConfig> protocols = new ArrayList<>();
     for (String protocol : args[2].split(",")) {
       String[] parts = protocol.split(":");
-      protocols.add(new ProtocolConfig(parts[0], Integer.parseInt(parts[1])));
+      ProtocolConfig config = new ProtocolConfig(parts[0], Integer.parseInt(parts[1]));
+      config.setSerialization(System.getProperty("shop.serialization"));
+      protocols.add(config);
     }
     ServiceConfig<OrderService> service = new ServiceConfig<>();
     service.setInterface(OrderService.class);
     service.setRef(new Orders());
     service.setGroup(System.getProperty("shop.group"));
     service.setVersion(System.getProperty("shop.version"));
+    service.setPath(System.getProperty("shop.path"));
+    service.setToken(System.getProperty("shop.token"));
     service.setProtocols(protocols);
     if (Boolean.getBoolean("shop.static")) {
       service.setDynamic(false);

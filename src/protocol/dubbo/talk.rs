@@ -1,0 +1,260 @@
+//! The conversation with a provider: a heartbeat, then `$echo` on each service, step by step.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+
+use super::wire::{self, HEADER, Header, Parsed, Said, parse_header};
+use crate::model::{Identity, Presence, ServiceKey, Services, Silence};
+use crate::net::within;
+use crate::protocol::banner::recognise;
+
+/// The longest body that is read: the keys of ten thousand services fit in.
+const BODY_CAP: u32 = 1 << 20;
+/// How many frames may come that answer nothing: a provider may send heartbeats of its own.
+const FRAMES: usize = 8;
+/// Services asked for at once, so that a provider with hundreds of them isn't flooded.
+const STEP: usize = 16;
+/// Most answers have a few dozen bytes, and one read takes several.
+const BUFFER: usize = 512;
+/// Number of the heartbeat; the services are numbered from the next one on.
+const HEARTBEAT: u64 = 1;
+/// A group that nobody has: asked for it, Dubbo 3 tells what it exports.
+const NO_GROUP: &str = "regprobe-asks-what-is-exported";
+
+/// A conversation under way.
+pub struct Talk<'a, S> {
+    stream: BufReader<S>,
+    services: &'a [ServiceKey],
+    /// What was said of each of `services`.
+    said: Vec<Option<Presence>>,
+    /// How many of them were asked for.
+    asked: usize,
+    /// The heartbeat was answered.
+    beats: bool,
+    /// Questions that are still to be answered.
+    owed: usize,
+    exported: Vec<String>,
+    /// That came only when it was asked for by itself.
+    told_late: bool,
+    /// How long an answer may take.
+    limit: Duration,
+}
+
+impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
+    pub fn new(stream: S, services: &'a [ServiceKey], limit: Duration) -> Self {
+        let stream = BufReader::with_capacity(BUFFER, stream);
+        let said = vec![None; services.len()];
+        Self {
+            stream,
+            services,
+            said,
+            asked: 0,
+            beats: false,
+            owed: 0,
+            exported: Vec::new(),
+            told_late: false,
+            limit,
+        }
+    }
+
+    /// Asks first questions, and waits for a first answer.
+    pub async fn begin(&mut self, patience: Duration) -> Result<(), Identity> {
+        let mut first = wire::heartbeat(HEARTBEAT);
+        first.extend(self.next_step());
+        let questions = self.asked + 1;
+        self.send(&first, questions).await?;
+        match within(patience, self.stream.fill_buf()).await {
+            Some(Ok(_)) => {}
+            Some(Err(error)) => return Err(silence(&error)),
+            None => self.send(&first, questions).await?,
+        }
+        self.hear().await
+    }
+
+    /// Asks for the services that are left, step by step, and takes every answer.
+    pub async fn hear_all(&mut self) -> Result<(), Identity> {
+        while !self.beats || self.said.iter().any(Option::is_none) {
+            let before = self.asked;
+            let step = self.next_step();
+            if !step.is_empty() {
+                self.send(&step, self.asked - before).await?;
+            }
+            let heard = within(self.limit, self.hear()).await;
+            heard.unwrap_or(Err(Identity::Silent(Silence::TimedOut)))?;
+        }
+        Ok(())
+    }
+
+    /// Questions for the next services, once those asked for have been told of.
+    fn next_step(&mut self) -> Vec<u8> {
+        let open = self.said.iter().take(self.asked).filter(|said| said.is_none()).count();
+        if open > 0 {
+            return Vec::new();
+        }
+        let step = self.services.iter().enumerate().skip(self.asked).take(STEP);
+        let questions: Vec<u8> = step.flat_map(|(place, key)| wire::echo(id(place), key)).collect();
+        self.asked = self.services.len().min(self.asked + STEP);
+        questions
+    }
+
+    /// Waits for an answer to anything that was asked.
+    async fn hear(&mut self) -> Result<(), Identity> {
+        for _ in 0..FRAMES {
+            let (header, body) = self.frame().await?;
+            if header.request {
+                continue;
+            }
+            self.owed = self.owed.saturating_sub(1);
+            if header.id == HEARTBEAT {
+                self.beats = true;
+                return Ok(());
+            }
+            if let Some(place) = self.place_of(header.id) {
+                self.take(place, wire::read_echo(header.status, &body));
+                return Ok(());
+            }
+        }
+        Err(Identity::OtherProtocol("Dubbo frames that answer no question".to_owned()))
+    }
+
+    fn place_of(&self, number: u64) -> Option<usize> {
+        (0..self.asked).find(|place| id(*place) == number)
+    }
+
+    fn take(&mut self, place: usize, said: Said) {
+        let presence = match said {
+            Said::There => Presence::There,
+            Said::Absent(exported) => {
+                self.exported.extend(exported);
+                Presence::Absent
+            }
+            Said::Other(words) => Presence::Withheld(words),
+        };
+        if let Some(slot) = self.said.get_mut(place) {
+            *slot = Some(presence);
+        }
+    }
+
+    /// Where something is missing, what is there helps. Dubbo 3 tells it only whoever asks for a
+    /// service of its own in a wrong group.
+    pub async fn learn_what_is_exported(&mut self) -> Result<(), Identity> {
+        let missing = self.said.contains(&Some(Presence::Absent));
+        if !missing || !self.exported.is_empty() {
+            return Ok(());
+        }
+        let said = self.services.iter().zip(&self.said);
+        let there = said.filter(|(_, said)| **said == Some(Presence::There)).map(|(key, _)| key);
+        let keys: Vec<ServiceKey> = there.take(1).cloned().chain([metadata_service()]).collect();
+        let number = id(self.services.len());
+        for (number, key) in (number..).zip(keys) {
+            let key = ServiceKey { group: Some(NO_GROUP.into()), ..key };
+            self.send(&wire::echo(number, &key), 1).await?;
+            for _ in 0..FRAMES {
+                let (header, body) = self.frame().await?;
+                self.owed = self.owed.saturating_sub(usize::from(!header.request));
+                if !header.request && header.id == number {
+                    if let Said::Absent(exported) = wire::read_echo(header.status, &body) {
+                        self.exported = exported;
+                        self.told_late = true;
+                    }
+                    break;
+                }
+            }
+            if !self.exported.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// All that was said. `unsaid` is why the rest wasn't.
+    pub fn conclude(self, unsaid: Option<String>) -> Services {
+        let unsaid = unsaid.unwrap_or_else(|| "no answer to $echo".to_owned());
+        let mut exported = self.exported;
+        exported.sort_unstable();
+        exported.dedup();
+        let said = self.said.into_iter().zip(self.services).map(|(said, key)| match said {
+            // Dubbo 3 says so of what it can't decode as well.
+            Some(Presence::Absent) if self.told_late && is_among(&exported, key) => {
+                Presence::Withheld("it exports the service and can't read $echo".to_owned())
+            }
+            Some(said) => said,
+            None => Presence::Withheld(unsaid.clone()),
+        });
+        let asked = self.services.iter().cloned().zip(said).collect();
+        Services { asked, exported }
+    }
+
+    /// Waits for what answers a question that was asked twice: a connection that is closed with a byte
+    /// unread is reset, and the provider logs that with a stack trace.
+    pub async fn hear_the_rest(&mut self) {
+        while self.owed > 0 && self.hear().await.is_ok() {}
+    }
+
+    async fn send(&mut self, bytes: &[u8], questions: usize) -> Result<(), Identity> {
+        self.owed += questions;
+        self.stream.write_all(bytes).await.map_err(|error| silence(&error))
+    }
+
+    async fn frame(&mut self) -> Result<(Header, Vec<u8>), Identity> {
+        let header = self.header().await?;
+        if header.length > BODY_CAP {
+            let what = format!("a Dubbo frame of {} bytes", header.length);
+            return Err(Identity::OtherProtocol(what));
+        }
+        let mut body = Vec::new();
+        let mut part = (&mut self.stream).take(u64::from(header.length));
+        let count = part.read_to_end(&mut body).await.map_err(|error| silence(&error))?;
+        if count < header.length as usize {
+            return Err(Identity::Silent(Silence::Closed));
+        }
+        Ok((header, body))
+    }
+
+    async fn header(&mut self) -> Result<Header, Identity> {
+        let mut buffer = [0; HEADER];
+        let mut got = 0;
+        loop {
+            let room = buffer.get_mut(got..).unwrap_or_default();
+            let count = self.stream.read(room).await.map_err(|error| silence(&error))?;
+            got += count;
+            let bytes = buffer.get(..got).unwrap_or_default();
+            match parse_header(bytes) {
+                Parsed::Header(header) => return Ok(header),
+                Parsed::Foreign => return Err(Identity::OtherProtocol(recognise(bytes))),
+                Parsed::More if count == 0 => return Err(Identity::Silent(Silence::Closed)),
+                Parsed::More => {}
+            }
+        }
+    }
+}
+
+/// Whether `key` is one of `exported`, whatever its port.
+fn is_among(exported: &[String], key: &ServiceKey) -> bool {
+    let name = key.to_string();
+    exported.iter().any(|one| one.rsplit_once(':').is_some_and(|(one, _port)| one == name))
+}
+
+/// The number under which a service is asked for.
+fn id(place: usize) -> u64 {
+    HEARTBEAT + 1 + place as u64
+}
+
+/// A service that each process of Dubbo 3 exports for itself.
+fn metadata_service() -> ServiceKey {
+    let name: Arc<str> = "org.apache.dubbo.metadata.MetadataService".into();
+    let version = Some("1.0.0".into());
+    ServiceKey { group: None, path: Arc::clone(&name), version, interface: name }
+}
+
+fn silence(error: &io::Error) -> Identity {
+    match error.kind() {
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
+            Identity::Silent(Silence::Reset)
+        }
+        _ => Identity::Silent(Silence::Closed),
+    }
+}
