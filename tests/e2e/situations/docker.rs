@@ -58,6 +58,7 @@ fn containers_behind_a_bridge() {
         outcome.affects("RP101", PROVIDER, "checkout");
         // The Docker host is known by the session that registered the address.
         outcome.says("RP101", PROVIDER, "10.9.8.7");
+        outcome.says("RP101", PROVIDER, "nothing answers at `10.9.8.7:20880` yet");
     });
     walk.situation("seen from a host whose gateway drops such packets", || {
         let outcome = check(&routed, &TARGETS);
@@ -96,7 +97,10 @@ fn containers_behind_a_bridge() {
     );
     walk.situation("seen from another Docker host, where strangers answer", || {
         let stranger = other.container("beef00000005", "172.17.0.5");
-        let none = Dubbo::new(dubbo::V2_6, "stranger", "N/A");
+        let none = Dubbo {
+            properties: &["shop.group=other"],
+            ..Dubbo::new(dubbo::V2_6, "stranger", "N/A")
+        };
         let _stranger = dubbo::provider(&world, &stranger, &none, "dubbo:20880");
         let other_broker = other.container("beef00000006", "172.17.0.6");
         let alone = Broker {
@@ -107,9 +111,17 @@ fn containers_behind_a_bridge() {
         };
         let _other_broker = rocketmq::broker(&world, &other_broker, &alone);
         let outcome = check(&other.host, &TARGETS);
-        outcome.exits(1).never(PROVIDER, "reachable");
+        outcome.exits(1).never(PROVIDER, "reachable").identity(PROVIDER, "wrong");
+        outcome.finds("RP404", "error", PROVIDER);
         outcome.verdict(BROKER, "misidentified").identity(BROKER, "wrong");
         outcome.finds("RP404", "error", BROKER).says("RP404", BROKER, "another-broker");
+    });
+    walk.situation("the port is published, and the container's address still registered", || {
+        docker.publish(20880, &container);
+        let outcome = check(&caller, &TARGETS);
+        outcome.exits(1).verdict(PROVIDER, "unreachable").finds("RP101", "error", PROVIDER);
+        let already = "`10.9.8.7:20880` already answers as `shop.api.OrderService`";
+        outcome.says("RP101", PROVIDER, already);
     });
     walk.situation(
         "after the remedy: the host's address is registered, the port published",
@@ -120,7 +132,6 @@ fn containers_behind_a_bridge() {
                 ..Dubbo::new(dubbo::V3_3, "orders", ZOOKEEPER)
             };
             let _mended = dubbo::provider(&world, &container, &mended, "dubbo:20880");
-            docker.publish(20880, &container);
             let outcome = check(&caller, &[ZOOKEEPER]);
             outcome.exits(0).verdict("10.9.8.7:20880", "reachable").no_findings();
         },
