@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::net::within;
 use crate::protocol::banner::recognise;
-use crate::protocol::{dubbo, remoting};
+use crate::protocol::{dubbo, remoting, triple};
 
 /// Holds the conversation that proves identity. Each answer may take as long
 /// as a connection.
@@ -32,9 +32,14 @@ pub async fn identify(
         Protocol::Remoting => {
             within(limit, async { remoting::identify(stream).await.map(Answer::Broker) }).await
         }
-        Protocol::Triple | Protocol::RocketMqHa | Protocol::Other(_) => {
-            Some(Err(overhear(stream, connected).await))
+        Protocol::Triple => {
+            // A call isn't held back until what went before it is acknowledged.
+            let _ = stream.set_nodelay(true);
+            let address = wanted.address.to_string();
+            let asked = triple::identify(stream, &address, services, limit).await;
+            Some(asked.map(Answer::Triple))
         }
+        Protocol::RocketMqHa | Protocol::Other(_) => Some(Err(overhear(stream, connected).await)),
     };
     match outcome {
         Some(Ok(answer)) => Attempt::Done(answer),

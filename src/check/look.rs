@@ -193,8 +193,8 @@ impl<'a> Lookout<'a> {
 /// Where nothing is said, a port that hangs up does so for reasons of its own.
 fn was_spoken_to(protocol: &Protocol) -> bool {
     match protocol {
-        Protocol::Dubbo | Protocol::Remoting => true,
-        Protocol::Triple | Protocol::RocketMqHa | Protocol::Other(_) => false,
+        Protocol::Dubbo | Protocol::Triple | Protocol::Remoting => true,
+        Protocol::RocketMqHa | Protocol::Other(_) => false,
     }
 }
 

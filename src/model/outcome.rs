@@ -88,7 +88,6 @@ impl Purpose {
             Purpose::FastPort { .. } => "fast-port",
             Purpose::Ha { .. } => "ha",
             Purpose::Sibling { .. } => "sibling",
-            Purpose::Machine { .. } => "machine",
         }
     }
 }

@@ -21,6 +21,11 @@ pub fn is_tls(bytes: &[u8]) -> bool {
     tls(bytes).is_some()
 }
 
+/// Whether the first bytes of an answer are those of an HTTP/2 server.
+pub fn is_http2(bytes: &[u8]) -> bool {
+    http2(bytes).is_some()
+}
+
 enum Seen {
     /// A protocol of lines: its first one is shown.
     Line(&'static str),

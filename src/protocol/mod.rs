@@ -4,3 +4,4 @@ pub mod banner;
 pub mod dubbo;
 pub mod remoting;
 pub mod tls;
+pub mod triple;

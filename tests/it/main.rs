@@ -20,6 +20,7 @@ mod secrets;
 mod snapshot;
 mod targets;
 mod text;
+mod triple;
 mod usage;
 mod vantage;
 mod zookeeper;

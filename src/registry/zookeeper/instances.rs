@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::model::{Address, Attributes, Host, Protocol, Registrant, Registration, Role, Subject};
+use crate::model::{
+    Address, Attributes, Host, Protocol, Registrant, Registration, Role, ServiceKey, Subject,
+};
 
 #[derive(Deserialize)]
 struct Instance {
@@ -24,6 +26,17 @@ struct Endpoint {
     port: u16,
     protocol: String,
 }
+
+/// `dubbo.metadata-service.url-params`.
+#[derive(Deserialize)]
+struct MetadataService {
+    protocol: String,
+    port: String,
+}
+
+/// What an instance exports for callers that look for its services, in a group of its application's
+/// name, and its one version.
+const METADATA_SERVICE: (&str, &str) = ("org.apache.dubbo.metadata.MetadataService", "1.0.0");
 
 /// Where an instance was found.
 pub struct Place<'a> {
@@ -56,7 +69,12 @@ pub fn parse(
         return Err("it has no port".to_owned());
     }
     let application: Arc<str> = place.application.into();
+    let metadata_at = metadata.and_then(metadata_service);
     let registration = |(protocol, port): (Protocol, u16)| Registration {
+        // Which of its services it has in which version, only the instance itself could tell; over
+        // Triple, its metadata service tells whose it is.
+        key: (protocol == Protocol::Triple && metadata_at == Some((Protocol::Triple, port)))
+            .then(|| application_key(&application)),
         target: place.target,
         role: Role::Instance,
         subject: if dubbo {
@@ -70,10 +88,25 @@ pub fn parse(
         attributes: attributes.clone(),
         registrant: Some(registrant.clone()),
         interfaces: place.interfaces.clone(),
-        // Which of its services it has in which version, only the instance itself could tell.
-        key: None,
     };
     Ok(ports.into_iter().filter(|(_, port)| *port > 0).map(registration).collect())
+}
+
+/// Where an instance that keeps its metadata itself tells them.
+fn metadata_service(metadata: &Value) -> Option<(Protocol, u16)> {
+    let parameters = metadata.get("dubbo.metadata-service.url-params")?.as_str()?;
+    let service: MetadataService = serde_json::from_str(parameters).ok()?;
+    Some((Protocol::from_scheme(&service.protocol), service.port.parse().ok()?))
+}
+
+fn application_key(application: &Arc<str>) -> ServiceKey {
+    let (path, version) = METADATA_SERVICE;
+    ServiceKey {
+        group: Some(Arc::clone(application)),
+        path: path.into(),
+        version: Some(version.into()),
+        interface: path.into(),
+    }
 }
 
 /// Dubbo 3 writes an IPv6 address as in a URL.

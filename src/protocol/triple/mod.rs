@@ -1,0 +1,211 @@
+//! Dubbo's Triple protocol, which is gRPC over HTTP/2: an echo proves that an interface is there.
+
+mod tap;
+pub mod wire;
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::{Either, join_all, select};
+use h2::client::{Builder, ResponseFuture, SendRequest};
+use h2::{Ping, PingPong};
+use http::HeaderMap;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use self::tap::Tap;
+use self::wire::{Call, Reply, Said};
+use super::banner::{is_http2, recognise};
+use crate::model::text::visible;
+use crate::model::{Identity, Presence, ServiceKey, Services, Silence};
+use crate::net::within;
+
+/// Calls under way at once: a provider with hundreds of services is not flooded.
+const AT_ONCE: usize = 8;
+/// All services together may take so many limits.
+const PATIENCE: u32 = 4;
+/// Bytes of an answer's body that are kept; Dubbo's has 36.
+const BODY_CAP: usize = 4 * 1024;
+/// Bytes that the headers of an answer may have: Dubbo sends stack traces in them.
+const HEADER_CAP: u32 = 32 * 1024;
+
+/// Asks for each of `services`, a few at a time, on the one connection. Each step may take as long as
+/// `limit`. `authority` is the address as a caller would write it.
+pub async fn identify<S>(
+    stream: &mut S,
+    authority: &str,
+    services: &[ServiceKey],
+    limit: Duration,
+) -> Result<Services, Identity>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut tap = Tap::new(stream);
+    match converse(&mut tap, authority, services, limit).await {
+        Some(asked) => weigh(asked),
+        None if tap.first.is_empty() => {
+            Err(Identity::Silent(tap.ended.unwrap_or(Silence::TimedOut)))
+        }
+        None if is_http2(&tap.first) => {
+            Err(Identity::Withheld("it speaks HTTP/2 and answers no ping".to_owned()))
+        }
+        None => Err(Identity::OtherProtocol(recognise(&tap.first))),
+    }
+}
+
+/// What was said of each service that was asked for; `None`: the other end doesn't speak HTTP/2.
+async fn converse<S>(
+    tap: &mut Tap<'_, S>,
+    authority: &str,
+    services: &[ServiceKey],
+    limit: Duration,
+) -> Option<Vec<(ServiceKey, Said)>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut builder = Builder::new();
+    builder.enable_push(false).max_header_list_size(HEADER_CAP);
+    let (requests, mut connection) = within(limit, builder.handshake(tap)).await?.ok()?;
+    let pings = connection.ping_pong()?;
+    let talk = pin!(talk(requests, pings, authority, services, limit));
+    match select(connection, talk).await {
+        // It is over, and whoever waits for an answer learns that at once.
+        Either::Left((_, talk)) => talk.await,
+        Either::Right((asked, connection)) => {
+            // A goodbye, so that the server has nothing to say of a connection that broke.
+            let _ = within(limit, connection).await;
+            asked
+        }
+    }
+}
+
+async fn talk(
+    mut requests: SendRequest<Bytes>,
+    mut pings: PingPong,
+    authority: &str,
+    services: &[ServiceKey],
+    limit: Duration,
+) -> Option<Vec<(ServiceKey, Said)>> {
+    // Nothing is asked of a stranger that doesn't speak HTTP/2.
+    within(limit, pings.ping(Ping::opaque())).await?.ok()?;
+    let mut asked = Vec::new();
+    let in_steps = async {
+        for some in services.chunks(AT_ONCE) {
+            let mut under_way = Vec::new();
+            for key in some {
+                under_way.push(hear(ask(&mut requests, authority, key, limit).await, key, limit));
+            }
+            let heard = join_all(under_way).await;
+            let silent = heard.iter().any(|(_, said)| said.is_none());
+            asked.extend(heard.into_iter().map(|(key, said)| {
+                let silent = || Said::Unclear(format!("no answer to the call in {limit:?}"));
+                (key.clone(), said.unwrap_or_else(silent))
+            }));
+            // Where a call isn't answered, no others are left there.
+            if silent {
+                break;
+            }
+        }
+    };
+    // What wasn't asked by then is left out.
+    let _ = within(limit * PATIENCE, in_steps).await;
+    Some(asked)
+}
+
+/// Sends the call for `key`. `Err` says why it can't be sent, `Err(None)` that the server takes no
+/// call within `limit`.
+async fn ask(
+    requests: &mut SendRequest<Bytes>,
+    authority: &str,
+    key: &ServiceKey,
+    limit: Duration,
+) -> Result<ResponseFuture, Option<String>> {
+    let words = |error: h2::Error| Some(broke_off(&error));
+    let ready = poll_fn(|context| requests.poll_ready(context));
+    within(limit, ready).await.ok_or(None)?.map_err(words)?;
+    let call = wire::call(authority, key);
+    let Call { request, message } =
+        call.ok_or_else(|| Some("there is no way to ask".to_owned()))?;
+    let (response, mut body) = requests.send_request(request, false).map_err(words)?;
+    body.send_data(Bytes::from_static(message), true).map_err(words)?;
+    Ok(response)
+}
+
+/// What is said of `key`; `None`: nothing within `limit`.
+async fn hear(
+    sent: Result<ResponseFuture, Option<String>>,
+    key: &ServiceKey,
+    limit: Duration,
+) -> (&ServiceKey, Option<Said>) {
+    let said = match sent {
+        Err(reason) => reason.map(Said::Unclear),
+        Ok(response) => within(limit, receive(response)).await.map(|reply| match reply {
+            Ok(reply) => reply.says(key),
+            Err(error) => Said::Unclear(broke_off(&error)),
+        }),
+    };
+    (key, said)
+}
+
+fn broke_off(error: &h2::Error) -> String {
+    visible(&format!("the call broke off: {error}")).into_owned()
+}
+
+async fn receive(response: ResponseFuture) -> Result<Reply, h2::Error> {
+    let (head, mut body) = response.await?.into_parts();
+    let mut bytes = Vec::new();
+    while let Some(data) = body.data().await {
+        bytes.extend_from_slice(&data?);
+        if bytes.len() > BODY_CAP {
+            return Ok(Reply::read(head.status.as_u16(), &head.headers, &HeaderMap::new(), bytes));
+        }
+    }
+    let trailers = body.trailers().await?.unwrap_or_default();
+    Ok(Reply::read(head.status.as_u16(), &head.headers, &trailers, bytes))
+}
+
+/// One word of Dubbo's proves that it is Dubbo. Without any, it can't be told, unless all the
+/// answers are those of something else.
+fn weigh(asked: Vec<(ServiceKey, Said)>) -> Result<Services, Identity> {
+    if !asked.iter().any(|(_, said)| is_dubbos(said)) {
+        return Err(unproven(&asked));
+    }
+    let mut services = Services::default();
+    for (key, said) in asked {
+        let presence = match said {
+            Said::Untold => continue,
+            Said::There => Presence::There,
+            Said::Absent => Presence::Absent,
+            Said::Another(name) => {
+                services.exported.push(format!("application {name}"));
+                Presence::Absent
+            }
+            Said::Refused(words)
+            | Said::Unclear(words)
+            | Said::NoEcho(words)
+            | Said::Foreign(words) => Presence::Withheld(words),
+        };
+        services.asked.push((key, presence));
+    }
+    services.asked.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(services)
+}
+
+fn is_dubbos(said: &Said) -> bool {
+    match said {
+        Said::There | Said::Absent | Said::Another(_) | Said::Refused(_) | Said::Untold => true,
+        Said::Unclear(_) | Said::NoEcho(_) | Said::Foreign(_) => false,
+    }
+}
+
+/// An HTTP/2 server that says nothing as Dubbo would.
+fn unproven(asked: &[(ServiceKey, Said)]) -> Identity {
+    let foreign = asked.iter().all(|(_, said)| matches!(said, Said::Foreign(_)));
+    let telling = asked.iter().find_map(|(_, said)| match said {
+        Said::Foreign(words) if foreign => Some(Identity::OtherProtocol(words.clone())),
+        Said::Unclear(words) | Said::Foreign(words) => Some(Identity::Withheld(words.clone())),
+        _ => None,
+    });
+    telling.unwrap_or(Identity::Unsupported)
+}
