@@ -154,13 +154,15 @@ fn covers(scene: &Scene, suppression: &Suppression, finding: &Finding, subject: 
             && registrations.iter().all(|one| glob.is_match(one.subject.to_string())))
 }
 
-/// Worst first, then the registry's own troubles, then what hurts most callers, then by certainty,
+/// Worst first, then the registry's own troubles, then consumers that nobody serves, then what hurts most callers, then by certainty,
 /// code and address.
 pub fn worst_first((a, about_a): &Judged, (b, about_b): &Judged) -> Ordering {
     let of_registry = |finding: &Finding| finding.code.starts_with("RP8");
+    let of_consumer = |finding: &Finding| finding.code == "RP604";
     b.severity
         .cmp(&a.severity)
         .then(of_registry(b).cmp(&of_registry(a)))
+        .then(of_consumer(b).cmp(&of_consumer(a)))
         .then(b.affects.len().cmp(&a.affects.len()))
         .then(b.confidence.cmp(&a.confidence))
         .then(a.code.cmp(b.code))

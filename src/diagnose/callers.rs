@@ -159,6 +159,17 @@ fn service(registration: &Registration) -> Option<Service<'_>> {
     }
 }
 
+/// Whether `provider` has the group and version that `consumer` calls, of the same interface.
+pub fn takes_service(consumer: &Registration, provider: &Registration) -> bool {
+    match (service(consumer), service(provider)) {
+        (
+            Some(Service { named: Some((wanted_group, wanted_version)), .. }),
+            Some(Service { named: Some((group, version)), .. }),
+        ) => takes_group(wanted_group, group) && takes(wanted_version, version),
+        _ => false,
+    }
+}
+
 /// A consumer's `*` takes any, a missing one only a missing one.
 fn takes(wanted: Option<&str>, offered: Option<&str>) -> bool {
     wanted == Some("*") || wanted == offered

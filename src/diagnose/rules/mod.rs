@@ -22,6 +22,7 @@ mod rp503_wrong_protocol;
 mod rp505_identity_withheld;
 mod rp601_ghost;
 mod rp602_persistent_entry;
+mod rp604_no_provider;
 mod rp701_ha_address;
 mod rp704_name_servers_disagree;
 mod rp705_shared_broker_address;
@@ -59,6 +60,7 @@ pub static RULES: &[Rule] = &[
     rp110_ambiguous_name::RULE,
     rp303_fast_port::RULE,
     rp701_ha_address::RULE,
+    rp604_no_provider::RULE,
     rp704_name_servers_disagree::RULE,
     rp705_shared_broker_address::RULE,
     rp113_malformed_entry::RULE,

@@ -229,7 +229,9 @@ fn consumer(entry: &Entry) -> Parts<'_> {
     let application = Some(application.into());
     let subject = Subject::DubboService { interface, group, version, application, release: None };
     let host: Host = host.parse().expect("a host");
-    (Role::Consumer, subject, Address { host, port: None }, Protocol::Other("consumer".into()), "")
+    let attributes = entry.attributes.as_deref().unwrap_or_default();
+    let address = Address { host, port: None };
+    (Role::Consumer, subject, address, Protocol::Other("consumer".into()), attributes)
 }
 
 fn service_key(text: &str) -> (Arc<str>, Option<Arc<str>>, Option<Arc<str>>) {

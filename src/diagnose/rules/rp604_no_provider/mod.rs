@@ -1,0 +1,92 @@
+//! A consumer for which no registered provider can be used, or none is registered.
+
+mod services;
+
+use std::collections::BTreeMap;
+
+use self::services::{Supply, Wanted, wanted};
+use crate::diagnose::quote::tick;
+use crate::diagnose::remedies::{mend_providers, provide};
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::model::{Confidence, Remedy};
+
+pub const RULE: Rule = Rule {
+    code: "RP604",
+    name: "no-provider",
+    title: "A consumer has no provider that it can use",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+/// Services that a finding tells of one by one.
+const SHOWN: usize = 12;
+
+/// One finding for each application that calls in vain.
+fn examine(scene: &Scene) -> Vec<Notice> {
+    let mut vain: BTreeMap<&str, Vec<Wanted>> = BTreeMap::new();
+    for one in wanted(scene) {
+        vain.entry(one.application).or_default().push(one);
+    }
+    vain.into_iter().map(|(application, services)| notice(application, &services)).collect()
+}
+
+fn notice(application: &str, services: &[Wanted]) -> Notice {
+    let needed: Vec<&Wanted> = services.iter().filter(|one| !one.is_optional()).collect();
+    let told: Vec<&Wanted> =
+        if needed.is_empty() { services.iter().collect() } else { needed.clone() };
+    let cause = cause(application, &told);
+    let sure = told.iter().all(|one| one.is_certain);
+    let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
+    let claim = match needed.is_empty() {
+        true => Claim::warning(confidence, cause),
+        false => Claim::error(confidence, cause),
+    };
+    let lines =
+        if services.len() > 1 { services.iter().take(SHOWN).map(line).collect() } else { vec![] };
+    let more = services.len().saturating_sub(SHOWN);
+    let rest = (more > 0).then(|| format!("and {more} more services"));
+    Notice {
+        subject: application.to_owned(),
+        address: None,
+        registrations: services.iter().flat_map(|one| one.consumers.iter().copied()).collect(),
+        claim: claim.facts(lines).facts(rest).remedies(remedies(&told)),
+    }
+}
+
+fn cause(application: &str, services: &[&Wanted]) -> String {
+    let who = match application {
+        "" => "a consumer that tells no name".to_owned(),
+        name => tick(name),
+    };
+    match services {
+        [one] => format!("{who} calls {} in vain: {}", tick(&one.service), supply(&one.supply)),
+        many => format!(
+            "{who} calls {} services in vain, {} among them: {}",
+            many.len(),
+            many.first().map(|one| tick(&one.service)).unwrap_or_default(),
+            many.first().map(|one| supply(&one.supply)).unwrap_or_default()
+        ),
+    }
+}
+
+fn line(one: &Wanted) -> String {
+    let optional = if one.is_optional() { " (it starts without, check=false)" } else { "" };
+    format!("{}: {}{optional}", tick(&one.service), supply(&one.supply))
+}
+
+fn supply(supply: &Supply) -> String {
+    match supply {
+        Supply::Missing => "no provider is registered".to_owned(),
+        Supply::Otherwise(names) => {
+            format!("providers are registered only for {}", crate::diagnose::words::names(names))
+        }
+        Supply::Unusable(1) => "its only provider can't be used".to_owned(),
+        Supply::Unusable(count) => format!("none of its {count} providers can be used"),
+    }
+}
+
+fn remedies(services: &[&Wanted]) -> Vec<Remedy> {
+    let unusable = services.iter().any(|one| matches!(one.supply, Supply::Unusable(_)));
+    let missing = services.iter().any(|one| !matches!(one.supply, Supply::Unusable(_)));
+    unusable.then(mend_providers).into_iter().chain(missing.then(provide)).collect()
+}

@@ -1,0 +1,138 @@
+//! What consumers want, and what there is of it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::diagnose::callers::takes_service;
+use crate::diagnose::scene::Scene;
+use crate::model::{Read, Registration, Role, Subject, Verdict};
+
+/// A service that an application calls in vain.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    pub application: &'a str,
+    /// `group/interface:version`.
+    pub service: String,
+    /// Indices of the registrations that want it.
+    pub consumers: Vec<usize>,
+    pub supply: Supply,
+    /// Every one of the consumers starts without it (`check=false`).
+    optional: bool,
+    /// Nothing that isn't known could provide it.
+    pub is_certain: bool,
+}
+
+/// Why nobody serves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Supply {
+    /// No provider of the interface is registered.
+    Missing,
+    /// Only of other groups or versions.
+    Otherwise(BTreeSet<String>),
+    /// So many are registered, and none can be used.
+    Unusable(usize),
+}
+
+impl Wanted<'_> {
+    /// Nothing is registered, and the consumer is at peace with that.
+    pub fn is_optional(&self) -> bool {
+        self.optional && !matches!(self.supply, Supply::Unusable(_))
+    }
+}
+
+/// Every service of every consumer that nobody serves. Where a part of the registries wasn't read, or
+/// the operator left a part out, what is missing can't be told.
+pub fn wanted<'a>(scene: &Scene<'a>) -> Vec<Wanted<'a>> {
+    let filters = &scene.plan.filters;
+    if !filters.applications.is_empty() || !filters.groups.is_empty() || scene.plan.check.passive {
+        return Vec::new();
+    }
+    let whole = scene.listings.iter().all(|listing| listing.read == Read::Complete);
+    let offers = Offers::new(scene);
+    let mut groups: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
+    for (index, one) in scene.registrations.iter().enumerate() {
+        if is_calling(scene, index, one) {
+            let application = one.subject.application().unwrap_or_default();
+            groups.entry((application, one.subject.to_string())).or_default().push(index);
+        }
+    }
+    let vain = groups.into_iter().filter_map(|((application, service), consumers)| {
+        let first = scene.registrations.get(*consumers.first()?).copied()?;
+        let supply = offers.supply(scene, first)?;
+        if !whole && !matches!(supply, Supply::Unusable(_)) {
+            return None;
+        }
+        let off = |one: &Registration| one.attributes.get("check").is_some_and(|v| v == "false");
+        let optional = scene.pick(&consumers).into_iter().all(off);
+        let is_certain = !offers.unmapped;
+        Some(Wanted { application, service, consumers, supply, optional, is_certain })
+    });
+    vain.collect()
+}
+
+/// A consumer of an interface whose process lives, as far as is known.
+fn is_calling(scene: &Scene, index: usize, one: &Registration) -> bool {
+    let Subject::DubboService { interface, .. } = &one.subject else { return false };
+    let persistent = one.registrant.as_ref().is_some_and(|registrant| registrant.session == 0);
+    one.role == Role::Consumer
+        && !persistent
+        // Dubbo's own console wants everything.
+        && **interface != *"*"
+        && scene.session_is_open(index) != Some(false)
+}
+
+/// Who provides an interface.
+struct Offers<'a> {
+    /// By interface: providers, and instances whose application is known to serve it.
+    of: HashMap<&'a str, Vec<usize>>,
+    /// Some instance doesn't tell what it serves.
+    unmapped: bool,
+}
+
+impl<'a> Offers<'a> {
+    fn new(scene: &Scene<'a>) -> Self {
+        let mut of: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut unmapped = false;
+        for (index, one) in scene.registrations.iter().enumerate() {
+            match (&one.subject, one.role) {
+                (Subject::DubboService { interface, .. }, Role::Provider) => {
+                    of.entry(interface).or_default().push(index);
+                }
+                (Subject::DubboApplication { .. }, Role::Instance) => {
+                    unmapped |= one.interfaces.is_none();
+                    for interface in one.interfaces() {
+                        of.entry(interface).or_default().push(index);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self { of, unmapped }
+    }
+
+    /// Why `consumer` is served by nobody; `None`: somebody serves it, or that can't be told.
+    fn supply(&self, scene: &Scene, consumer: &Registration) -> Option<Supply> {
+        let Subject::DubboService { interface, .. } = &consumer.subject else { return None };
+        let Some(offers) = self.of.get(&**interface) else { return Some(Supply::Missing) };
+        let fits: Vec<usize> =
+            offers.iter().copied().filter(|&index| fits(scene, consumer, index)).collect();
+        if fits.is_empty() {
+            let others = scene.pick(offers).into_iter().map(|one| one.subject.to_string());
+            return Some(Supply::Otherwise(others.collect()));
+        }
+        let usable = |&index: &usize| {
+            scene
+                .registration_verdicts
+                .get(index)
+                .is_none_or(|verdict: &Verdict| verdict.usable() != Some(false))
+        };
+        (!fits.iter().any(usable)).then_some(Supply::Unusable(fits.len()))
+    }
+}
+
+/// An instance may serve an interface in whatever group and version.
+fn fits(scene: &Scene, consumer: &Registration, offer: usize) -> bool {
+    scene
+        .registrations
+        .get(offer)
+        .is_some_and(|offer| offer.role == Role::Instance || takes_service(consumer, offer))
+}
