@@ -1,6 +1,7 @@
 //! Each registered address looked at once: class, names, route, connection, identity.
 
 mod classify;
+mod companions;
 mod crew;
 mod identify;
 mod look;
@@ -10,12 +11,11 @@ mod wanted;
 use std::collections::{HashMap, HashSet};
 
 pub use classify::{classify, classify_host};
+pub use companions::{Sources, companions};
 pub use unchecked::leave_unchecked;
-pub use wanted::{Wanted, companions, registered};
+pub use wanted::{Wanted, registered};
 
-use crate::model::{
-    Address, AddressEvidence, CheckSettings, Evidence, Listing, Progress, Purpose, Vantage,
-};
+use crate::model::{Address, AddressEvidence, CheckSettings, Evidence, Listing, Progress, Vantage};
 use crate::net::Net;
 use crew::look_at_all;
 
@@ -28,8 +28,9 @@ pub async fn check(
     progress: &dyn Progress,
 ) -> Evidence {
     let wanted = registered(listings);
-    let registered = look_at_all(net, vantage, settings, wanted, progress).await;
-    let companions = companions(&registered);
+    let registered = look_at_all(net, vantage, settings, wanted.clone(), progress).await;
+    let sources = Sources::new(vantage, settings, listings);
+    let companions = companions(&wanted, &registered, &sources);
     let new = not_yet_seen(&registered, &companions);
     let seen = look_at_all(net, vantage, settings, new, progress).await;
     Evidence { addresses: in_order(registered, companions, &seen) }
@@ -37,8 +38,20 @@ pub async fn check(
 
 /// The companions to dial: each address once, and none that was registered in its own right.
 fn not_yet_seen(registered: &[AddressEvidence], companions: &[Wanted]) -> Vec<Wanted> {
-    let mut seen: HashSet<&Address> = registered.iter().map(|seen| &seen.address).collect();
-    companions.iter().filter(|wanted| seen.insert(&wanted.address)).cloned().collect()
+    let seen: HashSet<&Address> = registered.iter().map(|seen| &seen.address).collect();
+    let mut places: HashMap<&Address, usize> = HashMap::new();
+    let mut new: Vec<Wanted> = Vec::new();
+    for companion in companions.iter().filter(|wanted| !seen.contains(&wanted.address)) {
+        match places.get(&companion.address).and_then(|place| new.get_mut(*place)) {
+            // Wanted for several owners: it is asked for the services of each.
+            Some(wanted) => wanted.ask_for(&companion.services),
+            None => {
+                places.insert(&companion.address, new.len());
+                new.push(companion.clone());
+            }
+        }
+    }
+    new
 }
 
 /// Each registered address, its companions after it. One that was dialled for several owners, or
@@ -52,7 +65,8 @@ fn in_order(
         registered.iter().chain(seen).map(|seen| (&seen.address, seen)).collect();
     let mut of: HashMap<Address, Vec<AddressEvidence>> = HashMap::new();
     for wanted in companions {
-        let (Some(owner), Some(seen)) = (owner(&wanted), by_address.get(&wanted.address)) else {
+        let (Some(owner), Some(seen)) = (wanted.purpose.owner(), by_address.get(&wanted.address))
+        else {
             continue;
         };
         let companion = AddressEvidence { purpose: wanted.purpose.clone(), ..(*seen).clone() };
@@ -65,11 +79,4 @@ fn in_order(
         ordered.extend(mine);
     }
     ordered
-}
-
-fn owner(wanted: &Wanted) -> Option<&Address> {
-    match &wanted.purpose {
-        Purpose::FastPort { of } | Purpose::Ha { of } | Purpose::Sibling { of } => Some(of),
-        Purpose::Registered => None,
-    }
 }

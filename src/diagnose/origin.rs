@@ -20,10 +20,8 @@ pub enum Origin {
 
 /// The distinct source addresses of the sessions behind `registrations`, in order.
 pub fn sources(registrations: &[&Registration]) -> Vec<IpAddr> {
-    let mut found: Vec<IpAddr> = registrations
-        .iter()
-        .filter_map(|one| parse_source(one.registrant.as_ref()?.source.as_deref()?))
-        .collect();
+    let mut found: Vec<IpAddr> =
+        registrations.iter().filter_map(|one| one.registrant.as_ref()?.source_ip()).collect();
     found.sort_unstable();
     found.dedup();
     found
@@ -68,16 +66,6 @@ pub fn is_usable(vantage: &Vantage, settings: &CheckSettings, ip: IpAddr) -> boo
         IpAddr::V6(ip) => ip.is_unicast_link_local(),
     };
     !container && !link_local && !ip.is_loopback() && !ip.is_unspecified()
-}
-
-/// `/10.9.8.7:37418`, `10.9.8.7:37418`, `[fe80::1]:37418` or `0:0:0:0:0:0:0:1:37418`, as the
-/// versions of ZooKeeper write it.
-pub fn parse_source(text: &str) -> Option<IpAddr> {
-    let text = text.trim().trim_start_matches('/');
-    let host = text.rsplit_once(':').map_or(text, |(host, _port)| host);
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    let host = host.split('%').next().unwrap_or_default();
-    host.parse::<IpAddr>().ok().map(|ip| ip.to_canonical())
 }
 
 /// Docker gives its networks 172.17/16 to 172.31/16 where nothing else is configured.

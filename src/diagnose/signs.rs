@@ -1,11 +1,12 @@
 //! Signs that several rules read: how a connection failed, and whether the registrant lives.
 
+use super::proof::{Standing, standing};
 use super::scene::{Scene, Sight};
 use super::verdict::{Outcome, is_dead};
 use super::way::{Way, is_on_link};
 use super::{brokers, verdict};
 use crate::model::{
-    AddressEvidence, Answer, Attempt, ConnectFailure, FailureKind, Purpose, Skip, Verdict,
+    AddressEvidence, Answer, Attempt, ConnectFailure, FailureKind, Purpose, Role, Skip, Verdict,
 };
 
 /// The failed connection of the path that callers take.
@@ -62,8 +63,13 @@ pub fn life(scene: &Scene, sight: &Sight, registration: usize) -> Life {
         Some(true) => return Life::Lives("the session that registered it is open".to_owned()),
         None => {}
     }
-    if let Some((port, named)) = sibling(scene, sight) {
-        let who = if named { "the registered broker" } else { "a Dubbo process" };
+    if let Some((port, proven)) = sibling(scene, sight) {
+        let broker = sight.registrations.iter().any(|one| one.role == Role::Broker);
+        let who = match (proven, broker) {
+            (true, true) => "the registered broker",
+            (true, false) => "what is registered",
+            (false, _) => "a Dubbo process",
+        };
         return Life::Lives(format!("{who} answers on port {port} of the same host"));
     }
     if scene.lives_elsewhere(registration) {
@@ -72,34 +78,41 @@ pub fn life(scene: &Scene, sight: &Sight, registration: usize) -> Life {
     Life::Unknown
 }
 
-/// Another port of the host where what was registered answers, and whether it gives its name.
+/// Another port of the host where what was registered answers, and whether it is proven to be that.
 pub fn sibling(scene: &Scene, sight: &Sight) -> Option<(u16, bool)> {
     scene
         .companions(sight.address)
         .filter(|(entry, _)| match entry.purpose {
             Purpose::Sibling { .. } | Purpose::FastPort { .. } => true,
-            Purpose::Ha { .. } | Purpose::Registered => false,
+            Purpose::Ha { .. } | Purpose::Machine { .. } | Purpose::Registered => false,
         })
         .find(|(entry, companion)| {
-            let proven = verdict::first_path(entry)
+            let answers = verdict::first_path(entry)
                 .is_some_and(|path| matches!(path.identity, Attempt::Done(_)));
-            proven && *companion == Verdict::Reachable && !is_anothers(scene, sight, entry)
+            answers && *companion == Verdict::Reachable && !is_anothers(scene, sight, entry)
         })
-        .and_then(|(entry, _)| Some((entry.address.port?, is_named(entry))))
+        .and_then(|(entry, _)| Some((entry.address.port?, is_proven(sight, entry))))
 }
 
-fn is_named(entry: &AddressEvidence) -> bool {
-    verdict::first_path(entry).and_then(brokers::answer).is_some()
+/// It says that it is what is registered, or at least which broker it is.
+fn is_proven(sight: &Sight, entry: &AddressEvidence) -> bool {
+    verdict::first_path(entry).is_some_and(|path| {
+        let here = sight.registrations;
+        brokers::answer(path).is_some()
+            || here.iter().any(|one| standing(path, here, one) == Standing::Proven)
+    })
 }
 
-/// A sibling that another application registered says nothing of this one; a broker that proves its
-/// name does.
+/// A sibling that another application registered says nothing of this one; one that proves what it is
+/// does.
 fn is_anothers(scene: &Scene, sight: &Sight, entry: &AddressEvidence) -> bool {
     let application =
         |index: &usize| scene.registrations.get(*index).and_then(|one| one.subject.application());
     let own = sight.indices.first().and_then(application);
     let there = scene.at(&entry.address);
-    !is_named(entry) && !there.is_empty() && !there.iter().any(|index| application(index) == own)
+    !is_proven(sight, entry)
+        && !there.is_empty()
+        && !there.iter().any(|index| application(index) == own)
 }
 
 /// Whether the answer of `path` was a Dubbo's heartbeat, which doesn't say whose.

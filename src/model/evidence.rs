@@ -70,6 +70,11 @@ pub enum Purpose {
     Sibling {
         of: Address,
     },
+    /// The registered port, or the usual one, on the machine that registered: what a remedy would
+    /// register.
+    Machine {
+        of: Address,
+    },
 }
 
 /// What kind of address it is. A range is a hint, never a verdict.
@@ -256,6 +261,19 @@ pub enum Silence {
     Reset,
     /// Nothing until the time limit.
     TimedOut,
+}
+
+impl Purpose {
+    /// The registered address that an entry belongs to, where it isn't registered itself.
+    pub fn owner(&self) -> Option<&Address> {
+        match self {
+            Purpose::Registered => None,
+            Purpose::FastPort { of }
+            | Purpose::Ha { of }
+            | Purpose::Sibling { of }
+            | Purpose::Machine { of } => Some(of),
+        }
+    }
 }
 
 impl Services {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -106,6 +107,23 @@ pub struct Registrant {
 /// that a hundred thousand of them stay small.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attributes(Box<str>);
+
+impl Registrant {
+    /// The address of the machine that the owning session comes from.
+    pub fn source_ip(&self) -> Option<IpAddr> {
+        source_ip(self.source.as_deref()?)
+    }
+}
+
+/// `/10.9.8.7:37418`, `10.9.8.7:37418`, `[fe80::1]:37418` or `0:0:0:0:0:0:0:1:37418`, as the
+/// versions of ZooKeeper write it.
+pub fn source_ip(text: &str) -> Option<IpAddr> {
+    let text = text.trim().trim_start_matches('/');
+    let host = text.rsplit_once(':').map_or(text, |(host, _port)| host);
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let host = host.split('%').next().unwrap_or_default();
+    host.parse::<IpAddr>().ok().map(|ip| ip.to_canonical())
+}
 
 impl Registration {
     /// The interfaces that an application instance is known to serve.

@@ -6,10 +6,7 @@ use crate::model::{Address, AddressEvidence, Evidence, Host, Purpose, Registrati
 
 /// The registered address that an entry of the evidence belongs to.
 pub fn owner_address(entry: &AddressEvidence) -> &Address {
-    match &entry.purpose {
-        Purpose::Registered => &entry.address,
-        Purpose::FastPort { of } | Purpose::Ha { of } | Purpose::Sibling { of } => of,
-    }
+    entry.purpose.owner().unwrap_or(&entry.address)
 }
 
 /// Registrations by address, consumers left out.

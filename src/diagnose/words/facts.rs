@@ -1,5 +1,6 @@
 //! What each rule adds to its cause: the route, who refused, the name, the session.
 
+use super::machine::machine;
 use super::outcome::no_route;
 use super::{host, list, plain, tick};
 use crate::diagnose::scene::{Scene, Sight};
@@ -59,6 +60,7 @@ pub fn facts(scene: &Scene, sight: &Sight) -> Vec<String> {
     }
     facts.extend(resolution(sight));
     facts.extend(session_fact(scene, sight));
+    facts.extend(machine(scene, sight));
     facts
 }
 

@@ -1,6 +1,7 @@
 //! Observed facts in words: what a caller would meet, and who said so.
 
 mod facts;
+mod machine;
 mod outcome;
 
 use std::collections::BTreeSet;

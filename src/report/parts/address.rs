@@ -76,12 +76,7 @@ fn part(seen: &AddressEvidence, verdict: Verdict) -> AddressPart<'_> {
 }
 
 fn companion_of(purpose: &Purpose) -> Option<String> {
-    match purpose {
-        Purpose::Registered => None,
-        Purpose::FastPort { of } | Purpose::Ha { of } | Purpose::Sibling { of } => {
-            Some(of.to_string())
-        }
-    }
+    purpose.owner().map(ToString::to_string)
 }
 
 /// Which range makes it a container's address.

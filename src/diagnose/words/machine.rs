@@ -1,0 +1,74 @@
+//! What was met on the machine that registered, where a remedy would have callers go.
+
+use std::collections::BTreeSet;
+
+use super::{address, names, outcome};
+use crate::diagnose::proof::{Export, Standing, services, standing};
+use crate::diagnose::scene::{Scene, Sight};
+use crate::diagnose::verdict::first_path;
+use crate::model::{AddressEvidence, Attempt, FailureKind, Path, Purpose, Registration};
+
+/// Whether the machine's own address would do, as it was tried.
+pub fn machine(scene: &Scene, sight: &Sight) -> Vec<String> {
+    let tried: Vec<(&AddressEvidence, &Path)> = scene
+        .companions(sight.address)
+        .map(|(entry, _)| entry)
+        .filter(|entry| matches!(entry.purpose, Purpose::Machine { .. }))
+        .filter_map(|entry| Some((entry, first_path(entry)?)))
+        .collect();
+    let proven = |path: &Path| {
+        let proven: BTreeSet<String> = sight
+            .registrations
+            .iter()
+            .filter(|one| standing(path, sight.registrations, one) == Standing::Proven)
+            .map(|one| one.subject.to_string())
+            .collect();
+        (!proven.is_empty()).then_some(proven)
+    };
+    let answers = tried.iter().find_map(|(entry, path)| Some((entry, proven(path)?)));
+    match answers {
+        Some((entry, proven)) => vec![format!(
+            "{} already answers as {}: registering it will work",
+            address(&entry.address),
+            names(&proven)
+        )],
+        None => tried.iter().take(1).filter_map(|(entry, path)| met(entry, path, sight)).collect(),
+    }
+}
+
+/// What keeps the machine's own address from doing.
+fn met(entry: &AddressEvidence, path: &Path, sight: &Sight) -> Option<String> {
+    let machine = address(&entry.address);
+    match (&path.connection, &path.identity) {
+        (Attempt::Failed(failure), _) if failure.kind == FailureKind::Refused => {
+            let port = entry.address.port.unwrap_or_default();
+            Some(format!(
+                "nothing answers at {machine} yet: the port has to be published \
+                 (`-p {port}:{port}`), or the container to use the host's network"
+            ))
+        }
+        (Attempt::Failed(_), _) => {
+            Some(format!("{machine}, on the machine that registered: {}", outcome(path)))
+        }
+        (Attempt::Done(_), Attempt::Done(_)) if stranger(path, sight.registrations) => {
+            Some(format!(
+                "{machine} is taken: another process answers there{}",
+                exported(path).map(|names| format!(", with {names}")).unwrap_or_default()
+            ))
+        }
+        (Attempt::Done(_), _) => {
+            Some(format!("{machine}, on the machine that registered: {}", outcome(path)))
+        }
+        (Attempt::Skipped(_), _) => None,
+    }
+}
+
+fn stranger(path: &Path, here: &[&Registration]) -> bool {
+    here.iter().any(|one| standing(path, here, one) == Standing::Stranger)
+}
+
+fn exported(path: &Path) -> Option<String> {
+    let exported = services(path)?.exported.iter();
+    let all: BTreeSet<String> = exported.map(|text| Export::parse(text).name()).collect();
+    (!all.is_empty()).then(|| names(&all))
+}
