@@ -262,7 +262,11 @@ impl Registry<'_> {
     fn session(&mut self, source: Ipv4Addr) -> i64 {
         let number = self.sessions.len();
         let id = 0x0100_0000_1000_0000 + i64::try_from(number).unwrap_or_default();
-        self.sessions.push(Session { id, source: format!("{source}:{}", 40_000 + number) });
+        self.sessions.push(Session {
+            id,
+            source: format!("{source}:{}", 40_000 + number),
+            ..Session::default()
+        });
         id
     }
 }

@@ -1,6 +1,7 @@
 //! What one registry said: its registrations, and all that was odd about it.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::address::Address;
 use super::registration::Registration;
@@ -17,7 +18,7 @@ pub struct Listing {
     pub oddities: Vec<Oddity>,
     /// Each ensemble member or name server as it was found, in the order given.
     pub members: Vec<MemberLook>,
-    /// ZooKeeper's open sessions, where a member tells (`cons`); `None`: none told.
+    /// ZooKeeper's open sessions, where a member tells (`cons`, or its AdminServer); `None`: none told.
     pub sessions: Option<Vec<Session>>,
 }
 
@@ -34,6 +35,8 @@ pub struct MemberLook {
     pub member: Address,
     /// `Ok` with what it told of itself (`3.9.5 standalone`), or why it can't be used.
     pub state: Result<String, MemberFailure>,
+    /// ZooKeeper: how many open sessions it told of; `None`: it doesn't tell.
+    pub sessions: Option<usize>,
 }
 
 /// Why an ensemble member or a name server can't be read. The text is the observed fact.
@@ -56,11 +59,15 @@ pub enum MemberFailure {
 }
 
 /// An open session of ZooKeeper and where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Session {
     pub id: i64,
     /// `ip:port` as ZooKeeper sees it.
     pub source: String,
+    /// How long the client may be silent before its session ends.
+    pub timeout: Option<Duration>,
+    /// Index into the listing's members: the one that told of it, and that the client is connected to.
+    pub member: usize,
 }
 
 /// Something about the registry that isn't as it should be.

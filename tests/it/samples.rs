@@ -588,7 +588,11 @@ fn target(kind: RegistryKind, text: &str) -> Target {
 }
 
 fn listing(target: usize, members: &[&str], state: &str) -> Listing {
-    let look = |member: &&str| MemberLook { member: address(member), state: Ok(state.to_owned()) };
+    let look = |member: &&str| MemberLook {
+        member: address(member),
+        state: Ok(state.to_owned()),
+        sessions: (target == 0).then_some(0),
+    };
     Listing {
         target,
         read: Read::Complete,

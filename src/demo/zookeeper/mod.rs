@@ -20,6 +20,9 @@ use crate::net::read_frame;
 /// Largest request that is taken in.
 const CAP: usize = 1 << 20;
 
+/// How long a client may be silent, where a session says nothing else.
+const TIMEOUT: Duration = Duration::from_secs(40);
+
 /// What the server does instead of serving.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fault {
@@ -178,8 +181,9 @@ impl Server {
 }
 
 fn connection_line(session: &Session) -> String {
+    let timeout = session.timeout.unwrap_or(TIMEOUT).as_millis();
     format!(
-        " /{}[1](queued=0,recved=1,sent=1,sid=0x{:x},lop=CREA,to=40000)\n",
+        " /{}[1](queued=0,recved=1,sent=1,sid=0x{:x},lop=CREA,to={timeout})\n",
         session.source, session.id
     )
 }

@@ -13,8 +13,8 @@ use crate::model::{self, Address, MemberFailure, MemberLook};
 use crate::net::{Net, dial, lookup, read_up_to, within};
 use crate::protocol::tls::speaks_tls;
 
-/// Largest answer to a four-letter word: `cons` has about 150 bytes a session.
-const WORD_CAP: usize = 64 << 20;
+/// Largest answer that tells of sessions: `cons` has about 150 bytes for each.
+pub const WORD_CAP: usize = 64 << 20;
 /// How long the session that a look asks for may be idle; it is closed at once.
 const IDLE: Duration = Duration::from_secs(4);
 
@@ -23,7 +23,7 @@ pub struct Member {
     pub look: MemberLook,
     /// Where a session can be opened.
     pub living: Option<Living>,
-    /// Its open sessions, where it tells.
+    /// Its open sessions, where `cons` tells.
     pub sessions: Option<Vec<model::Session>>,
 }
 
@@ -39,13 +39,13 @@ pub async fn look(net: &Net, member: &Address, limit: Duration) -> Member {
         Ok((living, told)) => {
             let sessions = word(living.address, b"cons", limit).await;
             Member {
-                look: MemberLook { member: member.clone(), state: Ok(told) },
+                look: MemberLook { member: member.clone(), state: Ok(told), sessions: None },
                 living: Some(living),
                 sessions: sessions.and_then(|text| words::cons(&text)),
             }
         }
         Err(failure) => Member {
-            look: MemberLook { member: member.clone(), state: Err(failure) },
+            look: MemberLook { member: member.clone(), state: Err(failure), sessions: None },
             living: None,
             sessions: None,
         },

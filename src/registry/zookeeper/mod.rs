@@ -1,26 +1,25 @@
 //! ZooKeeper as Dubbo and Spring Cloud use it.
 
+pub mod admin;
 mod dubbo;
 mod instances;
 mod look;
 mod session;
 mod sessions;
+mod sources;
 pub mod target;
 mod walk;
 pub mod wire;
 pub mod words;
 
-use std::collections::HashMap;
-
 use futures_util::future::join_all;
+use futures_util::join;
 
 use self::look::{Living, Member};
 use self::sessions::Sessions;
 use self::walk::Walk;
 use super::{Reading, Registry};
-use crate::model::{
-    CheckSettings, Listing, Oddity, Read, Registration, RegistryKind, Target, TargetError,
-};
+use crate::model::{CheckSettings, Listing, Oddity, Read, RegistryKind, Target, TargetError};
 use crate::net::Net;
 
 /// The ZooKeeper registry.
@@ -53,18 +52,23 @@ impl Registry for ZooKeeper {
 async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings) -> Listing {
     let limit = settings.timeout;
     let looks = target.members.iter().map(|member| look::look(net, member, limit));
-    let members = join_all(looks).await;
-    let opened = open(target, &members, settings).await;
-    let sessions = gather(&members);
+    let mut members = join_all(looks).await;
+    let tree = async {
+        let opened = open(target, &members, settings).await?;
+        Ok::<Walk, String>(walk::walk(opened, index, target).await)
+    };
+    // Side by side, so that a port that drops what is sent to it costs no time of its own.
+    let (tree, told) = join!(tree, sources::told(&members, admin::PORT, limit));
+    let sessions = sources::gather(&mut members, told);
     let read_only: Vec<Oddity> = members.iter().filter_map(serves_reads_only).collect();
     let looks = members.into_iter().map(|member| member.look).collect();
-    let Walk { mut registrations, mut oddities } = match opened {
-        Ok(opened) => walk::walk(opened, index, target).await,
+    let Walk { mut registrations, mut oddities } = match tree {
+        Ok(walk) => walk,
         Err(error) => return Listing::failed(index, looks, error),
     };
     oddities.extend(read_only);
     if let Some(sessions) = &sessions {
-        tell_sources(&mut registrations, sessions);
+        sources::tell(&mut registrations, sessions);
     }
     let error = incomplete(&oddities);
     let read = if error.is_none() { Read::Complete } else { Read::Partial };
@@ -99,21 +103,6 @@ async fn open<'a>(
 fn serves_reads_only(member: &Member) -> Option<Oddity> {
     let read_only = member.living?.read_only;
     read_only.then(|| Oddity::ReadOnly { member: member.look.member.clone() })
-}
-
-/// Every session that some member told of.
-fn gather(members: &[Member]) -> Option<Vec<crate::model::Session>> {
-    let told: Vec<_> = members.iter().filter_map(|member| member.sessions.as_ref()).collect();
-    (!told.is_empty()).then(|| told.into_iter().flatten().cloned().collect())
-}
-
-/// Says of each registration where the session that owns it comes from.
-fn tell_sources(registrations: &mut [Registration], sessions: &[crate::model::Session]) {
-    let sources: HashMap<i64, &str> =
-        sessions.iter().map(|session| (session.id, session.source.as_str())).collect();
-    for registrant in registrations.iter_mut().filter_map(|r| r.registrant.as_mut()) {
-        registrant.source = sources.get(&registrant.session).map(|source| (*source).to_owned());
-    }
 }
 
 /// Why the tree wasn't read whole, if it wasn't.

@@ -1,5 +1,7 @@
 //! The text answers of ZooKeeper's four-letter words.
 
+use std::time::Duration;
+
 use crate::model::Session;
 
 /// What `srvr` said.
@@ -43,12 +45,14 @@ pub fn cons(text: &str) -> Option<Vec<Session>> {
     (!foreign && !text.is_empty()).then(|| text.lines().filter_map(session).collect())
 }
 
-/// ` /10.9.8.7:37418[1](queued=0,recved=52,sent=52,sid=0x100003233cd0000,…)`
+/// ` /10.9.8.7:37418[1](queued=0,recved=52,sent=52,sid=0x100003233cd0000,…,to=40000,…)`
 fn session(line: &str) -> Option<Session> {
     let (source, rest) = line.trim().strip_prefix('/')?.rsplit_once('[')?;
     let (_, id) = rest.split_once("sid=0x")?;
     let digits = id.split([',', ')']).next()?;
     // Session ids of servers above 127 are negative as Java's longs.
     let id = u64::from_str_radix(digits, 16).ok()?.cast_signed();
-    Some(Session { id, source: source.to_owned() })
+    let timeout = rest.split_once(",to=").and_then(|(_, time)| time.split([',', ')']).next());
+    let timeout = timeout.and_then(|ms| ms.parse().ok()).map(Duration::from_millis);
+    Some(Session { id, source: source.to_owned(), timeout, member: 0 })
 }

@@ -26,6 +26,8 @@ struct MemberPart {
     usable: bool,
     /// What it told of itself, or why it can't be used.
     state: String,
+    /// Open sessions that it told of, where it tells.
+    sessions: Option<usize>,
 }
 
 pub fn registries(report: &Report) -> Parts<'_, RegistryPart<'_>> {
@@ -52,5 +54,5 @@ fn member(look: &MemberLook) -> MemberPart {
         Ok(state) => (true, state.clone()),
         Err(failure) => (false, failure.to_string()),
     };
-    MemberPart { member: look.member.to_string(), usable, state }
+    MemberPart { member: look.member.to_string(), usable, state, sessions: look.sessions }
 }

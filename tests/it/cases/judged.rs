@@ -98,10 +98,17 @@ fn listing(case: &Case) -> Listing {
                     .fails
                     .as_deref()
                     .map_or_else(|| Ok("3.9.5".to_owned()), |fails| Err(member_failure(fails))),
+                sessions: None,
             })
             .collect(),
         sessions: registry.open.as_ref().map(|open| {
-            open.iter().map(|id| Session { id: *id, source: "10.9.8.7:40000".to_owned() }).collect()
+            open.iter()
+                .map(|id| Session {
+                    id: *id,
+                    source: "10.9.8.7:40000".to_owned(),
+                    ..Session::default()
+                })
+                .collect()
         }),
     }
 }

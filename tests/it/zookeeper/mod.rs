@@ -1,5 +1,6 @@
 //! Reading ZooKeeper: recorded trees and faults, from the embedded server.
 
+mod admin;
 mod wire;
 
 use std::net::SocketAddr;
@@ -536,7 +537,8 @@ async fn a_server_that_pauses_for_longer_than_the_limit_is_waited_for() {
 
 #[tokio::test]
 async fn sessions_tell_where_a_registration_comes_from() {
-    let sessions = Some(vec![Session { id: 7, source: "10.9.8.7:41000".to_owned() }]);
+    let sessions =
+        Some(vec![Session { id: 7, source: "10.9.8.7:41000".to_owned(), ..Session::default() }]);
     let tree = providers(&["dubbo://172.17.0.5:20880/com.acme.Order"]);
     let member = start(ZooKeeper { tree, sessions, ..ZooKeeper::default() }).await;
     let listing = read(&target(&[member])).await;
