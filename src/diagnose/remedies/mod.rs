@@ -25,6 +25,7 @@ mod registry_variables;
 mod remove_override;
 mod restart;
 mod same_port;
+mod session_sources;
 mod settings;
 mod spring_address;
 
@@ -53,6 +54,7 @@ pub use registry_variables::{registry_variables, registry_variables_of_container
 pub use remove_override::remove_override;
 pub use restart::{restart, wait_for_expiry};
 pub use same_port::same_port;
+pub use session_sources::session_sources;
 pub use settings::{
     behind_forwarder, correct_entry, persistent_to_ephemeral, port_owner, run_again,
 };

@@ -32,6 +32,7 @@ mod rp803_empty_root;
 mod rp804_oversized_directory;
 mod rp901_not_checked;
 mod rp902_not_read;
+mod rp903_sources_hidden;
 
 use super::rule::Rule;
 
@@ -70,6 +71,7 @@ pub static RULES: &[Rule] = &[
     rp804_oversized_directory::RULE,
     rp901_not_checked::RULE,
     rp902_not_read::RULE,
+    rp903_sources_hidden::RULE,
 ];
 
 /// Codes that were given once and aren't any more. A code is never used again for something else.

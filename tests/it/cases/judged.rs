@@ -98,19 +98,32 @@ fn listing(case: &Case) -> Listing {
                     .fails
                     .as_deref()
                     .map_or_else(|| Ok("3.9.5".to_owned()), |fails| Err(member_failure(fails))),
-                sessions: None,
+                sessions: member.tells,
             })
             .collect(),
-        sessions: registry.open.as_ref().map(|open| {
-            open.iter()
-                .map(|id| Session {
-                    id: *id,
-                    source: "10.9.8.7:40000".to_owned(),
-                    ..Session::default()
-                })
-                .collect()
-        }),
+        sessions: sessions(case),
     }
+}
+
+/// The open sessions: those that are listed, and those whose source is known.
+fn sessions(case: &Case) -> Option<Vec<Session>> {
+    if case.registry.hides_sources || target(case).kind == RegistryKind::RocketMq {
+        return None;
+    }
+    let listed = case.registry.open.iter().flatten().map(|id| Session {
+        id: *id,
+        source: "10.9.8.7:40000".to_owned(),
+        ..Session::default()
+    });
+    let told = case.registered.iter().filter_map(|entry| {
+        Some(Session {
+            id: entry.session?,
+            source: entry.from.clone()?,
+            timeout: entry.timeout.map(Duration::from_secs),
+            member: entry.told_by,
+        })
+    });
+    Some(listed.chain(told).collect())
 }
 
 fn member_failure(text: &str) -> MemberFailure {

@@ -40,6 +40,8 @@ pub struct Registry {
     pub target: Option<String>,
     /// Numbers of the open sessions, where the registry tells.
     pub open: Option<Vec<i64>>,
+    /// No member tells of any session.
+    pub hides_sources: bool,
     pub read: Option<String>,
     pub error: Option<String>,
     pub members: Vec<Member>,
@@ -52,6 +54,8 @@ pub struct Member {
     pub at: String,
     /// `closed`, `silent`, …; nothing: it can be read.
     pub fails: Option<String>,
+    /// How many sessions it told of.
+    pub tells: Option<usize>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -103,6 +107,11 @@ pub struct Entry {
     /// 0: a persistent entry.
     pub session: Option<i64>,
     pub from: Option<String>,
+    /// The registry's member that told, by its place.
+    #[serde(default)]
+    pub told_by: usize,
+    /// How long that session may be silent, in seconds.
+    pub timeout: Option<u64>,
 }
 
 /// What was seen of an address.

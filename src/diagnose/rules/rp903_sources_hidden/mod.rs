@@ -1,0 +1,76 @@
+//! No member of a ZooKeeper tells where its sessions come from, where that would have helped.
+
+use std::collections::BTreeMap;
+
+use crate::diagnose::quote::tick;
+use crate::diagnose::remedies::session_sources;
+use crate::diagnose::verdict::first_path;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::model::{AddressEvidence, Class, Confidence, Read, RegistryKind, Verdict};
+
+pub const RULE: Rule = Rule {
+    code: "RP903",
+    name: "sources-hidden",
+    title: "Where the registrations come from is hidden",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    helped(scene).into_iter().filter_map(|(place, count)| notice(scene, place, count)).collect()
+}
+
+/// How many registrations of each target would be explained better.
+fn helped(scene: &Scene) -> BTreeMap<usize, usize> {
+    let mut helped = BTreeMap::new();
+    for (entry, _) in scene.registered() {
+        for &index in scene.at(&entry.address) {
+            let Some(one) = scene.registrations.get(index) else { continue };
+            let verdict = scene.registration_verdicts.get(index).copied().unwrap_or_default();
+            let owned = one.registrant.as_ref().is_some_and(|registrant| registrant.session != 0);
+            if owned && would_help(entry, verdict) {
+                *helped.entry(one.target).or_default() += 1;
+            }
+        }
+    }
+    helped
+}
+
+fn would_help(entry: &AddressEvidence, verdict: Verdict) -> bool {
+    let class = first_path(entry).map_or(&entry.class, |path| &path.class);
+    match verdict {
+        Verdict::Reachable => false,
+        Verdict::LocalOnly | Verdict::Unreachable | Verdict::Misidentified => true,
+        Verdict::Undetermined => matches!(class, Class::Container(_)),
+    }
+}
+
+fn notice(scene: &Scene, place: usize, count: usize) -> Option<Notice> {
+    let target = scene.targets.get(place)?;
+    let listing = scene.listings.iter().find(|listing| listing.target == place)?;
+    let silent = target.kind == RegistryKind::ZooKeeper
+        && listing.read != Read::Failed
+        && listing.sessions.is_none();
+    if !silent {
+        return None;
+    }
+    let machines = match count {
+        1 => "the machine behind a registration isn't known".to_owned(),
+        _ => {
+            format!("the machines behind {count} registrations aren't known")
+        }
+    };
+    let cause = format!(
+        "no member of {} tells where its sessions come from, so {machines}",
+        tick(&target.text)
+    );
+    let fact = "`cons` isn't allowed there, and no AdminServer answers on port 8080";
+    Some(Notice {
+        subject: target.text.clone(),
+        address: None,
+        registrations: Vec::new(),
+        claim: Claim::info(Confidence::Certain, cause)
+            .facts([fact.to_owned()])
+            .remedies([session_sources()]),
+    })
+}
