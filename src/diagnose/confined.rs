@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::origin::Origin;
 use super::scene::{Scene, Sight};
-use super::signs::{Life, failure, is_passive, is_refused, life};
+use super::signs::{Life, failure, is_passive, is_identified, is_refused, life};
 use super::verdict::Outcome;
 use super::way::{Way, is_on_link};
 use super::words::container_range;
@@ -23,8 +23,11 @@ pub fn confined<'a>(scene: &Scene, sight: &Sight<'a>) -> Option<Confined<'a>> {
     }
     let range = container_range(sight);
     if sight.way.is_in_containers() {
-        let proven = sight.verdict == Verdict::LocalOnly;
-        let confidence = if proven { Confidence::Certain } else { Confidence::Likely };
+        // Each Docker host has the same range, and so may have another container of this address; each
+        // node has a range of pods of its own.
+        let meant = sight.origin == Origin::Here || is_identified(sight) || is_pods(sight);
+        let sure = sight.verdict == Verdict::LocalOnly && meant;
+        let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
         return Some(Confined { range, confidence });
     }
     let range = range?;

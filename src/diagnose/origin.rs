@@ -1,11 +1,12 @@
 //! Which machine put a registration there, from the sessions that the registry told of.
 
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::Ipv4Net;
 
 use super::way::is_ours;
-use crate::model::{CheckSettings, Registration, Vantage};
+use crate::model::{CheckSettings, MemberLook, Network, Registration, Vantage};
 
 /// Where a registration comes from, seen from this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,20 +28,57 @@ pub fn sources(registrations: &[&Registration]) -> Vec<IpAddr> {
     found
 }
 
-/// Where `registrations` come from. A session from the loopback is one of the registry's own
-/// machine, and which that is isn't known.
-pub fn origin(vantage: &Vantage, registrations: &[&Registration]) -> Origin {
-    let sources = sources(registrations);
-    let here = |ip: &IpAddr| {
-        vantage.owner_of(*ip).is_some() || vantage.container_network_of(*ip).is_some()
-    };
-    match sources.as_slice() {
-        [] => Origin::Unknown,
-        all if all.iter().any(IpAddr::is_loopback) => Origin::Unknown,
-        all if all.iter().all(here) => Origin::Here,
-        all if !all.iter().any(here) => Origin::Elsewhere,
+/// Where a session comes from, and a member of the registry that sees it come from there.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    pub ip: IpAddr,
+    pub member: Option<&'a MemberLook>,
+}
+
+/// Where registrations with these sources come from.
+pub fn origin(vantage: &Vantage, sources: &[Source]) -> Origin {
+    let mut here = sources.iter().map(|source| is_here(vantage, source));
+    match here.next() {
+        Some(Some(first)) if here.all(|other| other == Some(first)) => {
+            if first {
+                Origin::Here
+            } else {
+                Origin::Elsewhere
+            }
+        }
         _ => Origin::Unknown,
     }
+}
+
+/// Whether a source is this machine or one of its containers; `None`: it can't be told.
+fn is_here(vantage: &Vantage, source: &Source) -> Option<bool> {
+    let Source { ip, member } = *source;
+    let owner = vantage.owner_of(ip).map(|own| own.network);
+    let in_containers =
+        owner == Some(Network::Containers) || vantage.container_network_of(ip).is_some();
+    if in_containers || ip.is_loopback() {
+        // Other machines have a loopback too, and may have the same container network: it is this
+        // one's only if the member that sees it runs here.
+        return member.and_then(|look| look.member.host.ip()).and_then(|at| {
+            let own = vantage.owner_of(at).is_some() || vantage.container_network_of(at).is_some();
+            (own && !at.is_loopback()).then_some(true)
+        });
+    }
+    if owner.is_some() {
+        return Some(true);
+    }
+    match member.and_then(|look| look.sees_us_at) {
+        // This machine itself, or one behind the same NAT.
+        Some(us) if us == ip => None,
+        Some(_) => Some(false),
+        None => knows_its_address(vantage).then_some(false),
+    }
+}
+
+/// From inside a container network nobody knows the address that others see.
+fn knows_its_address(vantage: &Vantage) -> bool {
+    !vantage.container
+        || vantage.interfaces.iter().any(|one| one.up && one.network == Network::Outside)
 }
 
 /// The address of the machine that registered, where the sessions tell one that callers could use.
@@ -54,6 +92,17 @@ pub fn host_address(
         [one] if Some(*one) != registered && is_usable(vantage, settings, *one) => Some(*one),
         _ => None,
     }
+}
+
+/// Sources that several machines have in common: each of those is used by callers at an address of
+/// its own, so what the registry sees is a NAT or a proxy in between.
+pub fn relays(used: impl Iterator<Item = (IpAddr, IpAddr)>) -> HashSet<IpAddr> {
+    let mut behind: HashMap<IpAddr, IpAddr> = HashMap::new();
+    let several = |(source, address): (IpAddr, IpAddr)| {
+        let known = *behind.entry(source).or_insert(address);
+        (known != address).then_some(source)
+    };
+    used.filter(|(source, address)| source != address).filter_map(several).collect()
 }
 
 /// An address that other machines may reach: no loopback, and nobody's container network.

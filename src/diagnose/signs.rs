@@ -115,6 +115,14 @@ fn is_anothers(scene: &Scene, sight: &Sight, entry: &AddressEvidence) -> bool {
         && !there.iter().any(|index| application(index) == own)
 }
 
+/// Whether what answers has shown that it is what was registered.
+pub fn is_identified(sight: &Sight) -> bool {
+    sight.path.is_some_and(|path| {
+        let here = sight.registrations;
+        here.iter().any(|one| standing(path, here, one) == Standing::Proven)
+    })
+}
+
 /// Whether the answer of `path` was a Dubbo's heartbeat, which doesn't say whose.
 pub fn is_anonymous(sight: &Sight) -> bool {
     sight.path.is_some_and(|path| matches!(path.identity, Attempt::Done(Answer::Dubbo(_))))

@@ -1,6 +1,7 @@
 //! What one registry said: its registrations, and all that was odd about it.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use super::address::Address;
@@ -37,6 +38,8 @@ pub struct MemberLook {
     pub state: Result<String, MemberFailure>,
     /// ZooKeeper: how many open sessions it told of; `None`: it doesn't tell.
     pub sessions: Option<usize>,
+    /// ZooKeeper: where this probe's own connection comes from, as the member sees it, if it told.
+    pub sees_us_at: Option<IpAddr>,
 }
 
 /// Why an ensemble member or a name server can't be read. The text is the observed fact.

@@ -592,6 +592,7 @@ fn listing(target: usize, members: &[&str], state: &str) -> Listing {
         member: address(member),
         state: Ok(state.to_owned()),
         sessions: (target == 0).then_some(0),
+        sees_us_at: None,
     };
     Listing {
         target,

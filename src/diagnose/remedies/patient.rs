@@ -156,7 +156,8 @@ fn label(registrations: &[&Registration]) -> String {
 fn machine(scene: &Scene, sight: &Sight) -> Option<IpAddr> {
     let settings = &scene.plan.check;
     let registered = sight.address.host.ip();
-    host_address(scene.vantage, settings, sight.registrations, registered).or_else(|| {
+    let told = host_address(scene.vantage, settings, sight.registrations, registered);
+    told.filter(|ip| !scene.is_relay(*ip)).or_else(|| {
         let here = sight.origin == Origin::Here
             || (sight.origin == Origin::Unknown && sight.way.is_in_containers() && proven(sight));
         here.then(|| own_address(scene)).flatten()

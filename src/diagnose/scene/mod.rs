@@ -10,12 +10,12 @@ pub use sight::Sight;
 
 use self::index::{companions, owner_address, ports, registered_at};
 use super::callers::Callers;
-use super::origin::{origin, sources};
+use super::origin::{Source, origin, relays, sources};
 use super::proof::{Standing, standing};
 use super::verdict::{first_path, judge};
 use crate::model::{
-    Address, AddressEvidence, Evidence, Host, Listing, Oddity, Plan, Purpose, Registration, Target,
-    Vantage, Verdict,
+    Address, AddressEvidence, Class, Evidence, Host, Listing, Oddity, Plan, Purpose, Registration,
+    Session, Target, Vantage, Verdict,
 };
 
 /// Ports of a host that a fact names.
@@ -46,7 +46,9 @@ pub struct Scene<'a> {
     /// Some of those that can be used.
     reached: HashMap<&'a Host, Vec<u16>>,
     /// Open sessions by listing, where the registry told.
-    sessions: Vec<Option<HashSet<i64>>>,
+    sessions: Vec<Option<HashMap<i64, &'a Session>>>,
+    /// Sources of sessions that are no machine's own.
+    relays: HashSet<IpAddr>,
     /// Sessions and processes of which some registration is reachable.
     alive: HashSet<(usize, Owner<'a>)>,
 }
@@ -75,7 +77,7 @@ impl<'a> Scene<'a> {
             .collect();
         let sessions = listings.iter().map(|listing| {
             let open = listing.sessions.as_ref()?;
-            Some(open.iter().map(|session| session.id).collect())
+            Some(open.iter().map(|session| (session.id, session)).collect())
         });
         let mut scene = Self {
             vantage,
@@ -92,6 +94,7 @@ impl<'a> Scene<'a> {
             ports: ports(&registrations),
             reached: HashMap::new(),
             sessions: sessions.collect(),
+            relays: HashSet::new(),
             alive: HashSet::new(),
             registrations,
         };
@@ -148,23 +151,57 @@ impl<'a> Scene<'a> {
         self.targets.get(registration.target)
     }
 
-    /// Whether the session that owns `registration` is open; `None` where it can't be told: members
-    /// of an ensemble tell of their own sessions only, and not all of them may have told. The first
-    /// byte of a session's number is that of the member that opened it.
+    /// Whether the session that owns `registration` is open; `None` where it can't be told. Members of
+    /// an ensemble tell of their own clients only, so all of them have to tell, and the one that
+    /// opened the session has to be among them: it is the first byte of a session's number.
     pub fn session_is_open(&self, registration: usize) -> Option<bool> {
         let session = self.registrations.get(registration)?.registrant.as_ref()?.session;
+        let listing = self.listing_of(registration)?;
         let open = self.sessions.get(*self.listing_of.get(registration)?)?.as_ref()?;
-        let told = |open: &HashSet<i64>| open.iter().any(|other| other >> 56 == session >> 56);
-        match (session, open.contains(&session)) {
+        let all_tell = listing.members.iter().all(|look| look.sessions.is_some());
+        let opener_tells = || open.keys().any(|other| other >> 56 == session >> 56);
+        match (session, open.contains_key(&session)) {
             (0, _) => None,
             (_, true) => Some(true),
-            (_, false) => told(open).then_some(false),
+            (_, false) => (all_tell && opener_tells()).then_some(false),
         }
+    }
+
+    /// The open session that owns `registration`, where a member told of it.
+    pub fn session_of(&self, registration: usize) -> Option<&'a Session> {
+        let session = self.registrations.get(registration)?.registrant.as_ref()?.session;
+        let open = self.sessions.get(*self.listing_of.get(registration)?)?.as_ref()?;
+        open.get(&session).copied()
+    }
+
+    /// The distinct sources of the sessions behind registrations, each with a member that sees it.
+    pub fn sources_seen(&self, indices: &[usize]) -> Vec<Source<'a>> {
+        let mut found: Vec<Source> = Vec::new();
+        let mut last = 0;
+        for &index in indices {
+            // A process registers much in one session.
+            let owner = self.registrations.get(index).and_then(|one| one.registrant.as_ref());
+            let Some(owner) = owner.filter(|owner| owner.session != last) else { continue };
+            last = owner.session;
+            let Some(ip) = owner.source_ip() else { continue };
+            let member = self
+                .session_of(index)
+                .and_then(|session| self.listing_of(index)?.members.get(session.member));
+            if !found.iter().any(|source| source.ip == ip) {
+                found.push(Source { ip, member });
+            }
+        }
+        found
     }
 
     /// Something else that the process behind `registration` registered is reachable.
     pub fn lives_elsewhere(&self, registration: usize) -> bool {
         self.owners(registration).any(|owner| self.alive.contains(&owner))
+    }
+
+    /// Sessions of several machines come from `ip`, so it says nothing of any.
+    pub fn is_relay(&self, ip: IpAddr) -> bool {
+        self.relays.contains(&ip)
     }
 
     /// Whether any of `ips` is this machine's.
@@ -191,11 +228,24 @@ impl<'a> Scene<'a> {
         session.into_iter().chain(process).map(move |owner| (listing, owner))
     }
 
+    /// The source of a session and the address, no container's, at which callers use what it registered.
+    fn used(&self) -> impl Iterator<Item = (IpAddr, IpAddr)> {
+        self.registered()
+            .filter(|(entry, verdict)| {
+                *verdict == Verdict::Reachable && !matches!(entry.class, Class::Container(_))
+            })
+            .filter_map(|(entry, _)| {
+                let sources = self.sources_seen(self.at(&entry.address));
+                let [one] = sources.as_slice() else { return None };
+                Some((one.ip, entry.address.host.ip()?))
+            })
+    }
+
     fn judge_all(&mut self) {
         for entry in &self.evidence.addresses {
             let indices = self.at.get(owner_address(entry)).map_or(&[][..], Vec::as_slice);
             let here = self.pick(indices);
-            let origin = origin(self.vantage, &here);
+            let origin = origin(self.vantage, &self.sources_seen(indices));
             let verdict = judge(self.vantage, self.plan, entry, &here, origin);
             self.verdicts.push(verdict);
             if entry.purpose != Purpose::Registered {
@@ -220,6 +270,7 @@ impl<'a> Scene<'a> {
                 }
             }
         }
+        self.relays = relays(self.used());
         self.alive = (0..self.registrations.len())
             .filter(|&index| self.registration_verdicts.get(index) == Some(&Verdict::Reachable))
             .flat_map(|index| self.owners(index))

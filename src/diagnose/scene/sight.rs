@@ -6,7 +6,7 @@ use super::Scene;
 use crate::diagnose::origin::{Origin, origin};
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
 use crate::diagnose::way::{Way, way};
-use crate::model::{Address, AddressEvidence, Path, Registration, Verdict};
+use crate::model::{Address, AddressEvidence, Class, Path, Registration, Verdict};
 
 /// All that was seen of an address, and what is registered there.
 #[derive(Clone, Copy)]
@@ -43,13 +43,19 @@ impl<'s> Sight<'s> {
             way: path.map_or(Way::Ordinary, |path| way(scene.vantage, &scene.plan.check, path)),
             indices,
             registrations,
-            origin: origin(scene.vantage, registrations),
+            origin: origin(scene.vantage, &scene.sources_seen(indices)),
         }
     }
 
     /// Callers can use it.
     pub fn is_fine(&self) -> bool {
         self.verdict == Verdict::Reachable
+    }
+
+    /// The address is a container's by its range, or by the way that leads to it.
+    pub fn is_in_containers(&self) -> bool {
+        let class = self.path.map_or(&self.entry.class, |path| &path.class);
+        matches!(class, Class::Container(_)) || self.way.is_in_containers()
     }
 
     pub fn ip(&self) -> Option<IpAddr> {

@@ -2,6 +2,7 @@
 
 use super::machine::machine;
 use super::outcome::no_route;
+use super::sources::sources;
 use super::{host, list, plain, tick};
 use crate::diagnose::scene::{Scene, Sight};
 use crate::diagnose::way::Way;
@@ -59,7 +60,7 @@ pub fn facts(scene: &Scene, sight: &Sight) -> Vec<String> {
         facts.extend(path_facts(scene, path));
     }
     facts.extend(resolution(sight));
-    facts.extend(session_fact(scene, sight));
+    facts.extend(sources(scene, sight));
     facts.extend(machine(scene, sight));
     facts
 }
@@ -98,15 +99,6 @@ fn resolution(sight: &Sight) -> Option<String> {
             Some(format!("{name} resolves here to {}{}", list(ips), said.unwrap_or_default()))
         }
         Resolution::Literal | Resolution::Unresolved { .. } | Resolution::Skipped(_) => None,
-    }
-}
-
-fn session_fact(scene: &Scene, sight: &Sight) -> Option<String> {
-    let sources = scene.sources(sight.indices);
-    match sources.as_slice() {
-        [] => None,
-        [one] => Some(format!("the session that registered it comes from {one}")),
-        _ => Some(format!("the sessions that registered it come from {}", list(&sources))),
     }
 }
 

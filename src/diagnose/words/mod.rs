@@ -3,6 +3,7 @@
 mod facts;
 mod machine;
 mod outcome;
+mod sources;
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;

@@ -37,15 +37,22 @@ pub struct Living {
 pub async fn look(net: &Net, member: &Address, limit: Duration) -> Member {
     match meet(net, member, limit).await {
         Ok((living, told)) => {
-            let sessions = word(living.address, b"cons", limit).await;
+            let cons = word(living.address, b"cons", limit).await.unwrap_or_default();
+            let sees_us_at = words::asker(&cons);
+            let state = Ok(told);
             Member {
-                look: MemberLook { member: member.clone(), state: Ok(told), sessions: None },
+                look: MemberLook { member: member.clone(), state, sessions: None, sees_us_at },
                 living: Some(living),
-                sessions: sessions.and_then(|text| words::cons(&text)),
+                sessions: words::cons(&cons),
             }
         }
         Err(failure) => Member {
-            look: MemberLook { member: member.clone(), state: Err(failure), sessions: None },
+            look: MemberLook {
+                member: member.clone(),
+                state: Err(failure),
+                sessions: None,
+                sees_us_at: None,
+            },
             living: None,
             sessions: None,
         },

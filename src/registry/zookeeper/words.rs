@@ -1,5 +1,6 @@
 //! The text answers of ZooKeeper's four-letter words.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::model::Session;
@@ -43,6 +44,19 @@ pub fn cons(text: &str) -> Option<Vec<Session>> {
     let foreign = text.contains("is not in the whitelist")
         || text.contains("is not currently serving requests");
     (!foreign && !text.is_empty()).then(|| text.lines().filter_map(session).collect())
+}
+
+/// Where the connection that asked for `cons` comes from: those without a session are the ones that
+/// ask, and if there are several they have to agree.
+pub fn asker(text: &str) -> Option<IpAddr> {
+    let asking = |line: &str| {
+        let (source, rest) = line.trim().strip_prefix('/')?.rsplit_once('[')?;
+        let (host, _port) = source.rsplit_once(':').filter(|_| !rest.contains("sid="))?;
+        host.trim_matches(['[', ']']).parse::<IpAddr>().ok()
+    };
+    let mut asking = text.lines().filter_map(asking);
+    let first = asking.next()?;
+    asking.all(|other| other == first).then(|| first.to_canonical())
 }
 
 /// ` /10.9.8.7:37418[1](queued=0,recved=52,sent=52,sid=0x100003233cd0000,…,to=40000,…)`

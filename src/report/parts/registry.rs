@@ -1,5 +1,7 @@
 //! How each target was read.
 
+use std::net::IpAddr;
+
 use serde::Serialize;
 
 use super::Parts;
@@ -28,6 +30,8 @@ struct MemberPart {
     state: String,
     /// Open sessions that it told of, where it tells.
     sessions: Option<usize>,
+    /// Where connections of this probe come from, as it sees them.
+    sees_us_at: Option<IpAddr>,
 }
 
 pub fn registries(report: &Report) -> Parts<'_, RegistryPart<'_>> {
@@ -54,5 +58,6 @@ fn member(look: &MemberLook) -> MemberPart {
         Ok(state) => (true, state.clone()),
         Err(failure) => (false, failure.to_string()),
     };
-    MemberPart { member: look.member.to_string(), usable, state, sessions: look.sessions }
+    let (sessions, sees_us_at) = (look.sessions, look.sees_us_at);
+    MemberPart { member: look.member.to_string(), usable, state, sessions, sees_us_at }
 }

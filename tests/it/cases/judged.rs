@@ -10,7 +10,7 @@ use regprobe::model::{
     RegistryKind, Role, ServerView, ServiceKey, Session, Subject, Target, Vantage,
 };
 
-use super::read::{Case, Entry, Odd};
+use super::read::{Case, Entry, Member, Odd};
 use super::{seen, vantages};
 
 /// A case's values and their diagnosis.
@@ -89,20 +89,37 @@ fn listing(case: &Case) -> Listing {
         error: registry.error.clone(),
         registrations: case.registered.iter().map(registration).collect(),
         oddities: registry.oddities.iter().map(oddity).collect(),
-        members: registry
-            .members
-            .iter()
-            .map(|member| MemberLook {
-                member: Address::parse(&member.at).expect("a member"),
-                state: member
-                    .fails
-                    .as_deref()
-                    .map_or_else(|| Ok("3.9.5".to_owned()), |fails| Err(member_failure(fails))),
-                sessions: member.tells,
-            })
-            .collect(),
+        members: members(case),
         sessions: sessions(case),
     }
+}
+
+/// The members that are named, or else all of the target, each of which can be read and tells.
+fn members(case: &Case) -> Vec<MemberLook> {
+    let named = &case.registry.members;
+    let tells = if case.registry.hides_sources { None } else { Some(0) };
+    let sees_us_at = case.registry.sees_us_at.as_deref().map(|ip| ip.parse().expect("an IP"));
+    if named.is_empty() {
+        let state = Ok("3.9.5 standalone".to_owned());
+        let look = MemberLook {
+            member: target(case).members.remove(0),
+            state,
+            sessions: tells,
+            sees_us_at,
+        };
+        let look = |member: Address| MemberLook { member, ..look.clone() };
+        return target(case).members.into_iter().map(look).collect();
+    }
+    let state = |fails: &Option<String>| {
+        fails.as_deref().map_or_else(|| Ok("3.9.5".to_owned()), |fails| Err(member_failure(fails)))
+    };
+    let look = |member: &Member| MemberLook {
+        member: Address::parse(&member.at).expect("a member"),
+        state: state(&member.fails),
+        sessions: member.tells,
+        sees_us_at,
+    };
+    named.iter().map(look).collect()
 }
 
 /// The open sessions: those that are listed, and those whose source is known.

@@ -40,6 +40,8 @@ pub struct Registry {
     pub target: Option<String>,
     /// Numbers of the open sessions, where the registry tells.
     pub open: Option<Vec<i64>>,
+    /// Where the members see the probe come from.
+    pub sees_us_at: Option<String>,
     /// No member tells of any session.
     pub hides_sources: bool,
     pub read: Option<String>,

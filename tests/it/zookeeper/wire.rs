@@ -1,5 +1,7 @@
 //! The packets, as real servers sent them, and as none should.
 
+use std::time::Duration;
+
 use bytes::BytesMut;
 use regprobe::registry::zookeeper::{
     wire::{self, Question},
@@ -35,6 +37,13 @@ fn recorded_answers_are_understood() {
         String::from_utf8(fixture("zookeeper-3.9.5-4lw-cons-container-behind-nat.txt")).unwrap();
     let sources: Vec<String> = words::cons(&cons).unwrap().into_iter().map(|s| s.source).collect();
     assert!(sources.iter().any(|source| source.starts_with("10.9.8.7:")), "{sources:?}");
+    let timeouts: Vec<_> = words::cons(&cons).unwrap().into_iter().map(|s| s.timeout).collect();
+    assert_eq!(timeouts, [Some(Duration::from_secs(40)); 2]);
+    assert_eq!(words::asker(&cons), Some("127.0.0.1".parse().unwrap()));
+    let old = String::from_utf8(fixture("zookeeper-3.4.14-4lw-default-cons.txt")).unwrap();
+    assert_eq!(words::asker(&old), Some("127.0.0.1".parse().unwrap()));
+    let two = " /10.0.0.1:1[0](queued=0)\n /10.0.0.2:1[0](queued=0)\n";
+    assert_eq!(words::asker(two), None, "either may be another's");
     let refused = "cons is not executed because it is not in the whitelist.\n";
     assert_eq!(words::cons(refused), None);
 }

@@ -1,8 +1,9 @@
 //! A container's own address is registered, and callers elsewhere have no way to it.
 
 use crate::diagnose::confined::{Confined, confined};
+use crate::diagnose::origin::Origin;
 use crate::diagnose::remedies::{Patient, for_container, our_network};
-use crate::diagnose::signs::{is_anonymous, is_passive};
+use crate::diagnose::signs::{is_anonymous, is_passive, is_identified};
 use crate::diagnose::way::{Way, is_bridge, named};
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
 use crate::model::{Confidence, Range, Verdict};
@@ -69,8 +70,17 @@ fn own_network(scene: &Scene, interface: &str) -> String {
     }
 }
 
-/// A heartbeat says that some Dubbo is there.
+/// A heartbeat says that some Dubbo is there, and that it is on this machine.
 fn anonymous(sight: &Sight) -> Option<String> {
-    is_anonymous(sight)
-        .then(|| "a Dubbo process answers; its heartbeat doesn't say which".to_owned())
+    if !is_anonymous(sight) || is_identified(sight) {
+        return None;
+    }
+    let text = match sight.origin {
+        Origin::Here => "a Dubbo process answers; its heartbeat doesn't say which",
+        Origin::Elsewhere | Origin::Unknown => {
+            "a container of this machine answers, which needn't be the one that is registered: other \
+             machines may have the same range"
+        }
+    };
+    Some(text.to_owned())
 }

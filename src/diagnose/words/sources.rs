@@ -1,0 +1,64 @@
+//! Where the sessions behind an address come from, in words: what is known by it, and what isn't.
+
+use super::{list, tick};
+use crate::diagnose::origin::Source;
+use crate::diagnose::scene::{Scene, Sight};
+use crate::model::MemberLook;
+
+/// Members that a fact names.
+const NAMED: usize = 3;
+
+/// What the sessions that registered at an address tell of their machine.
+pub fn sources(scene: &Scene, sight: &Sight) -> Option<String> {
+    let sources = scene.sources_seen(sight.indices);
+    match sources.as_slice() {
+        [] => untold(scene, sight),
+        [one] => Some(source(scene, sight, one)),
+        _ => {
+            let ips: Vec<_> = scene.sources(sight.indices);
+            Some(format!("the sessions that registered it come from {}", list(&ips)))
+        }
+    }
+}
+
+fn source(scene: &Scene, sight: &Sight, source: &Source) -> String {
+    let Source { ip, member } = source;
+    match member.map(|look| tick(&look.member.to_string())) {
+        Some(member) if ip.is_loopback() => format!(
+            "{member} sees the session that registered it come from its own loopback: the process \
+             runs on that member's machine, or reaches it through a proxy there"
+        ),
+        Some(member) if sight.ip() == Some(*ip) && sight.is_in_containers() => format!(
+            "{member} sees the session come from the container's own address: the container runs on \
+             that member's machine, or its network is routed there"
+        ),
+        _ if scene.is_relay(*ip) => format!(
+            "the session that registered it comes from {ip}, as do those of other machines: a NAT or \
+             a proxy is in between"
+        ),
+        _ => format!("the session that registered it comes from {ip}"),
+    }
+}
+
+/// Some members tell of their sessions, and this one is with another.
+fn untold(scene: &Scene, sight: &Sight) -> Option<String> {
+    let first = *sight.indices.first()?;
+    let owner = scene.registrations.get(first)?.registrant.as_ref()?;
+    if owner.session == 0 || scene.session_is_open(first).is_some() {
+        return None;
+    }
+    let tells = |look: &&MemberLook| look.sessions.is_some();
+    let looks = &scene.listing_of(first)?.members;
+    let silent: Vec<String> = looks
+        .iter()
+        .filter(|look| !tells(look))
+        .take(NAMED)
+        .map(|look| tick(&look.member.to_string()))
+        .collect();
+    (looks.iter().any(|look| tells(&look)) && !silent.is_empty()).then(|| {
+        format!(
+            "the session that registered it is with none of the members that tell; {} doesn't tell",
+            silent.join(", ")
+        )
+    })
+}
