@@ -211,6 +211,14 @@ impl Outcome {
         self.expect(right, &format!("{code} on {address} to say `{text}`"))
     }
 
+    /// If there is such a finding, this text is nowhere in it.
+    #[track_caller]
+    pub fn keeps_to_itself(&self, code: &str, address: &str, text: &str) -> &Self {
+        let wrong =
+            self.finding(code, address).is_some_and(|found| found.to_string().contains(text));
+        self.expect(!wrong, &format!("{code} on {address} not to say `{text}`"))
+    }
+
     /// The application is among those that the finding hurts.
     #[track_caller]
     pub fn affects(&self, code: &str, address: &str, application: &str) -> &Self {

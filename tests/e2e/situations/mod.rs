@@ -7,4 +7,5 @@ mod identity;
 mod name_servers;
 mod old;
 mod registered;
+mod sources;
 mod tree;

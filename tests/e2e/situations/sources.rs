@@ -1,0 +1,132 @@
+//! Which machine registered: told by any member, by its AdminServer, by none, or by one that sees
+//! more than the others.
+
+use crate::probe::check;
+use crate::servers::dubbo::{self, Dubbo};
+use crate::servers::zookeeper::{self, Asking, mode};
+use crate::walk::Walk;
+use crate::world::{Nat, World};
+
+/// The container's own address.
+const PROVIDER: &str = "172.17.0.5:20880";
+const HOST: &str = "the session that registered it comes from 10.9.8.7";
+
+#[test]
+fn sources_of_an_ensemble() {
+    const THREE: &str = "zookeeper://10.9.8.21:2181?backup=10.9.8.22:2181,10.9.8.23:2181";
+    let world = World::new("sources3");
+    let members = [("zk1", 21), ("zk2", 22), ("zk3", 23)].map(|(name, ip)| world.host(name, ip));
+    let caller = world.host("caller", 40);
+    let docker = world.docker_host("docker", 7, ("172.17.0.1", 16), Nat::Masquerade);
+    let [one, two, three] = &members;
+    let mut servers = zookeeper::ensemble(&world, [one, two, three]);
+    let container = docker.container("c0ffee000005", "172.17.0.5");
+    let orders = Dubbo::new(dubbo::V3_3, "orders", "zookeeper://10.9.8.23:2181");
+    let mut orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
+
+    let mut walk = Walk::through("sources3");
+    walk.situation("the session is with the last of three members", || {
+        let outcome = check(&caller, &[THREE]);
+        outcome.exits(1).verdict(PROVIDER, "unreachable").finds("RP101", "error", PROVIDER);
+        outcome.says("RP101", PROVIDER, HOST).silent_on("RP903", "");
+    });
+    walk.situation("the session is with a member that isn't in the list", || {
+        let outcome = check(&caller, &["zookeeper://10.9.8.21:2181"]);
+        outcome.exits(1).finds("RP101", "error", PROVIDER).silent_on("RP903", "");
+        outcome.keeps_to_itself("RP101", PROVIDER, "10.9.8.7");
+    });
+    walk.situation("the process is killed, and one member that others know is down", || {
+        orders.kill();
+        let follower =
+            [0, 1].into_iter().find(|at| mode(&members[*at]).as_deref() != Some("leader"));
+        servers[follower.unwrap_or_default()].kill();
+        let outcome = check(&caller, &[THREE]);
+        // Nobody can tell whether its client is on the way to another member.
+        outcome.exits(1).finds("RP101", "error", PROVIDER);
+        outcome.keeps_to_itself("RP101", PROVIDER, "isn't open any more");
+    });
+    walk.end();
+}
+
+#[test]
+fn sources_that_are_hidden_or_told_by_the_admin_server() {
+    const CLOSED: &str = "zookeeper://10.9.8.20:2181";
+    const ADMIN: &str = "zookeeper://10.9.8.30:2181";
+    let world = World::new("sources");
+    let closed = world.host("closed", 20);
+    let admin = world.host("admin", 30);
+    let caller = world.host("caller", 40);
+    let docker = world.docker_host("docker", 7, ("172.17.0.1", 16), Nat::Masquerade);
+    let _closed = zookeeper::standalone(&world, &closed, zookeeper::V3_9, Asking::Nothing);
+    let _admin = zookeeper::standalone(&world, &admin, zookeeper::V3_9, Asking::AsInstalled);
+    let container = docker.container("c0ffee000005", "172.17.0.5");
+    let orders = Dubbo::new(dubbo::V3_3, "orders", CLOSED);
+    let orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
+
+    let mut walk = Walk::through("sources");
+    walk.situation("no member tells, as `cons` isn't in the whitelist", || {
+        let outcome = check(&caller, &[CLOSED]);
+        outcome.exits(1).finds("RP101", "error", PROVIDER).finds("RP903", "info", "");
+        outcome.says("RP903", "", "4lw.commands.whitelist=srvr,cons");
+        outcome.keeps_to_itself("RP101", PROVIDER, "10.9.8.7");
+    });
+    walk.situation("a firewall drops what is sent to the AdminServer's port", || {
+        let _dropping = closed.firewall("input", &["tcp dport 8080 drop"]);
+        check(&caller, &[CLOSED]).exits(1).finds("RP903", "info", "");
+    });
+    walk.situation("no member tells, and it wouldn't have helped", || {
+        orders.stop();
+        let mended = Dubbo {
+            environment: &[("DUBBO_IP_TO_REGISTRY", "10.9.8.7")],
+            ..Dubbo::new(dubbo::V3_3, "orders", CLOSED)
+        };
+        let _mended = dubbo::provider(&world, &container, &mended, "dubbo:20880");
+        docker.publish(20880, &container);
+        check(&caller, &[CLOSED]).exits(0).verdict("10.9.8.7:20880", "reachable").no_findings();
+    });
+    walk.situation("the AdminServer tells, as in an installation", || {
+        let orders = Dubbo::new(dubbo::V2_7, "orders", ADMIN);
+        let _orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
+        let outcome = check(&caller, &[ADMIN]);
+        outcome.exits(1).finds("RP101", "error", PROVIDER).says("RP101", PROVIDER, HOST);
+        outcome.silent_on("RP903", "");
+    });
+    walk.end();
+}
+
+#[test]
+fn sources_seen_on_the_docker_host() {
+    const LOCAL: &str = "zookeeper://10.9.8.7:2181";
+    let world = World::new("sourcehost");
+    let caller = world.host("caller", 40);
+    let docker = world.docker_host("docker", 7, ("172.17.0.1", 16), Nat::Masquerade);
+    let other = world.docker_host("other", 8, ("172.17.0.1", 16), Nat::Masquerade);
+    let asking = Asking::FourLetterWords;
+    let _zookeeper = zookeeper::standalone(&world, &docker.host, zookeeper::V3_9, asking);
+    let container = docker.container("c0ffee000005", "172.17.0.5");
+    let orders = Dubbo::new(dubbo::V3_3, "orders", LOCAL);
+    let _orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
+
+    let mut walk = Walk::through("sourcehost");
+    walk.situation("ZooKeeper runs on the Docker host and sees the container's address", || {
+        let outcome = check(&caller, &[LOCAL]);
+        outcome.exits(1).verdict(PROVIDER, "unreachable").finds("RP101", "error", PROVIDER);
+        outcome.says("RP101", PROVIDER, "sees the session come from the container's own address");
+        // The container's address is no host's, whatever the session says.
+        outcome.keeps_to_itself("RP101", PROVIDER, "HOST_IP=172.17.0.5");
+    });
+    walk.situation("seen from the Docker host itself, it is a container of this machine", || {
+        let outcome = check(&docker.host, &[LOCAL]);
+        outcome.exits(1).verdict(PROVIDER, "local-only").finds("RP101", "error", PROVIDER);
+        outcome.says("RP101", PROVIDER, "\"certain\"").says("RP101", PROVIDER, "10.9.8.7");
+    });
+    walk.situation("seen from another Docker host where a stranger has that address", || {
+        let stranger = other.container("beef00000005", "172.17.0.5");
+        let none = Dubbo::new(dubbo::V2_6, "stranger", "N/A");
+        let _stranger = dubbo::provider(&world, &stranger, &none, "dubbo:20880");
+        let outcome = check(&other.host, &[LOCAL]);
+        outcome.exits(1).never(PROVIDER, "reachable");
+        outcome.keeps_to_itself("RP101", PROVIDER, "\"certain\"");
+    });
+    walk.end();
+}
