@@ -1,6 +1,7 @@
 //! The process is gone, and its entry hasn't expired yet.
 
-use crate::diagnose::remedies::{Patient, restart, wait_for_expiry};
+use crate::diagnose::origin::parse_source;
+use crate::diagnose::remedies::{Patient, restart, run_again, wait_for_expiry};
 use crate::diagnose::signs::{Life, failure, is_absent_from_link, is_refused, life};
 use crate::diagnose::way::Way;
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
@@ -15,9 +16,17 @@ pub const RULE: Rule = Rule {
 };
 
 fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if sight.verdict != Verdict::Unreachable || sight.way != Way::Ordinary {
-        return None;
+    match sight.verdict {
+        Verdict::Unreachable if sight.way == Way::Ordinary => dead(scene, sight),
+        Verdict::Reachable => without_session(scene, sight),
+        Verdict::Unreachable
+        | Verdict::LocalOnly
+        | Verdict::Misidentified
+        | Verdict::Undetermined => None,
     }
+}
+
+fn dead(scene: &Scene, sight: &Sight) -> Option<Claim> {
     failure(sight)?;
     let with = |wanted: Life| -> Vec<usize> {
         let is_wanted = |index: &&usize| life(scene, sight, **index) == wanted;
@@ -28,8 +37,11 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let closed = !gone.is_empty();
     let (covered, confidence) = if !gone.is_empty() {
         (gone, if is_refused(sight) { Confidence::Certain } else { Confidence::Likely })
-    } else if is_refused(sight) || absent {
+    } else if is_refused(sight) {
         (with(Life::Unknown), Confidence::Likely)
+    } else if absent {
+        let listed = just_off(scene, sight);
+        ([with(Life::Unknown), listed].concat(), Confidence::Likely)
     } else {
         return None;
     };
@@ -39,10 +51,43 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let patient = Patient::new(scene, sight);
     Some(
         Claim::error(confidence, cause(sight, closed, absent))
-            .facts([expiry(sight).to_owned()])
+            .facts([expiry(scene, sight, &covered)])
             .facts(words::facts(scene, sight))
             .remedies([restart(&patient), wait_for_expiry(&patient)])
             .covers(covered),
+    )
+}
+
+/// Registrations whose session came from the very machine that is off now: ZooKeeper hasn't missed
+/// its client yet.
+fn just_off(scene: &Scene, sight: &Sight) -> Vec<usize> {
+    let from_there = |index: &&usize| {
+        let source = scene.session_of(**index).and_then(|one| parse_source(&one.source));
+        source.is_some() && source == sight.ip()
+    };
+    sight.indices.iter().filter(from_there).copied().collect()
+}
+
+/// The process answers, and its session is gone: either it comes back, or the entry goes. One that
+/// was started again has an entry beside its ghost's, and that one's session is open.
+fn without_session(scene: &Scene, sight: &Sight) -> Option<Claim> {
+    let owned = |index: &usize| scene.session_is_open(*index);
+    if !sight.indices.iter().all(|index| owned(index) == Some(false)) {
+        return None;
+    }
+    let cause = format!(
+        "{} answers, and the session that registered it isn't open any more: unless the process \
+         registers again, callers lose it",
+        words::address(sight.address)
+    );
+    Some(
+        Claim::info(Confidence::Possible, cause)
+            .facts([expiry(scene, sight, sight.indices)])
+            .facts(words::facts(scene, sight))
+            .remedies([run_again(
+                "Run it again in a minute: by then the process has a new session, or its entry is gone. \
+                 If it is gone, look for a lost connection to ZooKeeper in the process's log.",
+            )]),
     )
 }
 
@@ -60,17 +105,24 @@ fn cause(sight: &Sight, closed: bool, absent: bool) -> String {
     }
 }
 
-fn expiry(sight: &Sight) -> &'static str {
-    match sight.registrations.first().map(|one| &one.subject) {
-        Some(Subject::RocketMqBroker { .. }) => {
+fn expiry(scene: &Scene, sight: &Sight, covered: &[usize]) -> String {
+    let listed = covered.iter().filter_map(|index| scene.session_of(*index)?.timeout).max();
+    let text = match (sight.registrations.first().map(|one| &one.subject), listed) {
+        (Some(Subject::RocketMqBroker { .. }), _) => {
             "the name server drops a broker after 120 s of silence"
+        }
+        (_, Some(timeout)) => {
+            let time = words::duration(timeout);
+            return format!("its session is still listed, and ends after {time} of silence");
         }
         _ if sight.registrations.iter().any(|one| one.registrant.is_none()) => {
             "access control hides whether the entry goes with its session, or stays until somebody \
              deletes it"
         }
         _ => {
-            "the entry goes when the session times out, 40 s after the process at the usual tickTime"
+            "the entry goes when the session times out: at most 40 s after its process at the usual \
+             settings"
         }
-    }
+    };
+    text.to_owned()
 }
