@@ -40,6 +40,9 @@ pub struct MemberLook {
     pub sessions: Option<usize>,
     /// ZooKeeper: where this probe's own connection comes from, as the member sees it, if it told.
     pub sees_us_at: Option<IpAddr>,
+    /// ZooKeeper: the number of a session that it opened for this probe, before it told of the others.
+    /// The first byte is the member's own, and later sessions of the same member have higher numbers.
+    pub opened: Option<i64>,
 }
 
 /// Why an ensemble member or a name server can't be read. The text is the observed fact.

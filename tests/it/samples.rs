@@ -593,6 +593,7 @@ fn listing(target: usize, members: &[&str], state: &str) -> Listing {
         state: Ok(state.to_owned()),
         sessions: (target == 0).then_some(0),
         sees_us_at: None,
+        opened: None,
     };
     Listing {
         target,

@@ -152,19 +152,20 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the session that owns `registration` is open; `None` where it can't be told. Members of
-    /// an ensemble tell of their own clients only, so all of them have to tell, and the one that
-    /// opened the session has to be among them: it is the first byte of a session's number.
+    /// an ensemble tell of their own clients only, and a client may have gone to another, so all of
+    /// them have to tell; and the one that opened it has to have done so before it told.
     pub fn session_is_open(&self, registration: usize) -> Option<bool> {
         let session = self.registrations.get(registration)?.registrant.as_ref()?.session;
-        let listing = self.listing_of(registration)?;
         let open = self.sessions.get(*self.listing_of.get(registration)?)?.as_ref()?;
-        let all_tell = listing.members.iter().all(|look| look.sessions.is_some());
-        let opener_tells = || open.keys().any(|other| other >> 56 == session >> 56);
-        match (session, open.contains_key(&session)) {
-            (0, _) => None,
-            (_, true) => Some(true),
-            (_, false) => (all_tell && opener_tells()).then_some(false),
+        if open.contains_key(&session) {
+            return Some(true);
         }
+        let members = &self.listing_of(registration)?.members;
+        let all_tell = members.iter().all(|look| look.sessions.is_some());
+        let opened = |own: i64| own >> 56 == session >> 56 && session < own;
+        let is_known =
+            session != 0 && all_tell && members.iter().filter_map(|look| look.opened).any(opened);
+        is_known.then_some(false)
     }
 
     /// The open session that owns `registration`, where a member told of it.

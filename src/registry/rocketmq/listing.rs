@@ -51,7 +51,13 @@ fn look(heard: &Heard) -> MemberLook {
         // It serves, though not this stranger; `Oddity::Hidden` tells what that costs.
         Err(Unheard::Hidden(said)) => Ok(format!("access control keeps its brokers back: {said}")),
     };
-    MemberLook { member: heard.server.clone(), state, sessions: None, sees_us_at: None }
+    MemberLook {
+        member: heard.server.clone(),
+        state,
+        sessions: None,
+        sees_us_at: None,
+        opened: None,
+    }
 }
 
 /// `V5_3_3, 4 broker names, 120 topics`.

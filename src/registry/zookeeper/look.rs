@@ -31,6 +31,8 @@ pub struct Member {
 pub struct Living {
     pub address: SocketAddr,
     pub read_only: bool,
+    /// The number of the session that the look had.
+    pub opened: i64,
 }
 
 /// Looks at one member, within a few time limits.
@@ -41,7 +43,13 @@ pub async fn look(net: &Net, member: &Address, limit: Duration) -> Member {
             let sees_us_at = words::asker(&cons);
             let state = Ok(told);
             Member {
-                look: MemberLook { member: member.clone(), state, sessions: None, sees_us_at },
+                look: MemberLook {
+                    member: member.clone(),
+                    state,
+                    sessions: None,
+                    sees_us_at,
+                    opened: Some(living.opened),
+                },
                 living: Some(living),
                 sessions: words::cons(&cons),
             }
@@ -52,6 +60,7 @@ pub async fn look(net: &Net, member: &Address, limit: Duration) -> Member {
                 state: Err(failure),
                 sessions: None,
                 sees_us_at: None,
+                opened: None,
             },
             living: None,
             sessions: None,
@@ -70,7 +79,8 @@ async fn meet(
         let address = SocketAddr::new(ip, member.port.unwrap_or(2181));
         match meet_at(address, limit).await {
             Ok((granted, told)) => {
-                return Ok((Living { address, read_only: granted.read_only }, told));
+                let Granted { session: opened, read_only, .. } = granted;
+                return Ok((Living { address, read_only, opened }, told));
             }
             Err(error) => failure = error,
         }

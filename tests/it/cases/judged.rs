@@ -13,6 +13,9 @@ use regprobe::model::{
 use super::read::{Case, Entry, Member, Odd};
 use super::{seen, vantages};
 
+/// The probe's own session, opened by the member with the number 0 after all that cases have.
+const OPENED: i64 = 0x00ff_ffff_ffff_ffff;
+
 /// A case's values and their diagnosis.
 pub struct Judged {
     pub vantage: Vantage,
@@ -97,17 +100,18 @@ fn listing(case: &Case) -> Listing {
 /// The members that are named, or else all of the target, each of which can be read and tells.
 fn members(case: &Case) -> Vec<MemberLook> {
     let named = &case.registry.members;
+    // Where a case lists no open sessions, nothing is known of those that it doesn't mention.
+    let opened = case.registry.open.as_ref().map(|_| OPENED);
     let tells = if case.registry.hides_sources { None } else { Some(0) };
     let sees_us_at = case.registry.sees_us_at.as_deref().map(|ip| ip.parse().expect("an IP"));
     if named.is_empty() {
-        let state = Ok("3.9.5 standalone".to_owned());
-        let look = MemberLook {
-            member: target(case).members.remove(0),
-            state,
+        let look = |member: Address| MemberLook {
+            member,
+            state: Ok("3.9.5 standalone".to_owned()),
             sessions: tells,
             sees_us_at,
+            opened,
         };
-        let look = |member: Address| MemberLook { member, ..look.clone() };
         return target(case).members.into_iter().map(look).collect();
     }
     let state = |fails: &Option<String>| {
@@ -118,6 +122,7 @@ fn members(case: &Case) -> Vec<MemberLook> {
         state: state(&member.fails),
         sessions: member.tells,
         sees_us_at,
+        opened,
     };
     named.iter().map(look).collect()
 }
