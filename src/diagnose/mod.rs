@@ -3,6 +3,7 @@
 mod assemble;
 mod brokers;
 mod callers;
+mod claimants;
 mod confined;
 mod origin;
 mod proof;

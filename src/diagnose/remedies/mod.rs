@@ -56,7 +56,8 @@ pub use restart::{restart, wait_for_expiry};
 pub use same_port::same_port;
 pub use session_sources::session_sources;
 pub use settings::{
-    behind_forwarder, correct_entry, persistent_to_ephemeral, port_owner, run_again,
+    behind_forwarder, correct_entry, persistent_to_ephemeral, port_owner, recreate_entry,
+    run_again, shared_on_purpose,
 };
 pub use spring_address::spring_address;
 

@@ -1,9 +1,11 @@
 //! Advice about settings that no shell command changes for sure.
 
+use std::net::IpAddr;
+
 use super::advice;
 use super::patient::{Patient, Software};
-use crate::diagnose::quote::tick;
-use crate::model::Remedy;
+use crate::diagnose::quote::{shell, tick};
+use crate::model::{Address, Remedy};
 
 /// An entry that can't be read is corrected where it is configured.
 pub fn correct_entry(raw: &str) -> Remedy {
@@ -73,6 +75,37 @@ pub fn persistent_to_ephemeral(patient: &Patient) -> Remedy {
         title: "Let the entry go with its process".to_owned(),
         place: patient.place(),
         changes: vec![advice(text)],
+        caveat: None,
+    }
+}
+
+/// The provider makes its entry itself.
+pub fn recreate_entry(patient: &Patient, from: IpAddr) -> Remedy {
+    Remedy {
+        name: "recreate-entry",
+        title: "Let the provider own its entry".to_owned(),
+        place: format!("on {from}, and where `{}` runs", patient.label),
+        changes: vec![advice(format!(
+            "See what connects to ZooKeeper from {from} (`ss -tnp 'dport = :2181'` there), and keep it \
+             from writing providers' entries. When it ends, its entries go. Then start `{}` again, so \
+             that it registers itself.",
+            patient.label
+        ))],
+        caveat: None,
+    }
+}
+
+/// Nothing is to be changed, where it is meant to be so.
+pub fn shared_on_purpose(address: &Address) -> Remedy {
+    let address = shell(&format!("RP104={address}"));
+    Remedy {
+        name: "shared-on-purpose",
+        title: "If it is on purpose, say so".to_owned(),
+        place: "for the next run".to_owned(),
+        changes: vec![advice(format!(
+            "A load balancer's address, or a virtual one that several machines stand behind, is as it \
+             should be: --suppress {address}"
+        ))],
         caveat: None,
     }
 }

@@ -2,7 +2,9 @@
 
 mod rp101_container_address;
 mod rp102_bridge_address;
+mod rp104_shared_address;
 mod rp105_wrong_side;
+mod rp106_foreign_address;
 mod rp107_loopback_address;
 mod rp108_wildcard_address;
 mod rp109_unresolvable_name;
@@ -23,6 +25,7 @@ mod rp505_identity_withheld;
 mod rp601_ghost;
 mod rp602_persistent_entry;
 mod rp604_no_provider;
+mod rp603_foreign_owner;
 mod rp701_ha_address;
 mod rp704_name_servers_disagree;
 mod rp705_shared_broker_address;
@@ -53,6 +56,9 @@ pub static RULES: &[Rule] = &[
     rp302_local_port::RULE,
     rp502_wrong_identity::RULE,
     rp501_silent_port::RULE,
+    rp104_shared_address::RULE,
+    rp603_foreign_owner::RULE,
+    rp106_foreign_address::RULE,
     rp602_persistent_entry::RULE,
     rp301_wrong_port::RULE,
     rp601_ghost::RULE,

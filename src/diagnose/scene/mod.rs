@@ -1,6 +1,7 @@
 //! All that rules may look at: the run's values, indexed once so that no rule searches.
 
 mod index;
+mod registrants;
 mod sight;
 
 use std::collections::{HashMap, HashSet};
@@ -9,6 +10,7 @@ use std::net::IpAddr;
 pub use sight::Sight;
 
 use self::index::{companions, owner_address, ports, registered_at};
+use self::registrants::Registrants;
 use super::callers::Callers;
 use super::origin::{Source, origin, relays, sources};
 use super::proof::{Standing, standing};
@@ -35,6 +37,7 @@ pub struct Scene<'a> {
     /// One for each registration.
     pub registration_verdicts: Vec<Verdict>,
     pub callers: Callers<'a>,
+    pub registrants: Registrants,
     /// The listing that each registration is in.
     listing_of: Vec<usize>,
     /// Registrations at an address, consumers left out.
@@ -70,7 +73,7 @@ impl<'a> Scene<'a> {
     ) -> Self {
         let registrations: Vec<&Registration> =
             listings.iter().flat_map(|listing| &listing.registrations).collect();
-        let listing_of = listings
+        let listing_of: Vec<usize> = listings
             .iter()
             .enumerate()
             .flat_map(|(place, listing)| std::iter::repeat_n(place, listing.registrations.len()))
@@ -88,6 +91,7 @@ impl<'a> Scene<'a> {
             verdicts: Vec::with_capacity(evidence.addresses.len()),
             registration_verdicts: vec![Verdict::Undetermined; registrations.len()],
             callers: Callers::new(&registrations),
+            registrants: Registrants::new(&registrations, &listing_of),
             listing_of,
             at: registered_at(&registrations),
             companions: companions(evidence),
@@ -173,6 +177,13 @@ impl<'a> Scene<'a> {
         let session = self.registrations.get(registration)?.registrant.as_ref()?.session;
         let open = self.sessions.get(*self.listing_of.get(registration)?)?.as_ref()?;
         open.get(&session).copied()
+    }
+
+    /// All that the session owns which owns `registration`, consumers left out.
+    pub fn owned_with(&self, registration: usize) -> &[usize] {
+        let listing = self.listing_of.get(registration).copied().unwrap_or_default();
+        let one = self.registrations.get(registration).and_then(|one| one.registrant.as_ref());
+        one.map_or(&[], |owner| self.registrants.owned(listing, owner.session))
     }
 
     /// The distinct sources of the sessions behind registrations, each with a member that sees it.

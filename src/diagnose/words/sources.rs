@@ -16,7 +16,13 @@ pub fn sources(scene: &Scene, sight: &Sight) -> Option<String> {
         [one] => Some(source(scene, sight, one)),
         _ => {
             let ips: Vec<_> = scene.sources(sight.indices);
-            Some(format!("the sessions that registered it come from {}", list(&ips)))
+            let each = if sight.is_in_containers() {
+                ": each of these machines may have a container of its own at this address, and who \
+                 dials it may reach a stranger"
+            } else {
+                ""
+            };
+            Some(format!("the sessions that registered it come from {}{each}", list(&ips)))
         }
     }
 }

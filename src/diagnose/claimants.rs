@@ -1,0 +1,54 @@
+//! Live sessions that lay claim to an address, and whether they are of different machines.
+
+use std::net::IpAddr;
+
+use super::origin::{is_usable, parse_source};
+use super::scene::Scene;
+use crate::model::{Registration, Session};
+
+/// A registration whose session is open, and the machine that it comes from.
+#[derive(Clone, Copy)]
+pub struct Claimant<'a> {
+    pub index: usize,
+    pub registration: &'a Registration,
+    pub session: &'a Session,
+    pub ip: IpAddr,
+}
+
+/// The claimants among `indices` whose source is a machine's own address.
+pub fn claimants<'a>(scene: &Scene<'a>, indices: &[usize]) -> Vec<Claimant<'a>> {
+    indices.iter().filter_map(|index| claimant(scene, *index)).collect()
+}
+
+pub fn claimant<'a>(scene: &Scene<'a>, index: usize) -> Option<Claimant<'a>> {
+    let registration = scene.registrations.get(index).copied()?;
+    let session = scene.session_of(index)?;
+    let ip = parse_source(&session.source)?;
+    let machine = is_usable(scene.vantage, &scene.plan.check, ip) && !scene.is_relay(ip);
+    machine.then_some(Claimant { index, registration, session, ip })
+}
+
+impl Claimant<'_> {
+    /// Both can't be one process: it registers a thing once, and has one application. A member sees
+    /// all that comes from one machine come from one address.
+    pub fn is_rival(&self, other: &Claimant) -> bool {
+        let (a, b) = (self.registration, other.registration);
+        let applications = a.subject.application().zip(b.subject.application());
+        let differ = applications.is_some_and(|(a, b)| a != b);
+        let same_thing = a.role == b.role && a.protocol == b.protocol && a.subject == b.subject;
+        a.target == b.target
+            && self.session.member == other.session.member
+            && self.ip != other.ip
+            && (same_thing || differ)
+    }
+
+    /// Whether its machine is surely another than the one that has `ip`. A member that has it itself
+    /// sees its own containers' addresses, which count if something is registered there.
+    pub fn is_elsewhere(&self, scene: &Scene, ip: IpAddr) -> bool {
+        let look =
+            scene.listing_of(self.index).and_then(|one| one.members.get(self.session.member));
+        let member = look.and_then(|look| look.member.host.ip());
+        self.ip != ip
+            && (member.is_some_and(|member| member != ip) || scene.registrants.is_host(self.ip))
+    }
+}

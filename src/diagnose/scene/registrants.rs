@@ -1,0 +1,55 @@
+//! Who registered: the sessions with what they own, and the machines that they come from.
+
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+
+use crate::diagnose::origin::parse_source;
+use crate::model::{Registration, Role};
+
+/// Everything that ties registrations to sessions, in one pass.
+#[derive(Default)]
+pub struct Registrants {
+    /// What each session owns, by listing and session, consumers left out.
+    owned: HashMap<(usize, i64), Vec<usize>>,
+    /// One registration of each session, by the session's source.
+    from: HashMap<IpAddr, Vec<usize>>,
+    /// Addresses that something is registered at, consumers too.
+    hosts: HashSet<IpAddr>,
+}
+
+impl Registrants {
+    pub fn new(registrations: &[&Registration], listing_of: &[usize]) -> Self {
+        let mut all = Self::default();
+        let mut seen = HashSet::new();
+        for (index, (one, listing)) in registrations.iter().zip(listing_of).enumerate() {
+            all.hosts.extend(one.address.as_ref().and_then(|address| address.host.ip()));
+            let Some(owner) = one.registrant.as_ref().filter(|owner| owner.session != 0) else {
+                continue;
+            };
+            let session = (*listing, owner.session);
+            if one.role != Role::Consumer && one.address.is_some() {
+                all.owned.entry(session).or_default().push(index);
+            }
+            if seen.insert(session)
+                && let Some(ip) = owner.source.as_deref().and_then(parse_source)
+            {
+                all.from.entry(ip).or_default().push(index);
+            }
+        }
+        all
+    }
+
+    /// All that the session owns, consumers left out.
+    pub fn owned(&self, listing: usize, session: i64) -> &[usize] {
+        self.owned.get(&(listing, session)).map_or(&[], Vec::as_slice)
+    }
+
+    /// One registration of each session that comes from `ip`.
+    pub fn from(&self, ip: IpAddr) -> &[usize] {
+        self.from.get(&ip).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn is_host(&self, ip: IpAddr) -> bool {
+        self.hosts.contains(&ip)
+    }
+}
