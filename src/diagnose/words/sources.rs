@@ -17,8 +17,8 @@ pub fn sources(scene: &Scene, sight: &Sight) -> Option<String> {
         _ => {
             let ips: Vec<_> = scene.sources(sight.indices);
             let each = if sight.is_in_containers() {
-                ": each of these machines may have a container of its own at this address, and who \
-                 dials it may reach a stranger"
+                ": each of these machines may have this address for itself, and who dials it may \
+                 reach a stranger"
             } else {
                 ""
             };
