@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::origin::{is_usable, parse_source};
+use super::origin::is_usable;
 use super::scene::Scene;
 use crate::model::{Registration, Session};
 
@@ -23,7 +23,7 @@ pub fn claimants<'a>(scene: &Scene<'a>, indices: &[usize]) -> Vec<Claimant<'a>> 
 pub fn claimant<'a>(scene: &Scene<'a>, index: usize) -> Option<Claimant<'a>> {
     let registration = scene.registrations.get(index).copied()?;
     let session = scene.session_of(index)?;
-    let ip = parse_source(&session.source)?;
+    let ip = registration.registrant.as_ref()?.source_ip()?;
     let machine = is_usable(scene.vantage, &scene.plan.check, ip) && !scene.is_relay(ip);
     machine.then_some(Claimant { index, registration, session, ip })
 }

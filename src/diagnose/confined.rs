@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::origin::Origin;
 use super::scene::{Scene, Sight};
-use super::signs::{Life, failure, is_passive, is_identified, is_refused, life};
+use super::signs::{Life, failure, is_identified, is_passive, is_refused, life};
 use super::verdict::Outcome;
 use super::way::{Way, is_on_link};
 use super::words::container_range;

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
-use crate::diagnose::origin::parse_source;
 use crate::model::{Registration, Role};
 
 /// Everything that ties registrations to sessions, in one pass.
@@ -31,7 +30,7 @@ impl Registrants {
                 all.owned.entry(session).or_default().push(index);
             }
             if seen.insert(session)
-                && let Some(ip) = owner.source.as_deref().and_then(parse_source)
+                && let Some(ip) = owner.source_ip()
             {
                 all.from.entry(ip).or_default().push(index);
             }

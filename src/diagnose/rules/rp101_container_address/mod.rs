@@ -3,7 +3,7 @@
 use crate::diagnose::confined::{Confined, confined};
 use crate::diagnose::origin::Origin;
 use crate::diagnose::remedies::{Patient, for_container, our_network};
-use crate::diagnose::signs::{is_anonymous, is_passive, is_identified};
+use crate::diagnose::signs::{is_anonymous, is_identified, is_passive};
 use crate::diagnose::way::{Way, is_bridge, named};
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
 use crate::model::{Confidence, Range, Verdict};

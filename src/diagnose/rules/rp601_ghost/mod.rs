@@ -1,6 +1,5 @@
 //! The process is gone, and its entry hasn't expired yet.
 
-use crate::diagnose::origin::parse_source;
 use crate::diagnose::remedies::{Patient, restart, run_again, wait_for_expiry};
 use crate::diagnose::signs::{Life, failure, is_absent_from_link, is_refused, life};
 use crate::diagnose::way::Way;
@@ -62,7 +61,8 @@ fn dead(scene: &Scene, sight: &Sight) -> Option<Claim> {
 /// its client yet.
 fn just_off(scene: &Scene, sight: &Sight) -> Vec<usize> {
     let from_there = |index: &&usize| {
-        let source = scene.session_of(**index).and_then(|one| parse_source(&one.source));
+        let owner = scene.registrations.get(**index).and_then(|one| one.registrant.as_ref());
+        let source = owner.and_then(|owner| owner.source_ip());
         source.is_some() && source == sight.ip()
     };
     sight.indices.iter().filter(from_there).copied().collect()
