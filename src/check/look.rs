@@ -2,11 +2,13 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::identify::identify;
@@ -16,6 +18,7 @@ use crate::model::{
     Host, Identity, Path, Protocol, Resolution, Route, Silence, Skip, Vantage,
 };
 use crate::net::{Link, Net, dial, lookup, name_servers_say, within};
+use crate::protocol::hello::{ANSWER, hellos};
 use crate::protocol::tls::speaks_tls;
 use crate::vantage::Routes;
 
@@ -23,6 +26,9 @@ use crate::vantage::Routes;
 const PER_HOST: usize = 512;
 /// How long the name servers' own word is waited for, beside the system's.
 const DNS_PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long a stranger may take to answer each of the words that it may know.
+const STRANGER_PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a host stands for, and its addresses in the order that a caller tries them.
 type Resolved = (Resolution, Vec<IpAddr>);
@@ -131,6 +137,12 @@ impl<'a> Lookout<'a> {
                     let reason = "it takes TLS connections only".to_owned();
                     identity = Attempt::Failed(Identity::Withheld(reason));
                 }
+                if matches!(identity, Attempt::Failed(Identity::Silent(_)))
+                    && was_spoken_to(&wanted.protocol)
+                    && let Some(name) = self.who_else(address, &wanted.protocol).await
+                {
+                    identity = Attempt::Failed(Identity::OtherProtocol(name));
+                }
                 (Attempt::Done(link.connected), identity)
             }
             Err(failure) => {
@@ -145,6 +157,24 @@ impl<'a> Lookout<'a> {
         let limit = self.settings.timeout;
         let Ok(mut link) = dial(address, limit).await else { return false };
         within(limit, speaks_tls(&mut link.stream)).await.unwrap_or(false)
+    }
+
+    /// Whoever answers other words than those of the registered protocol, each said on a connection of
+    /// its own.
+    async fn who_else(&self, address: SocketAddr, protocol: &Protocol) -> Option<String> {
+        let limit = self.settings.timeout.min(STRANGER_PATIENCE);
+        let asked = hellos(protocol).into_iter().map(|hello| async move {
+            let mut link = dial(address, limit).await.ok()?;
+            let talk = async {
+                link.stream.write_all(&hello.bytes).await?;
+                let mut answer = vec![0; ANSWER];
+                let count = link.stream.read(&mut answer).await?;
+                answer.truncate(count);
+                io::Result::Ok(answer)
+            };
+            hello.recognise(&within(limit, talk).await?.ok()?)
+        });
+        join_all(asked).await.into_iter().flatten().next()
     }
 
     /// Silence because nobody on the link is there to answer is not that of a firewall.

@@ -66,14 +66,14 @@ impl Wanted {
     }
 }
 
-/// A Triple service with a token would answer the call with a stack trace in its log, or not at all,
-/// and one without Dubbo's echo would take it for a method of its own.
+/// A service without Dubbo's echo would take the call for one of its own, and a Triple service with a
+/// token would answer it with a stack trace in its log, or not at all.
 fn may_be_asked(registration: &Registration) -> bool {
     let attributes = &registration.attributes;
     let filters = attributes.get("service.filter").unwrap_or_default();
     let echo = !filters.split(',').any(|filter| matches!(filter.trim(), "-echo" | "-default"));
     let token = attributes.get("token").is_some_and(|token| !token.is_empty());
-    registration.protocol != Protocol::Triple || (echo && !token)
+    echo && (registration.protocol != Protocol::Triple || !token)
 }
 
 fn proof(protocol: &Protocol) -> u8 {

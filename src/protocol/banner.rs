@@ -8,12 +8,16 @@ const SAMPLE: usize = 48;
 /// What the first bytes of an answer seem to be, with the telling part of them: a noun phrase like
 /// ``HTTP (`HTTP/1.1 400 Bad Request`)``. Nothing that a terminal would act on is in it.
 pub fn recognise(bytes: &[u8]) -> String {
-    match name(bytes) {
-        Some(Seen::Line(name)) => format!("{name} (`{}`)", first_line(bytes)),
-        Some(Seen::Said(name, said)) => format!("{name} ({said})"),
-        Some(Seen::Plain(name)) => name.to_owned(),
-        None => unknown(bytes),
-    }
+    known(bytes).unwrap_or_else(|| unknown(bytes))
+}
+
+/// The same, where the protocol is one that is known.
+pub fn known(bytes: &[u8]) -> Option<String> {
+    name(bytes).map(|seen| match seen {
+        Seen::Line(name) => format!("{name} (`{}`)", first_line(bytes)),
+        Seen::Said(name, said) => format!("{name} ({said})"),
+        Seen::Plain(name) => name.to_owned(),
+    })
 }
 
 /// Whether the first bytes of an answer are those of TLS.
@@ -47,6 +51,8 @@ const PREFIXES: &[(&[u8], &str)] = &[
     (b"220-", "a mail or FTP server"),
     (b"ERROR\r\n", "memcached"),
     (b"This ZooKeeper instance", "ZooKeeper"),
+    (b"Zookeeper version: ", "ZooKeeper"),
+    (b"srvr is not executed because", "ZooKeeper"),
     (b"Unsupported command: ", "Dubbo's telnet"),
     (b"\r\nForeign Ip Not Permitted", "Dubbo's QoS"),
     (b"Foreign Ip Not Permitted", "Dubbo's QoS"),

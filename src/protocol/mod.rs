@@ -2,6 +2,7 @@
 
 pub mod banner;
 pub mod dubbo;
+pub mod hello;
 pub mod remoting;
 pub mod tls;
 pub mod triple;

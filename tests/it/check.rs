@@ -10,8 +10,8 @@ use regprobe::demo::provider::{Manner, serve};
 use regprobe::demo::remoting::{self, Fault};
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Depth, Evidence,
-    FailureKind, Identity, Listing, PoolKind, Protocol, Range, Read, Registration, Resolution,
-    Role, Route, Services, Silence, Skip, Subject, Unwatched, Vantage,
+    FailureKind, Identity, Listing, PoolKind, Presence, Protocol, Range, Read, Registration,
+    Resolution, Role, Route, ServiceKey, Services, Silence, Skip, Subject, Unwatched, Vantage,
 };
 use regprobe::net::{Names, Net};
 use regprobe::protocol::dubbo::wire::{HEADER, heartbeat_answer};
@@ -324,4 +324,74 @@ async fn many_addresses_keep_their_order_whoever_looks_at_them() {
     let seen: Vec<_> = evidence.addresses.iter().map(|one| Some(one.address.clone())).collect();
     assert_eq!(seen, order);
     assert!(evidence.addresses.iter().all(|one| failure(one) == FailureKind::Refused));
+}
+
+/// A server that answers only those who begin with its own words, and hangs up on others, or not.
+async fn answers_to(words: &'static [u8], answer: &'static [u8], hangs_up: bool) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut heard = [0; 256];
+                while let Ok(count @ 1..) = stream.read(&mut heard).await {
+                    if heard[..count].windows(words.len()).any(|window| window == words) {
+                        let _ = stream.write_all(answer).await;
+                    } else if hangs_up {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    address
+}
+
+async fn stranger(words: &'static [u8], answer: &'static [u8], hangs_up: bool) -> String {
+    let evidence = check_one(Protocol::Dubbo, &answers_to(words, answer, hangs_up).await).await;
+    match evidence.paths[0].identity.clone() {
+        Attempt::Failed(Identity::OtherProtocol(what)) => what,
+        other => format!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_is_named_though_it_says_nothing_to_a_heartbeat() {
+    let redis = stranger(b"GET /", b"-ERR wrong number of arguments for 'get' command\r\n", false);
+    assert!(redis.await.starts_with("Redis (`-ERR"));
+    let http = stranger(b"\r\n\r\n", b"HTTP/1.1 404 Not Found\r\n\r\n", false);
+    assert_eq!(http.await, "HTTP (`HTTP/1.1 404 Not Found`)");
+    let zookeeper = stranger(b"srvr", b"Zookeeper version: 3.9.5-d0eaba9, built on", true);
+    assert!(zookeeper.await.starts_with("ZooKeeper (`Zookeeper version: 3.9.5"));
+    let kafka = stranger(&[0, 18, 0, 0, 0, 0, 0, 7], &[0, 0, 0, 10, 0, 0, 0, 7, 0, 0, 0, 0], true);
+    assert_eq!(kafka.await, "Kafka");
+    let remoting = stranger(b"\"code\":26", b"\0\0\0\x40\0\0\0\x3c{\"code\":3,\"flag\":1}", true);
+    assert_eq!(remoting.await, "RocketMQ's remoting protocol");
+    let nobody = stranger(b"no such words", b"", true);
+    assert!(nobody.await.contains("Silent"));
+}
+
+#[tokio::test]
+async fn how_far_identity_is_proven_is_the_operators_choice() {
+    let address = provider(Manner::Exports(&["com.acme.Order"])).await.to_string();
+    let key = ServiceKey {
+        group: None,
+        path: "com.acme.Pay".into(),
+        version: None,
+        interface: "com.acme.Pay".into(),
+    };
+    let registration =
+        Registration { key: Some(key.clone()), ..registration(Protocol::Dubbo, &address) };
+    let mut identities = Vec::new();
+    for identity in [Depth::None, Depth::Light, Depth::Full] {
+        let settings = CheckSettings { identity, ..settings() };
+        let evidence = check_all(vec![registration.clone()], &settings).await;
+        identities.push(evidence.addresses[0].paths[0].identity.clone());
+    }
+    let told = |asked, exported: &[&str]| {
+        let exported = exported.iter().map(|one| (*one).to_owned()).collect();
+        Attempt::Done(Answer::Dubbo(Services { asked, exported }))
+    };
+    let absent = told(vec![(key, Presence::Absent)], &["com.acme.Order:20880"]);
+    assert_eq!(identities, [Attempt::Skipped(Skip::NotAsked), told(vec![], &[]), absent]);
 }

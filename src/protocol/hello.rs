@@ -1,0 +1,60 @@
+//! Harmless first words in the protocols that turn up on others' ports, for one that says nothing to
+//! what it was registered for.
+
+use super::banner::known;
+use super::dubbo::wire as dubbo;
+use super::remoting;
+use super::remoting::wire::{Command, Form};
+use crate::model::Protocol;
+
+/// The longest answer that is looked at.
+pub const ANSWER: usize = 256;
+
+/// Words to say on a connection of their own, and how their answer is read.
+pub struct Hello {
+    pub bytes: Vec<u8>,
+    reads: fn(&[u8]) -> Option<String>,
+}
+
+impl Hello {
+    /// Whose words the answer is, where they are known.
+    pub fn recognise(&self, answer: &[u8]) -> Option<String> {
+        (self.reads)(answer)
+    }
+}
+
+/// What a stranger on a port registered for `protocol` is asked.
+pub fn hellos(protocol: &Protocol) -> Vec<Hello> {
+    let hello = |bytes: &[u8], reads| Hello { bytes: bytes.to_vec(), reads };
+    let mut hellos = vec![
+        // HTTP, and whoever reads lines or greets: Redis, SSH, MySQL, Dubbo's telnet, mail.
+        hello(b"GET / HTTP/1.0\r\n\r\n", known),
+        hello(b"srvr", zookeeper),
+        hello(&KAFKA_VERSIONS, kafka),
+    ];
+    if *protocol != Protocol::Dubbo {
+        hellos.push(hello(&dubbo::heartbeat(1), known));
+    }
+    if *protocol != Protocol::Remoting {
+        let request = Command::request(remoting::codes::GET_BROKER_CONFIG, 1, &[]);
+        hellos.push(hello(&request.encode(Form::Json), rocketmq));
+    }
+    hellos
+}
+
+/// ApiVersions, version 0, number 7, from a client without a name.
+const KAFKA_VERSIONS: [u8; 14] = [0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, 0xff, 0xff];
+
+fn kafka(answer: &[u8]) -> Option<String> {
+    let (length, rest) = answer.split_first_chunk::<4>()?;
+    let whole = (6..1 << 16).contains(&u32::from_be_bytes(*length));
+    (whole && rest.starts_with(&[0, 0, 0, 7])).then(|| "Kafka".to_owned())
+}
+
+fn zookeeper(answer: &[u8]) -> Option<String> {
+    known(answer).filter(|name| name.starts_with("ZooKeeper"))
+}
+
+fn rocketmq(answer: &[u8]) -> Option<String> {
+    known(answer).filter(|name| name.starts_with("RocketMQ"))
+}
