@@ -25,7 +25,8 @@ pub fn confined<'a>(scene: &Scene, sight: &Sight<'a>) -> Option<Confined<'a>> {
     if sight.way.is_in_containers() {
         // Each Docker host has the same range, and so may have another container of this address; each
         // node has a range of pods of its own.
-        let meant = sight.origin == Origin::Here || is_identified(sight) || is_pods(sight);
+        let undisputed = || scene.sources(sight.indices).is_empty() && is_identified(sight);
+        let meant = sight.origin == Origin::Here || is_pods(sight) || undisputed();
         let sure = sight.verdict == Verdict::LocalOnly && meant;
         let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
         return Some(Confined { range, confidence });

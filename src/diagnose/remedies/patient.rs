@@ -159,7 +159,9 @@ fn machine(scene: &Scene, sight: &Sight) -> Option<IpAddr> {
     let told = host_address(scene.vantage, settings, sight.registrations, registered);
     told.filter(|ip| !scene.is_relay(*ip)).or_else(|| {
         let here = sight.origin == Origin::Here
-            || (sight.origin == Origin::Unknown && sight.way.is_in_containers() && proven(sight));
+            || (sight.way.is_in_containers()
+                && proven(sight)
+                && scene.sources(sight.indices).is_empty());
         here.then(|| own_address(scene)).flatten()
     })
 }

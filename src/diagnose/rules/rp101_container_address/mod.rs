@@ -1,7 +1,6 @@
 //! A container's own address is registered, and callers elsewhere have no way to it.
 
 use crate::diagnose::confined::{Confined, confined};
-use crate::diagnose::origin::Origin;
 use crate::diagnose::remedies::{Patient, for_container, our_network};
 use crate::diagnose::signs::{is_anonymous, is_identified, is_passive};
 use crate::diagnose::way::{Way, is_bridge, named};
@@ -34,7 +33,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         claim
             .facts(words::facts(scene, sight))
             .facts(words::lifetime(scene, sight))
-            .facts(anonymous(sight))
+            .facts(anonymous(sight, confined.confidence))
             .remedies(for_container(&patient))
             .remedies(routed),
     )
@@ -70,14 +69,13 @@ fn own_network(scene: &Scene, interface: &str) -> String {
     }
 }
 
-/// A heartbeat says that some Dubbo is there, and that it is on this machine.
-fn anonymous(sight: &Sight) -> Option<String> {
-    if !is_anonymous(sight) || is_identified(sight) {
-        return None;
-    }
-    let text = match sight.origin {
-        Origin::Here => "a Dubbo process answers; its heartbeat doesn't say which",
-        Origin::Elsewhere | Origin::Unknown => {
+/// Who answers on this machine, as far as it is known.
+fn anonymous(sight: &Sight, confidence: Confidence) -> Option<String> {
+    let text = match confidence {
+        _ if !is_anonymous(sight) => return None,
+        Confidence::Certain if is_identified(sight) => return None,
+        Confidence::Certain => "a Dubbo process answers; its heartbeat doesn't say which",
+        Confidence::Likely | Confidence::Possible => {
             "a container of this machine answers, which needn't be the one that is registered: other \
              machines may have the same range"
         }
