@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{address, names, outcome};
+use super::{address, container_range, names, outcome};
 use crate::diagnose::proof::{Export, Standing, services, standing};
 use crate::diagnose::scene::{Scene, Sight};
 use crate::diagnose::verdict::first_path;
-use crate::model::{AddressEvidence, Attempt, FailureKind, Path, Purpose, Registration};
+use crate::model::{AddressEvidence, Attempt, FailureKind, Host, Path, Purpose, Registration};
 
 /// Whether the machine's own address would do, as it was tried.
 pub fn machine(scene: &Scene, sight: &Sight) -> Vec<String> {
@@ -42,10 +42,14 @@ fn met(entry: &AddressEvidence, path: &Path, sight: &Sight) -> Option<String> {
     match (&path.connection, &path.identity) {
         (Attempt::Failed(failure), _) if failure.kind == FailureKind::Refused => {
             let port = entry.address.port.unwrap_or_default();
-            Some(format!(
-                "nothing answers at {machine} yet: the port has to be published \
-                 (`-p {port}:{port}`), or the container to use the host's network"
-            ))
+            let why = match may_be_a_containers(sight) {
+                true => format!(
+                    " yet: the port has to be published (`-p {port}:{port}`), or the container to use \
+                     the host's network"
+                ),
+                false => ", on the machine that registered, either".to_owned(),
+            };
+            Some(format!("nothing answers at {machine}{why}"))
         }
         (Attempt::Failed(_), _) => {
             Some(format!("{machine}, on the machine that registered: {}", outcome(path)))
@@ -61,6 +65,11 @@ fn met(entry: &AddressEvidence, path: &Path, sight: &Sight) -> Option<String> {
         }
         (Attempt::Skipped(_), _) => None,
     }
+}
+
+/// A container's address, or a name that may be a container's own.
+fn may_be_a_containers(sight: &Sight) -> bool {
+    container_range(sight).is_some() || matches!(sight.address.host, Host::Name(_))
 }
 
 fn stranger(path: &Path, here: &[&Registration]) -> bool {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use self::services::{Supply, Wanted, wanted};
 use crate::diagnose::quote::tick;
 use crate::diagnose::remedies::{mend_providers, provide};
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
 use crate::model::{Confidence, Remedy};
 
 pub const RULE: Rule = Rule {
@@ -60,12 +60,10 @@ fn cause(application: &str, services: &[&Wanted]) -> String {
     };
     match services {
         [one] => format!("{who} calls {} in vain: {}", tick(&one.service), supply(&one.supply)),
-        many => format!(
-            "{who} calls {} services in vain, {} among them: {}",
-            many.len(),
-            many.first().map(|one| tick(&one.service)).unwrap_or_default(),
-            many.first().map(|one| supply(&one.supply)).unwrap_or_default()
-        ),
+        many => {
+            let named = many.iter().map(|one| one.service.clone()).collect();
+            format!("{who} calls {} services in vain: {}", many.len(), words::names(&named))
+        }
     }
 }
 
@@ -78,7 +76,7 @@ fn supply(supply: &Supply) -> String {
     match supply {
         Supply::Missing => "no provider is registered".to_owned(),
         Supply::Otherwise(names) => {
-            format!("providers are registered only for {}", crate::diagnose::words::names(names))
+            format!("providers are registered only for {}", words::names(names))
         }
         Supply::Unusable(1) => "its only provider can't be used".to_owned(),
         Supply::Unusable(count) => format!("none of its {count} providers can be used"),
