@@ -38,13 +38,14 @@ fn lacking() -> Vec<String> {
     lacking
 }
 
-const JARS: [&str; 7] = [
+const JARS: [&str; 8] = [
     "zookeeper-3.4.14",
     "zookeeper-3.9.5",
     "rocketmq-4.9.7",
     "rocketmq-5.3.3",
     "dubbo-2.6.12",
     "dubbo-2.7.23",
+    "dubbo-3.2.19",
     "dubbo-3.3.6",
 ];
 

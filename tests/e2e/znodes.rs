@@ -81,15 +81,20 @@ impl Session {
         self.call(AUTH, &body);
     }
 
-    /// Creates a persistent node.
+    /// Creates a persistent node without data.
     pub fn create(&mut self, path: &str, owner: Owner) {
+        self.create_with(path, "", owner);
+    }
+
+    /// Creates a persistent node.
+    pub fn create_with(&mut self, path: &str, data: &str, owner: Owner) {
         let (scheme, id): (&[u8], &[u8]) = match owner {
             Owner::Anyone => (b"world", b"anyone"),
             Owner::Me => (b"auth", b""),
         };
         let mut body = Vec::new();
         put(&mut body, path.as_bytes());
-        put(&mut body, b"");
+        put(&mut body, data.as_bytes());
         body.extend(1_i32.to_be_bytes()); // one entry
         body.extend(31_i32.to_be_bytes()); // all permissions
         put(&mut body, scheme);

@@ -5,6 +5,7 @@ use crate::world::{Host, World};
 
 pub const V2_6: &str = "dubbo-2.6.12";
 pub const V2_7: &str = "dubbo-2.7.23";
+pub const V3_2: &str = "dubbo-3.2.19";
 pub const V3_3: &str = "dubbo-3.3.6";
 
 /// A provider or a consumer to start.

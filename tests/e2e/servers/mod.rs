@@ -65,7 +65,8 @@ impl Server {
         }
     }
 
-    fn printed(&self) -> String {
+    /// All that it has printed.
+    pub fn printed(&self) -> String {
         let bytes = std::fs::read(&self.log).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     }

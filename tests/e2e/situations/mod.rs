@@ -9,3 +9,4 @@ mod old;
 mod registered;
 mod sources;
 mod tree;
+mod triple;
