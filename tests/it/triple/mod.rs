@@ -1,5 +1,6 @@
 //! Triple: what recorded servers, and made-up ones, prove of themselves.
 
+mod checked;
 mod recorded;
 mod servers;
 

@@ -17,10 +17,17 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::{ORDERS, key, presences};
 
-const LIMIT: Duration = Duration::from_millis(300);
+/// For servers that answer, on a busy machine.
+const LIMIT: Duration = Duration::from_secs(10);
+/// For those that don't.
+const SHORT: Duration = Duration::from_millis(300);
 
 /// Asks `serve`, which is given the first connection.
-fn ask<F>(services: &[ServiceKey], serve: impl FnOnce(TcpStream) -> F) -> Result<Services, Identity>
+fn ask<F>(
+    services: &[ServiceKey],
+    limit: Duration,
+    serve: impl FnOnce(TcpStream) -> F,
+) -> Result<Services, Identity>
 where
     F: Future<Output = ()> + 'static,
 {
@@ -32,20 +39,21 @@ where
         let mut link = net::dial(address, LIMIT).await.expect("a connection");
         let (stream, _) = listener.accept().await.unwrap();
         tokio::task::spawn_local(serve(stream));
-        identify(&mut link.stream, &address.to_string(), services, LIMIT).await
+        identify(&mut link.stream, &address.to_string(), services, limit).await
     })
 }
 
 /// Asks an HTTP/2 server that answers each call with `answer`.
 fn ask_http2<F>(
     services: &[ServiceKey],
+    limit: Duration,
     mut builder: server::Builder,
     answer: impl Fn(SendResponse<Bytes>) -> F + 'static,
 ) -> Result<Services, Identity>
 where
     F: Future<Output = ()> + 'static,
 {
-    ask(services, move |stream| async move {
+    ask(services, limit, move |stream| async move {
         builder.max_header_list_size(1 << 20);
         let mut connection = builder.handshake::<_, Bytes>(stream).await.expect("a client");
         while let Some(Ok((_, respond))) = connection.accept().await {
@@ -64,7 +72,7 @@ fn grpc(code: &str, message: &str) -> Response<()> {
 }
 
 /// As Dubbo's filter does.
-fn echo(mut respond: SendResponse<Bytes>) {
+pub fn echo(mut respond: SendResponse<Bytes>) {
     let mut body = respond.send_response(Response::new(()), false).unwrap();
     body.send_data(Bytes::from_static(ECHO), false).unwrap();
     let mut trailers = HeaderMap::new();
@@ -78,7 +86,7 @@ fn answered(response: Response<()>) -> Result<Services, Identity> {
         respond.send_response(response.clone(), true).unwrap();
         async {}
     };
-    ask_http2(&orders(), server::Builder::new(), answer)
+    ask_http2(&orders(), LIMIT, server::Builder::new(), answer)
 }
 
 #[test]
@@ -96,7 +104,7 @@ fn others_are_recognised_or_silent() {
         (b"\xda\xbb\x22\x14", other("the dubbo protocol")),
     ];
     for (words, expected) in cases {
-        let seen = ask(&orders(), |mut stream| async move {
+        let seen = ask(&orders(), LIMIT, |mut stream| async move {
             let _ = stream.read(&mut [0; 256]).await;
             let _ = stream.write_all(words).await;
             let _ = stream.shutdown().await;
@@ -104,12 +112,12 @@ fn others_are_recognised_or_silent() {
         });
         assert_eq!(seen, expected);
     }
-    let seen = ask(&orders(), |stream| async {
+    let seen = ask(&orders(), SHORT, |stream| async {
         let _stream = stream;
         pending().await
     });
     assert_eq!(seen, Err(Identity::Silent(Silence::TimedOut)));
-    let seen = ask(&orders(), |stream| async move {
+    let seen = ask(&orders(), LIMIT, |stream| async move {
         reset(stream);
     });
     assert_eq!(seen, Err(Identity::Silent(Silence::Reset)));
@@ -145,7 +153,7 @@ fn words_are_taken_for_no_more_than_they_say() {
 #[test]
 fn a_path_of_its_own_that_is_not_there_is_no_proof_that_the_service_is_not() {
     let services = [ServiceKey { path: "orders".into(), ..key("", ORDERS, "") }];
-    let seen = ask_http2(&services, server::Builder::new(), |mut respond| async move {
+    let seen = ask_http2(&services, LIMIT, server::Builder::new(), |mut respond| async move {
         respond.send_response(grpc("12", "Service not found:orders"), true).unwrap();
     });
     let words = "grpc-status 12: Service not found:orders".to_owned();
@@ -166,25 +174,26 @@ fn a_page_for_people_is_another_protocol_and_any_other_is_not() {
 
 #[test]
 fn nothing_to_ask_proves_nothing() {
-    let seen = ask_http2(&[], server::Builder::new(), |_| async { panic!("asked") });
+    let seen = ask_http2(&[], LIMIT, server::Builder::new(), |_| async { panic!("asked") });
     assert_eq!(seen, Err(Identity::Unsupported));
     // Dubbo's own services have no echo, and what can't stand in a request isn't sent.
     for path in ["org.apache.dubbo.metadata.MetadataServiceV2", "a b", "\u{1}", "ä\r\nx: y"] {
         let services = [key("", path, "")];
-        let seen = ask_http2(&services, server::Builder::new(), |_| async { panic!("asked") });
+        let seen =
+            ask_http2(&services, LIMIT, server::Builder::new(), |_| async { panic!("asked") });
         assert_eq!(seen, Err(Identity::Withheld("there is no way to ask".to_owned())), "{path}");
     }
 }
 
 #[test]
 fn calls_that_break_off_or_never_end_are_withheld() {
-    let seen = ask_http2(&orders(), server::Builder::new(), |mut respond| async move {
+    let seen = ask_http2(&orders(), LIMIT, server::Builder::new(), |mut respond| async move {
         respond.send_reset(h2::Reason::CANCEL);
     });
     let Err(Identity::Withheld(words)) = seen else { panic!("{seen:?}") };
     assert!(words.starts_with("the call broke off: "), "{words}");
     let silent = "no answer to the call in 300ms";
-    let seen = ask_http2(&orders(), server::Builder::new(), |respond| async {
+    let seen = ask_http2(&orders(), SHORT, server::Builder::new(), |respond| async {
         let _respond = respond;
         pending().await
     });
@@ -195,7 +204,7 @@ fn calls_that_break_off_or_never_end_are_withheld() {
             tokio::task::yield_now().await;
         }
     };
-    let seen = ask_http2(&orders(), server::Builder::new(), endless);
+    let seen = ask_http2(&orders(), LIMIT, server::Builder::new(), endless);
     let Err(Identity::Withheld(words)) = seen else { panic!("{seen:?}") };
     assert_eq!(words, "HTTP/2 status 200, ``");
 }
@@ -218,7 +227,7 @@ fn many_services_are_asked_for_a_few_at_a_time() {
         let seen_most = Arc::clone(&most);
         let mut builder = server::Builder::new();
         builder.max_concurrent_streams(allowed);
-        let seen = ask_http2(&services, builder, move |respond| {
+        let seen = ask_http2(&services, LIMIT, builder, move |respond| {
             let (under_way, most) = (Arc::clone(&under_way), Arc::clone(&most));
             most.fetch_max(under_way.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
             async move {
@@ -238,7 +247,7 @@ fn many_services_are_asked_for_a_few_at_a_time() {
 fn a_silent_service_ends_the_asking_and_keeps_what_was_said() {
     let services: Vec<_> = (0..40).map(|n| key("", &format!("shop.api.S{n}"), "")).collect();
     let count = AtomicUsize::new(0);
-    let seen = ask_http2(&services, server::Builder::new(), move |respond| {
+    let seen = ask_http2(&services, SHORT, server::Builder::new(), move |respond| {
         let silent = count.fetch_add(1, Ordering::Relaxed) == 9;
         async move {
             if silent {

@@ -186,6 +186,31 @@ async fn an_instance_may_have_its_ipv6_address_in_brackets() {
 }
 
 #[tokio::test]
+async fn an_application_is_asked_for_where_triple_has_its_metadata_service() {
+    let keys = async |parameters: &str| {
+        let mut tree = Tree::default();
+        let data = serde_json::json!({ "name": "shop", "address": "10.0.0.7", "payload": { "metadata": {
+            "dubbo.endpoints":
+                r#"[{"port":20880,"protocol":"dubbo"},{"port":50051,"protocol":"tri"}]"#,
+            "dubbo.metadata-service.url-params": parameters,
+        }}});
+        let data = data.to_string().into_bytes();
+        tree.put("/services/shop/1", Node { data, ..Node::default() });
+        let listing = read_tree(tree).await;
+        assert_eq!(listing.oddities, []);
+        let keys =
+            listing.registrations.iter().map(|one| one.key.as_ref().map(ToString::to_string));
+        keys.collect::<Vec<_>>()
+    };
+    let asked = "shop/org.apache.dubbo.metadata.MetadataService:1.0.0".to_owned();
+    assert_eq!(keys(r#"{"port":"50051","protocol":"tri"}"#).await, [None, Some(asked)]);
+    for other in [r#"{"port":"20880","protocol":"dubbo"}"#, r#"{"port":"x","protocol":"tri"}"#, "x"]
+    {
+        assert_eq!(keys(other).await, [None, None]);
+    }
+}
+
+#[tokio::test]
 async fn every_protocol_and_form_of_address_is_read() {
     let listing = read_tree(providers(&[
         "dubbo://10.0.0.1:20880/com.acme.Order?version=1.0.0",
