@@ -93,37 +93,37 @@ async fn answer_all(
     pending: &mut Vec<u8>,
     manner: Manner,
 ) -> io::Result<()> {
+    let mut answers = Vec::new();
     while let Parsed::Header(header) = wire::parse_header(pending) {
         let whole = HEADER + header.length as usize;
         if pending.len() < whole {
-            return Ok(());
+            break;
         }
         let frame: Vec<u8> = pending.drain(..whole).collect();
-        let answer = match header.event {
+        answers.extend(match header.event {
             true => wire::heartbeat_answer(header.id),
             false => echoed(header.id, frame.get(HEADER..).unwrap_or_default(), manner),
-        };
-        if manner == Manner::Trickles {
-            for byte in answer {
-                stream.write_all(&[byte]).await?;
-                tokio::task::yield_now().await;
-            }
-        } else {
-            stream.write_all(&answer).await?;
-        }
+        });
+    }
+    if manner != Manner::Trickles {
+        return stream.write_all(&answers).await;
+    }
+    for byte in answers {
+        stream.write_all(&[byte]).await?;
+        tokio::task::yield_now().await;
     }
     Ok(())
 }
 
 /// The answer to a call of `$echo`.
 fn echoed(id: u64, call: &[u8], manner: Manner) -> Vec<u8> {
-    let asked = service(call);
     let exports = match manner {
         Manner::OnlyBeats => return Vec::new(),
         Manner::Refuses => return wire::refusal(id, "Unexpected serialization id:2"),
         Manner::Exports(exports) | Manner::ExportsAs3(exports) => exports,
         _ => return wire::echo_answer(id),
     };
+    let asked = service(call);
     if exports.contains(&asked.as_str()) {
         return wire::echo_answer(id);
     }
