@@ -42,6 +42,18 @@ impl Claimant<'_> {
             && (same_thing || differ)
     }
 
+    /// Whether its session owns entries of several hosts and of several applications: no provider's
+    /// does.
+    pub fn owns_others(&self, scene: &Scene) -> bool {
+        let host = |index: &usize| Some(&scene.registrations.get(*index)?.address.as_ref()?.host);
+        let application = |index: &usize| {
+            scene.registrations.get(*index).and_then(|one| one.subject.application())
+        };
+        let owned = scene.owned_with(self.index);
+        let of_others = |index: &usize| application(index) != application(&self.index);
+        owned.iter().any(|index| host(index) != host(&self.index)) && owned.iter().any(of_others)
+    }
+
     /// Whether its machine is surely another than the one that has `ip`. A member that has it itself
     /// sees its own containers' addresses, which count if something is registered there.
     pub fn is_elsewhere(&self, scene: &Scene, ip: IpAddr) -> bool {

@@ -88,6 +88,15 @@ impl Session {
 
     /// Creates a persistent node.
     pub fn create_with(&mut self, path: &str, data: &str, owner: Owner) {
+        self.create_as(path, data, owner, 0);
+    }
+
+    /// Creates a node that goes with this session.
+    pub fn create_ephemeral(&mut self, path: &str) {
+        self.create_as(path, "", Owner::Anyone, 1);
+    }
+
+    fn create_as(&mut self, path: &str, data: &str, owner: Owner, flags: i32) {
         let (scheme, id): (&[u8], &[u8]) = match owner {
             Owner::Anyone => (b"world", b"anyone"),
             Owner::Me => (b"auth", b""),
@@ -99,7 +108,7 @@ impl Session {
         body.extend(31_i32.to_be_bytes()); // all permissions
         put(&mut body, scheme);
         put(&mut body, id);
-        body.extend(0_i32.to_be_bytes()); // persistent
+        body.extend(flags.to_be_bytes());
         self.call(CREATE, &body);
     }
 

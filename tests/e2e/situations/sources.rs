@@ -6,6 +6,7 @@ use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking, mode};
 use crate::walk::Walk;
 use crate::world::{Nat, World};
+use crate::znodes;
 
 /// The container's own address.
 const PROVIDER: &str = "172.17.0.5:20880";
@@ -35,8 +36,13 @@ fn sources_of_an_ensemble() {
         outcome.exits(1).finds("RP101", "error", PROVIDER).silent_on("RP903", "");
         outcome.keeps_to_itself("RP101", PROVIDER, "10.9.8.7");
     });
-    walk.situation("the process is killed, and one member that others know is down", || {
+    walk.situation("the process is killed, and all members tell", || {
         orders.kill();
+        let outcome = check(&caller, &[THREE]);
+        outcome.exits(1).finds("RP101", "error", PROVIDER);
+        outcome.says("RP101", PROVIDER, "isn't open any more");
+    });
+    walk.situation("the process is killed, and one member is down", || {
         let follower =
             [0, 1].into_iter().find(|at| mode(&members[*at]).as_deref() != Some("leader"));
         servers[follower.unwrap_or_default()].kill();
@@ -127,6 +133,67 @@ fn sources_seen_on_the_docker_host() {
         let outcome = check(&other.host, &[LOCAL]);
         outcome.exits(1).never(PROVIDER, "reachable");
         outcome.keeps_to_itself("RP101", PROVIDER, "\"certain\"");
+    });
+    walk.end();
+}
+
+#[test]
+fn sources_of_other_machines() {
+    const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+    let world = World::new("foreign");
+    let registry = world.host("registry", 20);
+    let [one, two, tool] =
+        [("one", 31), ("two", 32), ("tool", 50)].map(|(n, ip)| world.host(n, ip));
+    let caller = world.host("caller", 40);
+    let asking = Asking::FourLetterWords;
+    let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, asking);
+    let stock = Dubbo::new(dubbo::V3_3, "stock", ZOOKEEPER);
+    let _stock = dubbo::provider(&world, &one, &stock, "dubbo:20880");
+
+    let mut walk = Walk::through("foreign");
+    walk.situation("a provider registers the address of another provider's machine", || {
+        let orders = Dubbo {
+            environment: &[("DUBBO_IP_TO_REGISTRY", "10.9.8.31")],
+            ..Dubbo::new(dubbo::V3_3, "orders", ZOOKEEPER)
+        };
+        let orders = dubbo::provider(&world, &two, &orders, "dubbo:20881");
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        let wrong = "10.9.8.31:20881";
+        outcome.exits(1).verdict(wrong, "unreachable").finds("RP106", "error", wrong);
+        outcome
+            .says("RP106", wrong, "was registered from 10.9.8.32")
+            .says("RP106", wrong, "`stock`");
+        outcome.verdict("10.9.8.31:20880", "reachable").silent_on("RP104", "10.9.8.31:20880");
+        orders.stop();
+    });
+    walk.situation("two machines register one address with the same service", || {
+        let copy = Dubbo {
+            environment: &[("DUBBO_IP_TO_REGISTRY", "10.9.8.31")],
+            ..Dubbo::new(dubbo::V3_3, "stock", ZOOKEEPER)
+        };
+        let copy = dubbo::provider(&world, &two, &copy, "dubbo:20880");
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        let shared = "10.9.8.31:20880";
+        outcome.exits(0).verdict(shared, "reachable").finds("RP104", "warning", shared);
+        outcome.says("RP104", shared, "10.9.8.32").no_errors();
+        copy.stop();
+    });
+    walk.situation("a tool keeps the entry of a provider that is gone", || {
+        znodes::session(&tool, &registry.ip, |session| {
+            for (address, application) in
+                [("10.9.8.32:20880", "gone"), ("10.9.8.31:20880", "stock")]
+            {
+                let service = "shop.api.OrderService";
+                let url = format!("dubbo://{address}/{service}?application={application}&by=tool");
+                session.create_ephemeral(&znodes::provider(service, &url));
+            }
+            let outcome = check(&caller, &[ZOOKEEPER]);
+            outcome.exits(1).finds("RP603", "error", "10.9.8.32:20880").counts("provider", 3);
+            outcome.says("RP603", "10.9.8.32:20880", "10.9.8.50");
+        });
+    });
+    walk.situation("each registers its own address again", || {
+        check(&caller, &[ZOOKEEPER]).exits(0).no_findings();
     });
     walk.end();
 }

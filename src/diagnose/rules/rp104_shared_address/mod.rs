@@ -19,7 +19,9 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     if !sight.is_fine() && !is_passive(sight) || scene.sources_seen(sight.indices).len() < 2 {
         return None;
     }
-    let all = claimants(scene, sight.indices);
+    // A tool's or a bridge's session stands for others.
+    let mut all = claimants(scene, sight.indices);
+    all.retain(|one| !one.owns_others(scene));
     let rivals: Vec<&Claimant> =
         all.iter().filter(|one| all.iter().any(|other| one.is_rival(other))).collect();
     let (owners, others): (Vec<&Claimant>, Vec<&Claimant>) =

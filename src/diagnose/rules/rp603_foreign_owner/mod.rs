@@ -1,6 +1,5 @@
 //! An entry that isn't its provider's own: somebody else's session keeps it.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::diagnose::claimants::{Claimant, claimant, claimants};
@@ -8,7 +7,7 @@ use crate::diagnose::remedies::{Patient, recreate_entry};
 use crate::diagnose::signs::{is_absent_from_link, is_refused};
 use crate::diagnose::way::Way;
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
-use crate::model::{Confidence, Host, Verdict};
+use crate::model::{Confidence, Verdict};
 
 pub const RULE: Rule = Rule {
     code: "RP603",
@@ -39,7 +38,8 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         .filter_map(|one| {
             // A tool that registers for others may well be wanted, as long as they live.
             let why = copied(scene, sight, &one, registered);
-            why.or_else(|| tool(scene, &one).filter(|_| dead)).map(|why| (one, why))
+            why.or_else(|| (dead && one.owns_others(scene)).then(|| TOOL.to_owned()))
+                .map(|why| (one, why))
         })
         .collect();
     let (first, why) = foreign.first()?;
@@ -85,19 +85,5 @@ fn copied(scene: &Scene, sight: &Sight, one: &Claimant, registered: IpAddr) -> O
     })
 }
 
-/// Its session owns entries of several hosts and applications.
-fn tool(scene: &Scene, one: &Claimant) -> Option<String> {
-    let owned = scene.pick(scene.owned_with(one.index));
-    let hosts: BTreeSet<&Host> =
-        owned.iter().filter_map(|other| Some(&other.address.as_ref()?.host)).collect();
-    let applications: BTreeSet<&str> =
-        owned.iter().filter_map(|other| other.subject.application()).collect();
-    (hosts.len() > 1 && applications.len() > 1).then(|| {
-        format!(
-            "it owns entries of {} hosts and {} applications, as an administration tool's or a copy \
-             script's does",
-            hosts.len(),
-            applications.len()
-        )
-    })
-}
+const TOOL: &str = "it owns entries of several hosts and applications, as an administration tool's or a \
+                    copy script's does";
