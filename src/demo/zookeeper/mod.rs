@@ -91,7 +91,7 @@ struct Server {
 }
 
 impl Server {
-    async fn converse(&self, mut stream: TcpStream, _peer: SocketAddr) -> io::Result<()> {
+    async fn converse(&self, mut stream: TcpStream, peer: SocketAddr) -> io::Result<()> {
         match self.zookeeper.fault {
             Fault::Closes => return Ok(()),
             Fault::Silent => return wait_for_the_end(&mut stream).await,
@@ -110,7 +110,7 @@ impl Server {
         let mut first = [0; 4];
         stream.read_exact(&mut first).await?;
         if first.iter().all(u8::is_ascii_lowercase) {
-            return self.word(&mut stream, &first).await;
+            return self.word(&mut stream, &first, peer).await;
         }
         let hangs_up = match self.zookeeper.fault {
             Fault::NoQuorum => true,
@@ -130,7 +130,12 @@ impl Server {
         served
     }
 
-    async fn word(&self, stream: &mut TcpStream, word: &[u8; 4]) -> io::Result<()> {
+    async fn word(
+        &self,
+        stream: &mut TcpStream,
+        word: &[u8; 4],
+        peer: SocketAddr,
+    ) -> io::Result<()> {
         let text = match (word, self.zookeeper.fault) {
             (b"srvr" | b"cons", Fault::NoQuorum) => {
                 "This ZooKeeper instance is not currently serving requests\n".to_owned()
@@ -141,7 +146,9 @@ impl Server {
                              Node count: 1\n"
                 .to_owned(),
             (b"cons", _) => match &self.zookeeper.sessions {
-                Some(sessions) => sessions.iter().map(connection_line).collect(),
+                Some(sessions) => {
+                    asker_line(peer) + &sessions.iter().map(connection_line).collect::<String>()
+                }
                 None => "cons is not executed because it is not in the whitelist.\n".to_owned(),
             },
             _ => format!(
@@ -178,6 +185,11 @@ impl Server {
         }
         Ok(())
     }
+}
+
+/// Whoever asks has a connection too, and no session.
+fn asker_line(peer: SocketAddr) -> String {
+    format!(" /{peer}[0](queued=0,recved=1,sent=0)\n")
 }
 
 fn connection_line(session: &Session) -> String {

@@ -571,3 +571,37 @@ async fn sessions_tell_where_a_registration_comes_from() {
     assert_eq!(registrant.source.as_deref(), Some("10.9.8.7:41000"));
     assert_eq!(listing.registrations[0].role, Role::Provider);
 }
+
+#[tokio::test]
+async fn each_member_tells_of_its_own_clients() {
+    let session = |id, source: &str| Session {
+        id,
+        source: source.to_owned(),
+        timeout: Some(Duration::from_secs(30)),
+        member: 0,
+    };
+    let told = [
+        Some(vec![session(7, "10.9.8.7:41000")]),
+        None,
+        Some(vec![session(8, "10.9.8.8:41000"), session(9, "[fd00::9]:41000")]),
+    ];
+    let mut members = Vec::new();
+    for sessions in told {
+        let tree = providers(&["dubbo://172.17.0.5:20880/com.acme.Order"]);
+        members.push(start(ZooKeeper { tree, sessions, ..ZooKeeper::default() }).await);
+    }
+    let listing = read(&target(&members)).await;
+    let sessions: Vec<(i64, usize)> =
+        listing.sessions.unwrap().iter().map(|one| (one.id, one.member)).collect();
+    assert_eq!(sessions, [(7, 0), (8, 2), (9, 2)]);
+    let counts: Vec<Option<usize>> = listing.members.iter().map(|look| look.sessions).collect();
+    assert_eq!(counts, [Some(1), None, Some(2)]);
+    let here = Some(std::net::IpAddr::from([127, 0, 0, 1]));
+    let seen: Vec<_> = listing.members.iter().map(|look| look.sees_us_at).collect();
+    assert_eq!(seen, [here, None, here]);
+    assert!(listing.members.iter().all(|look| look.opened.is_some()));
+    assert_eq!(
+        listing.registrations[0].registrant.as_ref().unwrap().source.as_deref(),
+        Some("10.9.8.7:41000")
+    );
+}
