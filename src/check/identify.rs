@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::net::within;
 use crate::protocol::banner::recognise;
-use crate::protocol::{dubbo, remoting, triple};
+use crate::protocol::{dubbo, http, remoting, triple};
 
 /// Holds the conversation that proves identity. Each answer may take as long
 /// as a connection.
@@ -27,7 +27,7 @@ pub async fn identify(
         Depth::Light => &[],
         Depth::Full => wanted.services.as_slice(),
     };
-    let outcome = match wanted.protocol {
+    let outcome = match &wanted.protocol {
         Protocol::Dubbo => Some(dubbo::identify(stream, services, limit).await.map(Answer::Dubbo)),
         Protocol::Remoting => {
             within(limit, async { remoting::identify(stream).await.map(Answer::Broker) }).await
@@ -38,6 +38,15 @@ pub async fn identify(
             let address = wanted.address.to_string();
             let asked = triple::identify(stream, &address, services, limit).await;
             Some(asked.map(Answer::Triple))
+        }
+        Protocol::Other(name) if http::is_spoken_by(name) => {
+            let overheard = overhear(stream, connected).await;
+            Some(Err(match overheard {
+                Identity::Unsupported => {
+                    http::identify(stream, &wanted.address.to_string(), limit).await
+                }
+                told => told,
+            }))
         }
         Protocol::RocketMqHa | Protocol::Other(_) => Some(Err(overhear(stream, connected).await)),
     };

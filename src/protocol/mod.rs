@@ -3,6 +3,7 @@
 pub mod banner;
 pub mod dubbo;
 pub mod hello;
+pub mod http;
 pub mod remoting;
 pub mod tls;
 pub mod triple;

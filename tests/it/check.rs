@@ -134,11 +134,23 @@ async fn another_protocol_is_named() {
 
 #[tokio::test]
 async fn a_protocol_without_a_proof_is_listened_to() {
-    let rest = || Protocol::Other("rest".into());
+    let rmi = || Protocol::Other("rmi".into());
     let unsupported = Attempt::Failed(Identity::Unsupported);
-    assert_eq!(identity_of(Manner::Healthy, rest()).await, unsupported);
+    assert_eq!(identity_of(Manner::Healthy, rmi()).await, unsupported);
     let closed = Attempt::Failed(Identity::Silent(Silence::Closed));
-    assert_eq!(identity_of(Manner::Closes, rest()).await, closed);
+    assert_eq!(identity_of(Manner::Closes, rmi()).await, closed);
+}
+
+#[tokio::test]
+async fn a_web_server_is_asked_once_it_has_kept_silent() {
+    for name in ["rest", "http", "hessian", "webservice"] {
+        let web = || Protocol::Other(name.into());
+        let unsupported = Attempt::Failed(Identity::Unsupported);
+        assert_eq!(identity_of(Manner::Http, web()).await, unsupported);
+        let silent = |silence| Attempt::Failed(Identity::Silent(silence));
+        assert_eq!(identity_of(Manner::Closes, web()).await, silent(Silence::Closed));
+        assert_eq!(identity_of(Manner::Silent, web()).await, silent(Silence::TimedOut));
+    }
 }
 
 fn failure(evidence: &AddressEvidence) -> FailureKind {

@@ -9,6 +9,7 @@ mod diagnose;
 mod docs;
 mod dubbo;
 mod filters;
+mod http;
 mod judgement;
 mod pages;
 mod remedies;

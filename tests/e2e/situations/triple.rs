@@ -101,16 +101,30 @@ fn triple() {
         orders.exits(1).verdict(V3_2, "misidentified").verdict(V3_3, "misidentified");
         orders.says("RP502", V3_2, "application old").says("RP502", V3_3, "application new");
     });
-    walk.situation("Triple is registered where only Dubbo's own protocol is spoken", || {
+    walk.situation("Triple and REST are registered where only Dubbo's own protocol is", || {
         let only = start(&odd, dubbo::V3_2, "only", &[], "dubbo:20880");
         znodes::session(&caller, &registry.ip, |session| {
-            let url = "tri://10.9.8.35:20880/shop.api.Wrong?application=x";
-            session.create("/dubbo/shop.api.Wrong", Owner::Anyone);
-            session.create("/dubbo/shop.api.Wrong/providers", Owner::Anyone);
-            session.create(&provider("shop.api.Wrong", url), Owner::Anyone);
+            let services = [
+                ("shop.api.Wrong", "tri://10.9.8.35:20880"),
+                ("shop.api.Page", "rest://10.9.8.35:20880"),
+                ("shop.api.Rest", "rest://10.9.8.32:50051"),
+            ];
+            for (service, address) in services {
+                let url = format!("{address}/{service}?application=x");
+                session.create(&format!("/dubbo/{service}"), Owner::Anyone);
+                session.create(&format!("/dubbo/{service}/providers"), Owner::Anyone);
+                session.create(&provider(service, &url), Owner::Anyone);
+            }
         });
-        let outcome = check(&caller, &["--service", "shop.api.Wrong", ZOOKEEPER]);
-        outcome.exits(1).never("10.9.8.35:20880", "reachable");
+        let of = |service| check(&caller, &["--service", service, ZOOKEEPER]);
+        of("shop.api.Wrong").exits(1).never("10.9.8.35:20880", "reachable");
+        let page = of("shop.api.Page");
+        page.exits(1).verdict("10.9.8.35:20880", "misidentified");
+        page.says("RP503", "10.9.8.35:20880", "Dubbo's telnet");
+        // Dubbo 3.3 speaks both HTTP/2 and HTTP/1.1 on the port of Triple.
+        let log = providers[1].printed();
+        of("shop.api.Rest").exits(0).verdict(V3_3, "reachable").no_errors();
+        assert_eq!(log, providers[1].printed(), "a provider warns of the probe");
         only.stop();
     });
     walk.end();
