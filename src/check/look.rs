@@ -130,18 +130,8 @@ impl<'a> Lookout<'a> {
             Ok(mut link) => {
                 let Link { stream, connected } = &mut link;
                 let mut identity = identify(stream, wanted, connected, self.settings).await;
-                if was_spoken_to(&wanted.protocol)
-                    && hung_up(&identity)
-                    && self.takes_tls(address).await
-                {
-                    let reason = "it takes TLS connections only".to_owned();
-                    identity = Attempt::Failed(Identity::Withheld(reason));
-                }
-                if matches!(identity, Attempt::Failed(Identity::Silent(_)))
-                    && was_spoken_to(&wanted.protocol)
-                    && let Some(name) = self.who_else(address, &wanted.protocol).await
-                {
-                    identity = Attempt::Failed(Identity::OtherProtocol(name));
+                if was_spoken_to(&wanted.protocol) {
+                    identity = self.second_thought(identity, address, &wanted.protocol).await;
                 }
                 (Attempt::Done(link.connected), identity)
             }
@@ -150,6 +140,26 @@ impl<'a> Lookout<'a> {
                 (Attempt::Failed(failure), Attempt::Skipped(Skip::NotReached))
             }
         }
+    }
+
+    /// Silence to the registered protocol may be that of somebody who speaks another, or TLS.
+    async fn second_thought(
+        &self,
+        identity: Attempt<Answer, Identity>,
+        address: SocketAddr,
+        protocol: &Protocol,
+    ) -> Attempt<Answer, Identity> {
+        if !matches!(identity, Attempt::Failed(Identity::Silent(_))) {
+            return identity;
+        }
+        if let Some(name) = self.who_else(address, protocol).await {
+            return Attempt::Failed(Identity::OtherProtocol(name));
+        }
+        if hung_up(&identity) && self.takes_tls(address).await {
+            let reason = "it takes TLS connections only".to_owned();
+            return Attempt::Failed(Identity::Withheld(reason));
+        }
+        identity
     }
 
     /// Whether a port that hung up on plain text takes TLS: asked on a connection of its own.

@@ -3,7 +3,7 @@
 
 use super::banner::known;
 use super::dubbo::wire as dubbo;
-use super::remoting;
+use super::remoting::codes;
 use super::remoting::wire::{Command, Form};
 use crate::model::Protocol;
 
@@ -36,8 +36,11 @@ pub fn hellos(protocol: &Protocol) -> Vec<Hello> {
         hellos.push(hello(&dubbo::heartbeat(1), known));
     }
     if *protocol != Protocol::Remoting {
-        let request = Command::request(remoting::codes::GET_BROKER_CONFIG, 1, &[]);
-        hellos.push(hello(&request.encode(Form::Json), rocketmq));
+        // A broker answers the one, a name server the other, and old ones only that.
+        let config = Command::request(codes::GET_BROKER_CONFIG, 1, &[]);
+        let route = Command::request(codes::GET_ROUTEINFO_BY_TOPIC, 2, &[("topic", "TBW102")]);
+        let both = [config.encode(Form::Json), route.encode(Form::Json)].concat();
+        hellos.push(hello(&both, rocketmq));
     }
     hellos
 }

@@ -26,7 +26,7 @@ pub struct Broker<'a> {
     pub name: &'a str,
     /// As `namesrvAddr` has it: `10.9.8.20:9876;10.9.8.21:9876`; `127.0.0.1:9876` for none.
     pub name_servers: &'a str,
-    /// Further lines of broker.conf (`brokerIP1=…`).
+    /// Further lines of broker.conf (`brokerIP1=…`), and options of Java (`-D…`).
     pub settings: &'a [&'a str],
 }
 
@@ -47,6 +47,7 @@ pub fn broker(world: &World, host: &Host, broker: &Broker<'_>) -> Server {
     std::fs::write(&config, broker_conf(&home, broker)).expect("broker.conf");
     let mut command = java(host, broker.version, 512);
     command.arg("-XX:MaxDirectMemorySize=256m");
+    command.args(broker.settings.iter().filter(|setting| setting.starts_with("-D")));
     command.arg(format!("-Duser.home={}", home.display())).env("ROCKETMQ_HOME", &home);
     command.arg("org.apache.rocketmq.broker.BrokerStartup").arg("-c").arg(&config);
     let log = format!("{}-{}", world.log_name(host, broker.version), broker.name);
@@ -74,7 +75,7 @@ fn broker_conf(home: &Path, broker: &Broker<'_>) -> String {
         store.display(),
         store.display()
     );
-    for line in broker.settings {
+    for line in broker.settings.iter().filter(|setting| !setting.starts_with("-D")) {
         text.push_str(line);
         text.push('\n');
     }

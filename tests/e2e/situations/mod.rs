@@ -8,5 +8,6 @@ mod name_servers;
 mod old;
 mod registered;
 mod sources;
+mod strangers;
 mod tree;
 mod triple;
