@@ -49,6 +49,23 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// The machines behind addresses that are no machine's by their range, before anything was dialled.
+pub fn suspected(
+    wanted: &[Wanted],
+    sources: &Sources,
+    vantage: &Vantage,
+    settings: &CheckSettings,
+) -> Vec<Wanted> {
+    let is_suspect = |wanted: &&Wanted| {
+        let class = wanted.address.host.ip().map(|ip| classify(ip, vantage, settings));
+        matches!(
+            class,
+            Some(Class::Container(_) | Class::Loopback | Class::LinkLocal | Class::Wildcard)
+        )
+    };
+    wanted.iter().filter(is_suspect).flat_map(|one| machine(one, sources)).take(MACHINES).collect()
+}
+
 /// The addresses that the evidence suggests next: a reachable broker's fast port and replication
 /// address, for a closed port the one that its software listens on by default, and the machine that
 /// registered, in place of an address that doesn't do. `wanted` is what was looked at, in the order
@@ -61,7 +78,8 @@ pub fn companions(
     let brokers = evidence.iter().flat_map(|of| fast_port(of).into_iter().chain(ha_address(of)));
     let each = || wanted.iter().zip(evidence);
     let siblings = each().filter_map(|(wanted, of)| sibling(wanted, of)).take(SIBLINGS);
-    let machines = each().flat_map(|(wanted, of)| machine(wanted, of, sources)).take(MACHINES);
+    let unfit = each().filter(|(_, of)| !does(of));
+    let machines = unfit.flat_map(|(wanted, _)| machine(wanted, sources)).take(MACHINES);
     brokers.chain(siblings).chain(machines).collect()
 }
 
@@ -109,17 +127,17 @@ fn sibling(wanted: &Wanted, of: &AddressEvidence) -> Option<Wanted> {
 }
 
 /// The registered port on the machine that registered, and the usual one where that is another.
-fn machine(wanted: &Wanted, of: &AddressEvidence, sources: &Sources) -> Vec<Wanted> {
-    let source = sources.0.get(&of.address).copied();
-    let (Some(source), Some(port)) = (source, of.address.port) else { return Vec::new() };
-    if of.address.host.ip() == Some(source) || does(of) {
+fn machine(wanted: &Wanted, sources: &Sources) -> Vec<Wanted> {
+    let source = sources.0.get(&wanted.address).copied();
+    let (Some(source), Some(port)) = (source, wanted.address.port) else { return Vec::new() };
+    if wanted.address.host.ip() == Some(source) {
         return Vec::new();
     }
-    let usual = usual_port(&of.protocol).filter(|usual| *usual != port);
+    let usual = usual_port(&wanted.protocol).filter(|usual| *usual != port);
     let at = |port| Wanted {
         address: Address::new(Host::Ip(source), port),
-        protocol: of.protocol.clone(),
-        purpose: Purpose::Machine { of: of.address.clone() },
+        protocol: wanted.protocol.clone(),
+        purpose: Purpose::Machine { of: wanted.address.clone() },
         services: wanted.services.clone(),
     };
     [Some(port), usual].into_iter().flatten().map(at).collect()

@@ -11,7 +11,7 @@ mod wanted;
 use std::collections::{HashMap, HashSet};
 
 pub use classify::{classify, classify_host};
-pub use companions::{Sources, companions};
+pub use companions::{Sources, companions, suspected};
 pub use unchecked::leave_unchecked;
 pub use wanted::{Wanted, registered};
 
@@ -28,17 +28,22 @@ pub async fn check(
     progress: &dyn Progress,
 ) -> Evidence {
     let wanted = registered(listings);
-    let registered = look_at_all(net, vantage, settings, wanted.clone(), progress).await;
     let sources = Sources::new(vantage, settings, listings);
+    // What will hardly do is looked at beside its likely remedy, so that a run takes one time limit.
+    let early = not_yet_seen(&wanted, &suspected(&wanted, &sources, vantage, settings));
+    let first = wanted.iter().chain(&early).cloned().collect();
+    let mut registered = look_at_all(net, vantage, settings, first, progress).await;
+    let mut seen = registered.split_off(wanted.len());
     let companions = companions(&wanted, &registered, &sources);
-    let new = not_yet_seen(&registered, &companions);
-    let seen = look_at_all(net, vantage, settings, new, progress).await;
+    let known: Vec<Wanted> = wanted.into_iter().chain(early).collect();
+    let late = not_yet_seen(&known, &companions);
+    seen.extend(look_at_all(net, vantage, settings, late, progress).await);
     Evidence { addresses: in_order(registered, companions, &seen) }
 }
 
 /// The companions to dial: each address once, and none that was registered in its own right.
-fn not_yet_seen(registered: &[AddressEvidence], companions: &[Wanted]) -> Vec<Wanted> {
-    let seen: HashSet<&Address> = registered.iter().map(|seen| &seen.address).collect();
+fn not_yet_seen(known: &[Wanted], companions: &[Wanted]) -> Vec<Wanted> {
+    let seen: HashSet<&Address> = known.iter().map(|known| &known.address).collect();
     let mut places: HashMap<&Address, usize> = HashMap::new();
     let mut new: Vec<Wanted> = Vec::new();
     for companion in companions.iter().filter(|wanted| !seen.contains(&wanted.address)) {

@@ -102,6 +102,7 @@ pub fn servers(stage: &Stage) -> Vec<Server> {
     vec![
         Server { listens: stage.zookeeper(), plays: Part::ZooKeeper(zookeeper(stage)) },
         provider(11, Manner::Healthy),
+        provider(18, Manner::Exports(&["com.acme.search.SearchService:0.9.0"])),
         provider(13, Manner::Http),
         provider(15, Manner::Closes),
         provider(16, Manner::Healthy),
@@ -200,6 +201,8 @@ impl Registry<'_> {
             stage.host(15),
         );
         self.provider("com.acme.geo.GeoService", &"127.0.1.1", "geo", "2.7.12", stage.host(17));
+        let search = stage.host(18);
+        self.provider("com.acme.search.SearchService", &search, "search", "2.7.23", search);
         if let Some(neighbour) = stage.neighbour(5) {
             self.provider("com.acme.cart.CartService", &neighbour, "cart", "3.3.6", stage.host(20));
         }
