@@ -15,9 +15,12 @@ pub struct Claimant<'a> {
     pub ip: IpAddr,
 }
 
+/// Claimants of one address that are compared with one another.
+const CLAIMANTS: usize = 1000;
+
 /// The claimants among `indices` whose source is a machine's own address.
 pub fn claimants<'a>(scene: &Scene<'a>, indices: &[usize]) -> Vec<Claimant<'a>> {
-    indices.iter().filter_map(|index| claimant(scene, *index)).collect()
+    indices.iter().filter_map(|index| claimant(scene, *index)).take(CLAIMANTS).collect()
 }
 
 pub fn claimant<'a>(scene: &Scene<'a>, index: usize) -> Option<Claimant<'a>> {

@@ -188,20 +188,19 @@ impl<'a> Scene<'a> {
 
     /// The distinct sources of the sessions behind registrations, each with a member that sees it.
     pub fn sources_seen(&self, indices: &[usize]) -> Vec<Source<'a>> {
-        let mut found: Vec<Source> = Vec::new();
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
         let mut last = 0;
         for &index in indices {
             // A process registers much in one session.
             let owner = self.registrations.get(index).and_then(|one| one.registrant.as_ref());
             let Some(owner) = owner.filter(|owner| owner.session != last) else { continue };
             last = owner.session;
-            let Some(ip) = owner.source_ip() else { continue };
+            let Some(ip) = owner.source_ip().filter(|ip| seen.insert(*ip)) else { continue };
             let member = self
                 .session_of(index)
                 .and_then(|session| self.listing_of(index)?.members.get(session.member));
-            if !found.iter().any(|source| source.ip == ip) {
-                found.push(Source { ip, member });
-            }
+            found.push(Source { ip, member });
         }
         found
     }

@@ -7,6 +7,8 @@ use crate::model::MemberLook;
 
 /// Members that a fact names.
 const NAMED: usize = 3;
+/// Sources that a fact lists.
+const SOURCES: usize = 8;
 
 /// What the sessions that registered at an address tell of their machine.
 pub fn sources(scene: &Scene, sight: &Sight) -> Option<String> {
@@ -15,14 +17,19 @@ pub fn sources(scene: &Scene, sight: &Sight) -> Option<String> {
         [] => untold(scene, sight),
         [one] => Some(source(scene, sight, one)),
         _ => {
-            let ips: Vec<_> = scene.sources(sight.indices);
+            let ips = scene.sources(sight.indices);
+            let more = match ips.len().saturating_sub(SOURCES) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let ips = list(ips.get(..SOURCES).unwrap_or(&ips));
             let each = if sight.is_in_containers() {
                 ": each of these machines may have this address for itself, and who dials it may \
                  reach a stranger"
             } else {
                 ""
             };
-            Some(format!("the sessions that registered it come from {}{each}", list(&ips)))
+            Some(format!("the sessions that registered it come from {ips}{more}{each}"))
         }
     }
 }
