@@ -57,13 +57,28 @@ impl Claimant<'_> {
         owned.iter().any(|index| host(index) != host(&self.index)) && owned.iter().any(of_others)
     }
 
-    /// Whether its machine is surely another than the one that has `ip`. A member that has it itself
-    /// sees its own containers' addresses, which count if something is registered there.
+    /// Whether its machine is surely another than the one that has `ip`: something is registered
+    /// there, or it is of the same network, and no pod's. A member that has `ip` itself sees its own
+    /// containers' addresses, so there only the former counts.
     pub fn is_elsewhere(&self, scene: &Scene, ip: IpAddr) -> bool {
         let look =
             scene.listing_of(self.index).and_then(|one| one.members.get(self.session.member));
         let member = look.and_then(|look| look.member.host.ip());
-        self.ip != ip
-            && (member.is_some_and(|member| member != ip) || scene.registrants.is_host(self.ip))
+        let apart = member.is_some_and(|member| member != ip) && are_near(self.ip, ip);
+        self.ip != ip && (self.is_known(scene) || apart)
+    }
+
+    /// Something is registered at the address that the session comes from.
+    pub fn is_known(&self, scene: &Scene) -> bool {
+        scene.registrants.is_host(self.ip)
+    }
+}
+
+/// Machines of one site, as far as addresses tell.
+fn are_near(a: IpAddr, b: IpAddr) -> bool {
+    match (a, b) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => a.octets()[..2] == b.octets()[..2],
+        (IpAddr::V6(a), IpAddr::V6(b)) => a.segments()[..4] == b.segments()[..4],
+        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
     }
 }

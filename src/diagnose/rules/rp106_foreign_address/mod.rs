@@ -40,8 +40,12 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let indices: Vec<usize> = wrong.iter().map(|one| one.index).collect();
     let registrations = scene.pick(&indices);
     let sight = &Sight::new(scene, sight.entry, sight.verdict, &indices, &registrations);
+    let is = match confidence {
+        Confidence::Possible => "seems to be",
+        Confidence::Likely | Confidence::Certain => "is",
+    };
     let cause = format!(
-        "{} was registered from {}, and {registered} is another machine, {whose}; {}",
+        "{} was registered from {}, and {registered} {is} another machine, {whose}; {}",
         words::address(sight.address),
         first.ip,
         sight.path.map(words::outcome).unwrap_or_default()
@@ -80,7 +84,8 @@ fn whose(
             .subject
             .application()
             .map_or_else(|| other.registration.subject.to_string(), str::to_owned);
-        let known = !scene.reached_ports(&sight.address.host).is_empty();
+        let reached = !scene.reached_ports(&sight.address.host).is_empty();
+        let known = reached && wrong.is_known(scene);
         let confidence = if known { Confidence::Likely } else { Confidence::Possible };
         return Some((format!("where {} registers from", tick(&name)), confidence));
     }
