@@ -69,7 +69,12 @@ fn every_format_ends_with_the_same_code() {
     }
     assert_eq!(run(&["check", &target, "--fail-on", "never"]).code, Some(0));
     assert_eq!(run(&["check", &target, "--suppress", "rp107=com.other.*"]).code, Some(1));
-    assert_eq!(run(&["check", &target, "-q", "--service", "com.other.*"]).out, "");
+    let silenced = ["check", &target, "-q", "--suppress", "RP107", "--suppress", "RP903"];
+    assert_eq!(run(&silenced).out, "");
+    // A misspelt name leaves nothing, and nothing isn't well.
+    let misspelt = run(&["check", &target, "-q", "--service", "com.other.*"]);
+    assert_eq!(misspelt.code, Some(1));
+    assert!(misspelt.out.starts_with("ERROR RP904"), "{}", misspelt.out);
 }
 
 #[test]

@@ -36,6 +36,7 @@ mod rp804_oversized_directory;
 mod rp901_not_checked;
 mod rp902_not_read;
 mod rp903_sources_hidden;
+mod rp904_nothing_selected;
 
 use super::rule::Rule;
 
@@ -78,6 +79,7 @@ pub static RULES: &[Rule] = &[
     rp901_not_checked::RULE,
     rp902_not_read::RULE,
     rp903_sources_hidden::RULE,
+    rp904_nothing_selected::RULE,
 ];
 
 /// Codes that were given once and aren't any more. A code is never used again for something else.

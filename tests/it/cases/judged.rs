@@ -43,7 +43,7 @@ fn plan(case: &Case) -> Plan {
     };
     Plan {
         targets: Vec::new(),
-        filters: Filters::default(),
+        filters: filters(&case.services),
         check: CheckSettings {
             timeout: Duration::from_secs(3),
             attempts: 1,
@@ -241,6 +241,11 @@ fn registration(entry: &Entry) -> Registration {
         interfaces: None,
         key,
     }
+}
+
+fn filters(services: &[String]) -> Filters {
+    let glob = |text: &String| globset::Glob::new(text).expect("a glob").compile_matcher();
+    Filters { services: services.iter().map(glob).collect(), ..Filters::default() }
 }
 
 type Parts<'a> = (Role, Subject, Address, Protocol, &'a str);

@@ -27,6 +27,9 @@ pub struct Case {
     pub containers: Vec<String>,
     #[serde(default)]
     pub ours: Vec<String>,
+    /// `--service`.
+    #[serde(default)]
+    pub services: Vec<String>,
     /// Every code that is found, each once, in order.
     pub expect: Vec<String>,
     /// The verdict on each `seen` in order, where it matters.

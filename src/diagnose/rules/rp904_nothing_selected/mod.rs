@@ -1,0 +1,52 @@
+//! The filters of the run leave nothing to check.
+
+use globset::GlobMatcher;
+
+use crate::diagnose::quote::tick;
+use crate::diagnose::remedies::run_again;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::model::{Confidence, Read, Role};
+
+pub const RULE: Rule = Rule {
+    code: "RP904",
+    name: "nothing-selected",
+    title: "Nothing that is registered matches the filters",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+fn examine(scene: &Scene) -> Vec<Notice> {
+    let filters = &scene.plan.filters;
+    let named: Vec<String> = [
+        ("--service", &filters.services),
+        ("--application", &filters.applications),
+        ("--group", &filters.groups),
+    ]
+    .into_iter()
+    .flat_map(|(option, globs)| globs.iter().map(move |glob| written(option, glob)))
+    .collect();
+    let left = scene.registrations.iter().any(|one| one.role != Role::Consumer);
+    let whole = scene.listings.iter().all(|listing| listing.read == Read::Complete);
+    // A consumer of the service says more: it calls in vain.
+    let is_called = filters.applications.is_empty()
+        && filters.groups.is_empty()
+        && !scene.registrations.is_empty();
+    if named.is_empty() || left || !whole || is_called {
+        return Vec::new();
+    }
+    let subject = named.join(" ");
+    let cause = format!("nothing that is registered matches {}", tick(&subject));
+    vec![Notice {
+        subject,
+        address: None,
+        registrations: Vec::new(),
+        claim: Claim::error(Confidence::Certain, cause).remedies([run_again(
+            "See with `regprobe list TARGET` what is registered. A name without `*` has to be whole; \
+             quote a `*` for the shell. If the name is right, it isn't registered (yet).",
+        )]),
+    }]
+}
+
+fn written(option: &str, glob: &GlobMatcher) -> String {
+    format!("{option} {}", glob.glob().glob())
+}
