@@ -41,9 +41,14 @@ fn notice(application: &str, services: &[Wanted]) -> Notice {
         true => Claim::warning(confidence, cause),
         false => Claim::error(confidence, cause),
     };
-    let lines =
-        if services.len() > 1 { services.iter().take(SHOWN).map(line).collect() } else { vec![] };
-    let more = services.len().saturating_sub(SHOWN);
+    // Where each of them is registered and unusable, the sentence says all.
+    let listed = if services.len() > 1 && !services.iter().all(Wanted::is_unusable) {
+        services
+    } else {
+        &[]
+    };
+    let lines: Vec<String> = listed.iter().take(SHOWN).map(line).collect();
+    let more = listed.len().saturating_sub(SHOWN);
     let rest = (more > 0).then(|| format!("and {more} more services"));
     Notice {
         subject: application.to_owned(),
@@ -62,7 +67,9 @@ fn cause(application: &str, services: &[&Wanted]) -> String {
         [one] => format!("{who} calls {} in vain: {}", tick(&one.service), supply(&one.supply)),
         many => {
             let named = many.iter().map(|one| one.service.clone()).collect();
-            format!("{who} calls {} services in vain: {}", many.len(), words::names(&named))
+            let all = many.iter().all(|one| one.is_unusable());
+            let why = if all { ": no provider of theirs can be used" } else { "" };
+            format!("{who} calls {} services in vain: {}{why}", many.len(), words::names(&named))
         }
     }
 }
@@ -84,7 +91,7 @@ fn supply(supply: &Supply) -> String {
 }
 
 fn remedies(services: &[&Wanted]) -> Vec<Remedy> {
-    let unusable = services.iter().any(|one| matches!(one.supply, Supply::Unusable(_)));
-    let missing = services.iter().any(|one| !matches!(one.supply, Supply::Unusable(_)));
+    let unusable = services.iter().any(|one| one.is_unusable());
+    let missing = services.iter().any(|one| !one.is_unusable());
     unusable.then(mend_providers).into_iter().chain(missing.then(provide)).collect()
 }

@@ -35,7 +35,12 @@ pub enum Supply {
 impl Wanted<'_> {
     /// Nothing is registered, and the consumer is at peace with that.
     pub fn is_optional(&self) -> bool {
-        self.optional && !matches!(self.supply, Supply::Unusable(_))
+        self.optional && !self.is_unusable()
+    }
+
+    /// Providers are registered, and none can be used.
+    pub fn is_unusable(&self) -> bool {
+        matches!(self.supply, Supply::Unusable(_))
     }
 }
 
