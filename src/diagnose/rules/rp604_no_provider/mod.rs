@@ -21,6 +21,9 @@ pub const RULE: Rule = Rule {
 /// Services that a finding tells of one by one.
 const SHOWN: usize = 12;
 
+const ELSEWHERE: &str = "a consumer that subscribes to several registries may find its provider in \
+                         another: give that as a target too";
+
 /// One finding for each application that calls in vain.
 fn examine(scene: &Scene) -> Vec<Notice> {
     let mut vain: BTreeMap<&str, Vec<Wanted>> = BTreeMap::new();
@@ -50,11 +53,13 @@ fn notice(application: &str, services: &[Wanted]) -> Notice {
     let lines: Vec<String> = listed.iter().take(SHOWN).map(line).collect();
     let more = listed.len().saturating_sub(SHOWN);
     let rest = (more > 0).then(|| format!("and {more} more services"));
+    let missing = services.iter().any(|one| !one.is_unusable());
+    let elsewhere = missing.then(|| ELSEWHERE.to_owned());
     Notice {
         subject: application.to_owned(),
         address: None,
         registrations: services.iter().flat_map(|one| one.consumers.iter().copied()).collect(),
-        claim: claim.facts(lines).facts(rest).remedies(remedies(&told)),
+        claim: claim.facts(lines).facts(rest).facts(elsewhere).remedies(remedies(&told)),
     }
 }
 

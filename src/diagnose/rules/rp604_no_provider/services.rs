@@ -68,7 +68,7 @@ pub fn wanted<'a>(scene: &Scene<'a>) -> Vec<Wanted<'a>> {
         }
         let off = |one: &Registration| one.attributes.get("check").is_some_and(|v| v == "false");
         let optional = scene.pick(&consumers).into_iter().all(off);
-        let is_certain = !offers.unmapped;
+        let is_certain = !offers.unmapped && matches!(supply, Supply::Unusable(_));
         Some(Wanted { application, service, consumers, supply, optional, is_certain })
     });
     vain.collect()
