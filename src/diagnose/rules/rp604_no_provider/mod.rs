@@ -34,16 +34,9 @@ fn examine(scene: &Scene) -> Vec<Notice> {
 }
 
 fn notice(application: &str, services: &[Wanted]) -> Notice {
-    let needed: Vec<&Wanted> = services.iter().filter(|one| !one.is_optional()).collect();
-    let told: Vec<&Wanted> =
-        if needed.is_empty() { services.iter().collect() } else { needed.clone() };
-    let cause = cause(application, &told);
-    let sure = told.iter().all(|one| one.is_certain);
+    let sure = services.iter().all(|one| one.is_certain);
     let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
-    let claim = match needed.is_empty() {
-        true => Claim::warning(confidence, cause),
-        false => Claim::error(confidence, cause),
-    };
+    let claim = Claim::error(confidence, cause(application, services));
     // Where each of them is registered and unusable, the sentence says all.
     let listed = if services.len() > 1 && !services.iter().all(Wanted::is_unusable) {
         services
@@ -59,11 +52,11 @@ fn notice(application: &str, services: &[Wanted]) -> Notice {
         subject: application.to_owned(),
         address: None,
         registrations: services.iter().flat_map(|one| one.consumers.iter().copied()).collect(),
-        claim: claim.facts(lines).facts(rest).facts(elsewhere).remedies(remedies(&told)),
+        claim: claim.facts(lines).facts(rest).facts(elsewhere).remedies(remedies(services)),
     }
 }
 
-fn cause(application: &str, services: &[&Wanted]) -> String {
+fn cause(application: &str, services: &[Wanted]) -> String {
     let who = match application {
         "" => "a consumer that tells no name".to_owned(),
         name => tick(name),
@@ -72,7 +65,7 @@ fn cause(application: &str, services: &[&Wanted]) -> String {
         [one] => format!("{who} calls {} in vain: {}", tick(&one.service), supply(&one.supply)),
         many => {
             let named = many.iter().map(|one| one.service.clone()).collect();
-            let all = many.iter().all(|one| one.is_unusable());
+            let all = many.iter().all(Wanted::is_unusable);
             let why = if all { ": no provider of theirs can be used" } else { "" };
             format!("{who} calls {} services in vain: {}{why}", many.len(), words::names(&named))
         }
@@ -80,8 +73,7 @@ fn cause(application: &str, services: &[&Wanted]) -> String {
 }
 
 fn line(one: &Wanted) -> String {
-    let optional = if one.is_optional() { " (it starts without, check=false)" } else { "" };
-    format!("{}: {}{optional}", tick(&one.service), supply(&one.supply))
+    format!("{}: {}", tick(&one.service), supply(&one.supply))
 }
 
 fn supply(supply: &Supply) -> String {
@@ -95,8 +87,8 @@ fn supply(supply: &Supply) -> String {
     }
 }
 
-fn remedies(services: &[&Wanted]) -> Vec<Remedy> {
-    let unusable = services.iter().any(|one| one.is_unusable());
+fn remedies(services: &[Wanted]) -> Vec<Remedy> {
+    let unusable = services.iter().any(Wanted::is_unusable);
     let missing = services.iter().any(|one| !one.is_unusable());
     unusable.then(mend_providers).into_iter().chain(missing.then(provide)).collect()
 }

@@ -15,8 +15,6 @@ pub struct Wanted<'a> {
     /// Indices of the registrations that want it.
     pub consumers: Vec<usize>,
     pub supply: Supply,
-    /// Every one of the consumers starts without it (`check=false`).
-    optional: bool,
     /// Nothing that isn't known could provide it.
     pub is_certain: bool,
 }
@@ -33,11 +31,6 @@ pub enum Supply {
 }
 
 impl Wanted<'_> {
-    /// Nothing is registered, and the consumer is at peace with that.
-    pub fn is_optional(&self) -> bool {
-        self.optional && !self.is_unusable()
-    }
-
     /// Providers are registered, and none can be used.
     pub fn is_unusable(&self) -> bool {
         matches!(self.supply, Supply::Unusable(_))
@@ -66,10 +59,8 @@ pub fn wanted<'a>(scene: &Scene<'a>) -> Vec<Wanted<'a>> {
         if !whole && !matches!(supply, Supply::Unusable(_)) {
             return None;
         }
-        let off = |one: &Registration| one.attributes.get("check").is_some_and(|v| v == "false");
-        let optional = scene.pick(&consumers).into_iter().all(off);
         let is_certain = !offers.unmapped && matches!(supply, Supply::Unusable(_));
-        Some(Wanted { application, service, consumers, supply, optional, is_certain })
+        Some(Wanted { application, service, consumers, supply, is_certain })
     });
     vain.collect()
 }
