@@ -224,7 +224,11 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
             let bytes = buffer.get(..got).unwrap_or_default();
             match parse_header(bytes) {
                 Parsed::Header(header) => return Ok(header),
-                Parsed::Foreign => return Err(Identity::OtherProtocol(recognise(bytes))),
+                // What came with the first bytes tells more than they alone.
+                Parsed::Foreign => {
+                    let seen = [bytes, self.stream.buffer()].concat();
+                    return Err(Identity::OtherProtocol(recognise(&seen)));
+                }
                 Parsed::More if count == 0 => return Err(Identity::Silent(Silence::Closed)),
                 Parsed::More => {}
             }
