@@ -91,6 +91,7 @@ fn fast_port(of: &AddressEvidence) -> Option<Wanted> {
         protocol: Protocol::Remoting,
         purpose: Purpose::FastPort { of: of.address.clone() },
         services: Vec::new(),
+        tls: false,
     })
 }
 
@@ -110,6 +111,7 @@ fn ha_address(of: &AddressEvidence) -> Option<Wanted> {
         protocol: Protocol::RocketMqHa,
         purpose: Purpose::Ha { of: of.address.clone() },
         services: Vec::new(),
+        tls: false,
     })
 }
 
@@ -123,6 +125,7 @@ fn sibling(wanted: &Wanted, of: &AddressEvidence) -> Option<Wanted> {
         protocol: of.protocol.clone(),
         purpose: Purpose::Sibling { of: of.address.clone() },
         services: wanted.services.clone(),
+        tls: wanted.tls,
     })
 }
 
@@ -139,6 +142,7 @@ fn machine(wanted: &Wanted, sources: &Sources) -> Vec<Wanted> {
         protocol: wanted.protocol.clone(),
         purpose: Purpose::Machine { of: wanted.address.clone() },
         services: wanted.services.clone(),
+        tls: wanted.tls,
     };
     [Some(port), usual].into_iter().flatten().map(at).collect()
 }

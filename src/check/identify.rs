@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 
 use super::Wanted;
 use crate::model::{
@@ -15,12 +14,15 @@ use crate::protocol::{dubbo, http, remoting, triple};
 
 /// Holds the conversation that proves identity. Each answer may take as long
 /// as a connection.
-pub async fn identify(
-    stream: &mut TcpStream,
+pub async fn identify<S>(
+    stream: &mut S,
     wanted: &Wanted,
     connected: &Connected,
     settings: &CheckSettings,
-) -> Attempt<Answer, Identity> {
+) -> Attempt<Answer, Identity>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let limit = settings.timeout;
     let services = match settings.identity {
         Depth::None => return Attempt::Skipped(Skip::NotAsked),
@@ -33,8 +35,6 @@ pub async fn identify(
             within(limit, async { remoting::identify(stream).await.map(Answer::Broker) }).await
         }
         Protocol::Triple => {
-            // A call isn't held back until what went before it is acknowledged.
-            let _ = stream.set_nodelay(true);
             let address = wanted.address.to_string();
             let asked = triple::identify(stream, &address, services, limit).await;
             Some(asked.map(Answer::Triple))
@@ -59,7 +59,7 @@ pub async fn identify(
 
 /// Sends nothing and listens for a few round trips: a forwarder with nobody behind it hangs up, and
 /// some servers greet. A server that waits to be spoken to is all that can be hoped for.
-async fn overhear(stream: &mut TcpStream, connected: &Connected) -> Identity {
+async fn overhear<S: AsyncRead + Unpin>(stream: &mut S, connected: &Connected) -> Identity {
     let patience =
         (connected.elapsed * 4).clamp(Duration::from_millis(20), Duration::from_millis(300));
     let mut greeting = [0; 64];

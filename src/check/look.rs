@@ -12,14 +12,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::identify::identify;
+use super::secure::{identify_in_tls, may_take_tls};
 use super::{Wanted, classify, classify_host};
 use crate::model::{
-    AddressEvidence, Answer, Attempt, CheckSettings, Class, ConnectFailure, Connected, FailureKind,
-    Host, Identity, Path, Protocol, Resolution, Route, Silence, Skip, Vantage,
+    AddressEvidence, Answer, Attempt, CheckSettings, Class, ConnectFailure, Connected, Depth,
+    FailureKind, Host, Identity, Path, Protocol, Resolution, Route, Skip, Vantage,
 };
 use crate::net::{Link, Net, dial, lookup, name_servers_say, within};
 use crate::protocol::hello::{ANSWER, hellos};
-use crate::protocol::tls::speaks_tls;
 use crate::vantage::Routes;
 
 /// Connects to one IP address that may be under way at once.
@@ -60,7 +60,7 @@ impl<'a> Lookout<'a> {
         let class = classify_host(&wanted.address.host, self.vantage, self.settings);
         let (resolution, ips) = self.resolve(&wanted.address.host).await;
         let paths = join_all(ips.into_iter().map(|ip| self.look_along(ip, &wanted))).await;
-        let Wanted { address, protocol, purpose, services: _ } = wanted;
+        let Wanted { address, protocol, purpose, services: _, tls: _ } = wanted;
         AddressEvidence { address, protocol, purpose, class, resolution, paths }
     }
 
@@ -128,11 +128,7 @@ impl<'a> Lookout<'a> {
         let _place = host.acquire().await;
         match self.connect(address).await {
             Ok(mut link) => {
-                let Link { stream, connected } = &mut link;
-                let mut identity = identify(stream, wanted, connected, self.settings).await;
-                if was_spoken_to(&wanted.protocol) {
-                    identity = self.second_thought(identity, address, &wanted.protocol).await;
-                }
+                let identity = self.ask_who(&mut link, address, wanted).await;
                 (Attempt::Done(link.connected), identity)
             }
             Err(failure) => {
@@ -142,8 +138,43 @@ impl<'a> Lookout<'a> {
         }
     }
 
-    /// Silence to the registered protocol may be that of somebody who speaks another, or TLS.
-    async fn second_thought(
+    /// Asks in clear, and in TLS whoever wants that.
+    async fn ask_who(
+        &self,
+        link: &mut Link,
+        address: SocketAddr,
+        wanted: &Wanted,
+    ) -> Attempt<Answer, Identity> {
+        let in_tls = wanted.tls && self.settings.identity != Depth::None;
+        if in_tls {
+            if let Some(identity) = identify_in_tls(link, wanted, self.settings).await {
+                return identity;
+            }
+            // It heard a hello that it makes nothing of: words in clear need another connection.
+            if let Ok(other) = dial(address, self.settings.timeout).await {
+                link.stream = other.stream;
+            }
+        }
+        if wanted.protocol == Protocol::Triple {
+            // A call isn't held back until what went before it is acknowledged.
+            let _ = link.stream.set_nodelay(true);
+        }
+        let identity = identify(&mut link.stream, wanted, &link.connected, self.settings).await;
+        if !was_spoken_to(&wanted.protocol) {
+            return identity;
+        }
+        let identity = self.named(identity, address, &wanted.protocol).await;
+        if in_tls || !may_take_tls(&identity) {
+            return identity;
+        }
+        let Ok(mut other) = dial(address, self.settings.timeout).await else { return identity };
+        let told = identify_in_tls(&mut other, wanted, self.settings).await;
+        link.connected.tls = told.is_some();
+        told.unwrap_or(identity)
+    }
+
+    /// Silence to the registered protocol may be that of somebody who speaks another.
+    async fn named(
         &self,
         identity: Attempt<Answer, Identity>,
         address: SocketAddr,
@@ -152,21 +183,10 @@ impl<'a> Lookout<'a> {
         if !matches!(identity, Attempt::Failed(Identity::Silent(_))) {
             return identity;
         }
-        if let Some(name) = self.who_else(address, protocol).await {
-            return Attempt::Failed(Identity::OtherProtocol(name));
+        match self.who_else(address, protocol).await {
+            Some(name) => Attempt::Failed(Identity::OtherProtocol(name)),
+            None => identity,
         }
-        if hung_up(&identity) && self.takes_tls(address).await {
-            let reason = "it takes TLS connections only".to_owned();
-            return Attempt::Failed(Identity::Withheld(reason));
-        }
-        identity
-    }
-
-    /// Whether a port that hung up on plain text takes TLS: asked on a connection of its own.
-    async fn takes_tls(&self, address: SocketAddr) -> bool {
-        let limit = self.settings.timeout;
-        let Ok(mut link) = dial(address, limit).await else { return false };
-        within(limit, speaks_tls(&mut link.stream)).await.unwrap_or(false)
     }
 
     /// Whoever answers other words than those of the registered protocol, each said on a connection of
@@ -236,10 +256,6 @@ fn was_spoken_to(protocol: &Protocol) -> bool {
         Protocol::Dubbo | Protocol::Triple | Protocol::Remoting => true,
         Protocol::RocketMqHa | Protocol::Other(_) => false,
     }
-}
-
-fn hung_up(identity: &Attempt<Answer, Identity>) -> bool {
-    matches!(identity, Attempt::Failed(Identity::Silent(Silence::Closed | Silence::Reset)))
 }
 
 fn may_heal(failure: &ConnectFailure) -> bool {

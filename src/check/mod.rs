@@ -5,6 +5,7 @@ mod companions;
 mod crew;
 mod identify;
 mod look;
+mod secure;
 mod unchecked;
 mod wanted;
 

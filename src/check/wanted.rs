@@ -12,6 +12,8 @@ pub struct Wanted {
     pub purpose: Purpose,
     /// The services that are to be asked for, each once.
     pub services: Vec<ServiceKey>,
+    /// A registration says that callers speak TLS there.
+    pub tls: bool,
 }
 
 /// Every distinct registered address, in the order registered. Where several protocols are
@@ -30,12 +32,13 @@ pub fn registered(listings: &[Listing]) -> Vec<Wanted> {
                 protocol: registration.protocol.clone(),
                 purpose: Purpose::Registered,
                 services: Vec::new(),
+                tls: false,
             });
             wanted.len() - 1
         });
-        if let Some(known) = wanted.get_mut(place)
-            && proof(&registration.protocol) > proof(&known.protocol)
-        {
+        let Some(known) = wanted.get_mut(place) else { continue };
+        known.tls |= registration.declares_tls();
+        if proof(&registration.protocol) > proof(&known.protocol) {
             known.protocol = registration.protocol.clone();
         }
     }

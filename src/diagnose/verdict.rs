@@ -101,7 +101,7 @@ fn identified(path: &Path, here: &[&Registration]) -> Outcome {
         Attempt::Done(_) => answered(path, here),
         Attempt::Failed(Identity::Withheld(_)) => Outcome::Unknown,
         Attempt::Failed(Identity::OtherProtocol(text)) if is_tls(text) => Outcome::Unknown,
-        Attempt::Failed(Identity::Silent(_)) if here.iter().any(|one| wants_tls(one)) => {
+        Attempt::Failed(Identity::Silent(_)) if here.iter().any(|one| one.declares_tls()) => {
             Outcome::Unknown
         }
         Attempt::Failed(Identity::OtherProtocol(_)) => Outcome::Stranger,
@@ -123,11 +123,6 @@ fn answered(path: &Path, here: &[&Registration]) -> Outcome {
     } else {
         Outcome::Unknown
     }
-}
-
-/// Dubbo's own mark of a port that takes TLS only.
-pub fn wants_tls(registration: &Registration) -> bool {
-    registration.attributes.get("ssl-enabled").is_some_and(|value| value == "true")
 }
 
 /// An error of this machine (out of sockets, not permitted) says nothing about the address.

@@ -164,6 +164,9 @@ pub struct Connected {
     pub local: Option<SocketAddr>,
     /// How many attempts it took.
     pub attempts: u32,
+    /// Whoever is there was spoken to in TLS, and in TLS it answered or refused. Its certificate is
+    /// not judged: that isn't what proves an identity.
+    pub tls: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -273,6 +276,13 @@ impl Purpose {
             | Purpose::Sibling { of }
             | Purpose::Machine { of } => Some(of),
         }
+    }
+}
+
+impl Path {
+    /// Whoever is there was spoken to in TLS, and in TLS it answered or refused.
+    pub fn speaks_tls(&self) -> bool {
+        matches!(&self.connection, Attempt::Done(connected) if connected.tls)
     }
 }
 

@@ -126,6 +126,11 @@ pub fn source_ip(text: &str) -> Option<IpAddr> {
 }
 
 impl Registration {
+    /// Dubbo's own mark of a port that callers speak TLS with.
+    pub fn declares_tls(&self) -> bool {
+        self.attributes.get("ssl-enabled").is_some_and(|value| value == "true")
+    }
+
     /// The interfaces that an application instance is known to serve.
     pub fn interfaces(&self) -> impl Iterator<Item = &str> {
         self.interfaces.iter().flat_map(|interfaces| interfaces.iter().map(|name| &**name))

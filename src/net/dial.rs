@@ -54,7 +54,7 @@ fn connected(
     if local == Some(address) {
         return Err(failure(&Errno::ECONNREFUSED.into(), start, None));
     }
-    let connected = Connected { elapsed: start.elapsed(), local, attempts: 1 };
+    let connected = Connected { elapsed: start.elapsed(), local, attempts: 1, tls: false };
     Ok(Link { stream, connected })
 }
 

@@ -5,5 +5,6 @@ pub mod dubbo;
 pub mod hello;
 pub mod http;
 pub mod remoting;
+mod tap;
 pub mod tls;
 pub mod triple;

@@ -1,55 +1,168 @@
-//! Whether a port that hangs up on plain text takes TLS.
+//! TLS, spoken to whoever takes it. It keeps what is said from others, and proves nothing of who is
+//! there: no certificate is judged, and none is shown.
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::client::danger::{
+    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
+};
+use tokio_rustls::rustls::client::{ResolvesClientCert, Resumption};
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use tokio_rustls::rustls::sign::CertifiedKey;
+use tokio_rustls::rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::banner;
+use super::tap::Tap;
+use crate::model::Host;
 
-/// Greets as a TLS client does; `true`: the other end answers in TLS, be it to agree or to refuse.
-/// The caller sets the time limit.
-pub async fn speaks_tls<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> bool {
-    if stream.write_all(&hello()).await.is_err() {
-        return false;
+/// Why a server keeps to itself that lets no client in without a certificate.
+pub const WANTS_CERTIFICATE: &str = "it wants a client's certificate";
+
+/// What became of the wish to speak TLS.
+pub enum Handshake<'a, S> {
+    Agreed(Box<Secured<'a, S>>),
+    /// The other end speaks TLS, and refuses: why.
+    Refused(String),
+    /// No answer, or none in TLS.
+    NotTls,
+}
+
+/// A stream on which TLS is spoken.
+pub struct Secured<'a, S> {
+    pub stream: TlsStream<Tap<'a, S>>,
+    asked: Arc<Asked>,
+}
+
+impl<S> Secured<'_, S> {
+    /// The server asked for a certificate, whether or not it insists.
+    pub fn wants_certificate(&self) -> bool {
+        self.asked.0.load(Ordering::Relaxed)
     }
-    let mut answer = [0; 3];
-    stream.read_exact(&mut answer).await.is_ok() && banner::is_tls(&answer)
 }
 
-/// A ClientHello of TLS 1.2, with what every server knows.
-fn hello() -> Vec<u8> {
-    let suites = [0xc02b_u16, 0xc02f, 0xc02c, 0xc030, 0x009c, 0x009d, 0x002f, 0x0035];
-    let groups = [0x001d_u16, 0x0017, 0x0018];
-    let signatures = [0x0403_u16, 0x0503, 0x0804, 0x0805, 0x0401, 0x0501];
-    let extensions = [
-        extension(0x000a, &prefixed(&words(&groups))),
-        extension(0x000b, &[1, 0]),
-        extension(0x000d, &prefixed(&words(&signatures))),
-    ]
-    .concat();
-    let body = [
-        &[3, 3][..],
-        // Nothing is agreed on, so nothing depends on this being random.
-        &[0x5a; 32],
-        // No session, the cipher suites, no compression.
-        &[0],
-        &prefixed(&words(&suites)),
-        &[1, 0],
-        &prefixed(&extensions),
-    ]
-    .concat();
-    // A handshake message (a length of three bytes) in a record.
-    let message = [&[1, 0][..], &prefixed(&body)].concat();
-    [&[0x16, 3, 1][..], &prefixed(&message)].concat()
+/// Whether the other end answers in TLS, be it to agree or to refuse. The caller sets the time limit.
+pub async fn speaks_tls<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> bool {
+    let unnamed = ServerName::from(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    !matches!(greet(stream, unnamed, &[]).await, Handshake::NotTls)
 }
 
-fn extension(kind: u16, content: &[u8]) -> Vec<u8> {
-    [&kind.to_be_bytes()[..], &prefixed(content)].concat()
+/// Offers TLS 1.3 and 1.2, with `protocols` to be spoken in it. The server is told its name, where
+/// `host` is one. The caller sets the time limit.
+pub async fn handshake<'a, S>(
+    stream: &'a mut S,
+    host: &Host,
+    protocols: &[&[u8]],
+) -> Handshake<'a, S>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let unnamed = || ServerName::from(host.ip().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
+    let name = match host {
+        Host::Name(name) => ServerName::try_from(name.clone()).unwrap_or_else(|_| unnamed()),
+        Host::Ip(_) | Host::Scoped(..) => unnamed(),
+    };
+    greet(stream, name, protocols).await
 }
 
-fn words(words: &[u16]) -> Vec<u8> {
-    words.iter().flat_map(|word| word.to_be_bytes()).collect()
+async fn greet<'a, S>(
+    stream: &'a mut S,
+    name: ServerName<'static>,
+    protocols: &[&[u8]],
+) -> Handshake<'a, S>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let asked = Arc::new(Asked::default());
+    let Ok(config) = config(Arc::clone(&asked), protocols) else { return Handshake::NotTls };
+    let connector = TlsConnector::from(Arc::new(config));
+    match connector.connect(name, Tap::new(stream)).into_fallible().await {
+        Ok(stream) => Handshake::Agreed(Box::new(Secured { stream, asked })),
+        Err((_, tap)) if !banner::is_tls(&tap.first) => Handshake::NotTls,
+        Err(_) if asked.0.load(Ordering::Relaxed) => {
+            Handshake::Refused(WANTS_CERTIFICATE.to_owned())
+        }
+        Err((error, _)) => Handshake::Refused(reason(&error)),
+    }
 }
 
-/// With its length, in two bytes, before it.
-fn prefixed(content: &[u8]) -> Vec<u8> {
-    [&(content.len() as u16).to_be_bytes()[..], content].concat()
+/// Why there is no agreement with somebody who speaks TLS.
+fn reason(error: &io::Error) -> String {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+        Some(error) => format!("it takes TLS connections, and not ours: {error}"),
+        None => "it takes TLS connections, and hangs up on ours".to_owned(),
+    }
+}
+
+fn config(asked: Arc<Asked>, protocols: &[&[u8]]) -> Result<ClientConfig, Error> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier = Arc::new(Unjudged(Arc::clone(&provider)));
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
+    let mut config = builder.with_client_cert_resolver(asked);
+    config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
+    config.resumption = Resumption::disabled();
+    Ok(config)
+}
+
+/// Has no certificate to show, and remembers that it was asked for one.
+#[derive(Debug, Default)]
+struct Asked(AtomicBool);
+
+impl ResolvesClientCert for Asked {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.0.store(true, Ordering::Relaxed);
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        false
+    }
+}
+
+/// Takes any certificate, and any signature made with it: a probe inspects, and nothing that it says
+/// rests on whom the certificate names. Nothing secret is ever sent.
+#[derive(Debug)]
+struct Unjudged(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Unjudged {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
 }

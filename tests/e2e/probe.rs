@@ -158,6 +158,14 @@ impl Outcome {
         self.expect(right, &format!("the identity of {address}: {outcome}"))
     }
 
+    /// Whether it was in TLS that an address was asked who is there.
+    #[track_caller]
+    pub fn in_tls(&self, address: &str) -> &Self {
+        let entry = self.address(address);
+        let right = entry.is_some_and(|entry| entry["identity"]["tls"] == true);
+        self.expect(right, &format!("{address} asked in TLS"))
+    }
+
     /// Registrations with this address, of providers, instances and brokers.
     fn registered(&self, address: &str) -> impl Iterator<Item = &Value> {
         self.entries("registrations").filter(move |entry| entry["address"] == address)

@@ -18,7 +18,7 @@ use regprobe::protocol::dubbo::wire::{HEADER, heartbeat_answer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-fn settings() -> CheckSettings {
+pub fn settings() -> CheckSettings {
     CheckSettings {
         timeout: Duration::from_millis(400),
         attempts: 1,
@@ -31,7 +31,7 @@ fn settings() -> CheckSettings {
     }
 }
 
-fn registration(protocol: Protocol, address: &str) -> Registration {
+pub fn registration(protocol: Protocol, address: &str) -> Registration {
     Registration {
         target: 0,
         role: Role::Provider,
@@ -46,7 +46,7 @@ fn registration(protocol: Protocol, address: &str) -> Registration {
     }
 }
 
-fn listing(registrations: Vec<Registration>) -> Listing {
+pub fn listing(registrations: Vec<Registration>) -> Listing {
     Listing {
         target: 0,
         read: Read::Complete,
@@ -310,7 +310,10 @@ fn what_the_operator_declares_comes_first() {
 #[tokio::test]
 async fn a_broker_that_takes_tls_only_is_not_taken_for_a_forwarder() {
     for (fault, expected) in [
-        (Fault::TlsOnly, Identity::Withheld("it takes TLS connections only".to_owned())),
+        (
+            Fault::TlsOnly,
+            Identity::Withheld("it takes TLS connections, and hangs up on ours".to_owned()),
+        ),
         (Fault::Resets, Identity::Silent(Silence::Reset)),
     ] {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

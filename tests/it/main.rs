@@ -21,6 +21,7 @@ mod secrets;
 mod snapshot;
 mod targets;
 mod text;
+mod tls;
 mod triple;
 mod usage;
 mod vantage;

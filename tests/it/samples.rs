@@ -638,7 +638,8 @@ fn path(
 
 fn connected() -> Attempt<Connected, ConnectFailure> {
     let elapsed = Duration::from_micros(412);
-    Attempt::Done(Connected { elapsed, local: "10.0.0.21:40000".parse().ok(), attempts: 1 })
+    let local = "10.0.0.21:40000".parse().ok();
+    Attempt::Done(Connected { elapsed, local, attempts: 1, tls: false })
 }
 
 fn failed(kind: FailureKind) -> Attempt<Connected, ConnectFailure> {

@@ -32,15 +32,16 @@ pub fn connect_failure(failure: &ConnectFailure) -> String {
 }
 
 fn identity(path: &Path) -> String {
+    let so = if path.speaks_tls() { " in TLS" } else { "" };
     match &path.identity {
-        Attempt::Done(Answer::Dubbo(_)) => "a Dubbo process answers".to_owned(),
-        Attempt::Done(Answer::Triple(_)) => "a Triple server answers".to_owned(),
+        Attempt::Done(Answer::Dubbo(_)) => format!("a Dubbo process answers{so}"),
+        Attempt::Done(Answer::Triple(_)) => format!("a Triple server answers{so}"),
         Attempt::Done(Answer::Broker(broker)) => {
-            format!("the broker {} answers", tick(&broker.name))
+            format!("the broker {} answers{so}", tick(&broker.name))
         }
         Attempt::Failed(Identity::Silent(silence)) => silent(*silence).to_owned(),
         Attempt::Failed(Identity::OtherProtocol(what)) => {
-            format!("something else answers ({})", plain(what))
+            format!("something else answers{so} ({})", plain(what))
         }
         Attempt::Failed(Identity::Withheld(why)) => {
             format!("it answers and keeps its identity back ({})", plain(why))

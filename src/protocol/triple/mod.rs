@@ -1,6 +1,5 @@
 //! Dubbo's Triple protocol, which is gRPC over HTTP/2: an echo proves that an interface is there.
 
-mod tap;
 pub mod wire;
 
 use std::future::poll_fn;
@@ -14,9 +13,9 @@ use h2::{Ping, PingPong};
 use http::HeaderMap;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use self::tap::Tap;
 use self::wire::{Call, Reply, Said};
 use super::banner::{is_http2, recognise};
+use super::tap::Tap;
 use crate::model::text::visible;
 use crate::model::{Identity, Presence, ServiceKey, Services, Silence};
 use crate::net::within;

@@ -58,6 +58,8 @@ pub struct IdentityPart<'a> {
     broker: Option<BrokerPart<'a>>,
     /// What a Dubbo process says of the services registered there.
     services: Option<ServicesPart<'a>>,
+    /// It was asked, and answered or refused, in TLS.
+    tls: bool,
     skip: Option<&'static str>,
 }
 
@@ -98,7 +100,7 @@ impl<'a> PathPart<'a> {
             of: range(&path.class),
             route: RoutePart::of(&path.route),
             connection: connection(&path.connection),
-            identity: identity(&path.identity, verdict),
+            identity: identity(path, verdict),
         }
     }
 }
@@ -144,7 +146,7 @@ impl<'a> IdentityPart<'a> {
     /// The first path's.
     pub fn of(seen: &'a AddressEvidence, verdict: Verdict) -> Self {
         match seen.paths.first() {
-            Some(path) => identity(&path.identity, verdict),
+            Some(path) => identity(path, verdict),
             None => Self { outcome: seen.identity_outcome(verdict), ..Self::default() },
         }
     }
@@ -179,9 +181,13 @@ fn connection(attempt: &Attempt<Connected, ConnectFailure>) -> ConnectionPart<'_
     }
 }
 
-fn identity(attempt: &Attempt<Answer, Identity>, verdict: Verdict) -> IdentityPart<'_> {
-    let part = IdentityPart { outcome: attempt.outcome(verdict), ..IdentityPart::default() };
-    match attempt {
+fn identity(path: &Path, verdict: Verdict) -> IdentityPart<'_> {
+    let part = IdentityPart {
+        outcome: path.identity.outcome(verdict),
+        tls: path.speaks_tls(),
+        ..IdentityPart::default()
+    };
+    match &path.identity {
         Attempt::Done(Answer::Dubbo(services) | Answer::Triple(services)) => {
             IdentityPart { services: services_part(services), ..part }
         }

@@ -9,5 +9,6 @@ mod old;
 mod registered;
 mod sources;
 mod strangers;
+mod tls;
 mod tree;
 mod triple;

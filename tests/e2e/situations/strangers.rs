@@ -99,9 +99,10 @@ fn strangers_and_the_reticent() {
         };
         let _broker = rocketmq::broker(&world, &tls, &broker);
         let outcome = check(&caller, &[NAME_SERVER]);
-        outcome.exits(0).never("10.9.8.38:10911", "reachable").no_errors();
-        outcome.never("10.9.8.38:10911", "unreachable").never("10.9.8.38:10911", "misidentified");
-        outcome.says("RP505", "10.9.8.38:10911", "TLS");
+        outcome.exits(0).no_errors();
+        outcome.verdict("10.9.8.38:10911", "reachable").identity("10.9.8.38:10911", "proven");
+        outcome.in_tls("10.9.8.38:10911").finds("RP505", "warning", "10.9.8.38:10911");
+        outcome.says("RP505", "10.9.8.38:10911", "TLS").silent_on("RP303", "10.9.8.38:10909");
     });
     walk.end();
 }

@@ -97,8 +97,9 @@ fn route(text: &str) -> Route {
     }
 }
 
-/// What is at the end: how connecting went, and who answered.
+/// What is at the end: how connecting went, and who answered (`tls `: in TLS).
 fn end(text: &str) -> (Connection, Told) {
+    let (tls, text) = text.strip_prefix("tls ").map_or((false, text), |text| (true, text));
     let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
     if let Some(failure) = failure(word, rest) {
         return (Attempt::Failed(failure), Attempt::Skipped(Skip::NotReached));
@@ -121,7 +122,7 @@ fn end(text: &str) -> (Connection, Told) {
         "half-denied" => Attempt::Skipped(Skip::Denied),
         other => panic!("{other}: nothing is so"),
     };
-    let connected = Connected { elapsed: Duration::from_millis(1), local: None, attempts: 1 };
+    let connected = Connected { elapsed: Duration::from_millis(1), local: None, attempts: 1, tls };
     (Attempt::Done(connected), told)
 }
 

@@ -2,17 +2,17 @@
 
 mod checked;
 mod recorded;
-mod servers;
+pub mod servers;
 
 use std::sync::Arc;
 
 use regprobe::model::{Identity, Presence, ServiceKey, Services};
 
-const ORDERS: &str = "shop.api.OrderService";
+pub const ORDERS: &str = "shop.api.OrderService";
 const ABSENT: &str = "shop.api.NoSuchService";
 const METADATA: &str = "org.apache.dubbo.metadata.MetadataService";
 
-fn key(group: &str, path: &str, version: &str) -> ServiceKey {
+pub fn key(group: &str, path: &str, version: &str) -> ServiceKey {
     let some = |text: &str| (!text.is_empty()).then(|| Arc::from(text));
     let (group, version) = (some(group), some(version));
     ServiceKey { group, path: path.into(), version, interface: path.into() }

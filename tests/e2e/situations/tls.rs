@@ -1,0 +1,94 @@
+//! Providers that take TLS, with a certificate that nobody vouches for.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::probe::check;
+use crate::servers::dubbo::{self, Dubbo};
+use crate::servers::zookeeper::{self, Asking};
+use crate::walk::Walk;
+use crate::world::World;
+use crate::znodes::{self, Owner, provider};
+
+const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+const CERTIFICATE: &[u8] = include_bytes!("../../fixtures/tls/certificate.der");
+const KEY: &[u8] = include_bytes!("../../fixtures/tls/key.der");
+
+#[test]
+fn tls() {
+    let world = World::new("tls");
+    let registry = world.host("registry", 20);
+    let hosts = [("old", 31), ("new", 32), ("old-tri", 33), ("new-tri", 34)];
+    let hosts = hosts.map(|(name, last)| world.host(name, last));
+    let caller = world.host("caller", 40);
+    let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::Nothing);
+    let certificate = pem(&world.data, "CERTIFICATE", CERTIFICATE);
+    let key = pem(&world.data, "PRIVATE KEY", KEY);
+    let settings = [
+        "dubbo.protocol.ssl-enabled=true".to_owned(),
+        format!("dubbo.ssl.server-key-cert-chain-path={}", certificate.display()),
+        format!("dubbo.ssl.server-private-key-path={}", key.display()),
+    ];
+    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+    let started = [
+        (dubbo::V3_2, "old", "dubbo:20880"),
+        (dubbo::V3_3, "new", "dubbo:20880"),
+        (dubbo::V3_2, "old-tri", "tri:20880"),
+        (dubbo::V3_3, "new-tri", "tri:20880"),
+    ];
+    let _providers: Vec<_> = started
+        .iter()
+        .zip(&hosts)
+        .map(|((version, application, protocol), host)| {
+            let dubbo = Dubbo::new(version, application, ZOOKEEPER);
+            dubbo::provider(&world, host, &Dubbo { properties: &settings, ..dubbo }, protocol)
+        })
+        .collect();
+    let addresses = hosts.each_ref().map(|host| format!("{}:20880", host.ip));
+
+    let mut walk = Walk::through("tls");
+    walk.situation("providers that are registered with TLS prove themselves in it", || {
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(0).no_findings();
+        for address in &addresses {
+            outcome.verdict(address, "reachable").identity(address, "proven").in_tls(address);
+        }
+    });
+    walk.situation("a service that isn't there is told in TLS too", || {
+        znodes::session(&caller, &registry.ip, |session| {
+            session.create("/dubbo/shop.api.Pay", Owner::Anyone);
+            session.create("/dubbo/shop.api.Pay/providers", Owner::Anyone);
+            for address in &addresses {
+                let protocol = if address.contains(".33") || address.contains(".34") {
+                    "tri"
+                } else {
+                    "dubbo"
+                };
+                let url =
+                    format!("{protocol}://{address}/shop.api.Pay?application=x&ssl-enabled=true");
+                session.create(&provider("shop.api.Pay", &url), Owner::Anyone);
+            }
+        });
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(1);
+        for address in &addresses {
+            outcome.finds("RP502", "error", address).in_tls(address);
+        }
+    });
+    walk.end();
+}
+
+/// A file in PEM, as Dubbo reads it.
+fn pem(folder: &Path, label: &str, der: &[u8]) -> PathBuf {
+    let mut base64 = Command::new("base64");
+    let mut child =
+        base64.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("base64 of coreutils");
+    child.stdin.take().expect("its input").write_all(der).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let path = folder.join(format!("{}.pem", label.replace(' ', "-")));
+    std::fs::write(&path, format!("-----BEGIN {label}-----\n{text}-----END {label}-----\n"))
+        .expect("a file");
+    path
+}
