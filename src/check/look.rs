@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::identify::identify;
-use super::secure::{identify_in_tls, may_take_tls};
+use super::secure::{identify_in_tls, is_tls, may_take_tls, silent_in_tls};
 use super::{Wanted, classify, classify_host};
 use crate::model::{
     AddressEvidence, Answer, Attempt, CheckSettings, Class, ConnectFailure, Connected, Depth,
@@ -147,8 +147,8 @@ impl<'a> Lookout<'a> {
     ) -> Attempt<Answer, Identity> {
         let in_tls = wanted.tls && self.settings.identity != Depth::None;
         if in_tls {
-            if let Some(identity) = identify_in_tls(link, wanted, self.settings).await {
-                return identity;
+            if let Some(told) = identify_in_tls(link, wanted, self.settings).await {
+                return self.settled(told, link, address, &wanted.protocol).await;
             }
             // It heard a hello that it makes nothing of: words in clear need another connection.
             if let Ok(other) = dial(address, self.settings.timeout).await {
@@ -163,14 +163,48 @@ impl<'a> Lookout<'a> {
         if !was_spoken_to(&wanted.protocol) {
             return identity;
         }
-        let identity = self.named(identity, address, &wanted.protocol).await;
-        if in_tls || !may_take_tls(&identity) {
-            return identity;
+        // Before any further words in clear: whoever takes TLS only may log each of them as an error.
+        let at_once = !in_tls && may_take_tls(&identity);
+        if at_once && let Some(told) = self.ask_in_tls(link, address, wanted).await {
+            return self.settled(told, link, address, &wanted.protocol).await;
         }
-        let Ok(mut other) = dial(address, self.settings.timeout).await else { return identity };
-        let told = identify_in_tls(&mut other, wanted, self.settings).await;
-        link.connected.tls = told.is_some();
-        told.unwrap_or(identity)
+        let identity = self.named(identity, address, &wanted.protocol).await;
+        let late = !in_tls && !at_once && may_take_tls(&identity);
+        if late && let Some(told) = self.ask_in_tls(link, address, wanted).await {
+            return self.settled(told, link, address, &wanted.protocol).await;
+        }
+        identity
+    }
+
+    /// Asks in TLS, on a connection of its own; `None`: TLS isn't spoken there.
+    async fn ask_in_tls(
+        &self,
+        link: &mut Link,
+        address: SocketAddr,
+        wanted: &Wanted,
+    ) -> Option<Attempt<Answer, Identity>> {
+        let mut other = dial(address, self.settings.timeout).await.ok()?;
+        let told = identify_in_tls(&mut other, wanted, self.settings).await?;
+        link.connected.tls = true;
+        Some(told)
+    }
+
+    /// Whoever is silent in TLS may be a stranger that takes TLS too, and answers other words in clear.
+    async fn settled(
+        &self,
+        told: Attempt<Answer, Identity>,
+        link: &mut Link,
+        address: SocketAddr,
+        protocol: &Protocol,
+    ) -> Attempt<Answer, Identity> {
+        let Attempt::Failed(Identity::Silent(silence)) = told else { return told };
+        match self.who_else(address, protocol).await {
+            Some(name) if !is_tls(&name) => {
+                link.connected.tls = false;
+                Attempt::Failed(Identity::OtherProtocol(name))
+            }
+            Some(_) | None => Attempt::Failed(Identity::Withheld(silent_in_tls(silence))),
+        }
     }
 
     /// Silence to the registered protocol may be that of somebody who speaks another.

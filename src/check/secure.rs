@@ -15,7 +15,7 @@ const HTTP2: &[u8] = b"h2";
 pub fn may_take_tls(identity: &Attempt<Answer, Identity>) -> bool {
     match identity {
         Attempt::Failed(Identity::Silent(Silence::Closed | Silence::Reset)) => true,
-        Attempt::Failed(Identity::OtherProtocol(what)) => what.starts_with("TLS"),
+        Attempt::Failed(Identity::OtherProtocol(what)) => is_tls(what),
         Attempt::Failed(
             Identity::Silent(Silence::TimedOut) | Identity::Withheld(_) | Identity::Unsupported,
         )
@@ -45,14 +45,15 @@ pub async fn identify_in_tls(
         Handshake::Refused(why) => Attempt::Failed(Identity::Withheld(why)),
         Handshake::Agreed(mut secured) => {
             let told = identify(&mut secured.stream, wanted, connected, settings).await;
+            let hung_up =
+                matches!(told, Attempt::Failed(Identity::Silent(Silence::Closed | Silence::Reset)));
+            // In TLS 1.3 a client learns only now that its certificate was missed.
+            let missed = hung_up && within(limit, secured.missed_certificate()).await == Some(true);
             // A goodbye, so that the server has nothing to say of a connection that broke.
             let _ = within(limit, secured.stream.shutdown()).await;
-            match told {
-                Attempt::Failed(Identity::Silent(how)) => {
-                    let reason = reason(how, secured.wants_certificate());
-                    Attempt::Failed(Identity::Withheld(reason.to_owned()))
-                }
-                told => told,
+            match missed {
+                true => Attempt::Failed(Identity::Withheld(WANTS_CERTIFICATE.to_owned())),
+                false => told,
             }
         }
     };
@@ -60,12 +61,16 @@ pub async fn identify_in_tls(
     Some(told)
 }
 
-/// Why somebody who agreed on TLS has no answer in it. In TLS 1.3 a client learns only then that its
-/// certificate was missed.
-fn reason(how: Silence, wants_certificate: bool) -> &'static str {
-    match how {
-        Silence::Closed | Silence::Reset if wants_certificate => WANTS_CERTIFICATE,
-        Silence::Closed | Silence::Reset => "it takes TLS connections, and hangs up in them",
-        Silence::TimedOut => "it takes TLS connections, and says nothing in them",
-    }
+/// The name of an answer that was TLS.
+pub fn is_tls(name: &str) -> bool {
+    name.starts_with("TLS")
+}
+
+/// What it means that somebody who agreed on TLS has no answer in it.
+pub fn silent_in_tls(silence: Silence) -> String {
+    let how = match silence {
+        Silence::Closed | Silence::Reset => "hangs up in them",
+        Silence::TimedOut => "says nothing in them",
+    };
+    format!("it takes TLS connections, and {how}")
 }

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::client::danger::{
@@ -40,10 +40,17 @@ pub struct Secured<'a, S> {
     asked: Arc<Asked>,
 }
 
-impl<S> Secured<'_, S> {
-    /// The server asked for a certificate, whether or not it insists.
-    pub fn wants_certificate(&self) -> bool {
-        self.asked.0.load(Ordering::Relaxed)
+impl<S: AsyncRead + AsyncWrite + Unpin> Secured<'_, S> {
+    /// Whether the server, which ended the conversation, did so for want of a certificate: it asked
+    /// for one, and said no in TLS's own words. Many ask, and take a client without one.
+    pub async fn missed_certificate(&mut self) -> bool {
+        if !self.asked.0.load(Ordering::Relaxed) {
+            return false;
+        }
+        // A connection that ended with an alert gives it again to whoever reads on.
+        let Err(error) = self.stream.read(&mut [0]).await else { return false };
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
+        matches!(inner, Some(Error::AlertReceived(_)))
     }
 }
 

@@ -342,7 +342,7 @@ async fn many_addresses_keep_their_order_whoever_looks_at_them() {
 }
 
 /// A server that answers only those who begin with its own words, and hangs up on others, or not.
-async fn answers_to(words: &'static [u8], answer: &'static [u8], hangs_up: bool) -> String {
+pub async fn answers_to(words: &'static [u8], answer: &'static [u8], hangs_up: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     tokio::spawn(async move {

@@ -25,7 +25,7 @@ use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 
-use crate::check::{listing, registration, settings};
+use crate::check::{answers_to, listing, registration, settings};
 use crate::triple::{ORDERS, key, servers::echo};
 
 const CERTIFICATE: &[u8] = include_bytes!("../fixtures/tls/certificate.der");
@@ -41,11 +41,21 @@ struct Front {
     version: &'static SupportedProtocolVersion,
     /// Lets in nobody without a certificate.
     wants_certificate: bool,
+    /// Asks for one, and lets in those without.
+    asks: bool,
     /// Answers words in clear with an alert, instead of hanging up.
     alerts: bool,
+    /// Passes words in clear on as well.
+    permissive: bool,
 }
 
-const PLAIN: Front = Front { version: &TLS13, wants_certificate: false, alerts: false };
+const PLAIN: Front = Front {
+    version: &TLS13,
+    wants_certificate: false,
+    asks: false,
+    alerts: false,
+    permissive: false,
+};
 
 impl Front {
     fn config(self) -> ServerConfig {
@@ -56,10 +66,10 @@ impl Front {
         let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_protocol_versions(&[self.version])
             .unwrap();
-        let builder = if self.wants_certificate {
-            let verifier =
-                WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
-            builder.with_client_cert_verifier(verifier.unwrap())
+        let builder = if self.wants_certificate || self.asks {
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            let verifier = if self.asks { verifier.allow_unauthenticated() } else { verifier };
+            builder.with_client_cert_verifier(verifier.build().unwrap())
         } else {
             builder.with_no_client_auth()
         };
@@ -93,6 +103,9 @@ impl Front {
             let Ok(mut secured) = acceptor.accept(stream).await else { return };
             let mut behind = TcpStream::connect(behind).await.unwrap();
             let _ = copy_bidirectional(&mut secured, &mut behind).await;
+        } else if self.permissive {
+            let (mut stream, mut behind) = (stream, TcpStream::connect(behind).await.unwrap());
+            let _ = copy_bidirectional(&mut stream, &mut behind).await;
         }
     }
 }
@@ -231,6 +244,22 @@ async fn a_server_that_takes_tls_and_tells_nothing_can_not_be_told() {
         let path = look(registration(Protocol::Remoting, &address), SHORT, Depth::Full).await;
         assert_eq!(withheld(&path), why);
         assert!(path.speaks_tls());
+    }
+}
+
+/// RocketMQ's servers do by default.
+#[tokio::test]
+async fn a_stranger_that_takes_tls_too_is_named() {
+    let zookeeper = answers_to(b"srvr", b"Zookeeper version: 3.9.5-d0eaba9, built on", true).await;
+    let (address, _) =
+        Front { permissive: true, asks: true, ..PLAIN }.of(zookeeper.parse().unwrap()).await;
+    for declare in [|one| one, with_tls] {
+        let registered = declare(registration(Protocol::Dubbo, &address));
+        let path = look(registered, LIMIT, Depth::Full).await;
+        let Attempt::Failed(Identity::OtherProtocol(name)) = &path.identity else {
+            panic!("{path:?}")
+        };
+        assert!(name.starts_with("ZooKeeper") && !path.speaks_tls(), "{path:?}");
     }
 }
 

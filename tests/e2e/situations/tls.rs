@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::probe::check;
+use crate::servers::Server;
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking};
 use crate::walk::Walk;
@@ -12,6 +13,7 @@ use crate::world::World;
 use crate::znodes::{self, Owner, provider};
 
 const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+const ORDERS: &str = "shop.api.OrderService";
 const CERTIFICATE: &[u8] = include_bytes!("../../fixtures/tls/certificate.der");
 const KEY: &[u8] = include_bytes!("../../fixtures/tls/key.der");
 
@@ -21,6 +23,11 @@ fn tls() {
     let registry = world.host("registry", 20);
     let hosts = [("old", 31), ("new", 32), ("old-tri", 33), ("new-tri", 34)];
     let hosts = hosts.map(|(name, last)| world.host(name, last));
+    let silent = [
+        (dubbo::V2_7, world.host("silent-2.7", 35)),
+        (dubbo::V3_2, world.host("silent-3.2", 36)),
+        (dubbo::V3_3, world.host("silent-3.3", 37)),
+    ];
     let caller = world.host("caller", 40);
     let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::Nothing);
     let certificate = pem(&world.data, "CERTIFICATE", CERTIFICATE);
@@ -37,7 +44,7 @@ fn tls() {
         (dubbo::V3_2, "old-tri", "tri:20880"),
         (dubbo::V3_3, "new-tri", "tri:20880"),
     ];
-    let _providers: Vec<_> = started
+    let providers: Vec<_> = started
         .iter()
         .zip(&hosts)
         .map(|((version, application, protocol), host)| {
@@ -49,10 +56,36 @@ fn tls() {
 
     let mut walk = Walk::through("tls");
     walk.situation("providers that are registered with TLS prove themselves in it", || {
+        let logs = logs(&providers);
         let outcome = check(&caller, &[ZOOKEEPER]);
         outcome.exits(0).no_findings();
+        assert_eq!(logs, self::logs(&providers), "a provider warns of the probe");
         for address in &addresses {
             outcome.verdict(address, "reachable").identity(address, "proven").in_tls(address);
+        }
+    });
+    walk.situation("providers that take TLS, and whose registrations don't say so", || {
+        let settings = [&settings[..], &["dubbo.registry.register=false"]].concat();
+        let _silent = silent.each_ref().map(|(version, host)| {
+            let dubbo = Dubbo::new(version, "unsaid", ZOOKEEPER);
+            dubbo::provider(&world, host, &Dubbo { properties: &settings, ..dubbo }, "dubbo:20880")
+        });
+        znodes::session(&caller, &registry.ip, |session| {
+            for folder in ["", "/shop.api.OrderService", "/shop.api.OrderService/providers"] {
+                session.create(&format!("/unsaid{folder}"), Owner::Anyone);
+            }
+            for (_, host) in &silent {
+                let url = format!("dubbo://{}:20880/{ORDERS}?application=unsaid", host.ip);
+                let node = provider(ORDERS, &url).replacen("/dubbo/", "/unsaid/", 1);
+                session.create(&node, Owner::Anyone);
+            }
+        });
+        let outcome = check(&caller, &[&format!("{ZOOKEEPER}?group=unsaid")]);
+        outcome.exits(0).no_errors();
+        for (_, host) in &silent {
+            let address = format!("{}:20880", host.ip);
+            outcome.verdict(&address, "reachable").identity(&address, "proven");
+            outcome.in_tls(&address).finds("RP505", "warning", &address);
         }
     });
     walk.situation("a service that isn't there is told in TLS too", || {
@@ -77,6 +110,10 @@ fn tls() {
         }
     });
     walk.end();
+}
+
+fn logs(providers: &[Server]) -> Vec<String> {
+    providers.iter().map(Server::printed).collect()
 }
 
 /// A file in PEM, as Dubbo reads it.
