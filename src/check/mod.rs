@@ -1,6 +1,7 @@
 //! Each registered address looked at once: class, names, route, connection, identity.
 
 mod classify;
+mod clients;
 mod companions;
 mod crew;
 mod identify;
@@ -18,6 +19,7 @@ pub use wanted::{Wanted, registered};
 
 use crate::model::{Address, AddressEvidence, CheckSettings, Evidence, Listing, Progress, Vantage};
 use crate::net::Net;
+use clients::clients_of_the_hurt;
 use crew::look_at_all;
 
 /// Looks at every registered address, then at those that the answers suggest.
@@ -39,7 +41,9 @@ pub async fn check(
     let known: Vec<Wanted> = wanted.into_iter().chain(early).collect();
     let late = not_yet_seen(&known, &companions);
     seen.extend(look_at_all(net, vantage, settings, late, progress).await);
-    Evidence { addresses: in_order(registered, companions, &seen) }
+    let addresses = in_order(registered, companions, &seen);
+    let clients = clients_of_the_hurt(listings, &addresses, settings).await;
+    Evidence { addresses, clients }
 }
 
 /// The companions to dial: each address once, and none that was registered in its own right.

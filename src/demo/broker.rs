@@ -1,11 +1,13 @@
-//! An embedded RocketMQ broker: it says who it is, and nothing else.
+//! An embedded RocketMQ broker: it says who it is and who its clients are, and nothing else.
 
 use std::io;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
+use super::clients;
 use super::remoting::{Manner, serve as speak};
+use crate::model::Client;
 use crate::protocol::remoting::wire::Command;
 use crate::protocol::remoting::{answers, codes, version};
 
@@ -21,6 +23,8 @@ pub struct Broker {
     pub ha_listen_port: u16,
     pub role: String,
     pub manner: Manner,
+    /// Who is connected to it.
+    pub clients: Vec<Client>,
 }
 
 impl Broker {
@@ -36,6 +40,7 @@ impl Broker {
             ha_listen_port: 10912,
             role: "ASYNC_MASTER".to_owned(),
             manner: Manner::default(),
+            clients: Vec::new(),
         }
     }
 
@@ -87,13 +92,19 @@ fn answer(broker: &Broker, request: &Command) -> Option<Command> {
     match request.code {
         codes::GET_BROKER_CONFIG => body(broker.configuration()),
         codes::GET_BROKER_RUNTIME_INFO => body(broker.runtime()),
-        code if broker.manner.version >= ANSWERING => {
+        codes::GET_ALL_SUBSCRIPTION_GROUPS => body(clients::groups(&broker.clients)),
+        codes::GET_CONSUMER_CONNECTIONS => {
+            let group = request.field("consumerGroup").unwrap_or_default();
+            clients::consumers(&broker.clients, group)
+                .map_or_else(|| Some(request.answer(answers::CONSUMER_NOT_ONLINE)), body)
+        }
+        codes::GET_ALL_PRODUCERS if broker.manner.version >= version::V4_9_0 => {
+            body(clients::producers(&broker.clients))
+        }
+        code if broker.manner.version >= version::V4_9_0 => {
             let remark = Some(format!(" request type {code} not supported"));
             Some(Command { remark, ..request.answer(answers::NOT_SUPPORTED) })
         }
         _ => None,
     }
 }
-
-/// The number of V4_9_0, from which on a broker refuses what it doesn't know.
-const ANSWERING: i32 = 393;

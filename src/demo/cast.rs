@@ -9,7 +9,7 @@ use super::broker::Broker;
 use super::name_server::{NameServer, Table};
 use super::provider::Manner;
 use super::zookeeper::{Node, Tree, ZooKeeper};
-use crate::model::Session;
+use crate::model::{Client, ClientKind, Session};
 
 /// The networks that the world is built on.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +125,11 @@ fn rocketmq(stage: &Stage) -> Vec<Server> {
         .broker(CLUSTER, "broker-c", 0, &at(master, 10911).to_string())
         .broker(CLUSTER, "broker-c", 1, &at(slave, 10911).to_string())
         .topic("orders", &["broker-a", "broker-b", "broker-c"]);
-    let broker = |name: &str, ip: Ipv4Addr| Broker::master(CLUSTER, name, &ip.to_string());
+    let clients = clients(stage);
+    let broker = |name: &str, ip: Ipv4Addr| Broker {
+        clients: clients.clone(),
+        ..Broker::master(CLUSTER, name, &ip.to_string())
+    };
     let brokers = [
         broker("broker-a", whole),
         Broker { ip2: stage.container(1).to_string(), ..broker("broker-c", master) },
@@ -142,6 +146,21 @@ fn rocketmq(stage: &Stage) -> Vec<Server> {
         servers.push(Server { listens: at(ip, 10912), plays: Part::Replication });
     }
     servers
+}
+
+/// Who sends and consumes orders, and so is connected to every broker.
+fn clients(stage: &Stage) -> Vec<Client> {
+    let client = |kind, group: &str, last: u8| Client {
+        group: group.to_owned(),
+        kind,
+        host: stage.host(last).into(),
+        version: "V4_9_7".to_owned(),
+    };
+    vec![
+        client(ClientKind::Producer, "order-desk", 31),
+        client(ClientKind::Consumer, "warehouse", 33),
+        client(ClientKind::Consumer, "warehouse", 34),
+    ]
 }
 
 fn zookeeper(stage: &Stage) -> ZooKeeper {

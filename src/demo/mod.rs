@@ -2,6 +2,7 @@
 
 pub mod broker;
 mod cast;
+mod clients;
 mod links;
 pub mod name_server;
 mod namespace;

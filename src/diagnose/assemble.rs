@@ -97,8 +97,8 @@ fn subject(scene: &Scene, registrations: &[usize]) -> String {
 fn judged(scene: &Scene, rule: &'static Rule, notice: Notice) -> Judged {
     let Notice { subject, address, mut registrations, claim } = notice;
     registrations.sort_unstable();
-    let Claim { severity, confidence, cause, mut facts, remedies, covers: _ } = claim;
-    let hurt = scene.callers.of(&scene.pick(&registrations));
+    let Claim { severity, confidence, cause, mut facts, remedies, covers: _, hurts } = claim;
+    let hurt = scene.callers.hurt(&scene.pick(&registrations), hurts);
     if hurt.count > hurt.listed.len() {
         facts.push(format!("{} callers in all are hurt", hurt.count));
     }

@@ -1,9 +1,12 @@
-//! Whom a registration serves: the consumers in the same registry, matched as Dubbo matches them.
+//! Whom a registration serves: the consumers in the same registry, matched as Dubbo matches them, and
+//! the clients of a broker's cluster.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::model::{Effect, Registration, Role, Subject};
+use super::clients::{Connected, client_effect};
+use super::rule::Hurts;
+use crate::model::{Client, ClusterClients, Effect, Registration, Role, Subject};
 
 /// Effects that one finding lists; the rest is counted.
 const LISTED: usize = 100;
@@ -12,9 +15,11 @@ const LISTED: usize = 100;
 pub struct Callers<'a> {
     /// By target and interface.
     wants: HashMap<(usize, &'a str), Vec<Want<'a>>>,
+    /// By target and cluster.
+    clients: HashMap<(usize, &'a str), &'a [Client]>,
     /// Every caller once, in order.
     effects: Vec<Effect>,
-    services: RefCell<Services<'a>>,
+    known: RefCell<Known<'a>>,
 }
 
 /// Whom a finding hurts.
@@ -41,23 +46,31 @@ struct Service<'a> {
     named: Option<(Option<&'a str>, Option<&'a str>)>,
 }
 
-/// Services numbered as they are asked for, their callers, and the callers of each set of services:
-/// one process exports the same set wherever it runs.
+/// What callers are known by.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Served<'a> {
+    Service(Service<'a>),
+    Clients(Connected<'a>),
+}
+
+/// What serves callers, numbered as it is asked for, its callers, and the callers of each set: one
+/// process exports the same set wherever it runs.
 #[derive(Default)]
-struct Services<'a> {
-    numbers: HashMap<Service<'a>, u32>,
+struct Known<'a> {
+    numbers: HashMap<Served<'a>, u32>,
     callers: Vec<Vec<u32>>,
     sets: HashMap<Vec<u32>, Hurt>,
 }
 
 impl<'a> Callers<'a> {
-    pub fn new(registrations: &[&'a Registration]) -> Self {
+    pub fn new(registrations: &[&'a Registration], clusters: &'a [ClusterClients]) -> Self {
         let consumers: Vec<(&'a Registration, Effect)> = registrations
             .iter()
             .filter(|registration| registration.role == Role::Consumer)
             .map(|registration| (*registration, effect(registration)))
             .collect();
         let mut effects: Vec<Effect> = consumers.iter().map(|(_, effect)| effect.clone()).collect();
+        effects.extend(clusters.iter().flat_map(|cluster| &cluster.clients).map(client_effect));
         effects.sort_unstable();
         effects.dedup();
         let mut wants: HashMap<_, Vec<Want>> = HashMap::new();
@@ -71,44 +84,67 @@ impl<'a> Callers<'a> {
             let want = Want { group, version, effect: u32::try_from(place).unwrap_or(u32::MAX) };
             wants.entry((target, interface)).or_default().push(want);
         }
-        Self { wants, effects, services: RefCell::default() }
+        let clients = clusters
+            .iter()
+            .map(|cluster| ((cluster.target, cluster.cluster.as_str()), cluster.clients.as_slice()))
+            .collect();
+        Self { wants, clients, effects, known: RefCell::default() }
     }
 
     /// The callers of `registrations`, each once, in order.
     pub fn of(&self, registrations: &[&'a Registration]) -> Hurt {
+        self.hurt(registrations, Hurts::Callers)
+    }
+
+    /// Those of them whom a fault hurts.
+    pub fn hurt(&self, registrations: &[&'a Registration], hurts: Hurts) -> Hurt {
         if self.effects.is_empty() {
             return Hurt::default();
         }
-        let services = &mut *self.services.borrow_mut();
+        let known = &mut *self.known.borrow_mut();
         let mut set: Vec<u32> = registrations
             .iter()
-            .flat_map(|registration| services_of(registration))
-            .map(|service| self.number(services, service))
+            .flat_map(|registration| served(registration, hurts))
+            .map(|served| self.number(known, served))
             .collect();
         set.sort_unstable();
         set.dedup();
-        if let Some(hurt) = services.sets.get(&set) {
+        if let Some(hurt) = known.sets.get(&set) {
             return hurt.clone();
         }
-        let hurt = self.join(services, &set);
-        services.sets.insert(set, hurt.clone());
+        let hurt = self.join(known, &set);
+        known.sets.insert(set, hurt.clone());
         hurt
     }
 
-    fn number(&self, services: &mut Services<'a>, service: Service<'a>) -> u32 {
-        if let Some(number) = services.numbers.get(&service) {
+    fn number(&self, known: &mut Known<'a>, served: Served<'a>) -> u32 {
+        if let Some(number) = known.numbers.get(&served) {
             return *number;
         }
-        let number = u32::try_from(services.callers.len()).unwrap_or(u32::MAX);
-        services.callers.push(self.callers_of(service));
-        services.numbers.insert(service, number);
+        let number = u32::try_from(known.callers.len()).unwrap_or(u32::MAX);
+        let mut callers = match served {
+            Served::Service(service) => self.callers_of(service),
+            Served::Clients(connected) => self.clients_of(connected),
+        };
+        callers.sort_unstable();
+        callers.dedup();
+        known.callers.push(callers);
+        known.numbers.insert(served, number);
         number
+    }
+
+    fn clients_of(&self, connected: Connected<'a>) -> Vec<u32> {
+        let clients = self.clients.get(&(connected.target, connected.cluster)).copied();
+        let hurt = clients.unwrap_or_default().iter().filter(|client| connected.has(client));
+        let places =
+            hurt.filter_map(|client| self.effects.binary_search(&client_effect(client)).ok());
+        places.filter_map(|place| u32::try_from(place).ok()).collect()
     }
 
     fn callers_of(&self, service: Service<'a>) -> Vec<u32> {
         let key = (service.target, service.interface);
         let wants = self.wants.get(&key).map_or(&[][..], Vec::as_slice);
-        let mut callers: Vec<u32> = wants
+        wants
             .iter()
             .filter(|want| {
                 service.named.is_none_or(|(group, version)| {
@@ -116,14 +152,11 @@ impl<'a> Callers<'a> {
                 })
             })
             .map(|want| want.effect)
-            .collect();
-        callers.sort_unstable();
-        callers.dedup();
-        callers
+            .collect()
     }
 
-    fn join(&self, services: &Services<'a>, set: &[u32]) -> Hurt {
-        let lists = set.iter().filter_map(|number| services.callers.get(*number as usize));
+    fn join(&self, known: &Known<'a>, set: &[u32]) -> Hurt {
+        let lists = set.iter().filter_map(|number| known.callers.get(*number as usize));
         let mut all: Vec<u32> = lists.flatten().copied().collect();
         all.sort_unstable();
         all.dedup();
@@ -131,6 +164,13 @@ impl<'a> Callers<'a> {
         let listed = listed.filter_map(|place| self.effects.get(*place as usize)).cloned();
         Hurt { listed: listed.collect(), count: all.len() }
     }
+}
+
+/// What a registration offers to those whom a fault of it hurts.
+fn served(registration: &Registration, hurts: Hurts) -> impl Iterator<Item = Served<'_>> {
+    let services = services_of(registration).map(Served::Service);
+    let clients = Connected::to(registration, hurts).map(Served::Clients);
+    services.chain(clients)
 }
 
 /// Every service that a registration is known to offer.

@@ -4,6 +4,7 @@ mod assemble;
 mod brokers;
 mod callers;
 mod claimants;
+mod clients;
 mod confined;
 mod origin;
 mod proof;
@@ -18,7 +19,7 @@ mod verdict;
 mod way;
 mod words;
 
-pub use rule::{Claim, Examine, Notice, Rule};
+pub use rule::{Claim, Examine, Hurts, Notice, Rule};
 pub use rules::{RETIRED, RULES};
 pub use scene::{Scene, Sight};
 

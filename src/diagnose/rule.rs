@@ -39,6 +39,19 @@ pub struct Claim {
     /// The registrations that it explains, where not all of the address: the later rules are asked
     /// about the others.
     pub covers: Option<Vec<usize>>,
+    pub hurts: Hurts,
+}
+
+/// Whom a fault hurts of those who use what is registered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hurts {
+    /// All of them.
+    #[default]
+    Callers,
+    /// The clients of a broker that send by its fast channel.
+    FastChannel,
+    /// A broker's slaves, and none of its clients.
+    Replication,
 }
 
 /// What a rule says of the run as a whole.
@@ -53,7 +66,15 @@ pub struct Notice {
 
 impl Claim {
     pub fn new(severity: Severity, confidence: Confidence, cause: String) -> Self {
-        Self { severity, confidence, cause, facts: Vec::new(), remedies: Vec::new(), covers: None }
+        Self {
+            severity,
+            confidence,
+            cause,
+            facts: Vec::new(),
+            remedies: Vec::new(),
+            covers: None,
+            hurts: Hurts::Callers,
+        }
     }
 
     pub fn error(confidence: Confidence, cause: String) -> Self {
@@ -76,6 +97,11 @@ impl Claim {
 
     pub fn remedies(mut self, remedies: impl IntoIterator<Item = Remedy>) -> Self {
         self.remedies.extend(remedies);
+        self
+    }
+
+    pub fn hurts(mut self, hurts: Hurts) -> Self {
+        self.hurts = hurts;
         self
     }
 

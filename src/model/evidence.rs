@@ -6,6 +6,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use super::address::Address;
+use super::clients::ClusterClients;
 use super::registration::{Protocol, ServiceKey};
 
 /// Something that was tried: it gave a value, failed in a way that is evidence, or wasn't tried.
@@ -40,6 +41,8 @@ pub enum Skip {
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     pub addresses: Vec<AddressEvidence>,
+    /// Of RocketMQ clusters with a broker that can't be used, and a neighbour that tells.
+    pub clients: Vec<ClusterClients>,
 }
 
 /// All that was seen of one address.

@@ -1,6 +1,7 @@
 //! The nouns: plain values that every other room passes along.
 
 pub mod address;
+pub mod clients;
 pub mod evidence;
 pub mod finding;
 pub mod listing;
@@ -16,6 +17,7 @@ pub mod text;
 pub mod vantage;
 
 pub use address::{Address, AddressError, Host};
+pub use clients::{Client, ClientKind, ClusterClients};
 pub use evidence::{
     AddressEvidence, Answer, Attempt, BrokerIdentity, Class, ConnectFailure, Connected, Evidence,
     FailureKind, Icmp, Identity, Path, PoolKind, Presence, Purpose, Range, Resolution, Route,

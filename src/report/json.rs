@@ -5,8 +5,8 @@ use std::io;
 use serde::Serialize;
 
 use super::parts::{
-    AddressPart, Each, FindingPart, Head, RegistrationPart, RegistryPart, Summary, addresses,
-    findings, registrations, registries,
+    AddressPart, ClientsPart, Each, FindingPart, Head, RegistrationPart, RegistryPart, Summary,
+    addresses, clients, findings, registrations, registries,
 };
 use super::strings::write_json;
 use super::{Format, Style};
@@ -23,6 +23,7 @@ struct Document<'a> {
     registries: Each<'a, RegistryPart<'a>>,
     registrations: Each<'a, RegistrationPart<'a>>,
     addresses: Each<'a, AddressPart<'a>>,
+    rocketmq_clients: Each<'a, ClientsPart<'a>>,
     findings: Each<'a, FindingPart<'a>>,
     summary: Summary,
     exit_code: u8,
@@ -43,6 +44,7 @@ impl Format for Json {
             registries: Each::of(report, registries),
             registrations: Each::of(report, registrations),
             addresses: Each::of(report, addresses),
+            rocketmq_clients: Each::of(report, clients),
             findings: Each::of(report, findings),
             summary: Summary::of(report),
             exit_code: report.exit_code,

@@ -5,8 +5,8 @@ use std::io;
 use serde::Serialize;
 
 use super::parts::{
-    AddressPart, FindingPart, Head, RegistrationPart, RegistryPart, Summary, addresses, findings,
-    registrations, registries,
+    AddressPart, ClientsPart, FindingPart, Head, RegistrationPart, RegistryPart, Summary,
+    addresses, clients, findings, registrations, registries,
 };
 use super::strings::write_json;
 use super::{Format, Style};
@@ -23,6 +23,8 @@ enum Line<'a> {
     Registry(RegistryPart<'a>),
     Registration(RegistrationPart<'a>),
     Address(AddressPart<'a>),
+    #[serde(rename = "rocketmq-clients")]
+    RocketMqClients(ClientsPart<'a>),
     Finding(FindingPart<'a>),
     Summary(Ending),
 }
@@ -49,6 +51,7 @@ impl Format for JsonLines {
             .chain(registries(report).map(Line::Registry))
             .chain(registrations(report).map(Line::Registration))
             .chain(addresses(report).map(Line::Address))
+            .chain(clients(report).map(Line::RocketMqClients))
             .chain(findings(report).map(Line::Finding))
             .chain(std::iter::once(Line::Summary(ending)))
             .try_for_each(|line| write_json(&line, 0, out))

@@ -20,6 +20,12 @@ fn each_case_gives_the_codes_that_it_names() {
             let expected = &case.expect;
             let _ = writeln!(wrong, "{from}, {}: {found:?}, expected {expected:?}", case.name);
         }
+        if let (Some(hurts), Some(code)) = (&case.hurts, case.expect.first())
+            && *hurts != hurt(&judged, code)
+        {
+            let hurt = hurt(&judged, code);
+            let _ = writeln!(wrong, "{from}, {}: {hurt:?} are hurt, not {hurts:?}", case.name);
+        }
         if !case.verdicts.is_empty() && verdicts != case.verdicts {
             let expected = &case.verdicts;
             let _ = writeln!(wrong, "{from}, {}: {verdicts:?}, expected {expected:?}", case.name);
@@ -124,4 +130,11 @@ fn shown(finding: &Finding) -> String {
     let remedies: Vec<&str> = finding.remedies.iter().map(|remedy| remedy.name).collect();
     let _ = writeln!(text, "    mends: {}", remedies.join(", "));
     text
+}
+
+/// Everybody whom the findings of that code hurt, as `application@host`.
+fn hurt(judged: &Judged, code: &str) -> Vec<String> {
+    let findings = judged.diagnosis.findings.iter().filter(|finding| finding.code == code);
+    let affects = findings.flat_map(|finding| &finding.affects);
+    affects.map(|effect| format!("{}@{}", effect.application, effect.host)).collect()
 }

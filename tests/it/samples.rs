@@ -215,6 +215,18 @@ pub fn everything() -> Report {
         });
         sample.report.diagnosis.addresses.push(pick(&verdicts, n));
     }
+    let client = |kind, version: &str| Client {
+        group: "g".to_owned(),
+        kind,
+        host: ip("10.0.0.51"),
+        version: version.to_owned(),
+    };
+    sample.report.evidence.clients.push(ClusterClients {
+        target: 1,
+        cluster: "DefaultCluster".to_owned(),
+        told_by: vec![of],
+        clients: vec![client(ClientKind::Producer, "V4_9_7"), client(ClientKind::Consumer, "")],
+    });
     odd(&mut sample);
     sample.finish(3)
 }

@@ -81,12 +81,13 @@ fn lines_hold_the_same_objects() {
                 "registry" => "registries",
                 "registration" => "registrations",
                 "address" => "addresses",
+                "rocketmq-clients" => "rocketmq_clients",
                 "finding" => "findings",
                 other => panic!("a line of type {other}"),
             };
             assert_eq!(document[list].as_array_mut().expect("a list").remove(0), line);
         }
-        for list in ["registries", "registrations", "addresses", "findings"] {
+        for list in ["registries", "registrations", "addresses", "rocketmq_clients", "findings"] {
             assert_eq!(document[list], json!([]), "the lines leave some out");
         }
     }

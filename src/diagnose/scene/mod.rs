@@ -90,7 +90,7 @@ impl<'a> Scene<'a> {
             plan,
             verdicts: Vec::with_capacity(evidence.addresses.len()),
             registration_verdicts: vec![Verdict::Undetermined; registrations.len()],
-            callers: Callers::new(&registrations),
+            callers: Callers::new(&registrations, &evidence.clients),
             registrants: Registrants::new(&registrations, &listing_of),
             listing_of,
             at: registered_at(&registrations),

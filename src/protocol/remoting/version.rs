@@ -7,6 +7,9 @@ const V4_0_0: i32 = 213;
 /// The number of V5_9_9, the last that RocketMQ names.
 const V5_9_9: i32 = 611;
 
+/// The number of V4_9_0, from which on a broker refuses what it doesn't know; older ones are silent.
+pub const V4_9_0: i32 = 393;
+
 /// The least number to which a name server of 4.9.4 or later answers routes in standard JSON.
 pub const V4_9_4: i32 = 401;
 

@@ -1,6 +1,7 @@
 //! The parts of the machine-readable report, which borrow all they can.
 
 mod address;
+mod clients;
 mod finding;
 mod path;
 mod registration;
@@ -10,6 +11,7 @@ mod run;
 use serde::{Serialize, Serializer};
 
 pub use address::{AddressPart, addresses};
+pub use clients::{ClientsPart, clients};
 pub use finding::{FindingPart, findings};
 pub use registration::{RegistrationPart, registrations};
 pub use registry::{RegistryPart, registries};

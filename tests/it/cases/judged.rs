@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use regprobe::diagnose::diagnose;
 use regprobe::model::{
-    Address, Attributes, CheckSettings, Depth, Diagnosis, Evidence, Filters, Host, Listing,
-    MemberFailure, MemberLook, Oddity, Plan, Protocol, Read, Registrant, Registration,
-    RegistryKind, Role, ServerView, ServiceKey, Session, Subject, Target, Vantage,
+    Address, Attributes, CheckSettings, Client, ClientKind, ClusterClients, Depth, Diagnosis,
+    Evidence, Filters, Host, Listing, MemberFailure, MemberLook, Oddity, Plan, Protocol, Read,
+    Registrant, Registration, RegistryKind, Role, ServerView, ServiceKey, Session, Subject, Target,
+    Vantage,
 };
 
 use super::read::{Case, Entry, Member, Odd};
@@ -32,9 +33,34 @@ pub fn judge(case: &Case) -> Judged {
     let targets = vec![target(case)];
     let listings = vec![listing(case)];
     let look = |one| seen::evidence(one, &vantage, &plan.check);
-    let evidence = Evidence { addresses: case.seen.iter().map(look).collect() };
+    let evidence =
+        Evidence { addresses: case.seen.iter().map(look).collect(), clients: clients(case) };
     let diagnosis = diagnose(&vantage, &targets, &listings, &evidence, &plan);
     Judged { vantage, targets, listings, evidence, plan, diagnosis }
+}
+
+/// What a broker told of its cluster's clients.
+fn clients(case: &Case) -> Vec<ClusterClients> {
+    let client = |text: &String| {
+        let mut words = text.split(' ');
+        let kind = match words.next() {
+            Some("producer") => ClientKind::Producer,
+            Some("consumer") => ClientKind::Consumer,
+            other => panic!("no client is a {other:?}"),
+        };
+        let (group, host) = words.next().and_then(|name| name.split_once('@')).expect("group@host");
+        let version = words.next().unwrap_or_default().to_owned();
+        Client { group: group.to_owned(), kind, host: host.parse().expect("an IP"), version }
+    };
+    if case.clients.is_empty() {
+        return Vec::new();
+    }
+    vec![ClusterClients {
+        target: 0,
+        cluster: "DefaultCluster".to_owned(),
+        told_by: Vec::new(),
+        clients: case.clients.iter().map(client).collect(),
+    }]
 }
 
 fn plan(case: &Case) -> Plan {

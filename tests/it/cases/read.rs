@@ -22,6 +22,9 @@ pub struct Case {
     pub registered: Vec<Entry>,
     #[serde(default)]
     pub seen: Vec<Seen>,
+    /// `consumer warehouse@10.9.8.33 V4_9_7` of the cluster DefaultCluster.
+    #[serde(default)]
+    pub clients: Vec<String>,
     /// `--container-network` and `--our-network`.
     #[serde(default)]
     pub containers: Vec<String>,
@@ -30,6 +33,8 @@ pub struct Case {
     /// `--service`.
     #[serde(default)]
     pub services: Vec<String>,
+    /// `application@host` of all whom the first code's findings hurt, where it matters.
+    pub hurts: Option<Vec<String>>,
     /// Every code that is found, each once, in order.
     pub expect: Vec<String>,
     /// The verdict on each `seen` in order, where it matters.

@@ -1,6 +1,7 @@
 //! RocketMQ: its wire, the proof of a broker's identity, its targets, and reading name servers.
 
 mod banner;
+mod clients;
 mod hostile;
 mod identify;
 mod registry;

@@ -3,7 +3,7 @@
 use crate::diagnose::quote::plain;
 use crate::diagnose::remedies::{Patient, fast_port};
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, brokers, words};
+use crate::diagnose::{Claim, Examine, Hurts, Notice, Rule, Scene, Sight, brokers, words};
 use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Purpose, Verdict};
 
 pub const RULE: Rule = Rule {
@@ -52,6 +52,7 @@ fn notice(
     let claim = Claim::warning(Confidence::Certain, cause)
         .facts([WHO.to_owned()])
         .facts(version(broker))
+        .hurts(Hurts::FastChannel)
         .remedies(fast_port(&Patient::new(scene, &sight), port));
     Some(Notice {
         subject: here.iter().map(|one| one.subject.to_string()).min()?,

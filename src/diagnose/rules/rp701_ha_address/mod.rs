@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnose::remedies::{Patient, ha_address};
 use crate::diagnose::verdict::first_path;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, words};
+use crate::diagnose::{Claim, Examine, Hurts, Notice, Rule, Scene, Sight, words};
 use crate::model::{
     AddressEvidence, Attempt, Class, Confidence, FailureKind, Purpose, Registration, Subject,
     Verdict,
@@ -80,6 +80,7 @@ fn notice(
         address: Some(ha.address.clone()),
         registrations: masters.clone(),
         claim: claim
+            .hurts(Hurts::Replication)
             .facts(first_path(ha).map(|path| words::route(&path.route)))
             .remedies([ha_address(&patient, &ha.address)]),
     })
