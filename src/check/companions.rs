@@ -91,6 +91,7 @@ fn fast_port(of: &AddressEvidence) -> Option<Wanted> {
         protocol: Protocol::Remoting,
         purpose: Purpose::FastPort { of: of.address.clone() },
         services: Vec::new(),
+        triple: Vec::new(),
         tls: false,
     })
 }
@@ -111,6 +112,7 @@ fn ha_address(of: &AddressEvidence) -> Option<Wanted> {
         protocol: Protocol::RocketMqHa,
         purpose: Purpose::Ha { of: of.address.clone() },
         services: Vec::new(),
+        triple: Vec::new(),
         tls: false,
     })
 }
@@ -125,6 +127,7 @@ fn sibling(wanted: &Wanted, of: &AddressEvidence) -> Option<Wanted> {
         protocol: of.protocol.clone(),
         purpose: Purpose::Sibling { of: of.address.clone() },
         services: wanted.services.clone(),
+        triple: wanted.triple.clone(),
         tls: wanted.tls,
     })
 }
@@ -142,6 +145,7 @@ fn machine(wanted: &Wanted, sources: &Sources) -> Vec<Wanted> {
         protocol: wanted.protocol.clone(),
         purpose: Purpose::Machine { of: wanted.address.clone() },
         services: wanted.services.clone(),
+        triple: wanted.triple.clone(),
         tls: wanted.tls,
     };
     [Some(port), usual].into_iter().flatten().map(at).collect()
@@ -153,7 +157,7 @@ fn does(of: &AddressEvidence) -> bool {
         let own = matches!(path.class, Class::Container(Range::LocalBridge { .. }));
         let answers = match &path.identity {
             Attempt::Done(Answer::Dubbo(services) | Answer::Triple(services)) => {
-                !services.asked.iter().any(|(_, presence)| *presence == Presence::Absent)
+                !services.told().any(|(_, presence)| *presence == Presence::Absent)
             }
             Attempt::Done(Answer::Broker(_)) => true,
             Attempt::Failed(_) | Attempt::Skipped(_) => false,

@@ -12,6 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::identify::identify;
+use super::over_triple::over_triple;
 use super::secure::{identify_in_tls, is_tls, may_take_tls, silent_in_tls};
 use super::{Wanted, classify, classify_host};
 use crate::model::{
@@ -60,7 +61,7 @@ impl<'a> Lookout<'a> {
         let class = classify_host(&wanted.address.host, self.vantage, self.settings);
         let (resolution, ips) = self.resolve(&wanted.address.host).await;
         let paths = join_all(ips.into_iter().map(|ip| self.look_along(ip, &wanted))).await;
-        let Wanted { address, protocol, purpose, services: _, tls: _ } = wanted;
+        let Wanted { address, protocol, purpose, services: _, triple: _, tls: _ } = wanted;
         AddressEvidence { address, protocol, purpose, class, resolution, paths }
     }
 
@@ -128,7 +129,10 @@ impl<'a> Lookout<'a> {
         let _place = host.acquire().await;
         match self.connect(address).await {
             Ok(mut link) => {
-                let identity = self.ask_who(&mut link, address, wanted).await;
+                let mut identity = self.ask_who(&mut link, address, wanted).await;
+                if let Attempt::Done(Answer::Dubbo(services)) = &mut identity {
+                    services.over_triple = over_triple(&link, address, wanted, self.settings).await;
+                }
                 (Attempt::Done(link.connected), identity)
             }
             Err(failure) => {

@@ -6,6 +6,7 @@ mod companions;
 mod crew;
 mod identify;
 mod look;
+mod over_triple;
 mod secure;
 mod unchecked;
 mod wanted;
@@ -54,7 +55,7 @@ fn not_yet_seen(known: &[Wanted], companions: &[Wanted]) -> Vec<Wanted> {
     for companion in companions.iter().filter(|wanted| !seen.contains(&wanted.address)) {
         match places.get(&companion.address).and_then(|place| new.get_mut(*place)) {
             // Wanted for several owners: it is asked for the services of each.
-            Some(wanted) => wanted.ask_for(&companion.services),
+            Some(wanted) => wanted.ask_for_those_of(companion),
             None => {
                 places.insert(&companion.address, new.len());
                 new.push(companion.clone());

@@ -15,7 +15,7 @@ pub fn leave_unchecked(
 ) -> Evidence {
     let addresses = registered(listings)
         .into_iter()
-        .map(|Wanted { address, protocol, purpose, services: _, tls: _ }| {
+        .map(|Wanted { address, protocol, purpose, services: _, triple: _, tls: _ }| {
             let class = classify_host(&address.host, vantage, settings);
             let ip = address.host.ip();
             let path = |ip| Path {

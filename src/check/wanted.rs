@@ -10,8 +10,11 @@ pub struct Wanted {
     pub address: Address,
     pub protocol: Protocol,
     pub purpose: Purpose,
-    /// The services that are to be asked for, each once.
+    /// The services that are to be asked for, each once and in order.
     pub services: Vec<ServiceKey>,
+    /// The same of services that are registered with Triple, where `protocol` is Dubbo's own: a port may
+    /// speak both.
+    pub triple: Vec<ServiceKey>,
     /// A registration says that callers speak TLS there.
     pub tls: bool,
 }
@@ -32,6 +35,7 @@ pub fn registered(listings: &[Listing]) -> Vec<Wanted> {
                 protocol: registration.protocol.clone(),
                 purpose: Purpose::Registered,
                 services: Vec::new(),
+                triple: Vec::new(),
                 tls: false,
             });
             wanted.len() - 1
@@ -47,25 +51,32 @@ pub fn registered(listings: &[Listing]) -> Vec<Wanted> {
         let wanted = place.and_then(|place| wanted.get_mut(*place));
         // A service is looked for in the protocol that it is registered with.
         if let (Some(wanted), Some(key)) = (wanted, &registration.key)
-            && wanted.protocol == registration.protocol
             && may_be_asked(registration)
         {
-            wanted.services.push(key.clone());
+            match (&wanted.protocol, &registration.protocol) {
+                (own, with) if own == with => wanted.services.push(key.clone()),
+                (Protocol::Dubbo, Protocol::Triple) => wanted.triple.push(key.clone()),
+                _ => {}
+            }
         }
     }
-    for wanted in &mut wanted {
-        wanted.services.sort_unstable();
-        wanted.services.dedup();
-    }
+    wanted.iter_mut().for_each(Wanted::tidy);
     wanted
 }
 
 impl Wanted {
-    /// Adds services to ask for.
-    pub fn ask_for(&mut self, services: &[ServiceKey]) {
-        self.services.extend_from_slice(services);
-        self.services.sort_unstable();
-        self.services.dedup();
+    /// Adds the services that `other` asks for.
+    pub fn ask_for_those_of(&mut self, other: &Wanted) {
+        self.services.extend_from_slice(&other.services);
+        self.triple.extend_from_slice(&other.triple);
+        self.tidy();
+    }
+
+    fn tidy(&mut self) {
+        for services in [&mut self.services, &mut self.triple] {
+            services.sort_unstable();
+            services.dedup();
+        }
     }
 }
 

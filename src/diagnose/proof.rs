@@ -24,8 +24,8 @@ pub fn standing<'a>(
     registration: &Registration,
 ) -> Standing<'a> {
     match &path.identity {
-        Attempt::Done(Answer::Dubbo(services) | Answer::Triple(services)) => {
-            presence(services, registration)
+        Attempt::Done(answer @ (Answer::Dubbo(_) | Answer::Triple(_))) => {
+            presence(answer, registration)
         }
         Attempt::Done(Answer::Broker(broker)) => {
             let stranger = Told::new(path, here).is_some_and(|told| told.is_stranger(registration));
@@ -39,8 +39,9 @@ pub fn standing<'a>(
     }
 }
 
-fn presence<'a>(services: &'a Services, registration: &Registration) -> Standing<'a> {
-    match registration.key.as_ref().and_then(|key| services.presence(key)) {
+fn presence<'a>(answer: &'a Answer, registration: &Registration) -> Standing<'a> {
+    let key = registration.key.as_ref();
+    match key.and_then(|key| answer.presence(key, &registration.protocol)) {
         Some(Presence::There) => Standing::Proven,
         Some(Presence::Absent) => Standing::Stranger,
         Some(Presence::Withheld(words)) => Standing::Withheld(words),

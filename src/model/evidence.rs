@@ -217,6 +217,9 @@ pub enum Answer {
 pub struct Services {
     /// Each service that was asked for, in order; empty where no more than a heartbeat was.
     pub asked: Vec<(ServiceKey, Presence)>,
+    /// At an address that is asked in Dubbo's own protocol: the same of what is registered there with
+    /// Triple.
+    pub over_triple: Vec<(ServiceKey, Presence)>,
     /// The keys of all that it exports, `group/interface:version:port`, where it told.
     pub exported: Vec<String>,
 }
@@ -290,10 +293,23 @@ impl Path {
 }
 
 impl Services {
-    /// What was said of `key`; `None`: it wasn't asked for.
-    pub fn presence(&self, key: &ServiceKey) -> Option<&Presence> {
-        let place = self.asked.binary_search_by(|(asked, _)| asked.cmp(key)).ok()?;
-        self.asked.get(place).map(|(_, presence)| presence)
+    /// All that was said of services, in whatever protocol.
+    pub fn told(&self) -> impl Iterator<Item = &(ServiceKey, Presence)> {
+        self.asked.iter().chain(&self.over_triple)
+    }
+}
+
+impl Answer {
+    /// What was said of `key` as it is registered with `protocol`; `None`: it wasn't asked for.
+    pub fn presence(&self, key: &ServiceKey, protocol: &Protocol) -> Option<&Presence> {
+        let told = match (self, protocol) {
+            (Answer::Dubbo(services), Protocol::Dubbo)
+            | (Answer::Triple(services), Protocol::Triple) => &services.asked,
+            (Answer::Dubbo(services), Protocol::Triple) => &services.over_triple,
+            (Answer::Dubbo(_) | Answer::Triple(_) | Answer::Broker(_), _) => return None,
+        };
+        let place = told.binary_search_by(|(asked, _)| asked.cmp(key)).ok()?;
+        told.get(place).map(|(_, presence)| presence)
     }
 }
 

@@ -29,7 +29,9 @@ pub use finding::{
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
 pub use plan::{CheckSettings, Depth, Filters, Plan, Suppression};
 pub use progress::{Progress, Step, Unwatched};
-pub use registration::{Attributes, Protocol, Registrant, Registration, Role, ServiceKey, Subject};
+pub use registration::{
+    Attributes, METADATA_SERVICE, Protocol, Registrant, Registration, Role, ServiceKey, Subject,
+};
 pub use report::Report;
 pub use tally::Tally;
 pub use target::{Credential, RegistryKind, Secret, Target, TargetError};

@@ -41,6 +41,11 @@ pub struct ServiceKey {
     pub interface: Arc<str>,
 }
 
+/// The service that a Dubbo 3 process exports for itself, so that callers learn what else it has, in a
+/// group of its application's name.
+pub const METADATA_SERVICE: &str = "org.apache.dubbo.metadata.MetadataService";
+const METADATA_VERSION: &str = "1.0.0";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
     Provider,
@@ -138,6 +143,23 @@ impl Registration {
 }
 
 /// `group/path:version`, as Dubbo writes it.
+impl ServiceKey {
+    /// What an application is looked up by: its metadata service, in a group of its name.
+    pub fn application(name: &Arc<str>) -> Self {
+        Self {
+            group: Some(Arc::clone(name)),
+            path: METADATA_SERVICE.into(),
+            version: Some(METADATA_VERSION.into()),
+            interface: METADATA_SERVICE.into(),
+        }
+    }
+
+    /// It stands for an application, whose name is its group.
+    pub fn is_application(&self) -> bool {
+        *self.path == *METADATA_SERVICE
+    }
+}
+
 impl fmt::Display for ServiceKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { group, path, version, interface: _ } = self;

@@ -158,6 +158,14 @@ impl Outcome {
         self.expect(right, &format!("the identity of {address}: {outcome}"))
     }
 
+    /// How many of the services registered at an address are there.
+    #[track_caller]
+    pub fn has_services(&self, address: &str, number: usize) -> &Self {
+        let entry = self.address(address);
+        let right = entry.is_some_and(|entry| entry["identity"]["services"]["there"] == number);
+        self.expect(right, &format!("{number} services proven at {address}"))
+    }
+
     /// Whether it was in TLS that an address was asked who is there.
     #[track_caller]
     pub fn in_tls(&self, address: &str) -> &Self {

@@ -42,6 +42,25 @@ pub fn provider(service: &str, url: &str) -> String {
     format!("/dubbo/{service}/providers/{name}")
 }
 
+/// What an application that keeps its metadata itself writes of an address.
+pub fn instance(application: &str, protocol: &str, address: &str) -> String {
+    let (host, port) = address.split_once(':').expect("a host and a port");
+    let metadata = serde_json::json!({
+        "dubbo.endpoints": format!(r#"[{{"port":{port},"protocol":"{protocol}"}}]"#),
+        "dubbo.metadata-service.url-params": format!(r#"{{"port":"{port}","protocol":"{protocol}"}}"#),
+        "dubbo.metadata.storage-type": "local",
+    });
+    let payload = serde_json::json!({ "id": address, "name": application, "metadata": metadata });
+    serde_json::json!({
+        "name": application,
+        "id": address,
+        "address": host,
+        "port": port.parse::<u16>().expect("a port"),
+        "payload": payload,
+    })
+    .to_string()
+}
+
 /// As Java's URLEncoder does it.
 fn encoded(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b".-*_".contains(&byte) {

@@ -405,7 +405,7 @@ async fn how_far_identity_is_proven_is_the_operators_choice() {
     }
     let told = |asked, exported: &[&str]| {
         let exported = exported.iter().map(|one| (*one).to_owned()).collect();
-        Attempt::Done(Answer::Dubbo(Services { asked, exported }))
+        Attempt::Done(Answer::Dubbo(Services { asked, exported, ..Services::default() }))
     };
     let absent = told(vec![(key, Presence::Absent)], &["com.acme.Order:20880"]);
     assert_eq!(identities, [Attempt::Skipped(Skip::NotAsked), told(vec![], &[]), absent]);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use regprobe::demo::provider::{Manner, serve};
 use regprobe::model::{Identity, Presence, ServiceKey, Services, Silence};
 use regprobe::protocol::dubbo::identify;
-use regprobe::protocol::dubbo::wire::{HEADER, Parsed, Said, echo, parse_header, read_echo};
+use regprobe::protocol::dubbo::wire::{HEADER, Parsed, Said, parse_header, question, read_answer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -32,16 +32,16 @@ fn key(text: &str) -> ServiceKey {
 fn questions_are_those_that_real_providers_answered() {
     for version in ["2.7.23", "3.3.6"] {
         let greeting = key("g1/lab.api.GreetingService:1.0.0");
-        assert_eq!(echo(2, &greeting), fixture(&format!("{version}-echo-ok.req")), "{version}");
+        assert_eq!(question(2, &greeting), fixture(&format!("{version}-echo-ok.req")), "{version}");
         let recorded = fixture(&format!("{version}-echo-wrong-version.req"));
-        assert_eq!(echo(4, &key("g1/lab.api.GreetingService:9.9.9")), recorded, "{version}");
+        assert_eq!(question(4, &key("g1/lab.api.GreetingService:9.9.9")), recorded, "{version}");
     }
 }
 
 #[test]
 fn a_long_name_is_written_as_hessian_has_it() {
     let long = format!("com.acme.{}", "Order".repeat(60));
-    let frame = echo(1, &key(&long));
+    let frame = question(1, &key(&long));
     let length = long.len().to_be_bytes();
     let marked = [&[0x30 + length[6], length[7]], long.as_bytes()].concat();
     assert!(frame.windows(marked.len()).any(|window| window == marked));
@@ -52,7 +52,7 @@ fn a_long_name_is_written_as_hessian_has_it() {
 fn said(name: &str) -> Said {
     let frame = fixture(name);
     let Parsed::Header(header) = parse_header(&frame) else { panic!("{name} is no frame") };
-    read_echo(header.status, &frame[HEADER..])
+    read_answer(header.status, &frame[HEADER..])
 }
 
 #[test]
@@ -77,14 +77,14 @@ fn no_answer_panics_and_none_is_taken_for_another() {
     for name in ["2.7.23-echo-wrong-group.resp", "3.3.6-echo-wrong-version.resp"] {
         let frame = fixture(name);
         for end in HEADER..frame.len() {
-            assert_ne!(read_echo(frame[3], &frame[HEADER..end]), Said::There);
+            assert_ne!(read_answer(frame[3], &frame[HEADER..end]), Said::There);
         }
         for place in 0..frame.len() {
             for bit in 0..8 {
                 let mut flipped = frame.clone();
                 flipped[place] ^= 1 << bit;
                 let _ = parse_header(&flipped);
-                let _ = read_echo(flipped[3], &flipped[HEADER..]);
+                let _ = read_answer(flipped[3], &flipped[HEADER..]);
             }
         }
     }
@@ -121,6 +121,28 @@ async fn services_that_are_there_are_proven() {
         let services = ask(manner, &["com.acme.Order", "g1/com.acme.Stock:1.0.0"]).await.unwrap();
         assert_eq!(presences(&services), [&Presence::There, &Presence::There], "{manner:?}");
         assert!(services.exported.is_empty(), "nobody asks a healthy one what else it has");
+    }
+}
+
+const SHOP: &str = "shop/org.apache.dubbo.metadata.MetadataService:1.0.0";
+const PAY: &str = "pay/org.apache.dubbo.metadata.MetadataService:1.0.0";
+
+#[tokio::test]
+async fn an_application_is_asked_for_its_name() {
+    assert_eq!(key(SHOP), ServiceKey::application(&"shop".into()));
+    let call = String::from_utf8_lossy(&question(2, &key(SHOP))).into_owned();
+    assert!(call.contains("serviceName") && !call.contains("$echo"), "it has no echo: {call}");
+    for manner in [Manner::Exports(&[SHOP]), Manner::ExportsAs3(&[SHOP])] {
+        assert_eq!(presences(&ask(manner, &[SHOP]).await.unwrap()), [&Presence::There]);
+    }
+    for manner in [Manner::Exports(&[PAY]), Manner::ExportsAs3(&[PAY])] {
+        let other = ask(manner, &[SHOP]).await.unwrap();
+        assert_eq!(presences(&other), [&Presence::Absent]);
+        assert_eq!(other.exported, [format!("{PAY}:20880")]);
+    }
+    // Not every process has such a service, and that says nothing.
+    for manner in [Manner::Exports(&["a.B"]), Manner::ExportsAs3(&["a.B"]), Manner::Refuses] {
+        assert!(ask(manner, &[SHOP]).await.unwrap().asked.is_empty(), "{manner:?}");
     }
 }
 

@@ -1,13 +1,12 @@
 //! The conversation with a provider: a heartbeat, then `$echo` on each service, step by step.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 
 use super::wire::{self, HEADER, Header, Parsed, Said, parse_header};
-use crate::model::{Identity, Presence, ServiceKey, Services, Silence};
+use crate::model::{Identity, METADATA_SERVICE, Presence, ServiceKey, Services, Silence};
 use crate::net::within;
 use crate::protocol::banner::recognise;
 
@@ -95,7 +94,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
             return Vec::new();
         }
         let step = self.services.iter().enumerate().skip(self.asked).take(STEP);
-        let questions: Vec<u8> = step.flat_map(|(place, key)| wire::echo(id(place), key)).collect();
+        let questions: Vec<u8> =
+            step.flat_map(|(place, key)| wire::question(id(place), key)).collect();
         self.asked = self.services.len().min(self.asked + STEP);
         questions
     }
@@ -113,7 +113,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
                 return Ok(());
             }
             if let Some(place) = self.place_of(header.id) {
-                self.take(place, wire::read_echo(header.status, &body));
+                self.take(place, wire::read_answer(header.status, &body));
                 return Ok(());
             }
         }
@@ -147,16 +147,17 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
         }
         let said = self.services.iter().zip(&self.said);
         let there = said.filter(|(_, said)| **said == Some(Presence::There)).map(|(key, _)| key);
-        let keys: Vec<ServiceKey> = there.take(1).cloned().chain([metadata_service()]).collect();
+        let keys: Vec<ServiceKey> =
+            there.take(1).cloned().chain([ServiceKey::application(&NO_GROUP.into())]).collect();
         let number = id(self.services.len());
         for (number, key) in (number..).zip(keys) {
             let key = ServiceKey { group: Some(NO_GROUP.into()), ..key };
-            self.send(&wire::echo(number, &key), 1).await?;
+            self.send(&wire::question(number, &key), 1).await?;
             for _ in 0..FRAMES {
                 let (header, body) = self.frame().await?;
                 self.owed = self.owed.saturating_sub(usize::from(!header.request));
                 if !header.request && header.id == number {
-                    if let Said::Absent(exported) = wire::read_echo(header.status, &body) {
+                    if let Said::Absent(exported) = wire::read_answer(header.status, &body) {
                         self.exported = exported;
                         self.told_late = true;
                     }
@@ -176,16 +177,23 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
         let mut exported = self.exported;
         exported.sort_unstable();
         exported.dedup();
-        let said = self.said.into_iter().zip(self.services).map(|(said, key)| match said {
+        let said = self.services.iter().zip(self.said).map(|(key, said)| match said {
             // Dubbo 3 says so of what it can't decode as well.
             Some(Presence::Absent) if self.told_late && is_among(&exported, key) => {
-                Presence::Withheld("it exports the service and can't read $echo".to_owned())
+                (key, Presence::Withheld("it exports the service and can't read $echo".to_owned()))
             }
-            Some(said) => said,
-            None => Presence::Withheld(unsaid.clone()),
+            Some(said) => (key, said),
+            None => (key, Presence::Withheld(unsaid.clone())),
         });
-        let asked = self.services.iter().cloned().zip(said).collect();
-        Services { asked, exported }
+        // An application may do without its metadata service, unless others there have theirs.
+        let is_telling = |(key, said): &(&ServiceKey, Presence)| match said {
+            _ if !key.is_application() => true,
+            Presence::There => true,
+            Presence::Absent => exported.iter().any(|one| is_an_application(one)),
+            Presence::Withheld(_) => false,
+        };
+        let asked = said.filter(is_telling).map(|(key, said)| (key.clone(), said)).collect();
+        Services { asked, over_triple: Vec::new(), exported }
     }
 
     /// Waits for what answers a question that was asked twice: a connection that is closed with a byte
@@ -242,16 +250,15 @@ fn is_among(exported: &[String], key: &ServiceKey) -> bool {
     exported.iter().any(|one| one.rsplit_once(':').is_some_and(|(one, _port)| one == name))
 }
 
+/// Whether `exported` is the metadata service of an application, `name/interface:version:port`.
+fn is_an_application(exported: &str) -> bool {
+    let service = exported.split_once('/').and_then(|(_, rest)| rest.split(':').next());
+    service == Some(METADATA_SERVICE)
+}
+
 /// The number under which a service is asked for.
 fn id(place: usize) -> u64 {
     HEARTBEAT + 1 + place as u64
-}
-
-/// A service that each process of Dubbo 3 exports for itself.
-fn metadata_service() -> ServiceKey {
-    let name: Arc<str> = "org.apache.dubbo.metadata.MetadataService".into();
-    let version = Some("1.0.0".into());
-    ServiceKey { group: None, path: Arc::clone(&name), version, interface: name }
 }
 
 fn silence(error: &io::Error) -> Identity {

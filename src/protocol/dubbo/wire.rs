@@ -58,12 +58,18 @@ pub fn heartbeat(id: u64) -> Vec<u8> {
     frame(REQUEST | TWO_WAY | EVENT | HESSIAN2, 0, id, &[NULL])
 }
 
-/// A call of `$echo` on a service: Dubbo's own filter answers it, before any method of the service.
-pub fn echo(id: u64, key: &ServiceKey) -> Vec<u8> {
+/// A call that proves `key` and has no effect. Of a service: `$echo`, which Dubbo's own filter answers
+/// before any method of the service. Of an application: `serviceName` of its metadata service, which has
+/// no such filter.
+pub fn question(id: u64, key: &ServiceKey) -> Vec<u8> {
+    let (method, parameters, arguments): (_, _, &[&str]) = match key.is_application() {
+        true => ("serviceName", "", &[]),
+        false => ("$echo", "Ljava/lang/Object;", &["ping"]),
+    };
     let version = key.version.as_deref().unwrap_or("0.0.0");
     let mut body = Vec::with_capacity(128);
-    for text in [PROTOCOL_VERSION, &*key.interface, version, "$echo", "Ljava/lang/Object;", "ping"]
-    {
+    let call = [PROTOCOL_VERSION, &*key.interface, version, method, parameters];
+    for text in call.iter().chain(arguments) {
         put_string(&mut body, text);
     }
     body.push(b'H');
@@ -130,7 +136,7 @@ pub fn heartbeat_answer(id: u64) -> Vec<u8> {
     frame(EVENT | HESSIAN2, OK, id, &[NULL])
 }
 
-/// What an answer to `$echo` says of the service.
+/// What an answer says of the service that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
     There,
@@ -140,9 +146,9 @@ pub enum Said {
     Other(String),
 }
 
-/// Reads the answer to `$echo`, whatever it is serialized with: Dubbo 3.2 answers errors in another
+/// Reads the answer to a question, whatever it is serialized with: Dubbo 3.2 answers errors in another
 /// serialization than it was asked in, and the text of them stands in each as it is.
-pub fn read_echo(status: u8, body: &[u8]) -> Said {
+pub fn read_answer(status: u8, body: &[u8]) -> Said {
     // A service without Dubbo's filters (its own are) is found, and the method isn't.
     if status == OK || find(body, NO_METHOD).is_some() {
         return Said::There;

@@ -177,7 +177,7 @@ fn weigh(asked: Vec<(ServiceKey, Said)>) -> Result<Services, Identity> {
             Said::There => Presence::There,
             Said::Absent => Presence::Absent,
             Said::Another(name) => {
-                services.exported.push(format!("application {name}"));
+                services.exported.push(ServiceKey::application(&name.into()).to_string());
                 Presence::Absent
             }
             Said::Refused(words)

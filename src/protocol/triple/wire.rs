@@ -6,8 +6,6 @@ use percent_encoding::percent_decode_str;
 use crate::model::ServiceKey;
 use crate::model::text::visible;
 
-/// Dubbo's own service, which a Dubbo 3 process that registers itself exports, and its one version.
-const METADATA_SERVICE: (&str, &str) = ("org.apache.dubbo.metadata.MetadataService", "1.0.0");
 /// Dubbo's own services have no echo: Dubbo 3.3.0 that is asked for one logs without end.
 const DUBBOS_OWN: &str = "org.apache.dubbo.";
 
@@ -68,12 +66,10 @@ pub struct Call {
 /// What proves `key`, by its path, as callers of Triple do. Of a service: `$echo`, which Dubbo's own filter answers before the service is
 /// reached. Of an application: `serviceName` of its metadata service. `None`: neither can be asked.
 pub fn call(authority: &str, key: &ServiceKey) -> Option<Call> {
-    let (method, message, version) = match &*key.path {
-        path if path == METADATA_SERVICE.0 => {
-            ("serviceName", SERVICE_NAME, Some(METADATA_SERVICE.1))
-        }
+    let (method, message) = match &*key.path {
+        _ if key.is_application() => ("serviceName", SERVICE_NAME),
         path if path.starts_with(DUBBOS_OWN) => return None,
-        _ => ("$echo", ECHO, key.version.as_deref()),
+        _ => ("$echo", ECHO),
     };
     let uri = Uri::builder()
         .scheme("http")
@@ -87,7 +83,7 @@ pub fn call(authority: &str, key: &ServiceKey) -> Option<Call> {
         .uri(uri)
         .header("content-type", "application/grpc+proto")
         .header("te", "trailers");
-    let group = key.group.as_deref();
+    let (version, group) = (key.version.as_deref(), key.group.as_deref());
     for (name, value) in [("tri-service-version", version), ("tri-service-group", group)] {
         if let Some(value) = value {
             request = request.header(name, value);
@@ -118,12 +114,12 @@ impl Reply {
     /// What it says of `key`.
     pub fn says(&self, key: &ServiceKey) -> Said {
         match self.grpc_status {
-            Some(0) if *key.path == *METADATA_SERVICE.0 => self.names_itself(key),
+            Some(0) if key.is_application() => self.names_itself(key),
             // Whoever gives back what was sent has Dubbo's echo in front of the service.
             Some(0) if self.body == ECHO => Said::There,
             Some(UNIMPLEMENTED) if self.denies(&key.path) => match key {
                 // An application may do without this service.
-                _ if *key.path == *METADATA_SERVICE.0 => Said::Untold,
+                _ if key.is_application() => Said::Untold,
                 _ if key.path == key.interface => Said::Absent,
                 // Callers that learn of it from the application call it by its interface.
                 _ => Said::Refused(self.words()),

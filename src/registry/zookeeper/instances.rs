@@ -34,10 +34,6 @@ struct MetadataService {
     port: String,
 }
 
-/// What an instance exports for callers that look for its services, in a group of its application's
-/// name, and its one version.
-const METADATA_SERVICE: (&str, &str) = ("org.apache.dubbo.metadata.MetadataService", "1.0.0");
-
 /// Where an instance was found.
 pub struct Place<'a> {
     pub target: usize,
@@ -71,10 +67,10 @@ pub fn parse(
     let application: Arc<str> = place.application.into();
     let metadata_at = metadata.and_then(metadata_service);
     let registration = |(protocol, port): (Protocol, u16)| Registration {
-        // Which of its services it has in which version, only the instance itself could tell; over
-        // Triple, its metadata service tells whose it is.
-        key: (protocol == Protocol::Triple && metadata_at == Some((Protocol::Triple, port)))
-            .then(|| application_key(&application)),
+        // Which of its services it has in which version, only the instance itself could tell; its
+        // metadata service tells whose it is.
+        key: (metadata_at == Some((protocol.clone(), port)))
+            .then(|| ServiceKey::application(&application)),
         target: place.target,
         role: Role::Instance,
         subject: if dubbo {
@@ -97,16 +93,6 @@ fn metadata_service(metadata: &Value) -> Option<(Protocol, u16)> {
     let parameters = metadata.get("dubbo.metadata-service.url-params")?.as_str()?;
     let service: MetadataService = serde_json::from_str(parameters).ok()?;
     Some((Protocol::from_scheme(&service.protocol), service.port.parse().ok()?))
-}
-
-fn application_key(application: &Arc<str>) -> ServiceKey {
-    let (path, version) = METADATA_SERVICE;
-    ServiceKey {
-        group: Some(Arc::clone(application)),
-        path: path.into(),
-        version: Some(version.into()),
-        interface: path.into(),
-    }
 }
 
 /// Dubbo 3 writes an IPv6 address as in a URL.

@@ -205,12 +205,10 @@ fn identity(path: &Path, verdict: Verdict) -> IdentityPart<'_> {
 
 /// `None`: none was asked for.
 fn services_part(services: &Services) -> Option<ServicesPart<'_>> {
-    if services.asked.is_empty() {
-        return None;
-    }
+    services.told().next()?;
     let mut part =
         ServicesPart { there: 0, absent: vec![], withheld: vec![], exported: &services.exported };
-    for (service, presence) in &services.asked {
+    for (service, presence) in services.told() {
         match presence {
             Presence::There => part.there += 1,
             Presence::Absent => part.absent.push(service.to_string()),

@@ -4,6 +4,7 @@ mod docker;
 mod ensemble;
 mod healthy;
 mod identity;
+mod instances;
 mod name_servers;
 mod old;
 mod registered;

@@ -6,7 +6,7 @@ use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking};
 use crate::walk::Walk;
 use crate::world::World;
-use crate::znodes::{self, Owner, provider};
+use crate::znodes::{self, Owner, instance, provider};
 
 const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
 const V3_2: &str = "10.9.8.31:50051";
@@ -78,7 +78,7 @@ fn triple() {
             }
             for address in [V3_2, V3_3] {
                 let node = format!("/services/orders/{address}");
-                session.create_with(&node, &instance("orders", address), Owner::Anyone);
+                session.create_with(&node, &instance("orders", "tri", address), Owner::Anyone);
             }
         });
         let outcome = check(&caller, &[ZOOKEEPER]);
@@ -89,8 +89,10 @@ fn triple() {
             outcome.finds("RP502", "error", address).says("RP502", address, "shop.api.Pay");
         }
         for address in [BOTH_3_2, BOTH_3_3] {
-            // One question an address: it is asked in Dubbo's own protocol for what is registered in it.
-            outcome.address_is(address, "reachable").silent_on("RP502", address);
+            // What is registered in Dubbo's own protocol is there, and Triple is asked for the rest.
+            outcome.address_is(address, "reachable").identity(address, "proven");
+            outcome.finds("RP502", "error", address).says("RP502", address, "shop.api.Pay");
+            outcome.keeps_to_itself("RP502", address, "shop.api.OrderService");
         }
         let pay = check(&caller, &["--service", "shop.api.Pay", ZOOKEEPER]);
         pay.exits(1);
@@ -99,7 +101,11 @@ fn triple() {
         }
         let orders = check(&caller, &["--application", "orders", ZOOKEEPER]);
         orders.exits(1).verdict(V3_2, "misidentified").verdict(V3_3, "misidentified");
-        orders.says("RP502", V3_2, "application old").says("RP502", V3_3, "application new");
+        orders.says("RP502", V3_2, "application `old` runs instead").says(
+            "RP502",
+            V3_3,
+            "application `new` runs instead",
+        );
     });
     walk.situation("Triple and REST are registered where only Dubbo's own protocol is", || {
         let only = start(&odd, dubbo::V3_2, "only", &[], "dubbo:20880");
@@ -132,23 +138,4 @@ fn triple() {
 
 fn logs(providers: &[Server]) -> Vec<String> {
     providers.iter().map(Server::printed).collect()
-}
-
-/// What an application that keeps its metadata itself writes of an address.
-fn instance(application: &str, address: &str) -> String {
-    let (host, port) = address.split_once(':').expect("a host and a port");
-    let metadata = serde_json::json!({
-        "dubbo.endpoints": format!(r#"[{{"port":{port},"protocol":"tri"}}]"#),
-        "dubbo.metadata-service.url-params": format!(r#"{{"port":"{port}","protocol":"tri"}}"#),
-        "dubbo.metadata.storage-type": "local",
-    });
-    let payload = serde_json::json!({ "id": address, "name": application, "metadata": metadata });
-    serde_json::json!({
-        "name": application,
-        "id": address,
-        "address": host,
-        "port": port.parse::<u16>().expect("a port"),
-        "payload": payload,
-    })
-    .to_string()
 }

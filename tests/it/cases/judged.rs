@@ -243,6 +243,7 @@ fn registration(entry: &Entry) -> Registration {
                 interface: interface.clone(),
             })
         }
+        Subject::DubboApplication { application } => Some(ServiceKey::application(application)),
         _ => None,
     };
     Registration {

@@ -182,12 +182,17 @@ fn ip(text: &str) -> IpAddr {
     text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
 }
 
-/// `has a.B:1.0; lacks g/a.C; withholds a.D why; exports a.B:1.0:20880, a.E:20880`.
+/// `has a.B:1.0; lacks g/a.C; withholds a.D why; exports a.B:1.0:20880, a.E:20880`; `triple-has` and
+/// the like of what is registered with Triple there.
 fn services(text: &str) -> Services {
     let mut told = Services::default();
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
         let (word, rest) = part.split_once(' ').unwrap();
         let (name, why) = rest.split_once(' ').unwrap_or((rest, ""));
+        let (over_triple, word) = match word.strip_prefix("triple-") {
+            Some(word) => (true, word),
+            None => (false, word),
+        };
         let presence = match word {
             "has" => Presence::There,
             "lacks" => Presence::Absent,
@@ -198,9 +203,12 @@ fn services(text: &str) -> Services {
             }
             other => panic!("{other}: a process can't do that"),
         };
-        told.asked.push((key(name), presence));
+        let list = if over_triple { &mut told.over_triple } else { &mut told.asked };
+        list.push((key(name), presence));
     }
-    told.asked.sort_by(|(a, _), (b, _)| a.cmp(b));
+    for list in [&mut told.asked, &mut told.over_triple] {
+        list.sort_by(|(a, _), (b, _)| a.cmp(b));
+    }
     told
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use regprobe::model::{Identity, Presence, ServiceKey, Services};
+use regprobe::model::{Answer, Identity, Presence, Protocol, ServiceKey, Services};
 use regprobe::protocol::triple::identify;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::time::timeout;
@@ -28,7 +28,7 @@ fn recorded(name: &str) -> Vec<u8> {
 fn conversations() -> Vec<(&'static str, Vec<ServiceKey>)> {
     let orders = || key("g1", ORDERS, "1.0.0");
     let absent = || key("g1", ABSENT, "1.0.0");
-    let application = |name| key(name, METADATA, "2.0.0");
+    let application = |name| key(name, METADATA, "1.0.0");
     vec![
         ("3.2.19-there-absent", vec![orders(), absent(), application("app-3.2.19")]),
         ("3.3.6-there-absent", vec![orders(), absent(), application("app-3.3.6")]),
@@ -138,7 +138,7 @@ fn a_service_without_an_echo_is_there_all_the_same() {
 #[test]
 fn another_application_is_named() {
     let services = heard("3.3.6-another-application").expect("a Triple server");
-    assert_eq!(services.exported, ["application app-3.3.6"]);
+    assert_eq!(services.exported, ["app-3.3.6/org.apache.dubbo.metadata.MetadataService:1.0.0"]);
     assert_eq!(presences(Ok(services)), [Presence::Absent]);
 }
 
@@ -175,7 +175,9 @@ fn a_cut_conversation_proves_only_what_was_said() {
             let seen = play(&answer[..length], calls, &services, Goodbye::Unheard).0;
             let Ok(seen) = seen else { continue };
             for (key, presence) in &seen.asked {
-                let wholly = whole.as_ref().ok().and_then(|services| services.presence(key));
+                let whole_answer = whole.clone().map(Answer::Triple).ok();
+                let wholly =
+                    whole_answer.as_ref().and_then(|one| one.presence(key, &Protocol::Triple));
                 let unproven = matches!(presence, Presence::Withheld(_));
                 let same = wholly == Some(presence);
                 assert!(

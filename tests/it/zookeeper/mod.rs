@@ -186,7 +186,7 @@ async fn an_instance_may_have_its_ipv6_address_in_brackets() {
 }
 
 #[tokio::test]
-async fn an_application_is_asked_for_where_triple_has_its_metadata_service() {
+async fn an_application_is_asked_for_where_its_metadata_service_is() {
     let keys = async |parameters: &str| {
         let mut tree = Tree::default();
         let data = serde_json::json!({ "name": "shop", "address": "10.0.0.7", "payload": { "metadata": {
@@ -203,8 +203,11 @@ async fn an_application_is_asked_for_where_triple_has_its_metadata_service() {
         keys.collect::<Vec<_>>()
     };
     let asked = "shop/org.apache.dubbo.metadata.MetadataService:1.0.0".to_owned();
-    assert_eq!(keys(r#"{"port":"50051","protocol":"tri"}"#).await, [None, Some(asked)]);
-    for other in [r#"{"port":"20880","protocol":"dubbo"}"#, r#"{"port":"x","protocol":"tri"}"#, "x"]
+    let triple = r#"{"port":"50051","protocol":"tri"}"#;
+    assert_eq!(keys(triple).await, [None, Some(asked.clone())]);
+    let dubbo = r#"{"port":"20880","protocol":"dubbo"}"#;
+    assert_eq!(keys(dubbo).await, [Some(asked), None]);
+    for other in [r#"{"port":"20881","protocol":"dubbo"}"#, r#"{"port":"x","protocol":"tri"}"#, "x"]
     {
         assert_eq!(keys(other).await, [None, None]);
     }

@@ -6,7 +6,7 @@ use crate::diagnose::proof::{Export, Standing, services, standing};
 use crate::diagnose::quote::tick;
 use crate::diagnose::remedies::{Patient, agree_on_version, for_wrong_address};
 use crate::diagnose::{Claim, Scene, Sight, words};
-use crate::model::{Answer, Attempt, Confidence, Registration, ServiceKey};
+use crate::model::{Answer, Attempt, Confidence, Identity, Protocol, Registration, ServiceKey};
 
 /// Services that are told of one by one.
 const SHOWN: usize = 12;
@@ -18,10 +18,14 @@ enum Mismatch {
     Version(BTreeSet<String>),
     /// The interface is there in these groups.
     Group(BTreeSet<String>),
+    /// It is an application, and others run there.
+    Application(BTreeSet<String>),
     /// There are others.
     Other,
     /// What is there isn't told.
     Untold,
+    /// It is registered with Triple, where Dubbo's own protocol is spoken, and Triple hasn't it.
+    NotInTriple,
 }
 
 pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
@@ -35,7 +39,7 @@ pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let troubles: BTreeMap<String, Mismatch> = missing
         .iter()
         .filter_map(|(_, one)| {
-            Some((one.subject.to_string(), mismatch(&exports, one.key.as_ref()?)))
+            Some((one.subject.to_string(), mismatch(&path.identity, &exports, one)?))
         })
         .collect();
     let first = troubles.values().next()?;
@@ -46,7 +50,9 @@ pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         false => for_wrong_address(&patient),
     };
     let confidence = match (first, &path.identity) {
-        (Mismatch::Untold, _) | (_, Attempt::Done(Answer::Triple(_))) => Confidence::Likely,
+        (Mismatch::Untold | Mismatch::NotInTriple, _) | (_, Attempt::Done(Answer::Triple(_))) => {
+            Confidence::Likely
+        }
         _ => Confidence::Certain,
     };
     Some(
@@ -60,7 +66,20 @@ pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     )
 }
 
-fn mismatch(exports: &[Export], key: &ServiceKey) -> Mismatch {
+/// `None`: there is nothing to look it up by.
+fn mismatch(
+    identity: &Attempt<Answer, Identity>,
+    exports: &[Export],
+    registration: &Registration,
+) -> Option<Mismatch> {
+    let key = registration.key.as_ref()?;
+    match (identity, &registration.protocol) {
+        (Attempt::Done(Answer::Dubbo(_)), Protocol::Triple) => Some(Mismatch::NotInTriple),
+        _ => Some(among(exports, key)),
+    }
+}
+
+fn among(exports: &[Export], key: &ServiceKey) -> Mismatch {
     let same: Vec<&Export> = exports.iter().filter(|one| one.path == &*key.path).collect();
     let named = |name: Option<&str>, none: &str| name.unwrap_or(none).to_owned();
     let same_group = same.iter().filter(|one| one.group == key.group.as_deref());
@@ -68,6 +87,8 @@ fn mismatch(exports: &[Export], key: &ServiceKey) -> Mismatch {
         same_group.map(|one| named(one.version, "no version")).collect();
     if exports.is_empty() {
         Mismatch::Untold
+    } else if key.is_application() {
+        Mismatch::Application(same.iter().filter_map(|one| one.group).map(str::to_owned).collect())
     } else if same.is_empty() {
         Mismatch::Other
     } else if versions.is_empty() {
@@ -108,7 +129,11 @@ fn in_words(trouble: &Mismatch) -> String {
         Mismatch::Group(groups) => {
             format!("the interface is there in another group ({})", words::names(groups))
         }
+        Mismatch::Application(names) => {
+            format!("application {} runs instead", words::names(names))
+        }
         Mismatch::Other => "no such interface is there".to_owned(),
+        Mismatch::NotInTriple => "Triple has no such interface there".to_owned(),
         Mismatch::Untold => "there is no such service, as it says".to_owned(),
     }
 }
