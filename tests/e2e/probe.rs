@@ -108,6 +108,17 @@ impl Outcome {
         self.entries("addresses").find(|entry| entry["address"] == address)
     }
 
+    /// The one dialled address that starts so and has this port.
+    #[track_caller]
+    pub fn address_like(&self, start: &str, port: u16) -> String {
+        let addresses = self.entries("addresses").filter_map(|entry| entry["address"].as_str());
+        let end = format!(":{port}");
+        let found: Vec<&str> =
+            addresses.filter(|one| one.starts_with(start) && one.ends_with(&end)).collect();
+        self.expect(found.len() == 1, &format!("one address like {start}*{end}"));
+        found[0].to_owned()
+    }
+
     /// The verdict on an address, and on every registration with it.
     #[track_caller]
     pub fn verdict(&self, address: &str, verdict: &str) -> &Self {
@@ -242,6 +253,17 @@ impl Outcome {
         let right = affected
             .is_some_and(|all| all.iter().any(|effect| effect["application"] == application));
         self.expect(right, &format!("{code} on {address} to affect {application}"))
+    }
+
+    /// The texts of a remedy's changes, as the report has them.
+    #[track_caller]
+    pub fn remedy(&self, code: &str, address: &str, name: &str) -> Vec<String> {
+        let finding = self.finding(code, address);
+        let remedies = finding.and_then(|finding| finding["remedies"].as_array());
+        let remedy = remedies.into_iter().flatten().find(|remedy| remedy["name"] == name);
+        self.expect(remedy.is_some(), &format!("{code} on {address} to offer {name}"));
+        let changes = remedy.and_then(|remedy| remedy["changes"].as_array()).into_iter().flatten();
+        changes.map(|change| change["text"].as_str().expect("a text").to_owned()).collect()
     }
 
     #[track_caller]

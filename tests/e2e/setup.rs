@@ -25,7 +25,7 @@ fn lacking() -> Vec<String> {
     if !nix::unistd::geteuid().is_root() {
         lacking.push("root".to_owned());
     }
-    for program in ["ip", "nft", "setpriv", "unshare", "hostname", "sysctl", "timeout", "java"] {
+    for program in PROGRAMS {
         if !is_in_path(program) {
             lacking.push(format!("`{program}`"));
         }
@@ -37,6 +37,22 @@ fn lacking() -> Vec<String> {
     }
     lacking
 }
+
+const PROGRAMS: [&str; 13] = [
+    "ip",
+    "nft",
+    "setpriv",
+    "unshare",
+    "nsenter",
+    "hostname",
+    "sysctl",
+    "timeout",
+    "java",
+    "podman",
+    "/usr/lib/podman/netavark",
+    "crun",
+    "iptables",
+];
 
 const JARS: [&str; 8] = [
     "zookeeper-3.4.14",
@@ -55,7 +71,7 @@ fn is_in_path(program: &str) -> bool {
 }
 
 /// target/e2e: what `tests/ci` fetched, and what the servers write.
-fn cache() -> PathBuf {
+pub fn cache() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e")
 }
 

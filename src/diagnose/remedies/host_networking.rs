@@ -44,7 +44,7 @@ fn shell(patient: &Patient) -> String {
         None => String::new(),
     };
     if !options.is_empty() {
-        text.push_str(interface_choice::SET_CARD);
+        text.push_str(&interface_choice::set_card(patient));
     }
     text.push_str(&format!("docker run -d --network host{options} \"$IMAGE\""));
     text

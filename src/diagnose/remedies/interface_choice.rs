@@ -5,10 +5,6 @@ use super::{advice, change};
 use crate::diagnose::release::Release;
 use crate::model::{ChangeKind, Remedy};
 
-/// Sets `CARD` to the card that the default route uses.
-pub const SET_CARD: &str =
-    "CARD=\"$(ip route show default | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | head -n 1)\"\n";
-
 /// Names of cards that containers and overlays make.
 const IGNORED: &str = "docker.*,br-.*,veth.*,cni.*,flannel.*,virbr.*";
 
@@ -21,8 +17,14 @@ pub fn interface_choice(patient: &Patient) -> Option<Remedy> {
         title: "Tell Dubbo which network card to take".to_owned(),
         place: patient.place(),
         changes: vec![
-            change(ChangeKind::Shell, format!("{SET_CARD}export JAVA_TOOL_OPTIONS=\"{options}\"")),
-            advice("Start the process from that shell, or put the options into its start script."),
+            change(
+                ChangeKind::Shell,
+                format!("{}export JAVA_TOOL_OPTIONS=\"{options}\"", set_card(patient)),
+            ),
+            advice(
+                "Start the process from that shell, a container with `docker run -e \
+                 JAVA_TOOL_OPTIONS`, or put the options into its start script.",
+            ),
         ],
         caveat: Some(
             "They are read as -D options only. The preferred card's name must match exactly, as \
@@ -30,6 +32,17 @@ pub fn interface_choice(patient: &Patient) -> Option<Remedy> {
                 .to_owned(),
         ),
     })
+}
+
+/// Lines of shell that set `CARD` to the card that has the machine's address.
+pub fn set_card(patient: &Patient) -> String {
+    // By the address and not by a route: on the registry's own machine the route to it is the
+    // loopback's, and some machines have no default route.
+    format!(
+        "{}CARD=\"$(ip -o addr show to \"$HOST_IP\" | sed -n 's/^[0-9]*: *\\([^ ]*\\) .*/\\1/p' | head \
+         -n 1)\"\n",
+        patient.set_host_ip()
+    )
 }
 
 /// The -D options that `release` knows, with `card` for the preferred one's name.

@@ -1,6 +1,8 @@
 //! Dubbo providers and consumers.
 
-use super::{Server, java};
+use std::path::Path;
+
+use super::{Server, java_options};
 use crate::world::{Host, World};
 
 pub const V2_6: &str = "dubbo-2.6.12";
@@ -32,6 +34,12 @@ pub fn provider(world: &World, host: &Host, dubbo: &Dubbo<'_>, protocols: &str) 
     server.wait("PROVIDER READY", |printed| printed.contains("PROVIDER READY"))
 }
 
+/// The words that start a provider in a container.
+pub fn provider_words(dubbo: &Dubbo<'_>, protocols: &str) -> Vec<String> {
+    let java = java_words(dubbo, Path::new("/tmp"), &["shop.Provider"], &[protocols]);
+    ["java".to_owned()].into_iter().chain(java).collect()
+}
+
 /// Starts a consumer and waits until it has subscribed.
 pub fn consumer(world: &World, host: &Host, dubbo: &Dubbo<'_>) -> Server {
     let server = start(world, host, dubbo, &["shop.Consumer"], &[]);
@@ -39,14 +47,23 @@ pub fn consumer(world: &World, host: &Host, dubbo: &Dubbo<'_>) -> Server {
 }
 
 fn start(world: &World, host: &Host, dubbo: &Dubbo<'_>, main: &[&str], more: &[&str]) -> Server {
-    let mut command = java(host, dubbo.version, 256);
+    let mut command = host.command("java");
     let home = world.data.join(format!("{}-{}", host.name, dubbo.application));
     std::fs::create_dir_all(&home).expect("a home for Dubbo's caches");
-    command.arg(format!("-Duser.home={}", home.display()));
-    command.arg("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-    command.args(dubbo.properties.iter().map(|property| format!("-D{property}")));
+    command.args(java_words(dubbo, &home, main, more));
     command.envs(dubbo.environment.iter().copied());
-    command.args(main).args([dubbo.registry, dubbo.application]).args(more);
     let log = format!("{}-{}", world.log_name(host, dubbo.version), dubbo.application);
     Server::start(&log, &mut command)
+}
+
+/// Java's own words, to start `main`.
+fn java_words(dubbo: &Dubbo<'_>, home: &Path, main: &[&str], more: &[&str]) -> Vec<String> {
+    let mut words = java_options(dubbo.version, 256);
+    words.push(format!("-Duser.home={}", home.display()));
+    words.push("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn".to_owned());
+    words.extend(dubbo.properties.iter().map(|property| format!("-D{property}")));
+    for part in [main, &[dubbo.registry, dubbo.application], more] {
+        words.extend(part.iter().map(|word| (*word).to_owned()));
+    }
+    words
 }

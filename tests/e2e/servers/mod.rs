@@ -88,22 +88,21 @@ impl Drop for Server {
     }
 }
 
-/// Java with a small heap that starts fast. Old servers look into the JDK, which has to be opened to them.
+/// Java on a host.
 fn java(host: &Host, component: &str, heap_mib: u32) -> Command {
     let mut command = host.command("java");
-    command.arg(format!("-Xmx{heap_mib}m"));
-    command.args([
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-Djava.net.preferIPv4Stack=true",
-    ]);
-    for package in ["nio", "lang", "lang.reflect", "math", "util"] {
-        command.arg(format!("--add-opens=java.base/java.{package}=ALL-UNNAMED"));
-    }
-    command.arg("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
-    for package in ["misc", "ref"] {
-        command.arg(format!("--add-opens=java.base/jdk.internal.{package}=ALL-UNNAMED"));
-    }
-    command.args(["-cp", &setup::class_path(component)]);
+    command.args(java_options(component, heap_mib));
     command
+}
+
+/// Options for a small heap and a fast start. Old servers look into the JDK, which has to be opened to them.
+fn java_options(component: &str, heap_mib: u32) -> Vec<String> {
+    let mut words = vec![format!("-Xmx{heap_mib}m")];
+    let fast = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true"];
+    words.extend(fast.map(str::to_owned));
+    let opened = ["java.nio", "java.lang", "java.lang.reflect", "java.math", "java.util"];
+    let opened = opened.into_iter().chain(["sun.nio.ch", "jdk.internal.misc", "jdk.internal.ref"]);
+    words.extend(opened.map(|package| format!("--add-opens=java.base/{package}=ALL-UNNAMED")));
+    words.extend(["-cp".to_owned(), setup::class_path(component)]);
+    words
 }

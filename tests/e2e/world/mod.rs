@@ -1,16 +1,20 @@
 //! A small network of its own for a test: hosts on a LAN, Docker hosts with containers behind them.
 //! Nothing in it has a default route out, and nothing is linked to a card of this machine.
 
+mod container;
 mod docker;
 mod host;
+mod machine;
 mod namespace;
 
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::Command;
 
+pub use container::{Bridge, Container};
 pub use docker::Nat;
 pub use host::Host;
+pub use machine::Machine;
 pub use namespace::sweep;
 
 use crate::setup;

@@ -47,7 +47,8 @@ impl Namespace {
         std::fs::write(etc.join(file), text).expect("a file in /etc/netns");
     }
 
-    fn etc(&self) -> PathBuf {
+    /// The folder of such files.
+    pub fn etc(&self) -> PathBuf {
         Path::new("/etc/netns").join(&self.name)
     }
 }

@@ -1,0 +1,3 @@
+//! Remedies, applied as they are printed, to real containers.
+
+mod dubbo;

@@ -1,0 +1,121 @@
+//! Containers of a machine: how podman is told to run them, and when one of them is ready.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::machine::Machine;
+use crate::setup;
+
+/// How long a container may take until it is ready.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The network of containers that name none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Bridge {
+    /// `podman0`, 10.88.0.0/16, as podman is installed.
+    Podman,
+    /// `docker0`, 172.17.0.0/16, as Docker is.
+    Docker,
+}
+
+impl Bridge {
+    /// How the addresses of containers start.
+    pub(super) fn containers(self) -> &'static str {
+        match self {
+            Bridge::Podman => "10.88.0.",
+            Bridge::Docker => "172.17.0.",
+        }
+    }
+}
+
+/// A container of a machine, by its id. Dropping it stops it.
+pub struct Container<'a> {
+    machine: &'a Machine,
+    id: String,
+}
+
+impl<'a> Container<'a> {
+    pub(super) fn new(machine: &'a Machine, id: &str) -> Self {
+        Self { machine, id: id.to_owned() }
+    }
+
+    pub(super) fn wait(&self, ready: &str) {
+        let start = Instant::now();
+        loop {
+            let logs = self.machine.shell("docker logs \"$0\" 2>&1", &[&self.id]);
+            let logs = String::from_utf8_lossy(&logs.stdout).into_owned();
+            if logs.contains(ready) {
+                return;
+            }
+            let runs =
+                self.machine.shell("docker inspect -f '{{.State.Status}}' \"$0\"", &[&self.id]);
+            let state = String::from_utf8_lossy(&runs.stdout).trim().to_owned();
+            let late = start.elapsed() > PATIENCE;
+            assert!(
+                !late && state != "exited",
+                "container {} is {state}, no {ready}\n{logs}",
+                self.id
+            );
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
+    /// Fails unless this is in its environment.
+    #[track_caller]
+    pub fn runs_with(&self, text: &str) {
+        let format = "docker inspect --format '{{.Config.Env}}' ";
+        let environment = self.machine.paste(&format!("{format}{}", self.id));
+        assert!(environment.contains(text), "no `{text}` in {environment}");
+    }
+}
+
+impl Drop for Container<'_> {
+    /// Asks it to end, waits and removes it: it says goodbye to the registry.
+    fn drop(&mut self) {
+        self.machine.shell("docker rm --force --time 15 \"$0\"", &[&self.id]);
+    }
+}
+
+/// What an image lacks comes from this machine; no limit is raised, no control group made.
+pub(super) fn containers_conf(folder: &Path, bridge: Bridge) -> String {
+    let mut mounts = vec!["/usr".to_owned(), "/etc/alternatives".to_owned()];
+    mounts.extend(java_settings());
+    mounts.push(setup::cache().display().to_string());
+    let mounts: Vec<String> = mounts.iter().map(|path| format!("\"{path}:{path}:ro\"")).collect();
+    let mut text = format!(
+        "[containers]\nvolumes = [{}]\ncgroups = \"disabled\"\nlog_driver = \"k8s-file\"\n\
+         dns_servers = [\"127.0.0.1\"]\ndns_options = [\"timeout:1\", \"attempts:1\"]\n\
+         default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n\
+         [engine]\nruntime = \"crun\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\n",
+        mounts.join(", ")
+    );
+    if bridge == Bridge::Docker {
+        let networks = folder.join("networks");
+        std::fs::create_dir_all(&networks).expect("a folder for networks");
+        std::fs::write(networks.join("podman.json"), DOCKER0).expect("podman.json");
+        let _ = write!(text, "[network]\nnetwork_config_dir = \"{}\"\n", networks.display());
+    }
+    text
+}
+
+/// Debian's Java has its settings in /etc.
+fn java_settings() -> Vec<String> {
+    let etc = std::fs::read_dir("/etc").expect("/etc").flatten();
+    let names = etc.map(|entry| entry.path().display().to_string());
+    names.filter(|path| path.starts_with("/etc/java")).collect()
+}
+
+const DOCKER0: &str = r#"{
+  "name": "podman",
+  "id": "2f259bab93aaaaa2542ba43ef33eb990d0999ee1b9924b557b7be53c0b7a1bb9",
+  "driver": "bridge",
+  "network_interface": "docker0",
+  "created": "2024-01-01T00:00:00Z",
+  "subnets": [{ "subnet": "172.17.0.0/16", "gateway": "172.17.0.1" }],
+  "ipv6_enabled": false,
+  "internal": false,
+  "dns_enabled": false,
+  "ipam_options": { "driver": "host-local" }
+}
+"#;
