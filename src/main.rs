@@ -3,7 +3,7 @@
 mod terminal;
 
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,6 +13,7 @@ use regprobe::cli::{self, Job, NoJob, Output, Outputs};
 use regprobe::demo;
 use regprobe::model::{Plan, Report};
 use regprobe::net::{Names, Net};
+use regprobe::report::{File, remedy_files};
 use regprobe::run::run;
 
 /// Wrong usage, before anything was dialled.
@@ -101,6 +102,9 @@ fn deliver(report: &Report, outputs: &Outputs) -> anyhow::Result<()> {
                 .with_context(|| format!("can't write {}", path.display()))?;
         }
     }
+    if let Some(folder) = &outputs.remedies {
+        write_remedies(report, folder)?;
+    }
     let style = terminal::style(outputs);
     for output in stdout {
         print(|out| output.format.render(report, &style, out))?;
@@ -109,15 +113,28 @@ fn deliver(report: &Report, outputs: &Outputs) -> anyhow::Result<()> {
 }
 
 fn write_file(report: &Report, output: &Output, path: &Path, outputs: &Outputs) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(path)?);
+    let mut out = BufWriter::new(fs::File::create(path)?);
     output.format.render(report, &terminal::plain(outputs), &mut out)?;
     out.flush()
+}
+
+/// What mends the findings, for somebody else to apply.
+fn write_remedies(report: &Report, folder: &Path) -> anyhow::Result<()> {
+    for File { path, text } in remedy_files(&report.diagnosis.findings, &report.started) {
+        let path = folder.join(path);
+        let written = match path.parent() {
+            Some(parent) => fs::create_dir_all(parent).and_then(|()| fs::write(&path, text)),
+            None => fs::write(&path, text),
+        };
+        written.with_context(|| format!("can't write {}", path.display()))?;
+    }
+    Ok(())
 }
 
 fn write_pages(folder: &Path) -> anyhow::Result<u8> {
     for (name, page) in cli::man_pages()? {
         let path = folder.join(name);
-        std::fs::write(&path, page).with_context(|| format!("can't write {}", path.display()))?;
+        fs::write(&path, page).with_context(|| format!("can't write {}", path.display()))?;
     }
     Ok(0)
 }

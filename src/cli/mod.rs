@@ -130,7 +130,7 @@ network namespace that it makes for itself (on loopback, where the kernel allows
 them. It ends with the exit code that `check` would give: 1, for there are findings.";
 
 /// The options that make no difference to `list`.
-const CHECK_ONLY: [&str; 9] = [
+const CHECK_ONLY: [&str; 10] = [
     "attempts",
     "concurrency",
     "identity",
@@ -140,6 +140,7 @@ const CHECK_ONLY: [&str; 9] = [
     "deny_network",
     "fail_on",
     "suppress",
+    "remedies",
 ];
 
 /// The whole command line as clap has it.

@@ -116,6 +116,11 @@ pub struct Showing {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
+    /// Write the changes that mend the findings as files into this folder, new or empty; nothing is
+    /// applied
+    #[arg(long, value_name = "FOLDER")]
+    pub remedies: Option<PathBuf>,
+
     /// Use color; `auto` is on a terminal, and heeds NO_COLOR and CLICOLOR [default: auto]
     #[arg(long, value_name = "WHEN")]
     pub color: Option<When>,
@@ -198,6 +203,7 @@ impl Showing {
         Self {
             format: first(self.format, other.format),
             output: self.output.or(other.output),
+            remedies: self.remedies.or(other.remedies),
             color: self.color.or(other.color),
             quiet: self.quiet || (!said && other.quiet),
             verbose: self.verbose || (!said && other.verbose),

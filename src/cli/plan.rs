@@ -1,5 +1,6 @@
 //! Decides at the door: options become a checked plan, which later code takes at its word.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use crate::report::{Detail, Format, format_named};
 #[derive(Debug)]
 pub struct Outputs {
     pub outputs: Vec<Output>,
+    /// Where the remedies go as files: a folder that isn't there, or is empty.
+    pub remedies: Option<PathBuf>,
     pub color: When,
     pub detail: Detail,
 }
@@ -166,12 +169,27 @@ pub fn outputs(showing: &Showing) -> Result<Outputs, Refusal> {
         .map(|show| Output { format: show.format, file: show.file.or_else(|| file.clone()) })
         .collect();
     outputs.iter().filter_map(|output| output.file.as_deref()).try_for_each(can_be_written)?;
+    showing.remedies.as_deref().map_or(Ok(()), can_be_filled)?;
     let detail = match (showing.quiet, showing.verbose) {
         (true, _) => Detail::Quiet,
         (false, true) => Detail::Everything,
         (false, false) => Detail::Usual,
     };
-    Ok(Outputs { outputs, color: showing.color.unwrap_or(When::Auto), detail })
+    let color = showing.color.unwrap_or(When::Auto);
+    Ok(Outputs { outputs, remedies: showing.remedies.clone(), color, detail })
+}
+
+/// What an earlier run left there would be taken for this one's.
+fn can_be_filled(folder: &Path) -> Result<(), Refusal> {
+    let shown = folder.display();
+    match folder.read_dir() {
+        Ok(mut there) => match there.next() {
+            None => Ok(()),
+            Some(_) => Err(Refusal::new(format!("--remedies: the folder {shown} is not empty"))),
+        },
+        Err(error) if error.kind() == ErrorKind::NotFound => can_be_written(folder),
+        Err(error) => Err(Refusal::new(format!("--remedies: {shown}: {error}"))),
+    }
 }
 
 fn can_be_written(path: &Path) -> Result<(), Refusal> {

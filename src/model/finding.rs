@@ -101,6 +101,8 @@ pub enum ChangeKind {
     Compose,
     Kubernetes,
     Properties,
+    /// A drop-in of a unit.
+    Systemd,
     JavaOption,
     /// A sentence, where there is nothing to paste.
     Advice,
@@ -154,6 +156,7 @@ impl ChangeKind {
             ChangeKind::Compose => "compose",
             ChangeKind::Kubernetes => "kubernetes",
             ChangeKind::Properties => "properties",
+            ChangeKind::Systemd => "systemd",
             ChangeKind::JavaOption => "java-option",
             ChangeKind::Advice => "advice",
         }

@@ -1,5 +1,6 @@
 //! How a finished run is shown: each format is a file and one line in `FORMATS`.
 
+mod files;
 mod json;
 mod jsonl;
 mod parts;
@@ -7,6 +8,8 @@ mod strings;
 mod text;
 
 use std::io;
+
+pub use files::{File, remedy_files};
 
 use crate::model::Report;
 

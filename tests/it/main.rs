@@ -13,6 +13,7 @@ mod http;
 mod judgement;
 mod pages;
 mod remedies;
+mod remedy_files;
 mod report;
 mod rocketmq;
 mod samples;

@@ -1,7 +1,7 @@
 //! What is to be pasted: right for the shell, filled in, and safe whatever a registry says.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use regprobe::diagnose::remedies::HOSTS_INJECTION_SCRIPT;
@@ -105,11 +105,10 @@ fn the_release_decides_what_is_offered() {
     assert!(choice("&release=3.0.3").contains("ignored"));
 }
 
-#[test]
-fn a_hostile_name_does_nothing_when_pasted() {
-    let marker = scratch("pasted");
+/// Names that write `marker`, wherever a shell takes them for more than a name.
+pub fn hostile_names(marker: &Path) -> [String; 7] {
     let touch = format!(": > {}", marker.display());
-    for name in [
+    [
         format!("x; {touch}"),
         format!("$({touch})"),
         format!("`{touch}`"),
@@ -117,7 +116,13 @@ fn a_hostile_name_does_nothing_when_pasted() {
         format!("'; {touch}; '"),
         format!("\"; {touch}; \""),
         format!("x\u{202e}\u{1b}[2J'\n{touch}\n'"),
-    ] {
+    ]
+}
+
+#[test]
+fn a_hostile_name_does_nothing_when_pasted() {
+    let marker = scratch("pasted");
+    for name in hostile_names(&marker) {
         for (broker, at) in [(true, "172.17.0.5:10911"), (false, "10.9.8.7:20880")] {
             let finding = hostile(&name, broker, at);
             for text in texts(&finding) {
@@ -136,7 +141,8 @@ fn a_hostile_name_does_nothing_when_pasted() {
     assert!(!marker.exists(), "a registered name ran a command");
 }
 
-fn hostile(name: &str, broker: bool, at: &str) -> Finding {
+/// The finding on what is registered under such a name.
+pub fn hostile(name: &str, broker: bool, at: &str) -> Finding {
     let mut case: Case =
         toml::from_str("name = ''\nexpect = []\nseen = [{ at = '' }]").expect("a case");
     let entry = if broker {

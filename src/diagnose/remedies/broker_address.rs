@@ -1,8 +1,10 @@
 //! The address that a RocketMQ broker registers.
 
+use std::net::IpAddr;
+
 use super::change;
 use super::patient::Patient;
-use crate::model::{ChangeKind, Remedy};
+use crate::model::{Change, ChangeKind, Remedy};
 
 /// `brokerIP1` and `brokerIP2` in a file that the broker is really started with.
 pub fn broker_address(patient: &Patient) -> Remedy {
@@ -11,7 +13,7 @@ pub fn broker_address(patient: &Patient) -> Remedy {
         name: "broker-address",
         title: "Tell the broker which address to register".to_owned(),
         place: patient.place(),
-        changes: vec![
+        changes: [
             change(ChangeKind::Shell, shell(patient)),
             change(
                 ChangeKind::Shell,
@@ -21,7 +23,10 @@ pub fn broker_address(patient: &Patient) -> Remedy {
                      -p {listen}:{listen} -p {ha}:{ha} \"$IMAGE\" sh mqbroker -c /opt/broker.conf"
                 ),
             ),
-        ],
+        ]
+        .into_iter()
+        .chain(patient.machine.map(properties))
+        .collect(),
         caveat: Some(format!(
             "Both default to the same guess and are set apart: brokerIP1 is for clients, brokerIP2 \
              for slaves. A properties file has no comments at the end of a line. Without -c the \
@@ -37,6 +42,11 @@ fn shell(patient: &Patient) -> String {
          sh bin/mqbroker -c conf/broker.conf",
         patient.set_host_ip()
     )
+}
+
+/// The lines of the broker's file, where the machine is known.
+fn properties(ip: IpAddr) -> Change {
+    change(ChangeKind::Properties, format!("brokerIP1={ip}\nbrokerIP2={ip}"))
 }
 
 /// Fast channel, clients, replication.

@@ -1,15 +1,15 @@
 //! The container shares its host's network, so the address it finds is the host's.
 
 use super::patient::{Patient, Software};
-use super::{change, interface_choice};
+use super::{change, documents, interface_choice};
 use crate::model::{Change, ChangeKind, Remedy};
 
 /// Host networking for Docker, Compose and Kubernetes.
 pub fn host_networking(patient: &Patient) -> Remedy {
     let changes = vec![
         change(ChangeKind::Shell, shell(patient)),
-        change(ChangeKind::Compose, compose(patient)),
-        change(ChangeKind::Kubernetes, KUBERNETES),
+        documents::compose(patient, COMPOSE),
+        documents::pods(PODS),
     ];
     remedy(patient, patient.place(), changes)
 }
@@ -17,15 +17,19 @@ pub fn host_networking(patient: &Patient) -> Remedy {
 /// The same for a pod.
 pub fn host_networking_of_pod(patient: &Patient) -> Remedy {
     let place = format!("in the workload that runs `{}`", patient.label);
-    remedy(patient, place, vec![change(ChangeKind::Kubernetes, KUBERNETES)])
+    remedy(patient, place, vec![documents::pods(PODS)])
 }
 
-const KUBERNETES: &str = "\
-spec:
-  template:
-    spec:
-      hostNetwork: true
-      dnsPolicy: ClusterFirstWithHostNet";
+/// What the service had of its own is taken away, for it can't have both.
+const COMPOSE: &str = "\
+# `!reset` needs Docker Compose 2.24; with an older one remove these keys by hand
+networks: !reset null
+ports: !reset []
+network_mode: host";
+
+const PODS: &str = "\
+hostNetwork: true
+dnsPolicy: ClusterFirstWithHostNet";
 
 fn remedy(patient: &Patient, place: String, changes: Vec<Change>) -> Remedy {
     Remedy {
@@ -54,13 +58,6 @@ fn shell(patient: &Patient) -> String {
 fn interface_options(patient: &Patient) -> Option<String> {
     let release = patient.release().filter(|release| !release.asks_host_name())?;
     interface_choice::options(release, "$CARD")
-}
-
-fn compose(patient: &Patient) -> String {
-    format!(
-        "# in the service that runs {}; remove its `ports:` and `networks:`\nnetwork_mode: host",
-        patient.label
-    )
 }
 
 fn caveat(patient: &Patient) -> String {

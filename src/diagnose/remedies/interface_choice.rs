@@ -1,9 +1,9 @@
 //! Which of its machine's cards a Dubbo process takes its address from.
 
 use super::patient::Patient;
-use super::{advice, change};
+use super::{advice, change, documents};
 use crate::diagnose::release::Release;
-use crate::model::{ChangeKind, Remedy};
+use crate::model::{Change, ChangeKind, Remedy};
 
 /// Names of cards that containers and overlays make.
 const IGNORED: &str = "docker.*,br-.*,veth.*,cni.*,flannel.*,virbr.*";
@@ -16,16 +16,17 @@ pub fn interface_choice(patient: &Patient) -> Option<Remedy> {
         name: "interface-choice",
         title: "Tell Dubbo which network card to take".to_owned(),
         place: patient.place(),
-        changes: vec![
-            change(
-                ChangeKind::Shell,
-                format!("{}export JAVA_TOOL_OPTIONS=\"{options}\"", set_card(patient)),
-            ),
-            advice(
-                "Start the process from that shell, a container with `docker run -e \
-                 JAVA_TOOL_OPTIONS`, or put the options into its start script.",
-            ),
-        ],
+        changes: [change(
+            ChangeKind::Shell,
+            format!("{}export JAVA_TOOL_OPTIONS=\"{options}\"", set_card(patient)),
+        )]
+        .into_iter()
+        .chain(unit(release))
+        .chain([advice(
+            "Start the process from that shell, a container with `docker run -e \
+             JAVA_TOOL_OPTIONS`, or put the options into its start script.",
+        )])
+        .collect(),
         caveat: Some(
             "They are read as -D options only. The preferred card's name must match exactly, as \
              `ip -br link` shows it."
@@ -43,6 +44,12 @@ pub fn set_card(patient: &Patient) -> String {
          -n 1)\"\n",
         patient.set_host_ip()
     )
+}
+
+/// A unit can't ask which card it is, but it can name those that it isn't.
+fn unit(release: Release) -> Option<Change> {
+    let ignored = format!("-Ddubbo.network.interface.ignored={IGNORED}");
+    release.ignores_interfaces().then(|| documents::systemd(&[("JAVA_TOOL_OPTIONS", &ignored)]))
 }
 
 /// The -D options that `release` knows, with `card` for the preferred one's name.

@@ -1,9 +1,9 @@
 //! A pod registers its node's address, and the node forwards the port.
 
 use super::broker_address::ports;
-use super::change;
+use super::documents;
 use super::patient::{Patient, Software};
-use crate::model::{ChangeKind, Remedy};
+use crate::model::Remedy;
 
 /// The node's address from the downward API, with host ports.
 pub fn kubernetes_address(patient: &Patient) -> Remedy {
@@ -15,8 +15,8 @@ pub fn kubernetes_address(patient: &Patient) -> Remedy {
     Remedy {
         name: "kubernetes-node-address",
         title: "Register the node's address and open host ports".to_owned(),
-        place: format!("in the pod template that runs `{}`, in its container", patient.label),
-        changes: vec![change(ChangeKind::Kubernetes, text)],
+        place: format!("in the workload that runs `{}`", patient.label),
+        changes: vec![documents::container(patient, &text)],
         caveat: Some(
             "A host port lets one such pod run on a node. Callers inside the cluster reach it by \
              the node's address too."

@@ -5,6 +5,7 @@ mod bridge_pool;
 mod broker_address;
 mod broker_ports;
 mod delete_node;
+mod documents;
 mod fast_port;
 mod firewall;
 mod host_networking;

@@ -1,7 +1,9 @@
 //! Dubbo's own variables for the address that it registers.
 
+use std::net::IpAddr;
+
 use super::patient::Patient;
-use super::{advice, change};
+use super::{advice, change, documents};
 use crate::diagnose::release::Release;
 use crate::model::{ChangeKind, Remedy};
 
@@ -19,7 +21,7 @@ pub fn registry_variables_of_container(patient: &Patient) -> Remedy {
         place: patient.place(),
         changes: vec![
             change(ChangeKind::Shell, shell),
-            change(ChangeKind::Compose, compose(patient)),
+            documents::compose(patient, &compose(patient)),
         ],
         caveat: Some(format!(
             "{} {READ} Keep the container's other options.{}",
@@ -32,17 +34,20 @@ pub fn registry_variables_of_container(patient: &Patient) -> Remedy {
 /// `DUBBO_IP_TO_REGISTRY` for a process.
 pub fn registry_variables(patient: &Patient) -> Remedy {
     let shell = format!("{}export DUBBO_IP_TO_REGISTRY=\"$HOST_IP\"", patient.set_host_ip());
+    let unit = |ip: IpAddr| documents::systemd(&[("DUBBO_IP_TO_REGISTRY", &ip.to_string())]);
+    let by_hand = advice(
+        "Start the process from that shell, or put the variable where it is started: the \
+         service's unit, `docker run -e`, the pod's `env`.",
+    );
     Remedy {
         name: "registry-variables",
         title: "Tell Dubbo which address to register".to_owned(),
         place: patient.place(),
-        changes: vec![
-            change(ChangeKind::Shell, shell),
-            advice(
-                "Start the process from that shell, or put the variable where it is started: the \
-                 service's unit, `docker run -e`, the pod's `env`.",
-            ),
-        ],
+        changes: [change(ChangeKind::Shell, shell)]
+            .into_iter()
+            .chain(patient.machine.map(unit))
+            .chain([by_hand])
+            .collect(),
         caveat: Some(format!("{READ}{}", since(patient))),
     }
 }
@@ -54,8 +59,7 @@ fn compose(patient: &Patient) -> String {
     let ports: Vec<String> =
         patient.ports.iter().map(|port| format!("  - \"{port}:{port}\"")).collect();
     format!(
-        "# in the service that runs {}\nenvironment:\n  DUBBO_IP_TO_REGISTRY: {}\nports:\n{}",
-        patient.label,
+        "environment:\n  DUBBO_IP_TO_REGISTRY: {}\nports:\n{}",
         patient.compose_host_ip(),
         ports.join("\n")
     )

@@ -1,8 +1,10 @@
 //! The address that Spring Cloud ZooKeeper registers.
 
-use super::change;
+use std::net::IpAddr;
+
 use super::patient::Patient;
-use crate::model::{ChangeKind, Remedy};
+use super::{change, documents};
+use crate::model::{Change, ChangeKind, Remedy};
 
 /// The instance's host, set by name.
 pub fn spring_address(patient: &Patient) -> Remedy {
@@ -10,15 +12,10 @@ pub fn spring_address(patient: &Patient) -> Remedy {
         name: "spring-address",
         title: "Tell Spring Cloud which address to register".to_owned(),
         place: patient.place(),
-        changes: vec![change(
-            ChangeKind::Shell,
-            format!(
-                "{}export SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEHOST=\"$HOST_IP\"\nexport \
-                 SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEPORT={}",
-                patient.set_host_ip(),
-                patient.port
-            ),
-        )],
+        changes: [change(ChangeKind::Shell, shell(patient))]
+            .into_iter()
+            .chain(patient.machine.map(|ip| unit(patient, ip)))
+            .collect(),
         caveat: Some(
             "The same in application.yml: spring.cloud.zookeeper.discovery.instanceHost and \
              instancePort. Where only the card is wrong, \
@@ -27,4 +24,16 @@ pub fn spring_address(patient: &Patient) -> Remedy {
                 .to_owned(),
         ),
     }
+}
+
+const HOST: &str = "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEHOST";
+const PORT: &str = "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEPORT";
+
+fn shell(patient: &Patient) -> String {
+    let (set, port) = (patient.set_host_ip(), patient.port);
+    format!("{set}export {HOST}=\"$HOST_IP\"\nexport {PORT}={port}")
+}
+
+fn unit(patient: &Patient, ip: IpAddr) -> Change {
+    documents::systemd(&[(HOST, &ip.to_string()), (PORT, &patient.port.to_string())])
 }

@@ -11,7 +11,7 @@ mod remedies;
 mod row;
 mod summary;
 mod words;
-mod wrap;
+pub mod wrap;
 
 use std::io::{self, Write};
 

@@ -110,9 +110,10 @@ fn one(label: &str, remedy: &Remedy, page: &mut Page<'_>) -> io::Result<()> {
 fn pasted_into(kind: ChangeKind) -> Option<&'static str> {
     match kind {
         ChangeKind::Shell => Some("in a shell"),
-        ChangeKind::Compose => Some("in the compose file"),
-        ChangeKind::Kubernetes => Some("in the Kubernetes manifest"),
+        ChangeKind::Compose => Some("as an override of the compose file"),
+        ChangeKind::Kubernetes => Some("as a patch of the Kubernetes workload"),
         ChangeKind::Properties => Some("in the properties file"),
+        ChangeKind::Systemd => Some("in a drop-in of its systemd unit"),
         ChangeKind::JavaOption => Some("as a Java option"),
         ChangeKind::Advice => None,
     }

@@ -1,0 +1,60 @@
+//! Whole documents: what a Compose project, a Kubernetes workload or a systemd unit takes as it stands.
+
+use super::change;
+use super::patient::Patient;
+use crate::model::{Change, ChangeKind};
+
+/// Letters of a name in Kubernetes.
+const NAME: usize = 63;
+
+/// An override of a compose file: `body` is what becomes of the service, indented by nothing.
+pub fn compose(patient: &Patient, body: &str) -> Change {
+    let text = format!(
+        "# {0} stands for the name of the service that runs it\nservices:\n  {0}:\n{1}",
+        name(patient),
+        indented(body, 4)
+    );
+    change(ChangeKind::Compose, text)
+}
+
+/// A patch of a workload's pods: `body` is what becomes of them.
+pub fn pods(body: &str) -> Change {
+    let text = format!("spec:\n  template:\n    spec:\n{}", indented(body, 6));
+    change(ChangeKind::Kubernetes, text)
+}
+
+/// A patch of the one container of a workload's pods.
+pub fn container(patient: &Patient, body: &str) -> Change {
+    let indented = indented(body, 4);
+    pods(&format!(
+        "# {0} stands for the name of the container that runs it\n\
+         containers:\n  - name: {0}\n{indented}",
+        name(patient)
+    ))
+}
+
+/// Variables of a unit's processes. Values are this program's own: without quotes and `%`.
+pub fn systemd(variables: &[(&str, &str)]) -> Change {
+    let lines: Vec<String> =
+        variables.iter().map(|(name, value)| format!("Environment=\"{name}={value}\"")).collect();
+    change(ChangeKind::Systemd, format!("[Service]\n{}", lines.join("\n")))
+}
+
+/// A name that every one of them takes.
+fn name(patient: &Patient) -> String {
+    let letters = patient.label.chars().map(|c| match c.to_ascii_lowercase() {
+        c @ ('a'..='z' | '0'..='9') => c,
+        _ => '-',
+    });
+    let name: String = letters.take(NAME).collect();
+    match name.trim_matches('-') {
+        "" => "application".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn indented(body: &str, by: usize) -> String {
+    let lines: Vec<String> =
+        body.trim_end().lines().map(|line| format!("{:by$}{line}", "")).collect();
+    lines.join("\n")
+}
