@@ -165,6 +165,7 @@ fn state(entry: &AddressEvidence, (cluster, name): (&str, &str)) -> State {
 fn answers(entry: &AddressEvidence) -> bool {
     let Some(path) = entry.paths.first() else { return false };
     match &path.identity {
+        Attempt::Done(Answer::Server(_)) => false,
         Attempt::Done(_) | Attempt::Failed(Identity::Withheld(_) | Identity::Unsupported) => true,
         Attempt::Failed(Identity::Silent(_) | Identity::OtherProtocol(_)) => false,
         Attempt::Skipped(skip) => *skip != Skip::NotReached,

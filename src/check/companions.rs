@@ -160,7 +160,7 @@ fn does(of: &AddressEvidence) -> bool {
                 !services.told().any(|(_, presence)| *presence == Presence::Absent)
             }
             Attempt::Done(Answer::Broker(_)) => true,
-            Attempt::Failed(_) | Attempt::Skipped(_) => false,
+            Attempt::Done(Answer::Server(_)) | Attempt::Failed(_) | Attempt::Skipped(_) => false,
         };
         answers && !own
     })

@@ -31,9 +31,7 @@ where
     };
     let outcome = match &wanted.protocol {
         Protocol::Dubbo => Some(dubbo::identify(stream, services, limit).await.map(Answer::Dubbo)),
-        Protocol::Remoting => {
-            within(limit, async { remoting::identify(stream).await.map(Answer::Broker) }).await
-        }
+        Protocol::Remoting => Some(remoting::identify(stream, limit).await),
         Protocol::Triple => {
             let address = wanted.address.to_string();
             let asked = triple::identify(stream, &address, services, limit).await;

@@ -16,7 +16,7 @@ pub enum Likeness {
 pub fn answer(path: &Path) -> Option<&BrokerIdentity> {
     match &path.identity {
         Attempt::Done(Answer::Broker(broker)) => Some(broker),
-        Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_))
+        Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_) | Answer::Server(_))
         | Attempt::Failed(_)
         | Attempt::Skipped(_) => None,
     }

@@ -1,7 +1,7 @@
 //! What the answer at an address proves of each thing that is registered there.
 
 use super::brokers::{Likeness, Told, compare};
-use crate::model::{Answer, Attempt, Path, Presence, Registration, ServiceKey, Services};
+use crate::model::{Answer, Attempt, Path, Presence, Registration, Role, ServiceKey, Services};
 
 /// How a registration stands to what answers at its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,14 @@ pub fn standing<'a>(
                 (false, Some(Likeness::Stranger) | None) => Standing::Untold,
             }
         }
+        Attempt::Done(Answer::Server(_)) => match registration.role {
+            Role::Broker => Standing::Stranger,
+            Role::Provider
+            | Role::Consumer
+            | Role::Instance
+            | Role::Configurator
+            | Role::Router => Standing::Untold,
+        },
         Attempt::Failed(_) | Attempt::Skipped(_) => Standing::Untold,
     }
 }
@@ -53,7 +61,9 @@ fn presence<'a>(answer: &'a Answer, registration: &Registration) -> Standing<'a>
 pub fn services(path: &Path) -> Option<&Services> {
     match &path.identity {
         Attempt::Done(Answer::Dubbo(services) | Answer::Triple(services)) => Some(services),
-        Attempt::Done(Answer::Broker(_)) | Attempt::Failed(_) | Attempt::Skipped(_) => None,
+        Attempt::Done(Answer::Broker(_) | Answer::Server(_))
+        | Attempt::Failed(_)
+        | Attempt::Skipped(_) => None,
     }
 }
 

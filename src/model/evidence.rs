@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use super::address::Address;
 use super::clients::ClusterClients;
 use super::registration::{Protocol, ServiceKey};
+use super::server::RocketMqServer;
 
 /// Something that was tried: it gave a value, failed in a way that is evidence, or wasn't tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,6 +211,8 @@ pub enum Answer {
     Triple(Services),
     /// A RocketMQ broker told its configuration.
     Broker(BrokerIdentity),
+    /// RocketMQ answers, and says that it is no broker.
+    Server(RocketMqServer),
 }
 
 /// What a process says of the services that are registered at its address.
@@ -306,7 +309,9 @@ impl Answer {
             (Answer::Dubbo(services), Protocol::Dubbo)
             | (Answer::Triple(services), Protocol::Triple) => &services.asked,
             (Answer::Dubbo(services), Protocol::Triple) => &services.over_triple,
-            (Answer::Dubbo(_) | Answer::Triple(_) | Answer::Broker(_), _) => return None,
+            (Answer::Dubbo(_) | Answer::Triple(_) | Answer::Broker(_) | Answer::Server(_), _) => {
+                return None;
+            }
         };
         let place = told.binary_search_by(|(asked, _)| asked.cmp(key)).ok()?;
         told.get(place).map(|(_, presence)| presence)

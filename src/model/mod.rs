@@ -11,6 +11,7 @@ pub mod progress;
 pub mod registration;
 pub mod report;
 pub mod secrets;
+pub mod server;
 pub mod tally;
 pub mod target;
 pub mod text;
@@ -33,6 +34,7 @@ pub use registration::{
     Attributes, METADATA_SERVICE, Protocol, Registrant, Registration, Role, ServiceKey, Subject,
 };
 pub use report::Report;
+pub use server::{RocketMqServer, ServerKind};
 pub use tally::Tally;
 pub use target::{Credential, RegistryKind, Secret, Target, TargetError};
 pub use vantage::{Interface, InterfaceKind, Network, Vantage};

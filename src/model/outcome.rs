@@ -45,7 +45,9 @@ impl Attempt<Answer, Identity> {
     /// Whether an answer is the right one only the verdict knows.
     pub fn outcome(&self, verdict: Verdict) -> &'static str {
         match (self, verdict) {
-            (Attempt::Done(_), Verdict::Misidentified) => "wrong",
+            (Attempt::Done(Answer::Server(_)), _) | (Attempt::Done(_), Verdict::Misidentified) => {
+                "wrong"
+            }
             (Attempt::Done(_), _) => "proven",
             (Attempt::Failed(Identity::Silent(_)), _) => "silent",
             (Attempt::Failed(Identity::OtherProtocol(_)), _) => "other-protocol",

@@ -3,8 +3,8 @@
 
 use super::banner::known;
 use super::dubbo::wire as dubbo;
-use super::remoting::codes;
 use super::remoting::wire::{Command, Form};
+use super::remoting::{TOPIC, codes};
 use crate::model::Protocol;
 
 /// The longest answer that is looked at.
@@ -38,7 +38,7 @@ pub fn hellos(protocol: &Protocol) -> Vec<Hello> {
     if *protocol != Protocol::Remoting {
         // A broker answers the one, a name server the other, and old ones only that.
         let config = Command::request(codes::GET_BROKER_CONFIG, 1, &[]);
-        let route = Command::request(codes::GET_ROUTEINFO_BY_TOPIC, 2, &[("topic", "TBW102")]);
+        let route = Command::request(codes::GET_ROUTEINFO_BY_TOPIC, 2, &[("topic", TOPIC)]);
         let both = [config.encode(Form::Json), route.encode(Form::Json)].concat();
         hellos.push(hello(&both, rocketmq));
     }

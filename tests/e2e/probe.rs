@@ -272,6 +272,14 @@ impl Outcome {
         self.expect(findings.all(|finding| finding["severity"] != "error"), "no error finding")
     }
 
+    /// No finding has this address.
+    #[track_caller]
+    pub fn finds_nothing_on(&self, address: &str) -> &Self {
+        let mut findings = self.entries("findings");
+        let silent = findings.all(|finding| finding["address"] != address);
+        self.expect(silent, &format!("no finding on {address}"))
+    }
+
     #[track_caller]
     pub fn no_findings(&self) -> &Self {
         self.expect(self.entries("findings").next().is_none(), "no finding at all")

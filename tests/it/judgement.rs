@@ -46,12 +46,13 @@ const ROUTES: [&str; 12] = [
     "blackhole",
     "eth0 172.17.0.1",
 ];
-const ENDS: [&str; 21] = [
+const ENDS: [&str; 22] = [
     "dubbo",
     "open",
     "broker DefaultCluster/broker-a/0",
     "broker DefaultCluster/broker-a/1",
     "broker DefaultCluster/broker-z/0",
+    "proxy V5_3_3",
     "silent closed",
     "silent reset",
     "silent timed-out",

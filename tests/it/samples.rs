@@ -169,6 +169,10 @@ pub fn everything() -> Report {
     let identities = [
         Attempt::Done(Answer::Dubbo(Services::default())),
         Attempt::Done(Answer::Broker(BrokerIdentity::default())),
+        Attempt::Done(Answer::Server(RocketMqServer {
+            kind: ServerKind::Proxy,
+            version: "V5_3_3".to_owned(),
+        })),
         Attempt::Failed(Identity::Silent(Silence::Closed)),
         Attempt::Failed(Identity::Silent(Silence::Reset)),
         Attempt::Failed(Identity::Silent(Silence::TimedOut)),

@@ -33,7 +33,7 @@ mod spring_address;
 pub use agree_on_version::agree_on_version;
 pub use bridge_pool::bridge_pool;
 pub use broker_address::broker_address;
-pub use broker_ports::ha_address;
+pub use broker_ports::{broker_port_of_its_own, ha_address};
 pub use delete_node::delete_node;
 pub use fast_port::fast_port;
 pub use firewall::firewall;

@@ -39,6 +39,7 @@ fn identity(path: &Path) -> String {
         Attempt::Done(Answer::Broker(broker)) => {
             format!("the broker {} answers{so}", tick(&broker.name))
         }
+        Attempt::Done(Answer::Server(server)) => format!("{server} answers{so}"),
         Attempt::Failed(Identity::Silent(silence)) => silent(*silence).to_owned(),
         Attempt::Failed(Identity::OtherProtocol(what)) => {
             format!("something else answers{so} ({})", plain(what))

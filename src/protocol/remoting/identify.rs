@@ -1,21 +1,62 @@
-//! Whose port it is: a broker tells its configuration, and with it its name, cluster and id.
+//! Whose port it is: a broker tells its configuration, and with it its name, cluster and id. A server
+//! that has none to tell is asked what it is instead.
+
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::conversation::{Break, Conversation};
 use super::wire::Command;
-use super::{answers, codes, properties, version};
-use crate::model::{BrokerIdentity, Identity, Silence};
+use super::{answers, codes, properties, role, version};
+use crate::model::{Answer, BrokerIdentity, Identity, ServerKind, Silence};
+use crate::net::within;
 
-/// Asks the other end for its broker configuration. The caller sets the time limit.
-pub async fn identify<S>(stream: &mut S) -> Result<BrokerIdentity, Identity>
+const CONFIG: i32 = 1;
+const CLUSTERS: i32 = 2;
+
+/// Asks the other end for its broker configuration. Each answer may take `limit`.
+pub async fn identify<S>(stream: &mut S, limit: Duration) -> Result<Answer, Identity>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let mut conversation = Conversation::new(stream);
-    let request = Command::request(codes::GET_BROKER_CONFIG, 1, &[]);
-    let answer = conversation.ask(request).await.map_err(unproven)?;
-    read_identity(&answer)
+    let request = Command::request(codes::GET_BROKER_CONFIG, CONFIG, &[]);
+    let first = within(limit / 2, conversation.ask(request)).await;
+    let answer = match first {
+        Some(answer) => answer,
+        None => within(limit / 2, late(&mut conversation))
+            .await
+            .ok_or(Identity::Silent(Silence::TimedOut))?,
+    };
+    let answer = answer.map_err(unproven)?;
+    match (answer.opaque, answer.code) {
+        (CLUSTERS, _) => Ok(Answer::Server(role::server(ServerKind::NameServer, &answer))),
+        (_, answers::NOT_SUPPORTED) => {
+            Ok(Answer::Server(role::ask(&mut conversation, limit, &answer).await))
+        }
+        _ => read_identity(&answer).map(Answer::Broker),
+    }
+}
+
+/// Name servers before 5 say nothing to what only a broker knows, so half of the time is left for what
+/// they do know. A slow broker's answer still counts.
+async fn late<S>(conversation: &mut Conversation<S>) -> Result<Command, Break>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let clusters = Command::request(codes::GET_BROKER_CLUSTER_INFO, CLUSTERS, &[]);
+    conversation.send(&[clusters]).await;
+    loop {
+        let answer = conversation.next().await?;
+        let told = match answer.opaque {
+            CONFIG => true,
+            CLUSTERS => answer.code == answers::SUCCESS,
+            _ => false,
+        };
+        if answer.is_answer() && told {
+            return Ok(answer);
+        }
+    }
 }
 
 /// What an answer to GET_BROKER_CONFIG proves.
@@ -26,16 +67,8 @@ pub fn read_identity(answer: &Command) -> Result<BrokerIdentity, Identity> {
         });
     }
     let remark = answer.remark.as_deref().unwrap_or("no reason given").trim();
-    Err(match answer.code {
-        answers::NOT_SUPPORTED => {
-            let version = said_version(answer);
-            Identity::OtherProtocol(format!(
-                "a RocketMQ server{version} that is no broker (a name server or a proxy)"
-            ))
-        }
-        // Refused, busy or not ready: RocketMQ is there, and which broker it is stays untold.
-        code => Identity::Withheld(format!("code {code}: {remark}")),
-    })
+    // Refused, busy or not ready: RocketMQ is there, and which broker it is stays untold.
+    Err(Identity::Withheld(format!("code {}: {remark}", answer.code)))
 }
 
 fn broker(answer: &Command) -> Option<BrokerIdentity> {
@@ -53,13 +86,6 @@ fn broker(answer: &Command) -> Option<BrokerIdentity> {
         ha_listen_port: value("haListenPort").and_then(|port| port.parse().ok()),
         role: own("brokerRole"),
     })
-}
-
-fn said_version(answer: &Command) -> String {
-    match version::name(answer.version) {
-        name if name.is_empty() => name,
-        name => format!(" {name}"),
-    }
 }
 
 fn unproven(end: Break) -> Identity {

@@ -6,6 +6,7 @@ mod header;
 mod identify;
 pub mod json;
 pub mod properties;
+mod role;
 pub mod version;
 pub mod wire;
 
@@ -26,6 +27,9 @@ pub mod codes {
     /// From 4.9 on.
     pub const GET_ALL_PRODUCERS: i32 = 328;
 }
+
+/// A topic that every RocketMQ has.
+pub const TOPIC: &str = "TBW102";
 
 /// Codes of answers.
 pub mod answers {

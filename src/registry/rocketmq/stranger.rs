@@ -3,13 +3,10 @@
 use super::line::Line;
 use crate::model::{Identity, MemberFailure};
 use crate::protocol::remoting::wire::Command;
-use crate::protocol::remoting::{answers, codes, read_identity, version};
+use crate::protocol::remoting::{TOPIC, answers, codes, read_identity, version};
 
 const CONFIG: i32 = 3;
 const ROUTE: i32 = 4;
-
-/// A topic that every RocketMQ has.
-const TOPIC: &str = "TBW102";
 
 /// Finds out who it is that refused GET_BROKER_CLUSTER_INFO as unknown (`refusal`).
 pub async fn name(line: &mut Line, refusal: &Command) -> MemberFailure {

@@ -1,5 +1,7 @@
 //! One way to an address: the route, the connection, and who answered.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::address::{RangePart, range};
@@ -54,7 +56,7 @@ struct IcmpPart {
 pub struct IdentityPart<'a> {
     outcome: &'static str,
     /// What answered, or why nothing is proven.
-    detail: Option<&'a str>,
+    detail: Option<Cow<'a, str>>,
     broker: Option<BrokerPart<'a>>,
     /// What a Dubbo process says of the services registered there.
     services: Option<ServicesPart<'a>>,
@@ -194,9 +196,14 @@ fn identity(path: &Path, verdict: Verdict) -> IdentityPart<'_> {
         Attempt::Done(Answer::Broker(broker)) => {
             IdentityPart { broker: Some(broker_part(broker)), ..part }
         }
-        Attempt::Failed(Identity::Silent(how)) => IdentityPart { detail: Some(how.name()), ..part },
+        Attempt::Done(Answer::Server(server)) => {
+            IdentityPart { detail: Some(server.to_string().into()), ..part }
+        }
+        Attempt::Failed(Identity::Silent(how)) => {
+            IdentityPart { detail: Some(how.name().into()), ..part }
+        }
         Attempt::Failed(Identity::OtherProtocol(detail) | Identity::Withheld(detail)) => {
-            IdentityPart { detail: Some(detail), ..part }
+            IdentityPart { detail: Some(detail.into()), ..part }
         }
         Attempt::Failed(Identity::Unsupported) => part,
         Attempt::Skipped(skip) => IdentityPart { skip: Some(skip.name()), ..part },

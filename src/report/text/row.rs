@@ -53,7 +53,8 @@ fn why(evidence: &AddressEvidence, verdict: Verdict) -> String {
         (Some(skip), _) => format!("not dialled: {}", skip.name()),
         (None, "connected") => match evidence.paths.first().map(|path| &path.identity) {
             Some(Attempt::Done(Answer::Broker(broker))) => format!("{} answers", broker.name),
-            Some(Attempt::Done(_)) => String::new(),
+            Some(Attempt::Done(Answer::Server(server))) => format!("{server} answers"),
+            Some(Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_))) => String::new(),
             _ => evidence.identity_outcome(verdict).to_owned(),
         },
         (None, outcome) => outcome.to_owned(),

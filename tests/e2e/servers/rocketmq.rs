@@ -1,4 +1,4 @@
-//! RocketMQ: name servers and brokers.
+//! RocketMQ: name servers, brokers and proxies.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -40,7 +40,7 @@ pub fn name_server(world: &World, host: &Host, version: &str) -> Server {
     server.wait("cluster information", |_| clusters(host, &host.ip).is_ok())
 }
 
-/// Starts a broker on port 10911 and waits until each of its name servers lists it.
+/// Starts a broker, on port 10911 where its settings name no other, and waits until each of its name servers lists it.
 pub fn broker(world: &World, host: &Host, broker: &Broker<'_>) -> Server {
     let home = home(world, host, broker.name);
     let config = home.join("broker.conf");
@@ -52,8 +52,9 @@ pub fn broker(world: &World, host: &Host, broker: &Broker<'_>) -> Server {
     command.arg("org.apache.rocketmq.broker.BrokerStartup").arg("-c").arg(&config);
     let log = format!("{}-{}", world.log_name(host, broker.version), broker.name);
     let server = Server::start(&log, &mut command);
-    let address = broker.settings.iter().find_map(|line| line.strip_prefix("brokerIP1="));
-    let address = format!("\"{}:10911\"", address.unwrap_or(&host.ip));
+    let setting = |key: &str| broker.settings.iter().find_map(|line| line.strip_prefix(key));
+    let (ip, port) = (setting("brokerIP1="), setting("listenPort="));
+    let address = format!("\"{}:{}\"", ip.unwrap_or(&host.ip), port.unwrap_or("10911"));
     let listed = |server: &str| match server.split_once(':') {
         Some(("127.0.0.1", _)) | None => {
             host.inside(|| TcpStream::connect(("127.0.0.1", 10911)).is_ok())
@@ -61,6 +62,22 @@ pub fn broker(world: &World, host: &Host, broker: &Broker<'_>) -> Server {
         Some((ip, _)) => clusters(host, ip).is_ok_and(|text| text.contains(&address)),
     };
     server.wait("registration", |_| broker.name_servers.split(';').all(listed))
+}
+
+/// Starts a proxy of version 5 for `DefaultCluster`, which takes remoting on `port` and gRPC on
+/// `grpc`, and waits until it serves both.
+pub fn proxy(world: &World, host: &Host, name_server: &str, [port, grpc]: [u16; 2]) -> Server {
+    let home = home(world, host, "proxy");
+    let config = home.join("rmq-proxy.json");
+    let text = format!(
+        r#"{{"rocketMQClusterName":"DefaultCluster","proxyMode":"CLUSTER","remotingListenPort":{port},"grpcServerPort":{grpc}}}"#
+    );
+    std::fs::write(&config, text).expect("rmq-proxy.json");
+    let mut command = java(host, V5_3, 256);
+    command.arg(format!("-Duser.home={}", home.display())).env("ROCKETMQ_HOME", &home);
+    command.args(["org.apache.rocketmq.proxy.ProxyStartup", "-n", name_server, "-pc"]).arg(&config);
+    let server = Server::start(&format!("{}-proxy", world.log_name(host, V5_3)), &mut command);
+    server.wait("startup successfully", |printed| printed.contains("startup successfully"))
 }
 
 fn broker_conf(home: &Path, broker: &Broker<'_>) -> String {

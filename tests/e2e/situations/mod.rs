@@ -8,6 +8,7 @@ mod identity;
 mod instances;
 mod name_servers;
 mod old;
+mod proxies;
 mod registered;
 mod sources;
 mod strangers;

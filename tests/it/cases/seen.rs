@@ -7,7 +7,8 @@ use regprobe::check::{classify, classify_host};
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
     ConnectFailure, Connected, FailureKind, Host, Icmp, Identity, Path, Presence, Protocol,
-    Purpose, Resolution, Route, ServiceKey, Services, Silence, Skip, Vantage,
+    Purpose, Resolution, RocketMqServer, Route, ServerKind, ServiceKey, Services, Silence, Skip,
+    Vantage,
 };
 
 use super::read::{Resolved, Seen};
@@ -111,6 +112,9 @@ fn end(text: &str) -> (Connection, Told) {
         "dubbo" => Attempt::Done(Answer::Dubbo(services(rest))),
         "triple" => Attempt::Done(Answer::Triple(services(rest))),
         "broker" => Attempt::Done(Answer::Broker(broker(rest))),
+        "name-server" => Attempt::Done(Answer::Server(server(ServerKind::NameServer, rest))),
+        "proxy" => Attempt::Done(Answer::Server(server(ServerKind::Proxy, rest))),
+        "no-broker" => Attempt::Done(Answer::Server(server(ServerKind::Unknown, rest))),
         "open" => Attempt::Failed(Identity::Unsupported),
         "silent" => Attempt::Failed(Identity::Silent(match rest {
             "closed" => Silence::Closed,
@@ -176,6 +180,10 @@ fn broker(text: &str) -> BrokerIdentity {
         }
     }
     told
+}
+
+fn server(kind: ServerKind, version: &str) -> RocketMqServer {
+    RocketMqServer { kind, version: version.to_owned() }
 }
 
 fn ip(text: &str) -> IpAddr {

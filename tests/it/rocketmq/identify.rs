@@ -1,13 +1,15 @@
 //! What a recorded or made-up other end proves of itself.
 
+use std::path::Path;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use regprobe::demo::broker::{self, Broker};
-use regprobe::demo::remoting::{Fault, Manner};
-use regprobe::model::{BrokerIdentity, Identity, Silence};
+use regprobe::demo::remoting::{self, Fault, Manner};
+use regprobe::model::{Answer, BrokerIdentity, Identity, RocketMqServer, ServerKind, Silence};
 use regprobe::net;
 use regprobe::protocol::remoting::identify;
-use regprobe::protocol::remoting::wire::{Command, Form};
+use regprobe::protocol::remoting::wire::{Command, Form, decode};
 
 use super::registry::listen;
 use super::transcript;
@@ -15,9 +17,21 @@ use super::transcript;
 const LIMIT: Duration = Duration::from_millis(500);
 
 /// Lets `bytes`, and then the end of the stream, be the other end's words.
+pub fn answer_in(bytes: &[u8]) -> Result<Answer, Identity> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = runtime.expect("a runtime");
+    runtime.block_on(identify(&mut tokio::io::join(bytes, tokio::io::sink()), LIMIT))
+}
+
 pub fn identity_in(bytes: &[u8]) -> Result<BrokerIdentity, Identity> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    runtime.block_on(identify(&mut tokio::io::join(bytes, tokio::io::sink())))
+    answer_in(bytes).map(broker_in)
+}
+
+fn broker_in(answer: Answer) -> BrokerIdentity {
+    match answer {
+        Answer::Broker(broker) => broker,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -55,8 +69,10 @@ fn access_control_withholds_it() {
 #[test]
 fn a_name_server_is_not_a_broker() {
     let answer = transcript("5.3.3-namesrv-28-runtimeinfo-wrongrole");
-    let text = "a RocketMQ server V5_3_3 that is no broker (a name server or a proxy)";
-    assert_eq!(identity_in(&answer), Err(Identity::OtherProtocol(text.into())));
+    // It hangs up before it tells which kind it is.
+    let unknown = RocketMqServer { kind: ServerKind::Unknown, version: "V5_3_3".into() };
+    assert_eq!(answer_in(&answer), Ok(Answer::Server(unknown.clone())));
+    assert_eq!(unknown.to_string(), "a RocketMQ server that is no broker (V5_3_3)");
     let mut empty = Command::request(26, 1, &[]).answer(0);
     empty.body = b"listenPort=9876\n".to_vec();
     let text = "a RocketMQ server whose configuration names no broker";
@@ -82,6 +98,90 @@ fn only_the_answer_to_the_question_counts() {
     bytes.extend(Command::request(26, 9, &[]).answer(3).encode(Form::Binary));
     bytes.extend(transcript("4.9.7-broker-26-config"));
     assert_eq!(identity_in(&bytes).map(|identity| identity.name), Ok("broker497".into()));
+}
+
+#[test]
+fn servers_that_are_no_broker_are_told_apart() {
+    let route = || recorded("5.3.3-proxy-105-route-TBW102");
+    let old_names = || recorded("4.9.7-namesrv-106-clusterinfo-v0");
+    let refusal = |code: i32| Command::request(code, 0, &[]).answer(3);
+    let proxy = move |request: &Command| match request.code {
+        26 => Some(recorded("5.3.3-proxy-26-wrongrole")),
+        105 => Some(route()),
+        106 => Some(recorded("5.3.3-proxy-106-wrongrole")),
+        other => panic!("{other} was sent"),
+    };
+    assert_eq!(server_that(proxy), "a RocketMQ proxy (V5_3_3)");
+    // A proxy that wants credentials for what it knows.
+    let closed = move |request: &Command| match request.code {
+        105 => Some(Command { code: 16, ..route() }),
+        _ => proxy(request),
+    };
+    assert_eq!(server_that(closed), "a RocketMQ proxy (V5_3_3)");
+    let name_server = |request: &Command| match request.code {
+        106 => Some(recorded("5.3.3-namesrv-106-clusterinfo-v0")),
+        105 => Some(recorded("5.3.3-namesrv-105-route-TBW102-std")),
+        _ => Some(recorded("5.3.3-namesrv-28-runtimeinfo-wrongrole")),
+    };
+    assert_eq!(server_that(name_server), "a RocketMQ name server (V5_3_3)");
+    let silent_on_26 = move |request: &Command| (request.code == 106).then(old_names);
+    assert_eq!(server_that(silent_on_26), "a RocketMQ name server (V5_3_3)");
+    let neither = move |request: &Command| Some(refusal(request.code));
+    assert_eq!(server_that(neither), "a RocketMQ server that is no broker (V5_3_3)");
+    // It falls silent, and what it said before counts.
+    let half = move |request: &Command| (request.code == 26).then(|| refusal(26));
+    assert_eq!(server_that(half), "a RocketMQ server that is no broker (V5_3_3)");
+}
+
+#[test]
+fn a_broker_that_is_slow_is_still_a_broker() {
+    let config = Mutex::new(Some(()));
+    // Silent on the first question; to the second it sends the answer to the first.
+    let slow = move |request: &Command| {
+        let first = config.lock().unwrap().take();
+        match (first, request.code) {
+            (Some(()), _) => None,
+            (None, _) => Some(Command { opaque: 1, ..recorded("5.3.3-broker-26-config") }),
+        }
+    };
+    assert_eq!(broker_in(asked(slow).expect("a broker")).name, "broker533");
+}
+
+#[test]
+fn the_grpc_port_of_a_proxy_is_named() {
+    let path = "tests/fixtures/rocketmq/5.3.3-proxy-grpc-26.bin";
+    let bytes = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path);
+    assert_eq!(identity_in(&bytes), Err(Identity::OtherProtocol("HTTP/2".to_owned())));
+}
+
+fn recorded(name: &str) -> Command {
+    decode(&transcript(name)).expect(name).expect(name).0
+}
+
+/// The words for a server that gives these answers, each under its request's number and as 5.3.3 does.
+fn server_that(
+    answer: impl Fn(&Command) -> Option<Command> + Send + Sync + Copy + 'static,
+) -> String {
+    let numbered = move |request: &Command| {
+        answer(request).map(|answer| Command { opaque: request.opaque, ..answer })
+    };
+    match asked(numbered) {
+        Ok(Answer::Server(server)) => server.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn asked(
+    answer: impl Fn(&Command) -> Option<Command> + Send + Sync + 'static,
+) -> Result<Answer, Identity> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (listener, _) = listen().await;
+        let at = listener.local_addr().unwrap();
+        tokio::spawn(remoting::serve(listener, Manner::default(), answer));
+        let mut link = net::dial(at, LIMIT).await.expect("a connection");
+        identify(&mut link.stream, LIMIT).await
+    })
 }
 
 #[test]
@@ -112,11 +212,9 @@ fn an_embedded_broker_and_its_faults_are_told_apart() {
             let at = listener.local_addr().unwrap();
             tokio::spawn(broker::serve(listener, broker));
             let mut link = net::dial(at, LIMIT).await.expect("a connection");
-            net::within(LIMIT, identify(&mut link.stream))
-                .await
-                .unwrap_or(Err(Identity::Silent(Silence::TimedOut)))
+            identify(&mut link.stream, LIMIT).await
         });
-        let name = identity.map(|identity| identity.name);
+        let name = identity.map(|answer| broker_in(answer).name);
         assert_eq!(name, expected.map(str::to_owned), "{fault:?}");
     }
 }

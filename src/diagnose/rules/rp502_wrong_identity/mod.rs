@@ -1,6 +1,7 @@
 //! Another broker or service answers than the one that was registered.
 
 mod broker;
+mod server;
 mod service;
 
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight};
@@ -14,5 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    broker::examine(scene, sight).or_else(|| service::examine(scene, sight))
+    broker::examine(scene, sight)
+        .or_else(|| server::examine(scene, sight))
+        .or_else(|| service::examine(scene, sight))
 }
