@@ -266,6 +266,19 @@ impl Outcome {
         changes.map(|change| change["text"].as_str().expect("a text").to_owned()).collect()
     }
 
+    /// These applications, each with its host, and no others are those that the finding hurts.
+    #[track_caller]
+    pub fn affects_just(&self, code: &str, address: &str, hurt: &[(&str, &str)]) -> &Self {
+        let finding = self.finding(code, address);
+        let affected = finding.and_then(|found| found["affects"].as_array());
+        let named = |effect: &Value| (effect["application"].clone(), effect["host"].clone());
+        let found: Vec<_> = affected.into_iter().flatten().map(named).collect();
+        let right = finding.is_some()
+            && found.len() == hurt.len()
+            && hurt.iter().all(|(one, host)| found.iter().any(|(a, h)| a == one && h == host));
+        self.expect(right, &format!("{code} on {address} to affect just {hurt:?}"))
+    }
+
     #[track_caller]
     pub fn no_errors(&self) -> &Self {
         let mut findings = self.entries("findings");

@@ -1,4 +1,4 @@
-//! RocketMQ: name servers, brokers and proxies.
+//! RocketMQ: name servers, brokers, proxies and their clients.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -78,6 +78,24 @@ pub fn proxy(world: &World, host: &Host, name_server: &str, [port, grpc]: [u16; 
     command.args(["org.apache.rocketmq.proxy.ProxyStartup", "-n", name_server, "-pc"]).arg(&config);
     let server = Server::start(&format!("{}-proxy", world.log_name(host, V5_3)), &mut command);
     server.wait("startup successfully", |printed| printed.contains("startup successfully"))
+}
+
+/// Starts a producer and a consumer, of the groups `NAME-desk` and `NAME-store`, on a cluster, and
+/// waits until a message has gone from the one to the other.
+pub fn clients(
+    world: &World,
+    host: &Host,
+    version: &str,
+    [name, name_server, cluster]: [&str; 3],
+) -> Server {
+    let home = home(world, host, name);
+    let mut command = java(host, version, 192);
+    command.arg(format!("-Duser.home={}", home.display()));
+    command.args(["shop.Clients", name_server, cluster]);
+    command.args([format!("{name}-desk"), format!("{name}-store")]);
+    let log = format!("{}-{name}", world.log_name(host, version));
+    let server = Server::start(&log, &mut command);
+    server.wait("CLIENTS READY", |printed| printed.contains("CLIENTS READY"))
 }
 
 fn broker_conf(home: &Path, broker: &Broker<'_>) -> String {

@@ -1,5 +1,6 @@
 //! The situations: one file a world, one test in it.
 
+mod clients;
 mod containers;
 mod docker;
 mod ensemble;
