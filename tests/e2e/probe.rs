@@ -258,9 +258,7 @@ impl Outcome {
     /// The texts of a remedy's changes, as the report has them.
     #[track_caller]
     pub fn remedy(&self, code: &str, address: &str, name: &str) -> Vec<String> {
-        let finding = self.finding(code, address);
-        let remedies = finding.and_then(|finding| finding["remedies"].as_array());
-        let remedy = remedies.into_iter().flatten().find(|remedy| remedy["name"] == name);
+        let remedy = self.offered(code, address, name);
         self.expect(remedy.is_some(), &format!("{code} on {address} to offer {name}"));
         let changes = remedy.and_then(|remedy| remedy["changes"].as_array()).into_iter().flatten();
         changes.map(|change| change["text"].as_str().expect("a text").to_owned()).collect()
@@ -277,6 +275,17 @@ impl Outcome {
             && found.len() == hurt.len()
             && hurt.iter().all(|(one, host)| found.iter().any(|(a, h)| a == one && h == host));
         self.expect(right, &format!("{code} on {address} to affect just {hurt:?}"))
+    }
+
+    #[track_caller]
+    pub fn lacks_remedy(&self, code: &str, address: &str, name: &str) -> &Self {
+        let offered = self.offered(code, address, name).is_some();
+        self.expect(!offered, &format!("{code} on {address} not to offer {name}"))
+    }
+
+    fn offered(&self, code: &str, address: &str, name: &str) -> Option<&Value> {
+        let remedies = self.finding(code, address)?["remedies"].as_array()?;
+        remedies.iter().find(|remedy| remedy["name"] == name)
     }
 
     #[track_caller]

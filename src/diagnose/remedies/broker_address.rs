@@ -4,42 +4,57 @@ use std::net::IpAddr;
 
 use super::change;
 use super::patient::Patient;
+use super::rerun::{Find, REST, rerun};
 use crate::model::{Change, ChangeKind, Remedy};
 
 /// `brokerIP1` and `brokerIP2` in a file that the broker is really started with.
 pub fn broker_address(patient: &Patient) -> Remedy {
+    let shell = format!("{}\nsh bin/mqbroker -c conf/broker.conf", append(patient));
+    remedy(patient, shell, "Stop the broker first.")
+}
+
+/// The same for a broker in a container, with its ports published.
+pub fn broker_address_of_container(patient: &Patient) -> Remedy {
+    let shell = rerun_with_file(patient, Find::registered(patient), &append(patient));
+    remedy(patient, shell, REST)
+}
+
+/// Starts a broker's container anew with its own file, to which `append` adds.
+pub fn rerun_with_file(patient: &Patient, find: Find, append: &str) -> String {
+    let before = format!("mkdir -p conf\n{TAKE_FILE}\n{append}\n");
+    let options =
+        format!("-v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro {}", publish(patient.port));
+    rerun(patient, find, &before, &options, "sh mqbroker -c /opt/broker.conf")
+}
+
+/// The file that the container was started with, unless there is one already.
+const TAKE_FILE: &str = "\
+test -e conf/broker.conf || docker cp \"$CONTAINER:$(docker inspect --format '{{range .Args}}{{println .}}\
+{{end}}' \"$CONTAINER\" | sed -n '/^-c$/{n;p;}')\" conf/broker.conf";
+
+fn remedy(patient: &Patient, shell: String, rest: &str) -> Remedy {
     let [fast, listen, ha] = ports(patient.port);
     Remedy {
         name: "broker-address",
         title: "Tell the broker which address to register".to_owned(),
         place: patient.place(),
-        changes: [
-            change(ChangeKind::Shell, shell(patient)),
-            change(
-                ChangeKind::Shell,
-                format!(
-                    "# in Docker, with that file mounted\ndocker run -d \
-                     -v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro -p {fast}:{fast} \
-                     -p {listen}:{listen} -p {ha}:{ha} \"$IMAGE\" sh mqbroker -c /opt/broker.conf"
-                ),
-            ),
-        ]
-        .into_iter()
-        .chain(patient.machine.map(properties))
-        .collect(),
+        changes: [change(ChangeKind::Shell, shell)]
+            .into_iter()
+            .chain(patient.machine.map(properties))
+            .collect(),
         caveat: Some(format!(
-            "Both default to the same guess and are set apart: brokerIP1 is for clients, brokerIP2 \
-             for slaves. A properties file has no comments at the end of a line. Without -c the \
-             file isn't read. Ports: {listen}, {fast} (fast channel) and {ha} (replication), each \
-             published under its own number."
+            "conf/broker.conf is the broker's own file: what it was started with has to be in it. \
+             brokerIP1 is for clients, brokerIP2 for slaves, and both default to the same guess. A \
+             properties file has no comments at the end of a line. Without -c the file isn't read. \
+             Ports: {listen}, {fast} (fast channel) and {ha} (replication), each open under its \
+             own number. {rest}"
         )),
     }
 }
 
-fn shell(patient: &Patient) -> String {
+fn append(patient: &Patient) -> String {
     format!(
-        "{}printf 'brokerIP1=%s\\nbrokerIP2=%s\\n' \"$HOST_IP\" \"$HOST_IP\" >> conf/broker.conf\n\
-         sh bin/mqbroker -c conf/broker.conf",
+        "{}printf 'brokerIP1=%s\\nbrokerIP2=%s\\n' \"$HOST_IP\" \"$HOST_IP\" >> conf/broker.conf",
         patient.set_host_ip()
     )
 }
@@ -47,6 +62,11 @@ fn shell(patient: &Patient) -> String {
 /// The lines of the broker's file, where the machine is known.
 fn properties(ip: IpAddr) -> Change {
     change(ChangeKind::Properties, format!("brokerIP1={ip}\nbrokerIP2={ip}"))
+}
+
+/// `-p` for each port of a broker.
+pub fn publish(listen: u16) -> String {
+    ports(listen).map(|port| format!("-p {port}:{port}")).join(" ")
 }
 
 /// Fast channel, clients, replication.

@@ -1,11 +1,13 @@
 //! The ports of a RocketMQ broker, and the address that it replicates from.
 
+use super::broker_address::rerun_with_file;
 use super::patient::Patient;
+use super::rerun::{Find, REST};
 use super::{advice, change};
 use crate::model::{Address, ChangeKind, Remedy};
 
-/// `brokerIP2`, and the replication port opened.
-pub fn ha_address(patient: &Patient, ha: &Address) -> Remedy {
+/// `brokerIP2`, and the replication port opened. `container`: the address is a container's own.
+pub fn ha_address(patient: &Patient, ha: &Address, container: bool) -> Remedy {
     let port = ha.port.unwrap_or_default();
     // The address that clients reach is the one that is known to work.
     let set = match patient.registered.ip() {
@@ -15,18 +17,19 @@ pub fn ha_address(patient: &Patient, ha: &Address) -> Remedy {
             patient.set_host_ip()
         ),
     };
+    let (shell, rest) = match ha.host.ip().filter(|_| container) {
+        Some(ip) => (rerun_with_file(patient, Find::Address(ip), &set), REST),
+        None => (format!("{set}\nsh bin/mqbroker -c conf/broker.conf"), "Stop the broker first."),
+    };
     Remedy {
         name: "ha-address",
         title: "Tell the broker which address its slaves replicate from".to_owned(),
         place: patient.place(),
-        changes: vec![change(
-            ChangeKind::Shell,
-            format!("{set}\nsh bin/mqbroker -c conf/broker.conf"),
-        )],
+        changes: vec![change(ChangeKind::Shell, shell)],
         caveat: Some(format!(
             "brokerIP2 is guessed apart from brokerIP1, so setting one leaves the other. Port {port} \
              must be published or opened as well. With enableDLegerCommitLog=true this address \
-             isn't used."
+             isn't used. {rest}"
         )),
     }
 }

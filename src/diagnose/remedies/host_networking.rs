@@ -1,6 +1,7 @@
 //! The container shares its host's network, so the address it finds is the host's.
 
 use super::patient::{Patient, Software};
+use super::rerun::{Find, REST, rerun};
 use super::{change, documents, interface_choice};
 use crate::model::{Change, ChangeKind, Remedy};
 
@@ -42,16 +43,14 @@ fn remedy(patient: &Patient, place: String, changes: Vec<Change>) -> Remedy {
 }
 
 fn shell(patient: &Patient) -> String {
-    let mut text = patient.replace_container();
-    let options = match interface_options(patient) {
-        Some(options) => format!(" -e JAVA_TOOL_OPTIONS=\"{options}\""),
-        None => String::new(),
+    let (before, options) = match interface_options(patient) {
+        Some(options) => (
+            interface_choice::set_card(patient),
+            format!("--network host -e JAVA_TOOL_OPTIONS=\"{options}\""),
+        ),
+        None => (String::new(), "--network host".to_owned()),
     };
-    if !options.is_empty() {
-        text.push_str(&interface_choice::set_card(patient));
-    }
-    text.push_str(&format!("docker run -d --network host{options} \"$IMAGE\""));
-    text
+    rerun(patient, Find::registered(patient), &before, &options, "")
 }
 
 /// A Dubbo that takes the first card that it finds may take `docker0` in the host's network.
@@ -64,14 +63,13 @@ fn caveat(patient: &Patient) -> String {
     let ports: Vec<String> = patient.ports.iter().map(u16::to_string).collect();
     let port = if ports.len() == 1 { "port" } else { "ports" };
     let mut text = format!(
-        "Linux only, and one instance a machine, since it takes the machine's own {port} {}. Keep \
-         the container's other options.",
+        "Linux only, and one instance a machine, since it takes the machine's own {port} {}. {REST}",
         ports.join(", ")
     );
     text.push_str(match patient.software {
         Software::Dubbo(release) if !release.asks_host_name() => {
             " Dubbo from 2.7.14 and 3.0.3 on registers the first card that it reaches, which may be \
-             docker0: give it -Ddubbo.network.interface.preferred with the card's name."
+             docker0: -Ddubbo.network.interface.preferred names the card to take."
         }
         Software::RocketMq => {
             " RocketMQ up to 4.8 may still register docker0 or a tunnel: set brokerIP1 as well."

@@ -2,6 +2,7 @@
 
 use super::change;
 use super::patient::Patient;
+use super::rerun::{Find, REST, rerun_behind};
 use crate::model::{ChangeKind, Remedy};
 
 /// The script itself.
@@ -19,12 +20,11 @@ pub fn hosts_injection(patient: &Patient) -> Option<Remedy> {
             change(ChangeKind::Shell, save_script()),
             change(ChangeKind::Shell, run(patient)),
         ],
-        caveat: Some(
+        caveat: Some(format!(
             "The container's user must be allowed to write /etc/hosts (root), and the image needs \
              sh and awk. Newer Dubbo (2.7.14, 3.0.3 and later) doesn't ask the host name: use \
-             DUBBO_IP_TO_REGISTRY there. Keep the container's other options."
-                .to_owned(),
-        ),
+             DUBBO_IP_TO_REGISTRY there. {REST}"
+        )),
     })
 }
 
@@ -35,12 +35,10 @@ fn save_script() -> String {
 fn run(patient: &Patient) -> String {
     // Where the session told the machine's address there is no need to look it up.
     let told = patient.machine.map(|ip| format!("-e HOST_IP={ip} ")).unwrap_or_default();
-    format!(
-        "{}COMMAND=\"$(docker inspect --format '{{{{range .Config.Entrypoint}}}}{{{{.}}}} \
-         {{{{end}}}}{{{{range .Config.Cmd}}}}{{{{.}}}} {{{{end}}}}' \"$IMAGE\")\"\n\
-         docker run -d --hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}\
-         -v \"$PWD/{FILE}\":/{FILE}:ro {} --entrypoint sh \"$IMAGE\" /{FILE} $COMMAND",
-        patient.replace_container(),
+    let options = format!(
+        "--hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}-v \"$PWD/{FILE}\":/{FILE}:ro \
+         {} --entrypoint sh",
         patient.publish()
-    )
+    );
+    rerun_behind(patient, Find::registered(patient), &options, &format!("/{FILE}"))
 }

@@ -24,6 +24,7 @@ mod registry_access;
 mod registry_members;
 mod registry_variables;
 mod remove_override;
+mod rerun;
 mod restart;
 mod same_port;
 mod session_sources;
@@ -32,7 +33,7 @@ mod spring_address;
 
 pub use agree_on_version::agree_on_version;
 pub use bridge_pool::bridge_pool;
-pub use broker_address::broker_address;
+pub use broker_address::{broker_address, broker_address_of_container};
 pub use broker_ports::{broker_port_of_its_own, ha_address};
 pub use delete_node::delete_node;
 pub use fast_port::fast_port;
@@ -68,7 +69,7 @@ use crate::model::{Change, ChangeKind, Remedy};
 pub fn for_container(patient: &Patient) -> Vec<Remedy> {
     let told = match patient.software {
         Software::Dubbo(_) => vec![registry_variables_of_container(patient)],
-        Software::RocketMq => vec![broker_address(patient)],
+        Software::RocketMq => vec![broker_address_of_container(patient)],
         Software::Spring => vec![spring_address(patient)],
         Software::Other => Vec::new(),
     };

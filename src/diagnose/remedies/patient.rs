@@ -82,22 +82,6 @@ impl Patient {
         }
     }
 
-    /// Lines of shell that find the container and its image on a Docker host, and stop it to make way
-    /// for the next.
-    pub fn replace_container(&self) -> String {
-        if !matches!(self.registered, Host::Ip(_)) {
-            return format!("IMAGE=\"${{IMAGE:?the image that runs {}}}\"\n", word(&self.label));
-        }
-        format!(
-            "CONTAINER=\"$(docker ps -q | xargs -r docker inspect --format \
-             '{{{{.Name}}}}{{{{range .NetworkSettings.Networks}}}} {{{{.IPAddress}}}}{{{{end}}}} ' \
-             | grep -F ' {} ' | cut -d' ' -f1)\"\n\
-             IMAGE=\"$(docker inspect --format '{{{{.Config.Image}}}}' \"$CONTAINER\")\"\n\
-             docker stop \"$CONTAINER\"\n",
-            self.registered
-        )
-    }
-
     /// `-p 20880:20880` for each port.
     pub fn publish(&self) -> String {
         let each: Vec<String> = self.ports.iter().map(|port| format!("-p {port}:{port}")).collect();
@@ -121,7 +105,7 @@ impl Patient {
 }
 
 /// The letters of a name that no shell takes for anything else.
-fn word(text: &str) -> String {
+pub fn word(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')).collect()
 }
 

@@ -1,7 +1,9 @@
 //! The registered port and the one that can be reached are made the same.
 
+use super::broker_address::publish;
 use super::change;
 use super::patient::{Patient, Software};
+use super::rerun::{Find, PUBLISHED, REST, rerun};
 use crate::model::{ChangeKind, Remedy};
 
 /// `open` is the port where the registered process was found, if it was.
@@ -25,14 +27,15 @@ fn container(patient: &Patient, open: Option<u16>) -> (String, String) {
         (Software::Dubbo(release), Some(open)) if release.listens_on_registered_port() => {
             format!("-e DUBBO_PORT_TO_REGISTRY={open} -p {open}:{open}")
         }
-        (Software::Dubbo(_), Some(open)) => format!("-e DUBBO_PORT_TO_REGISTRY={open}"),
-        (_, _) => format!("-p {port}:{port}"),
+        (Software::Dubbo(_), Some(open)) => {
+            format!("-e DUBBO_PORT_TO_REGISTRY={open} {PUBLISHED}")
+        }
+        (Software::RocketMq, _) => publish(patient.port),
+        (Software::Dubbo(_) | Software::Spring | Software::Other, _) => {
+            format!("{PUBLISHED} -p {port}:{port}")
+        }
     };
-    let text = format!(
-        "# options of the container that runs {}\ndocker run -d {options} \"$IMAGE\"",
-        patient.label
-    );
-    (text, caveat(patient, open))
+    (rerun(patient, Find::Name, "", &options, ""), caveat(patient, open))
 }
 
 fn broker(open: u16) -> (String, String) {
@@ -46,14 +49,21 @@ fn broker(open: u16) -> (String, String) {
 
 fn caveat(patient: &Patient, open: Option<u16>) -> String {
     let port = patient.port;
-    match open {
+    let where_open = match open {
         Some(open) => format!(
             "Or publish it as {port}:{port} and leave the registration as it is. The port that is \
              open now is {open}."
         ),
-        None => format!(
-            "See on the machine with `ss -ltn` and `docker port` which port is open; it has to be \
-             {port}, or DUBBO_PORT_TO_REGISTRY has to name the open one."
-        ),
-    }
+        None => {
+            let or = match patient.software {
+                Software::Dubbo(_) => ", or DUBBO_PORT_TO_REGISTRY has to name the open one",
+                Software::RocketMq | Software::Spring | Software::Other => "",
+            };
+            format!(
+                "See on the machine with `ss -ltn` and `docker port` which port is open; it has to \
+                 be {port}{or}."
+            )
+        }
+    };
+    format!("{where_open} CONTAINER is the one's name that runs now. {REST}")
 }

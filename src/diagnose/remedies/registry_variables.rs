@@ -3,18 +3,16 @@
 use std::net::IpAddr;
 
 use super::patient::Patient;
+use super::rerun::{Find, REST, rerun};
 use super::{advice, change, documents};
 use crate::diagnose::release::Release;
 use crate::model::{ChangeKind, Remedy};
 
 /// `DUBBO_IP_TO_REGISTRY` for a container, with the port published under the same number.
 pub fn registry_variables_of_container(patient: &Patient) -> Remedy {
-    let shell = format!(
-        "{}{}docker run -d -e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" {} \"$IMAGE\"",
-        patient.set_host_ip(),
-        patient.replace_container(),
-        patient.publish()
-    );
+    let options = format!("-e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" {}", patient.publish());
+    let shell =
+        patient.set_host_ip() + &rerun(patient, Find::registered(patient), "", &options, "");
     Remedy {
         name: "registry-variables",
         title: "Tell Dubbo which address to register".to_owned(),
@@ -23,11 +21,7 @@ pub fn registry_variables_of_container(patient: &Patient) -> Remedy {
             change(ChangeKind::Shell, shell),
             documents::compose(patient, &compose(patient)),
         ],
-        caveat: Some(format!(
-            "{} {READ} Keep the container's other options.{}",
-            ports(patient),
-            since(patient)
-        )),
+        caveat: Some(format!("{} {READ}{} {REST}", ports(patient), since(patient))),
     }
 }
 

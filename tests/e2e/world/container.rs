@@ -61,12 +61,19 @@ impl<'a> Container<'a> {
         }
     }
 
-    /// Fails unless this is in its environment.
+    /// Fails unless this variable has this value there.
     #[track_caller]
-    pub fn runs_with(&self, text: &str) {
-        let format = "docker inspect --format '{{.Config.Env}}' ";
-        let environment = self.machine.paste(&format!("{format}{}", self.id));
-        assert!(environment.contains(text), "no `{text}` in {environment}");
+    pub fn has(&self, variable: &str, value: &str) -> &Self {
+        let told = self.machine.paste(&format!("docker exec {} printenv {variable}", self.id));
+        assert_eq!(told.trim_end(), value, "{variable}");
+        self
+    }
+
+    /// Fails unless this file is there.
+    #[track_caller]
+    pub fn sees(&self, file: &str) -> &Self {
+        self.machine.paste(&format!("docker exec {} test -e {file}", self.id));
+        self
     }
 }
 

@@ -75,6 +75,7 @@ fn notice(
     };
     let sight = Sight::new(scene, entry, verdict, &masters, &picked);
     let patient = Patient::new(scene, &sight);
+    let container = matches!(class(ha), Class::Container(_));
     Some(Notice {
         subject: picked.iter().map(|one| one.subject.to_string()).min()?,
         address: Some(ha.address.clone()),
@@ -82,13 +83,12 @@ fn notice(
         claim: claim
             .hurts(Hurts::Replication)
             .facts(first_path(ha).map(|path| words::route(&path.route)))
-            .remedies([ha_address(&patient, &ha.address)]),
+            .remedies([ha_address(&patient, &ha.address, container)]),
     })
 }
 
 fn fault(ha: &AddressEvidence, verdict: Verdict) -> Option<String> {
-    let class = first_path(ha).map_or(&ha.class, |path| &path.class);
-    match (class, verdict) {
+    match (class(ha), verdict) {
         (Class::Loopback, _) => Some("that is the loopback, each slave's own machine".to_owned()),
         (Class::Wildcard, _) => {
             Some("that is the wildcard address, which nobody can dial".to_owned())
@@ -107,6 +107,10 @@ fn fault(ha: &AddressEvidence, verdict: Verdict) -> Option<String> {
         ),
         (_, Verdict::Reachable | Verdict::Undetermined) => None,
     }
+}
+
+fn class(entry: &AddressEvidence) -> &Class {
+    first_path(entry).map_or(&entry.class, |path| &path.class)
 }
 
 /// With DLedger the port is closed and the address isn't used, which can't be told from here.

@@ -1,128 +1,112 @@
-//! Providers in real containers, and what is printed for them, pasted.
+//! Providers that register the wrong address of their container or machine, and what is printed for
+//! them, pasted.
 
-use crate::probe::{Outcome, check};
-use crate::servers::dubbo::{self, Dubbo};
-use crate::servers::zookeeper::{self, Asking};
+use super::providers::{Lan, MACHINE, MENDED, READY, VERSIONS, ZOOKEEPER, provider};
+use crate::probe::check;
+use crate::servers::Server;
+use crate::servers::dubbo::{V2_6, V2_7, V3_3};
+use crate::servers::zookeeper::Asking;
 use crate::walk::Walk;
-use crate::world::{Bridge, Container, Host, Machine, World};
+use crate::world::Bridge;
 
-const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
-const VERSIONS: [&str; 3] = [dubbo::V2_6, dubbo::V2_7, dubbo::V3_3];
-/// The machine that runs the containers, and the port of each provider there.
-const HOST: &str = "10.9.8.7";
-const MENDED: &str = "10.9.8.7:20880";
 /// The address that each machine's docker0 has.
 const BRIDGE: &str = "172.17.0.1:20880";
-const READY: &str = "PROVIDER READY";
+
+/// Without a default route, it is by its address that the card is known.
+const OPTIONS: &str = "-Ddubbo.network.interface.preferred=eth0 \
+    -Ddubbo.network.interface.ignored=docker.*,br-.*,veth.*,cni.*,flannel.*,virbr.*";
 
 #[test]
 fn dubbo_in_containers() {
-    let world = World::new("podman");
-    let registry = world.host("registry", 20);
-    let caller = world.host("caller", 40);
-    let docker = world.machine("docker", 7, Bridge::Podman);
-    let _zookeeper =
-        zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::FourLetterWords);
-    images(&docker);
+    let lan = Lan::new("podman", Bridge::Podman, Asking::FourLetterWords);
     let mut walk = Walk::through("podman");
     for version in VERSIONS {
-        for remedy in ["registry-variables", "host-networking"] {
-            walk.situation(&format!("{remedy} on {version}"), || {
-                let (address, outcome, _container) = bridged(&docker, &caller, version);
-                let mended = apply(&docker, &outcome.remedy("RP101", &address, remedy)[..1]);
-                is_mended(&caller, &mended);
+        for name in ["registry-variables", "host-networking"] {
+            walk.situation(&format!("{name} on {version}"), || {
+                let (address, outcome, _container) = lan.bridged(version);
+                outcome.says("RP101", &address, MACHINE);
+                let mended = lan.apply(&outcome.remedy("RP101", &address, name)[..1]);
+                lan.is_mended(MENDED);
+                mended.has("SHOP", "one two").sees("/shop/containers.conf");
             });
         }
     }
-    walk.situation("hosts-injection on 2.6.12", || {
-        let (address, outcome, _container) = bridged(&docker, &caller, dubbo::V2_6);
-        let mended = apply(&docker, &outcome.remedy("RP101", &address, "hosts-injection"));
-        is_mended(&caller, &mended);
+    walk.situation(&format!("hosts-injection on {V2_6}, and in vain on others"), || {
+        let (address, outcome, container) = lan.bridged(V2_6);
+        let injection = outcome.remedy("RP101", &address, "hosts-injection");
+        let mended = lan.apply(&injection);
+        lan.is_mended(MENDED);
+        mended.has("SHOP", "one two").sees("/shop/containers.conf");
+        drop((mended, container));
+        for version in [V2_7, V3_3] {
+            let (other, outcome, _container) = lan.bridged(version);
+            outcome.lacks_remedy("RP101", &other, "hosts-injection");
+            let [old, new] = [&address, &other].map(|one| one.trim_end_matches(":20880"));
+            let _unmended = lan.docker.start(&injection[1].replace(old, new), READY);
+            let outcome = lan.check();
+            let address = outcome.address_like(lan.docker.containers, 20880);
+            outcome.exits(1).finds("RP101", "error", &address);
+        }
     });
     walk.end();
 }
 
 #[test]
 fn dubbo_beside_docker0() {
-    let world = World::new("docker0");
-    let registry = world.host("registry", 20);
-    let caller = world.host("caller", 40);
-    let docker = world.machine("docker", 7, Bridge::Docker);
-    let _zookeeper =
-        zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::FourLetterWords);
-    images(&docker);
+    // ZooKeeper doesn't tell where a session comes from: what is printed finds the address itself.
+    let lan = Lan::new("docker0", Bridge::Docker, Asking::Nothing);
     // Something else runs in a container, so docker0 is up, and newer than the machine's own card.
-    docker.image("neighbor", &["sleep", "infinity"].map(str::to_owned));
-    docker.paste("docker run -d neighbor");
+    lan.docker.image("neighbor", &["sleep", "infinity"].map(str::to_owned));
+    lan.docker.paste("docker run -d neighbor");
     let mut walk = Walk::through("docker0");
     for version in VERSIONS {
         walk.situation(&format!("host-networking on {version}"), || {
-            let (address, outcome, _container) = bridged(&docker, &caller, version);
-            let remedy = outcome.remedy("RP101", &address, "host-networking");
+            let (address, outcome, _container) = lan.bridged(version);
             // On the machine itself it answers, and that is no use to anybody else.
-            let outcome = check(&docker.host, &[ZOOKEEPER]);
-            outcome.exits(1).verdict(&address, "local-only").finds("RP101", "error", &address);
-            let mended = apply(&docker, &remedy[..1]);
-            is_mended(&caller, &mended);
-            if version != dubbo::V2_6 {
-                mended.runs_with("-Ddubbo.network.interface.preferred=eth0 ");
+            let here = check(&lan.docker.host, &[ZOOKEEPER]);
+            here.exits(1).verdict(&address, "local-only").finds("RP101", "error", &address);
+            let mended = lan.apply(&outcome.remedy("RP101", &address, "host-networking")[..1]);
+            lan.is_mended(MENDED);
+            if version != V2_6 {
+                mended.has("JAVA_TOOL_OPTIONS", OPTIONS);
             }
         });
     }
-    for version in [dubbo::V2_7, dubbo::V3_3] {
-        for remedy in ["interface-choice", "registry-variables"] {
-            walk.situation(&format!("{remedy} on {version}"), || {
-                let text = "docker run -d --network host";
-                let container = docker.start(&format!("{text} {version}"), READY);
-                let outcome = check(&caller, &[ZOOKEEPER]);
-                outcome.exits(1).verdict(BRIDGE, "unreachable").finds("RP102", "error", BRIDGE);
-                drop(container);
-                let remedy = outcome.remedy("RP102", BRIDGE, remedy);
-                // As the advice beside it says.
-                let variables = "-e JAVA_TOOL_OPTIONS -e DUBBO_IP_TO_REGISTRY";
-                let start = format!("{}\n{text} {variables} {version}", remedy[0]);
-                let mended = docker.start(&start, READY);
-                is_mended(&caller, &mended);
-            });
-        }
+    walk.situation(&format!("hosts-injection on {V2_6}"), || {
+        let (address, outcome, _container) = lan.bridged(V2_6);
+        let _mended = lan.apply(&outcome.remedy("RP101", &address, "hosts-injection"));
+        lan.is_mended(MENDED);
+    });
+    for name in ["interface-choice", "registry-variables"] {
+        walk.situation(&format!("{name} on {V2_7} in the host's network"), || {
+            let run = "docker run -d --network host";
+            let container = lan.docker.start(&format!("{run} {V2_7}"), READY);
+            let outcome = lan.check();
+            outcome.exits(1).verdict(BRIDGE, "unreachable").finds("RP102", "error", BRIDGE);
+            drop(container);
+            // As the advice beside it says.
+            let variables = "-e JAVA_TOOL_OPTIONS -e DUBBO_IP_TO_REGISTRY";
+            let remedy = &outcome.remedy("RP102", BRIDGE, name)[0];
+            let _mended = lan.docker.start(&format!("{remedy}\n{run} {variables} {V2_7}"), READY);
+            lan.is_mended(MENDED);
+        });
+        walk.situation(&format!("{name} on {V3_3} as a process of the machine"), || {
+            let process = process(&lan, "");
+            let outcome = lan.check();
+            outcome.exits(1).verdict(BRIDGE, "unreachable").finds("RP102", "error", BRIDGE);
+            process.stop();
+            let process = self::process(&lan, &outcome.remedy("RP102", BRIDGE, name)[0]);
+            lan.is_mended(MENDED);
+            process.stop();
+        });
     }
     walk.end();
 }
 
-/// One image for each version.
-fn images(machine: &Machine) {
-    for version in VERSIONS {
-        let properties = &["dubbo.service.shutdown.wait=500"];
-        let orders = Dubbo { properties, ..Dubbo::new(version, "orders", ZOOKEEPER) };
-        machine.image(version, &dubbo::provider_words(&orders, "dubbo:20880"));
-    }
-}
-
-/// A provider that is left to its defaults: its address, and what the caller is told of it.
-fn bridged<'m>(
-    machine: &'m Machine,
-    caller: &Host,
-    version: &str,
-) -> (String, Outcome, Container<'m>) {
-    let container = machine.start(&format!("docker run -d {version}"), READY);
-    let outcome = check(caller, &[ZOOKEEPER]);
-    let address = outcome.address_like(machine.containers, 20880);
-    outcome.exits(1).verdict(&address, "unreachable");
-    outcome.finds("RP101", "error", &address).says("RP101", &address, HOST);
-    (address, outcome, container)
-}
-
-/// Pastes one change after the other; the last one starts a container.
-fn apply<'m>(machine: &'m Machine, changes: &[String]) -> Container<'m> {
-    let (last, before) = changes.split_last().expect("a change");
-    for change in before {
-        machine.paste(change);
-    }
-    machine.start(last, READY)
-}
-
-fn is_mended(caller: &Host, _mended: &Container<'_>) {
-    let outcome = check(caller, &[ZOOKEEPER]);
-    outcome.exits(0).no_findings();
-    outcome.verdict(MENDED, "reachable").identity(MENDED, "proven");
+/// A provider that is started from a shell of the machine, after something was pasted into that.
+fn process(lan: &Lan, pasted: &str) -> Server {
+    let mut command = lan.docker.host.command("sh");
+    command.args(["-c", &format!("{pasted}\nexec \"$@\""), "sh"]).args(provider(V3_3));
+    let server = Server::start(&lan.world.log_name(&lan.docker.host, V3_3), &mut command);
+    server.wait(READY, |printed| printed.contains(READY))
 }

@@ -1,0 +1,72 @@
+//! The container that registered, started anew with other options.
+
+use std::net::IpAddr;
+
+use super::patient::{Patient, word};
+
+/// For the caveat of what runs a container anew.
+pub const REST: &str = "Environment and volumes are taken over. Give it the name, networks, other \
+                        ports, restart policy and command that it had as well, and remove the \
+                        stopped container once the new one works.";
+
+/// How the container is found on its machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Find {
+    /// By its own address.
+    Address(IpAddr),
+    /// By who pastes.
+    Name,
+}
+
+impl Find {
+    /// What is registered is the container's own address, or a name.
+    pub fn registered(patient: &Patient) -> Self {
+        patient.registered.ip().map_or(Find::Name, Find::Address)
+    }
+}
+
+/// Lines of shell, for a Docker host: they find the container, stop it to make way for the next, run
+/// `before`, and start its image anew with `options` and, where that isn't empty, `command`.
+pub fn rerun(patient: &Patient, find: Find, before: &str, options: &str, command: &str) -> String {
+    let command = if command.is_empty() { String::new() } else { format!(" {command}") };
+    format!(
+        "{}{before}{ENVIRONMENT} |\ndocker run -d {KEPT} {options} \"$IMAGE\"{command}",
+        replace(patient, find)
+    )
+}
+
+/// The same, where `command` is put before the words that the container was started with.
+pub fn rerun_behind(patient: &Patient, find: Find, options: &str, command: &str) -> String {
+    // Split at the ends of lines only: `sh -c 'java -jar app.jar'` is three words.
+    format!(
+        "{}{ENVIRONMENT} | (\nIFS='\n'\nset -f\ndocker run -d {KEPT} {options} \"$IMAGE\" {command} \
+         $({WORDS})\n)",
+        replace(patient, find)
+    )
+}
+
+const ENVIRONMENT: &str =
+    "docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' \"$CONTAINER\"";
+const KEPT: &str = "--env-file /dev/stdin --volumes-from \"$CONTAINER\"";
+/// Options that publish what the container has published.
+pub const PUBLISHED: &str = "$(docker inspect --format '{{range $to, $from := \
+                             .HostConfig.PortBindings}}{{range $from}}-p {{.HostPort}}:{{$to}} \
+                             {{end}}{{end}}' \"$CONTAINER\")";
+const WORDS: &str =
+    "docker inspect --format '{{.Path}}{{range .Args}}{{println}}{{.}}{{end}}' \"$CONTAINER\"";
+
+fn replace(patient: &Patient, find: Find) -> String {
+    let container = match find {
+        Find::Address(ip) => format!(
+            "\"$(docker ps -q | xargs -r docker inspect --format '{{{{.Id}}}}\
+             {{{{range .NetworkSettings.Networks}}}} {{{{.IPAddress}}}}{{{{end}}}} ' \
+             | grep -F ' {ip} ' | cut -d' ' -f1)\""
+        ),
+        Find::Name => format!("\"${{CONTAINER:?the one that runs {}}}\"", word(&patient.label)),
+    };
+    format!(
+        "CONTAINER={container}\n\
+         IMAGE=\"$(docker inspect --format '{{{{.Config.Image}}}}' \"$CONTAINER\")\"\n\
+         docker stop \"$CONTAINER\"\n"
+    )
+}

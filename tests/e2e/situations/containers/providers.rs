@@ -1,0 +1,86 @@
+//! A machine with providers in containers, a caller, and a registry.
+
+use crate::probe::{Outcome, check};
+use crate::servers::Server;
+use crate::servers::dubbo::{self, Dubbo};
+use crate::servers::zookeeper::{self, Asking};
+use crate::world::{Bridge, Container, Host, Machine, World};
+
+pub const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+pub const VERSIONS: [&str; 3] = [dubbo::V2_6, dubbo::V2_7, dubbo::V3_3];
+/// The machine that runs the containers, and what each provider is to register.
+pub const MACHINE: &str = "10.9.8.7";
+pub const MENDED: &str = "10.9.8.7:20880";
+/// What a provider prints once it has registered.
+pub const READY: &str = "PROVIDER READY";
+
+// Servers and machines end before the world that they are in.
+pub struct Lan {
+    pub docker: Machine,
+    pub caller: Host,
+    _zookeeper: Server,
+    _registry: Host,
+    pub world: World,
+}
+
+impl Lan {
+    pub fn new(name: &str, bridge: Bridge, asking: Asking) -> Self {
+        let world = World::new(name);
+        let registry = world.host("registry", 20);
+        let zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, asking);
+        let caller = world.host("caller", 40);
+        let docker = world.machine("docker", 7, bridge);
+        for version in VERSIONS {
+            docker.image(version, &command(version));
+        }
+        Self { docker, caller, _zookeeper: zookeeper, _registry: registry, world }
+    }
+
+    pub fn check(&self) -> Outcome {
+        check(&self.caller, &[ZOOKEEPER])
+    }
+
+    /// A provider that is left to its defaults: its address, and what the caller is told of it.
+    pub fn bridged(&self, version: &str) -> (String, Outcome, Container<'_>) {
+        let options = "-e SHOP='one two' -v \"$PWD\":/shop:ro";
+        let container = self.docker.start(&format!("docker run -d {options} {version}"), READY);
+        let outcome = self.check();
+        let address = outcome.address_like(self.docker.containers, 20880);
+        outcome.exits(1).verdict(&address, "unreachable").finds("RP101", "error", &address);
+        (address, outcome, container)
+    }
+
+    /// Pastes one change after the other; the last one starts a container.
+    pub fn apply(&self, changes: &[String]) -> Container<'_> {
+        let (last, before) = changes.split_last().expect("a change");
+        for change in before {
+            self.docker.paste(change);
+        }
+        self.docker.start(last, READY)
+    }
+
+    /// Nothing is found any more, and the provider at `address` proves what it is.
+    pub fn is_mended(&self, address: &str) {
+        let outcome = self.check();
+        outcome.exits(0).no_findings().counts("provider", 1);
+        outcome.verdict(address, "reachable").identity(address, "proven");
+    }
+}
+
+/// What an image runs: Java itself, or as many do, a shell that starts it.
+fn command(version: &str) -> Vec<String> {
+    let words = provider(version);
+    if version == dubbo::V2_6 {
+        let line = shlex::try_join(words.iter().map(String::as_str)).expect("words");
+        return ["sh".to_owned(), "-c".to_owned(), format!("exec {line}")].to_vec();
+    }
+    words
+}
+
+/// The words that start a provider.
+pub fn provider(version: &str) -> Vec<String> {
+    let version = VERSIONS.into_iter().find(|known| *known == version).expect("a version");
+    let properties = &["dubbo.service.shutdown.wait=500"];
+    let orders = Dubbo { properties, ..Dubbo::new(version, "orders", ZOOKEEPER) };
+    dubbo::provider_words(&orders, "dubbo:20880")
+}
