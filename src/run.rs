@@ -9,7 +9,10 @@ use crate::{registry, vantage};
 /// Carries out the plan. Whatever goes wrong on the way is in the report.
 pub async fn run(net: &Net, plan: &Plan, progress: &dyn Progress) -> Report {
     let (started, start) = (net::time_of_day(), net::now());
-    let vantage = vantage::look();
+    let vantage = match &plan.engine {
+        Some(engine) => vantage::look_at_containers(engine, plan.check.timeout).await,
+        None => vantage::look(),
+    };
     let listings = registry::read(net, plan, progress).await;
     let evidence = if plan.list_only {
         leave_unchecked(&vantage, &listings, &plan.check)

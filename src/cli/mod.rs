@@ -1,6 +1,7 @@
 //! How regprobe is asked: arguments, variables and a file become a checked job.
 
 mod auth;
+mod engine;
 mod explain;
 mod file;
 mod options;
@@ -130,10 +131,11 @@ network namespace that it makes for itself (on loopback, where the kernel allows
 them. It ends with the exit code that `check` would give: 1, for there are findings.";
 
 /// The options that make no difference to `list`.
-const CHECK_ONLY: [&str; 10] = [
+const CHECK_ONLY: [&str; 11] = [
     "attempts",
     "concurrency",
     "identity",
+    "containers",
     "passive",
     "container_network",
     "our_network",

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::file::one_or_many;
-use super::values::{Cidr, FailOn, Glob, Proof, Show, Span, Suppress, When};
+use super::values::{Cidr, Engine, FailOn, Glob, Proof, Show, Span, Suppress, When};
 
 /// Which registries, and what in them.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -66,6 +66,17 @@ pub struct Checking {
     /// How far to prove who answers at an address [default: full]
     #[arg(long, value_name = "DEPTH")]
     pub identity: Option<Proof>,
+
+    /// Ask this machine's container engine which container an address is [default SOCKET: that of
+    /// DOCKER_HOST, Docker's or podman's]
+    #[arg(
+        long,
+        value_name = "SOCKET",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "auto"
+    )]
+    pub containers: Option<Engine>,
 
     /// Send nothing to registered addresses
     #[arg(long)]
@@ -179,6 +190,7 @@ impl Checking {
             attempts: self.attempts.or(other.attempts),
             concurrency: self.concurrency.or(other.concurrency),
             identity: self.identity.or(other.identity),
+            containers: self.containers.or(other.containers),
             passive: self.passive || other.passive,
             container_network: first(self.container_network, other.container_network),
             our_network: first(self.our_network, other.our_network),

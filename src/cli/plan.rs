@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::options::{Checking, Judging, Options, Scope, Showing};
 use super::refusal::Refusal;
 use super::values::{FailOn, Glob, Proof, Show, Span, Suppress, When};
-use super::{auth, file, variables};
+use super::{auth, engine, file, variables};
 use crate::diagnose::{RETIRED, RULES};
 use crate::model::{CheckSettings, Filters, Plan, RegistryKind, Target};
 use crate::registry::parse_target;
@@ -67,6 +67,7 @@ fn plan_for(targets: Vec<Target>, options: &Options, list_only: bool) -> Result<
         targets,
         filters: filters(&options.scope),
         check: settings(&options.scope, &options.checking)?,
+        engine: options.checking.containers.as_ref().map(engine::socket).transpose()?,
         list_only,
         fail_on: fail_on.unwrap_or(FailOn::Error).severity(),
         suppressions: suppress.iter().map(|one| one.0.clone()).collect(),

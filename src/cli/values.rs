@@ -46,6 +46,13 @@ pub enum FailOn {
     Never,
 }
 
+/// A socket of a container engine, or the one that is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Found,
+    At(PathBuf),
+}
+
 /// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -145,6 +152,20 @@ impl FromStr for Suppress {
     }
 }
 
+impl FromStr for Engine {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Engine::Found),
+            text => match text.strip_prefix("unix://").unwrap_or(text) {
+                path if path.starts_with('/') => Ok(Engine::At(PathBuf::from(path))),
+                _ => Err("a socket is a path of this machine: /var/run/docker.sock".to_owned()),
+            },
+        }
+    }
+}
+
 impl FromStr for Show {
     type Err = String;
 
@@ -178,4 +199,4 @@ macro_rules! read_from_text {
     )*};
 }
 
-read_from_text!(Span Glob Cidr Suppress Show);
+read_from_text!(Span Glob Cidr Suppress Show Engine);

@@ -6,6 +6,7 @@ mod callers;
 mod claimants;
 mod clients;
 mod confined;
+mod containers;
 mod origin;
 mod proof;
 mod quote;

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod clients;
+pub mod containers;
 pub mod evidence;
 pub mod finding;
 pub mod listing;
@@ -19,6 +20,7 @@ pub mod vantage;
 
 pub use address::{Address, AddressError, Host};
 pub use clients::{Client, ClientKind, ClusterClients};
+pub use containers::{Container, Containers, Published};
 pub use evidence::{
     AddressEvidence, Answer, Attempt, BrokerIdentity, Class, ConnectFailure, Connected, Evidence,
     FailureKind, Icmp, Identity, Path, PoolKind, Presence, Purpose, Range, Resolution, Route,

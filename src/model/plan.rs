@@ -1,5 +1,6 @@
 //! What a run is to do: checked at the door, taken at its word everywhere else.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use globset::GlobMatcher;
@@ -14,6 +15,8 @@ pub struct Plan {
     pub targets: Vec<Target>,
     pub filters: Filters,
     pub check: CheckSettings,
+    /// The socket of this machine's container engine, where it is to be asked.
+    pub engine: Option<PathBuf>,
     /// `list`: registrations only, nothing judged.
     pub list_only: bool,
     /// The least severity that makes the exit code 1; `None`: never.

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::containers::Containers;
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vantage {
     /// This machine's host name.
@@ -11,6 +13,8 @@ pub struct Vantage {
     /// The probe itself runs inside a container.
     pub container: bool,
     pub interfaces: Vec<Interface>,
+    /// The containers that run on this machine.
+    pub containers: Containers,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The only sockets and the only clock.
 
 mod dial;
+mod engine;
 mod frame;
 mod limits;
 mod lookup;
@@ -9,6 +10,7 @@ mod netlink;
 use std::time::{Duration, Instant, SystemTime};
 
 pub use dial::{Link, dial};
+pub use engine::running_containers;
 pub use frame::{FrameError, read_frame, read_up_to};
 pub use limits::room_for_connections;
 pub use lookup::{Names, lookup, name_servers_say};

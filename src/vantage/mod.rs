@@ -6,12 +6,16 @@ mod links;
 mod neighbours;
 mod routes;
 
+use std::path::Path;
+use std::time::Duration;
+
 use nix::unistd::gethostname;
 
 pub use behind::{Link, behind};
 pub use routes::Routes;
 
-use crate::model::{Interface, Vantage};
+use crate::model::{Containers, Interface, Vantage};
+use crate::net::running_containers;
 
 /// Looks round. What can't be seen is left out: a probe without a vantage still works.
 pub fn look() -> Vantage {
@@ -29,5 +33,15 @@ pub fn look() -> Vantage {
         })
         .collect();
     let host = gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Vantage { host, container, interfaces }
+    Vantage { host, container, interfaces, containers: Containers::NotAsked }
+}
+
+/// Looks round, and has the container engine behind the socket `engine` tell within `limit` what runs
+/// here.
+pub async fn look_at_containers(engine: &Path, limit: Duration) -> Vantage {
+    let containers = match running_containers(engine, limit).await {
+        Ok(running) => Containers::Running(running),
+        Err(message) => Containers::Unknown { engine: engine.to_owned(), message },
+    };
+    Vantage { containers, ..look() }
 }

@@ -27,6 +27,7 @@ async fn listed(tree: Tree, services: &[&str]) -> Listing {
             our_networks: Vec::new(),
             denied_networks: Vec::new(),
         },
+        engine: None,
         list_only: false,
         fail_on: None,
         suppressions: Vec::new(),

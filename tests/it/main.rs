@@ -8,6 +8,7 @@ mod cli;
 mod diagnose;
 mod docs;
 mod dubbo;
+mod engine;
 mod filters;
 mod http;
 mod judgement;

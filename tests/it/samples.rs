@@ -634,6 +634,7 @@ fn vantage() -> Vantage {
     Vantage {
         host: "oncall-laptop".to_owned(),
         container: false,
+        containers: Containers::NotAsked,
         interfaces: vec![
             interface(1, "lo", InterfaceKind::Loopback, Network::Loopback, "127.0.0.1/8"),
             interface(2, "eth0", InterfaceKind::Device, Network::Outside, "10.0.0.21/24"),

@@ -9,11 +9,14 @@ const NAME: usize = 63;
 
 /// An override of a compose file: `body` is what becomes of the service, indented by nothing.
 pub fn compose(patient: &Patient, body: &str) -> Change {
-    let text = format!(
-        "# {0} stands for the name of the service that runs it\nservices:\n  {0}:\n{1}",
-        name(patient),
-        indented(body, 4)
-    );
+    let known = patient.container.as_ref().and_then(|container| container.service.as_deref());
+    let known = known.filter(|name| is_service_name(name)).map(str::to_owned);
+    let stands = |name: &str| format!("# {name} stands for the name of the service that runs it\n");
+    let (comment, name) = match known {
+        Some(name) => (String::new(), name),
+        None => (stands(&name(patient)), name(patient)),
+    };
+    let text = format!("{comment}services:\n  {name}:\n{}", indented(body, 4));
     change(ChangeKind::Compose, text)
 }
 
@@ -38,6 +41,12 @@ pub fn systemd(variables: &[(&str, &str)]) -> Change {
     let lines: Vec<String> =
         variables.iter().map(|(name, value)| format!("Environment=\"{name}={value}\"")).collect();
     change(ChangeKind::Systemd, format!("[Service]\n{}", lines.join("\n")))
+}
+
+/// What Compose takes for one.
+fn is_service_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
 /// A name that every one of them takes.

@@ -2,11 +2,14 @@
 
 use std::net::IpAddr;
 
+use crate::diagnose::containers::hosted;
 use crate::diagnose::origin::{Origin, host_address, is_usable};
 use crate::diagnose::quote::plain;
 use crate::diagnose::release::Release;
 use crate::diagnose::scene::{Scene, Sight};
-use crate::model::{Class, Host, Network, Registration, Subject, Target, Vantage, Verdict};
+use crate::model::{
+    Class, Container, Host, Network, Registration, Subject, Target, Vantage, Verdict,
+};
 
 /// Ports that one command line publishes at most.
 const PORTS: usize = 8;
@@ -29,6 +32,8 @@ pub struct Patient {
     pub named_by: Option<IpAddr>,
     /// A member of the registry, as the machine behind it reaches it.
     pub registry: Option<IpAddr>,
+    /// The container of this machine that registered it, where that is known.
+    pub container: Option<Container>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +60,9 @@ impl Patient {
             label: label(sight.registrations),
             machine,
             named_by: machine.or_else(|| own_registered(sight)),
+            container: hosted(scene, sight)
+                .filter(|hosted| hosted.is_registrant)
+                .map(|hosted| hosted.container.clone()),
             registry: first.and_then(|one| registry(scene.target_of(one)?)),
             registered,
             port,

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::patient::{Patient, word};
+use crate::diagnose::quote::shell;
 
 /// For the caveat of what runs a container anew.
 pub const REST: &str = "Environment and volumes are taken over. Give it the name, networks, other \
@@ -56,13 +57,20 @@ const WORDS: &str =
     "docker inspect --format '{{.Path}}{{range .Args}}{{println}}{{.}}{{end}}' \"$CONTAINER\"";
 
 fn replace(patient: &Patient, find: Find) -> String {
-    let container = match find {
-        Find::Address(ip) => format!(
+    let told = patient.container.as_ref().filter(|container| match find {
+        Find::Address(ip) => container.addresses.contains(&ip),
+        Find::Name => true,
+    });
+    let container = match (told, find) {
+        (Some(container), _) => shell(&container.name),
+        (None, Find::Address(ip)) => format!(
             "\"$(docker ps -q | xargs -r docker inspect --format '{{{{.Id}}}}\
              {{{{range .NetworkSettings.Networks}}}} {{{{.IPAddress}}}}{{{{end}}}} ' \
              | grep -F ' {ip} ' | cut -d' ' -f1)\""
         ),
-        Find::Name => format!("\"${{CONTAINER:?the one that runs {}}}\"", word(&patient.label)),
+        (None, Find::Name) => {
+            format!("\"${{CONTAINER:?the one that runs {}}}\"", word(&patient.label))
+        }
     };
     format!(
         "CONTAINER={container}\n\

@@ -37,6 +37,7 @@ mod rp901_not_checked;
 mod rp902_not_read;
 mod rp903_sources_hidden;
 mod rp904_nothing_selected;
+mod rp905_containers_unknown;
 
 use super::rule::Rule;
 
@@ -80,6 +81,7 @@ pub static RULES: &[Rule] = &[
     rp902_not_read::RULE,
     rp903_sources_hidden::RULE,
     rp904_nothing_selected::RULE,
+    rp905_containers_unknown::RULE,
 ];
 
 /// Codes that were given once and aren't any more. A code is never used again for something else.

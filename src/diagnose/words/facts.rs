@@ -1,5 +1,6 @@
 //! What each rule adds to its cause: the route, who refused, the name, the session.
 
+use super::container::container;
 use super::machine::machine;
 use super::outcome::no_route;
 use super::sources::sources;
@@ -60,6 +61,7 @@ pub fn facts(scene: &Scene, sight: &Sight) -> Vec<String> {
         facts.extend(path_facts(scene, path));
     }
     facts.extend(resolution(sight));
+    facts.extend(container(scene, sight));
     facts.extend(sources(scene, sight));
     facts.extend(machine(scene, sight));
     facts

@@ -1,5 +1,6 @@
 //! Observed facts in words: what a caller would meet, and who said so.
 
+mod container;
 mod facts;
 mod machine;
 mod outcome;

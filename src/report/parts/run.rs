@@ -1,8 +1,10 @@
 //! The run itself: when, from where, and in numbers.
 
+use std::net::IpAddr;
+
 use serde::Serialize;
 
-use crate::model::{Interface, Network, Report, Tally, Vantage};
+use crate::model::{Container, Containers, Interface, Network, Published, Report, Tally, Vantage};
 
 /// What a reader has to know before the rest.
 #[derive(Serialize)]
@@ -21,6 +23,32 @@ struct VantagePart<'a> {
     host: &'a str,
     container: bool,
     networks: Vec<NetworkPart<'a>>,
+    containers: Option<ContainersPart<'a>>,
+}
+
+/// What the container engine told; `None`: it wasn't asked.
+#[derive(Serialize)]
+struct ContainersPart<'a> {
+    /// Why it didn't tell.
+    error: Option<&'a str>,
+    running: Vec<ContainerPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct ContainerPart<'a> {
+    id: &'a str,
+    name: &'a str,
+    image: &'a str,
+    addresses: &'a [IpAddr],
+    published: Vec<PublishedPart>,
+    compose_service: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct PublishedPart {
+    port: u16,
+    published_as: u16,
+    only_on: Option<IpAddr>,
 }
 
 /// One address of an interface with its network.
@@ -84,7 +112,32 @@ fn vantage(vantage: &Vantage) -> VantagePart<'_> {
         host: &vantage.host,
         container: vantage.container,
         networks: vantage.interfaces.iter().flat_map(networks).collect(),
+        containers: containers(&vantage.containers),
     }
+}
+
+fn containers(containers: &Containers) -> Option<ContainersPart<'_>> {
+    let error = match containers {
+        Containers::NotAsked => return None,
+        Containers::Running(_) => None,
+        Containers::Unknown { message, .. } => Some(message.as_str()),
+    };
+    Some(ContainersPart { error, running: containers.running().iter().map(container).collect() })
+}
+
+fn container(container: &Container) -> ContainerPart<'_> {
+    ContainerPart {
+        id: &container.id,
+        name: &container.name,
+        image: &container.image,
+        addresses: &container.addresses,
+        published: container.published.iter().map(published).collect(),
+        compose_service: container.service.as_deref(),
+    }
+}
+
+fn published(one: &Published) -> PublishedPart {
+    PublishedPart { port: one.port, published_as: one.published_as, only_on: one.only_on }
 }
 
 fn networks(interface: &Interface) -> impl Iterator<Item = NetworkPart<'_>> {

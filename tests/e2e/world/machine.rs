@@ -1,8 +1,9 @@
 //! A machine with real containers: podman under Docker's name. Nothing of it outlives its first process.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use super::World;
 use super::container::{Bridge, Container, containers_conf};
@@ -53,6 +54,16 @@ impl Machine {
             output.status
         );
         stdout
+    }
+
+    /// Waits until something that was pasted has made this file.
+    #[track_caller]
+    pub fn wait_for(&self, file: &Path) {
+        let start = Instant::now();
+        while !file.exists() {
+            assert!(start.elapsed() < Duration::from_secs(20), "no {}", file.display());
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Pastes a text whose last line starts a container, and waits until that has printed `ready`.

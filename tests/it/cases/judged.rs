@@ -28,7 +28,8 @@ pub struct Judged {
 }
 
 pub fn judge(case: &Case) -> Judged {
-    let vantage = vantages::vantage(&case.vantage);
+    let containers = vantages::containers(&case.running, case.engine.as_deref());
+    let vantage = vantages::vantage(&case.vantage, containers);
     let plan = plan(case);
     let targets = vec![target(case)];
     let listings = vec![listing(case)];
@@ -80,6 +81,7 @@ fn plan(case: &Case) -> Plan {
             our_networks: networks(&case.ours),
             denied_networks: Vec::new(),
         },
+        engine: None,
         list_only: false,
         fail_on: None,
         suppressions: Vec::new(),

@@ -16,6 +16,10 @@ pub struct Case {
     /// A place to stand, by name.
     #[serde(default = "lan")]
     pub vantage: String,
+    /// What the machine's container engine tells, or why it doesn't.
+    #[serde(default)]
+    pub running: Vec<String>,
+    pub engine: Option<String>,
     #[serde(default)]
     pub registry: Registry,
     #[serde(default)]

@@ -1,9 +1,11 @@
 //! Places to stand.
 
-use regprobe::model::{Interface, InterfaceKind, Network, Vantage};
+use regprobe::model::{
+    Container, Containers, Interface, InterfaceKind, Network, Published, Vantage,
+};
 
-/// The machine of that name.
-pub fn vantage(name: &str) -> Vantage {
+/// The machine of that name, with these containers.
+pub fn vantage(name: &str, containers: Containers) -> Vantage {
     let lo =
         interface("lo", InterfaceKind::Loopback, &["127.0.0.1/8", "::1/128"], Network::Loopback);
     let eth0 =
@@ -32,7 +34,7 @@ pub fn vantage(name: &str) -> Vantage {
         interface.index = index;
     }
     let container = matches!(name, "container" | "pod");
-    Vantage { host: "probe-1".to_owned(), container, interfaces }
+    Vantage { host: "probe-1".to_owned(), container, interfaces, containers }
 }
 
 fn bridge(name: &str, address: &str) -> Interface {
@@ -47,5 +49,40 @@ fn interface(name: &str, kind: InterfaceKind, addresses: &[&str], network: Netwo
         up: true,
         addresses: addresses.iter().map(|text| text.parse().expect("a network")).collect(),
         network,
+    }
+}
+
+/// What the engine tells: `NAME ADDRESS IMAGE PORTS`, where ports are `20880`, `20880=30880` or
+/// `20880=127.0.0.1:20880`, parted by commas; one that has no `=` isn't published.
+pub fn containers(running: &[String], failure: Option<&str>) -> Containers {
+    match failure {
+        Some(message) => Containers::Unknown {
+            engine: "/var/run/docker.sock".into(),
+            message: message.to_owned(),
+        },
+        None if running.is_empty() => Containers::NotAsked,
+        None => Containers::Running(running.iter().map(|text| container(text)).collect()),
+    }
+}
+
+fn container(text: &str) -> Container {
+    let words: Vec<&str> = text.split(' ').collect();
+    let [name, address, image, ports] = words[..] else { panic!("{text}: four words") };
+    let published = ports.split(',').filter_map(|port| {
+        let (port, host) = port.split_once('=')?;
+        let (only_on, published_as) = match host.split_once(':') {
+            Some((ip, published_as)) => (Some(ip.parse().expect("an IP")), published_as),
+            None => (None, host),
+        };
+        let number = |text: &str| text.parse().expect("a port");
+        Some(Published { port: number(port), published_as: number(published_as), only_on })
+    });
+    Container {
+        id: "4f5a9c0b7d21".repeat(5),
+        name: name.to_owned(),
+        image: image.to_owned(),
+        addresses: vec![address.parse().expect("an IP")],
+        published: published.collect(),
+        service: Some(format!("{name}-service")),
     }
 }

@@ -1,5 +1,6 @@
 //! Remedies, applied as they are printed, to real containers.
 
 mod dubbo;
+mod engine;
 mod ports;
 mod providers;

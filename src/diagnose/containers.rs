@@ -1,0 +1,54 @@
+//! Which of this machine's containers an address is, where its engine told.
+
+use super::origin::Origin;
+use super::scene::{Scene, Sight};
+use crate::model::{Container, Host, Published};
+
+/// Digits of an id that are a container's host name.
+const HOST_NAME: usize = 12;
+
+/// A container that has the registered address, and whether it is surely the one that registered it: other
+/// machines may have the same range.
+#[derive(Clone, Copy, Debug)]
+pub struct Hosted<'a> {
+    pub container: &'a Container,
+    pub is_registrant: bool,
+}
+
+pub fn hosted<'a>(scene: &Scene<'a>, sight: &Sight) -> Option<Hosted<'a>> {
+    let running = scene.vantage.containers.running();
+    let is_it = |container: &&Container| match &sight.address.host {
+        Host::Ip(ip) => container.addresses.contains(ip),
+        Host::Scoped(..) => false,
+        Host::Name(name) => is_named(container, name),
+    };
+    let mut found = running.iter().filter(is_it);
+    // Two networks of one range: which of them it is can't be told.
+    let container = found.next().filter(|_| found.next().is_none())?;
+    let by_id = matches!(sight.address.host, Host::Name(_));
+    match sight.origin {
+        Origin::Elsewhere => None,
+        Origin::Here => Some(Hosted { container, is_registrant: true }),
+        // That the same service answers is no proof: another machine may run another of its kind.
+        Origin::Unknown => Some(Hosted { container, is_registrant: by_id }),
+    }
+}
+
+/// No two containers have an id in common, on whatever machine.
+fn is_named(container: &Container, name: &str) -> bool {
+    name.len() >= HOST_NAME
+        && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && container.id.starts_with(name)
+}
+
+/// The container that this machine's own registered address and port lead to.
+pub fn published<'a>(scene: &Scene<'a>, sight: &Sight) -> Option<(&'a Container, Published)> {
+    let ip = sight.ip().filter(|ip| scene.is_own(*ip))?;
+    let port = sight.address.port?;
+    scene.vantage.containers.running().iter().find_map(|container| {
+        let leads = |one: &&Published| {
+            one.published_as == port && one.only_on.is_none_or(|only| only == ip)
+        };
+        Some((container, *container.published.iter().find(leads)?))
+    })
+}

@@ -1,0 +1,48 @@
+//! A container of this machine in words.
+
+use super::tick;
+use crate::diagnose::containers::{Hosted, hosted, published};
+use crate::diagnose::scene::{Scene, Sight};
+use crate::model::{Container, Published};
+
+/// Which container the address is, or leads to, and whether its port is published.
+pub fn container(scene: &Scene, sight: &Sight) -> Option<String> {
+    if let Some((container, port)) = published(scene, sight) {
+        return Some(format!(
+            "port {} of this machine is published by {}: its port {}",
+            port.published_as,
+            named(container),
+            port.port
+        ));
+    }
+    let Hosted { container, is_registrant } = hosted(scene, sight)?;
+    if !is_registrant {
+        return Some(format!(
+            "{} of this machine has that address; whether it is the one that registered isn't known",
+            named(container)
+        ));
+    }
+    let port = sight.address.port?;
+    let own: Vec<&Published> = container.published.iter().filter(|one| one.port == port).collect();
+    Some(format!("it is {} of this machine, {}", named(container), how_published(port, &own)))
+}
+
+fn how_published(port: u16, own: &[&Published]) -> String {
+    let everywhere = own.iter().find(|one| one.only_on.is_none());
+    match (everywhere, own.first()) {
+        (Some(one), _) if one.published_as == port => {
+            format!("which publishes port {port} under its own number")
+        }
+        (Some(one), _) => format!("which publishes port {port} as {}", one.published_as),
+        (None, Some(Published { published_as, only_on: Some(only_on), .. })) => {
+            format!("which publishes port {port} on {only_on}:{published_as} only")
+        }
+        (None, _) => {
+            format!("which doesn't publish port {port}: `-p {port}:{port}` is missing")
+        }
+    }
+}
+
+fn named(container: &Container) -> String {
+    format!("the container {} (image {})", tick(&container.name), tick(&container.image))
+}

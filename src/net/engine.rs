@@ -1,0 +1,80 @@
+//! The container engine of this machine: Docker, or whatever answers as Docker does on its socket.
+
+use std::path::Path;
+use std::time::Duration;
+
+use bollard::models::{
+    ContainerSummary, ContainerSummaryNetworkSettings, PortSummary, PortSummaryTypeEnum,
+};
+use bollard::query_parameters::ListContainersOptions;
+use bollard::{API_DEFAULT_VERSION, Docker};
+
+use super::within;
+use crate::model::{Container, Published};
+
+/// The label that Compose gives the containers of a service.
+const COMPOSE_SERVICE: &str = "com.docker.compose.service";
+
+/// The containers that run, as the engine behind `socket` tells within `limit`; `Err` says why it doesn't.
+/// Two questions are asked, for its version and for the list; neither has an effect.
+pub async fn running_containers(socket: &Path, limit: Duration) -> Result<Vec<Container>, String> {
+    let asked = within(limit, ask(socket, limit)).await;
+    let containers = asked.unwrap_or_else(|| Err(format!("no answer within {limit:?}")))?;
+    Ok(containers.into_iter().map(container).collect())
+}
+
+async fn ask(socket: &Path, limit: Duration) -> Result<Vec<ContainerSummary>, String> {
+    let seconds = limit.as_secs().max(1);
+    let engine = Docker::connect_with_unix(&socket.to_string_lossy(), seconds, API_DEFAULT_VERSION);
+    // An old engine refuses questions in a version that it doesn't know.
+    let engine = engine.map_err(|error| in_words(&error))?.negotiate_version().await;
+    let engine = engine.map_err(|error| in_words(&error))?;
+    let running = engine.list_containers(None::<ListContainersOptions>).await;
+    running.map_err(|error| in_words(&error))
+}
+
+/// The error with its causes, of which the innermost tells the most.
+fn in_words(error: &bollard::errors::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        let inner_words = inner.to_string();
+        if !words.contains(&inner_words) {
+            words = format!("{words}: {inner_words}");
+        }
+        cause = inner.source();
+    }
+    words
+}
+
+fn container(summary: ContainerSummary) -> Container {
+    let name = summary.names.into_iter().flatten().next().unwrap_or_default();
+    Container {
+        id: summary.id.unwrap_or_default(),
+        name: name.trim_start_matches('/').to_owned(),
+        image: summary.image.unwrap_or_default(),
+        addresses: summary.network_settings.map(addresses).unwrap_or_default(),
+        published: summary.ports.into_iter().flatten().filter_map(published).collect(),
+        service: summary.labels.and_then(|mut labels| labels.remove(COMPOSE_SERVICE)),
+    }
+}
+
+fn addresses(settings: ContainerSummaryNetworkSettings) -> Vec<std::net::IpAddr> {
+    let networks = settings.networks.into_iter().flatten();
+    let texts = networks.flat_map(|(_, one)| [one.ip_address, one.global_ipv6_address]);
+    let mut addresses: Vec<_> = texts.flatten().filter_map(|text| text.parse().ok()).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses
+}
+
+/// `None`: it isn't published, or not for TCP.
+fn published(port: PortSummary) -> Option<Published> {
+    let is_tcp = port.typ.is_none_or(|kind| kind == PortSummaryTypeEnum::TCP);
+    let only_on: Option<std::net::IpAddr> = port.ip.and_then(|text| text.parse().ok());
+    Some(Published {
+        port: port.private_port,
+        published_as: port.public_port.filter(|_| is_tcp)?,
+        only_on: only_on.filter(|ip| !ip.is_unspecified()),
+    })
+}

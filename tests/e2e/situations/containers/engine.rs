@@ -1,0 +1,69 @@
+//! A real container engine's socket, which tells which container an address is.
+
+use crate::probe::check;
+use crate::servers::dubbo::{self, Dubbo};
+use crate::servers::zookeeper::{self, Asking};
+use crate::walk::Walk;
+use crate::world::{Bridge, World};
+
+const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+const READY: &str = "PROVIDER READY";
+const MENDED: &str = "10.9.8.7:20880";
+
+#[test]
+fn engine() {
+    let world = World::new("engine");
+    let registry = world.host("registry", 20);
+    let caller = world.host("caller", 40);
+    let docker = world.machine("docker", 7, Bridge::Docker);
+    let _zookeeper =
+        zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::FourLetterWords);
+    let properties = &["dubbo.service.shutdown.wait=500"];
+    let orders = Dubbo { properties, ..Dubbo::new(dubbo::V3_3, "orders", ZOOKEEPER) };
+    docker.image("orders", &dubbo::provider_words(&orders, "dubbo:20880"));
+    let socket = docker.folder.join("engine.sock");
+    let asked = format!("--containers={}", socket.display());
+
+    let mut walk = Walk::through("engine");
+    walk.situation("no engine is at the socket", || {
+        let outcome = check(&docker.host, &[&asked, ZOOKEEPER]);
+        outcome.finds("RP905", "warning", "").says("RP905", "", "engine.sock");
+    });
+    docker.paste("podman system service --time 0 \"unix://$PWD/engine.sock\" >/dev/null 2>&1 &");
+    docker.wait_for(&socket);
+    walk.situation("the container is named, and the port that it doesn't publish", || {
+        let container = docker.start("docker run -d --name orders-1 orders", READY);
+        let outcome = check(&docker.host, &[&asked, ZOOKEEPER]);
+        let address = outcome.address_like(docker.containers, 20880);
+        outcome.exits(1).verdict(&address, "local-only").finds("RP101", "error", &address);
+        outcome.says("RP101", &address, "it is the container `orders-1` (image `");
+        outcome.says("RP101", &address, "doesn't publish port 20880: `-p 20880:20880` is missing");
+        outcome.silent_on("RP905", "");
+        // Nobody asked it.
+        check(&docker.host, &[ZOOKEEPER]).keeps_to_itself("RP101", &address, "orders-1");
+        // Seen from elsewhere, that machine's containers aren't this one's.
+        let remedy = outcome.remedy("RP101", &address, "registry-variables");
+        assert!(remedy[0].contains("CONTAINER=orders-1\n"), "{}", remedy[0]);
+        let mended = docker.start(&remedy[0], READY);
+        drop(container);
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(0).no_findings();
+        outcome.verdict(MENDED, "reachable").identity(MENDED, "proven");
+        drop(mended);
+    });
+    walk.situation(
+        "a port that is published under another number, or on the loopback only",
+        || {
+            for (options, said) in [
+                ("-p 30880:20880", "which publishes port 20880 as 30880"),
+                ("-p 127.0.0.1:20880:20880", "which publishes port 20880 on 127.0.0.1:20880 only"),
+            ] {
+                let _container = docker.start(&format!("docker run -d {options} orders"), READY);
+                let outcome = check(&docker.host, &[&asked, ZOOKEEPER]);
+                let address = outcome.address_like(docker.containers, 20880);
+                outcome.exits(1).says("RP101", &address, said);
+            }
+        },
+    );
+    walk.end();
+}
