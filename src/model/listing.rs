@@ -43,6 +43,9 @@ pub struct MemberLook {
     /// ZooKeeper: the number of a session that it opened for this probe, before it told of the others.
     /// The first byte is the member's own, and later sessions of the same member have higher numbers.
     pub opened: Option<i64>,
+    /// ZooKeeper: how long a client may be silent at most before its session ends; `None`: for longer
+    /// than anybody needs, or it isn't known.
+    pub longest_session: Option<Duration>,
 }
 
 /// Why an ensemble member or a name server can't be read. The text is the observed fact.

@@ -610,6 +610,7 @@ fn listing(target: usize, members: &[&str], state: &str) -> Listing {
         sessions: (target == 0).then_some(0),
         sees_us_at: None,
         opened: None,
+        longest_session: (target == 0).then_some(Duration::from_secs(40)),
     };
     Listing {
         target,

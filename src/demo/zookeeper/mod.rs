@@ -20,7 +20,7 @@ use crate::net::read_frame;
 /// Largest request that is taken in.
 const CAP: usize = 1 << 20;
 
-/// How long a client may be silent, where a session says nothing else.
+/// How long a client may be silent at most, and where a session says nothing else.
 const TIMEOUT: Duration = Duration::from_secs(40);
 
 /// What the server does instead of serving.
@@ -125,7 +125,7 @@ impl Server {
         let mut body = vec![0; length.min(CAP)];
         stream.read_exact(&mut body).await?;
         self.sessions.fetch_add(1, Ordering::Relaxed);
-        let served = self.session(&mut stream).await;
+        let served = self.session(&mut stream, packets::idle(&body)).await;
         self.sessions.fetch_sub(1, Ordering::Relaxed);
         served
     }
@@ -159,10 +159,11 @@ impl Server {
         stream.write_all(text.as_bytes()).await
     }
 
-    async fn session(&self, stream: &mut TcpStream) -> io::Result<()> {
+    async fn session(&self, stream: &mut TcpStream, idle: Duration) -> io::Result<()> {
         let session = self.next_session.fetch_add(1, Ordering::Relaxed);
         let read_only = self.zookeeper.fault == Fault::ReadOnly;
-        stream.write_all(&packets::granted(session, 10_000, read_only)).await?;
+        let timeout = TIMEOUT.min(idle);
+        stream.write_all(&packets::granted(session, timeout, read_only)).await?;
         let mut credentials = Vec::new();
         let mut served = 0;
         while let Ok(body) = read_frame(stream, CAP).await {

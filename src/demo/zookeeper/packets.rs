@@ -1,5 +1,7 @@
 //! ZooKeeper's packets from the server's side: requests read, answers written.
 
+use std::time::Duration;
+
 use super::tree::{Node, Tree};
 
 /// No such node.
@@ -42,8 +44,16 @@ pub fn request(body: &[u8]) -> Option<(i32, Request)> {
     Some((i32::from_be_bytes(*xid), request))
 }
 
+/// How long the client that asks for a session wants to be idle.
+pub fn idle(body: &[u8]) -> Duration {
+    let after_zxid = body.get(12..).and_then(|rest| rest.split_first_chunk::<4>());
+    let asked = after_zxid.map_or(0, |(timeout, _)| u32::from_be_bytes(*timeout));
+    Duration::from_millis(asked.into())
+}
+
 /// The answer to a request for a session.
-pub fn granted(session: i64, timeout_ms: i32, read_only: bool) -> Vec<u8> {
+pub fn granted(session: i64, timeout: Duration, read_only: bool) -> Vec<u8> {
+    let timeout_ms = i32::try_from(timeout.as_millis()).unwrap_or(i32::MAX);
     let mut body = 0_i32.to_be_bytes().to_vec();
     body.extend_from_slice(&timeout_ms.to_be_bytes());
     body.extend_from_slice(&session.to_be_bytes());

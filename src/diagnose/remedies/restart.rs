@@ -23,8 +23,8 @@ pub fn restart(patient: &Patient) -> Remedy {
 pub fn wait_for_expiry(patient: &Patient) -> Remedy {
     let time = match patient.software {
         Software::RocketMq => {
-            "The name server drops a broker that has been silent for 120 s; run the check again \
-             after two minutes."
+            "The name server drops a broker at once when its connection ends, and one that has been \
+             silent for 120 s; run the check again after two minutes."
         }
         Software::Dubbo(_) | Software::Spring | Software::Other => {
             "ZooKeeper drops the entry when the session times out, 40 s after the process died at \

@@ -57,6 +57,7 @@ fn look(heard: &Heard) -> MemberLook {
         sessions: None,
         sees_us_at: None,
         opened: None,
+        longest_session: None,
     }
 }
 

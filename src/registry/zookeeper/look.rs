@@ -15,8 +15,9 @@ use crate::protocol::tls::speaks_tls;
 
 /// Largest answer that tells of sessions: `cons` has about 150 bytes for each.
 pub const WORD_CAP: usize = 64 << 20;
-/// How long the session that a look asks for may be idle; it is closed at once.
-const IDLE: Duration = Duration::from_secs(4);
+/// How long the session that a look asks for may be idle. It is closed at once: a member that grants
+/// less tells what it grants at most.
+const IDLE: Duration = Duration::from_secs(600);
 
 /// A member as it was found.
 pub struct Member {
@@ -33,6 +34,8 @@ pub struct Living {
     pub read_only: bool,
     /// The number of the session that the look had.
     pub opened: i64,
+    /// How long the session that the look had was allowed to be idle.
+    granted: Duration,
 }
 
 /// Looks at one member, within a few time limits.
@@ -49,6 +52,7 @@ pub async fn look(net: &Net, member: &Address, limit: Duration) -> Member {
                     sessions: None,
                     sees_us_at,
                     opened: Some(living.opened),
+                    longest_session: Some(living.granted).filter(|granted| *granted < IDLE),
                 },
                 living: Some(living),
                 sessions: words::cons(&cons),
@@ -61,6 +65,7 @@ pub async fn look(net: &Net, member: &Address, limit: Duration) -> Member {
                 sessions: None,
                 sees_us_at: None,
                 opened: None,
+                longest_session: None,
             },
             living: None,
             sessions: None,
@@ -79,8 +84,9 @@ async fn meet(
         let address = SocketAddr::new(ip, member.port.unwrap_or(2181));
         match meet_at(address, limit).await {
             Ok((granted, told)) => {
-                let Granted { session: opened, read_only, .. } = granted;
-                return Ok((Living { address, read_only, opened }, told));
+                let Granted { session: opened, read_only, timeout_ms } = granted;
+                let granted = Duration::from_millis(timeout_ms.unsigned_abs().into());
+                return Ok((Living { address, read_only, opened, granted }, told));
             }
             Err(error) => failure = error,
         }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::Parts;
+use super::{Parts, milliseconds};
 use crate::model::secrets::hide_secrets;
 use crate::model::{Listing, MemberLook, Report};
 
@@ -32,6 +32,8 @@ struct MemberPart {
     sessions: Option<usize>,
     /// Where connections of this probe come from, as it sees them.
     sees_us_at: Option<IpAddr>,
+    /// The longest time that it lets a session be silent.
+    longest_session_ms: Option<f64>,
 }
 
 pub fn registries(report: &Report) -> Parts<'_, RegistryPart<'_>> {
@@ -58,6 +60,12 @@ fn member(look: &MemberLook) -> MemberPart {
         Ok(state) => (true, state.clone()),
         Err(failure) => (false, failure.to_string()),
     };
-    let (sessions, sees_us_at) = (look.sessions, look.sees_us_at);
-    MemberPart { member: look.member.to_string(), usable, state, sessions, sees_us_at }
+    MemberPart {
+        member: look.member.to_string(),
+        usable,
+        state,
+        sessions: look.sessions,
+        sees_us_at: look.sees_us_at,
+        longest_session_ms: look.longest_session.map(milliseconds),
+    }
 }

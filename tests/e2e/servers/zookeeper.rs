@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::{Server, java};
+use super::{PATIENCE, Server, java};
 use crate::world::{Host, World};
 
 pub const V3_4: &str = "zookeeper-3.4.14";
@@ -73,6 +73,21 @@ pub fn mode(host: &Host) -> Option<String> {
     let answer = host.inside(|| ask(&host.ip, "srvr")).ok()?;
     let mode = answer.lines().find_map(|line| line.strip_prefix("Mode: "))?;
     Some(mode.to_owned())
+}
+
+/// Waits until the server has, or hasn't, a session from `host` among its connections.
+pub fn has_session_from(server: &Host, host: &Host, has: bool) {
+    let start = Instant::now();
+    let from = format!("/{}:", host.ip);
+    let listed = |line: &str| line.trim().starts_with(&from) && line.contains("sid=");
+    let now = || {
+        let told = server.inside(|| ask(&server.ip, "cons")).expect("an answer to cons");
+        told.lines().any(listed)
+    };
+    while now() != has {
+        assert!(start.elapsed() < PATIENCE, "{} has its session for ever", host.name);
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 fn ask(ip: &str, word: &str) -> std::io::Result<String> {

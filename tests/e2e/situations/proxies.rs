@@ -27,6 +27,17 @@ fn no_broker_answers() {
     let _living = rocketmq::broker(&world, &living, &named("broker-a", &[]));
 
     let mut walk = Walk::through("proxies");
+    walk.situation("a broker registers the address of a machine that has none", || {
+        let settings = ["brokerIP1=10.9.8.32"];
+        let mut behind = rocketmq::broker(&world, &behind, &named("broker-b", &settings));
+        let outcome = check(&caller, &[NAME_SERVER]);
+        outcome.exits(1).verdict(REMOTING, "unreachable").finds("RP601", "error", REMOTING);
+        outcome.says("RP601", REMOTING, "\"possible\"").finds_nothing_on(LIVING);
+        outcome.says("RP601", REMOTING, "a broker that lives registers an address");
+        // A name server drops a killed broker at once.
+        behind.kill();
+        check(&caller, &[NAME_SERVER]).exits(0).counts("broker", 1).no_findings();
+    });
     walk.situation("a broker registers the address of a proxy", || {
         let _proxy = rocketmq::proxy(&world, &proxied, NAME_SERVER, [10911, 8081]);
         check(&caller, &[NAME_SERVER]).exits(0).no_findings();

@@ -72,6 +72,11 @@ impl Host {
         Firewall { host: self, table }
     }
 
+    /// From now on nobody on the LAN finds it.
+    pub fn pull_the_cable(&self) {
+        run(self.namespace.ip().args(["link", "set", "eth0", "down"]));
+    }
+
     pub(super) fn nft(&self, script: &str) {
         run(self.namespace.command("nft").arg(script));
     }

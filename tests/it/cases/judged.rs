@@ -131,6 +131,7 @@ fn members(case: &Case) -> Vec<MemberLook> {
     // Where a case lists no open sessions, nothing is known of those that it doesn't mention.
     let opened = case.registry.open.as_ref().map(|_| OPENED);
     let tells = if case.registry.hides_sources { None } else { Some(0) };
+    let longest_session = case.registry.longest_session.map(Duration::from_secs);
     let sees_us_at = case.registry.sees_us_at.as_deref().map(|ip| ip.parse().expect("an IP"));
     if named.is_empty() {
         let look = |member: Address| MemberLook {
@@ -139,6 +140,7 @@ fn members(case: &Case) -> Vec<MemberLook> {
             sessions: tells,
             sees_us_at,
             opened,
+            longest_session,
         };
         return target(case).members.into_iter().map(look).collect();
     }
@@ -151,6 +153,7 @@ fn members(case: &Case) -> Vec<MemberLook> {
         sessions: member.tells,
         sees_us_at,
         opened,
+        longest_session,
     };
     named.iter().map(look).collect()
 }

@@ -54,6 +54,8 @@ pub struct Registry {
     pub open: Option<Vec<i64>>,
     /// Where the members see the probe come from.
     pub sees_us_at: Option<String>,
+    /// The longest session that each member grants, in seconds.
+    pub longest_session: Option<u64>,
     /// No member tells of any session.
     pub hides_sources: bool,
     pub read: Option<String>,

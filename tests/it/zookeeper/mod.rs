@@ -603,6 +603,9 @@ async fn each_member_tells_of_its_own_clients() {
     let seen: Vec<_> = listing.members.iter().map(|look| look.sees_us_at).collect();
     assert_eq!(seen, [here, None, here]);
     assert!(listing.members.iter().all(|look| look.opened.is_some()));
+    // What the embedded one grants of the ten minutes that are asked for, as a real one does.
+    let longest = Some(Duration::from_secs(40));
+    assert!(listing.members.iter().all(|look| look.longest_session == longest));
     assert_eq!(
         listing.registrations[0].registrant.as_ref().unwrap().source.as_deref(),
         Some("10.9.8.7:41000")

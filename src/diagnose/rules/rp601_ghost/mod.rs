@@ -1,10 +1,12 @@
 //! The process is gone, and its entry hasn't expired yet.
 
-use crate::diagnose::remedies::{Patient, restart, run_again, wait_for_expiry};
+use std::time::Duration;
+
+use crate::diagnose::remedies::{Patient, for_wrong_address, restart, run_again, wait_for_expiry};
 use crate::diagnose::signs::{Life, failure, is_absent_from_link, is_refused, life};
 use crate::diagnose::way::Way;
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
-use crate::model::{Confidence, Subject, Verdict};
+use crate::model::{Confidence, Role, Verdict};
 
 pub const RULE: Rule = Rule {
     code: "RP601",
@@ -37,7 +39,8 @@ fn dead(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let (covered, confidence) = if !gone.is_empty() {
         (gone, if is_refused(sight) { Confidence::Certain } else { Confidence::Likely })
     } else if is_refused(sight) {
-        (with(Life::Unknown), Confidence::Likely)
+        let confidence = if is_brokers(sight) { Confidence::Possible } else { Confidence::Likely };
+        (with(Life::Unknown), confidence)
     } else if absent {
         let listed = just_off(scene, sight);
         ([with(Life::Unknown), listed].concat(), Confidence::Likely)
@@ -48,13 +51,25 @@ fn dead(scene: &Scene, sight: &Sight) -> Option<Claim> {
         return None;
     }
     let patient = Patient::new(scene, sight);
+    let lives = is_brokers(sight) && is_refused(sight);
+    let mended = if lives { for_wrong_address(&patient) } else { Vec::new() };
     Some(
         Claim::error(confidence, cause(sight, closed, absent))
             .facts([expiry(scene, sight, &covered)])
+            .facts(lives.then(|| LIVING_BROKER.to_owned()))
             .facts(words::facts(scene, sight))
             .remedies([restart(&patient), wait_for_expiry(&patient)])
+            .remedies(mended)
             .covers(covered),
     )
+}
+
+/// A killed broker's machine ends its connection, so one that is listed and refused may well live.
+const LIVING_BROKER: &str = "if the entry stays, a broker that lives registers an address or a port that \
+                             isn't its own";
+
+fn is_brokers(sight: &Sight) -> bool {
+    sight.registrations.iter().any(|one| one.role == Role::Broker)
 }
 
 /// Registrations whose session came from the very machine that is off now: ZooKeeper hasn't missed
@@ -76,8 +91,8 @@ fn without_session(scene: &Scene, sight: &Sight) -> Option<Claim> {
         return None;
     }
     let cause = format!(
-        "{} answers, and the session that registered it isn't open any more: unless the process \
-         registers again, callers lose it",
+        "{} answers, and only its session is lost: unless the process registers again, its entry goes \
+         and callers lose it",
         words::address(sight.address)
     );
     Some(
@@ -107,22 +122,36 @@ fn cause(sight: &Sight, closed: bool, absent: bool) -> String {
 
 fn expiry(scene: &Scene, sight: &Sight, covered: &[usize]) -> String {
     let listed = covered.iter().filter_map(|index| scene.session_of(*index)?.timeout).max();
-    let text = match (sight.registrations.first().map(|one| &one.subject), listed) {
-        (Some(Subject::RocketMqBroker { .. }), _) => {
-            "the name server drops a broker after 120 s of silence"
-        }
-        (_, Some(timeout)) => {
-            let time = words::duration(timeout);
-            return format!("its session is still listed, and ends after {time} of silence");
-        }
-        _ if sight.registrations.iter().any(|one| one.registrant.is_none()) => {
-            "access control hides whether the entry goes with its session, or stays until somebody \
-             deletes it"
-        }
-        _ => {
-            "the entry goes when the session times out: at most 40 s after its process at the usual \
-             settings"
-        }
-    };
-    text.to_owned()
+    if is_brokers(sight) {
+        return OF_BROKERS.to_owned();
+    }
+    if let Some(timeout) = listed {
+        let time = words::duration(timeout);
+        return format!("its session is still listed, and ends after {time} of silence");
+    }
+    if sight.registrations.iter().any(|one| one.registrant.is_none()) {
+        return HIDDEN.to_owned();
+    }
+    match longest(scene, covered) {
+        Some(longest) => format!(
+            "the entry goes at most {} after its process fell silent: no session lasts longer there",
+            words::duration(longest)
+        ),
+        None => USUAL.to_owned(),
+    }
+}
+
+const OF_BROKERS: &str = "the name server drops a broker at once when its connection ends, and after \
+                          120 s of silence";
+const HIDDEN: &str = "access control hides whether the entry goes with its session, or stays until \
+                      somebody deletes it";
+const USUAL: &str = "the entry goes when the session times out: at most 40 s after its process at the \
+                     usual settings";
+
+/// The longest session that a member grants, where each of them tells.
+fn longest(scene: &Scene, covered: &[usize]) -> Option<Duration> {
+    let members = covered.iter().filter_map(|index| scene.listing_of(*index));
+    let mut granted = members.flat_map(|listing| &listing.members).map(|look| look.longest_session);
+    let longest = granted.try_fold(Duration::ZERO, |longest, one| Some(longest.max(one?)));
+    longest.filter(|time| !time.is_zero())
 }
