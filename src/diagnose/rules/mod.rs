@@ -22,6 +22,7 @@ mod rp501_silent_port;
 mod rp502_wrong_identity;
 mod rp503_wrong_protocol;
 mod rp505_identity_withheld;
+mod rp506_undeclared_tls;
 mod rp601_ghost;
 mod rp602_persistent_entry;
 mod rp603_foreign_owner;
@@ -53,6 +54,7 @@ pub static RULES: &[Rule] = &[
     rp404_shadowed_range::RULE,
     rp401_pod_address::RULE,
     rp101_container_address::RULE,
+    rp506_undeclared_tls::RULE,
     rp505_identity_withheld::RULE,
     rp503_wrong_protocol::RULE,
     rp302_local_port::RULE,

@@ -101,8 +101,8 @@ fn strangers_and_the_reticent() {
         let outcome = check(&caller, &[NAME_SERVER]);
         outcome.exits(0).no_errors();
         outcome.verdict("10.9.8.38:10911", "reachable").identity("10.9.8.38:10911", "proven");
-        outcome.in_tls("10.9.8.38:10911").finds("RP505", "warning", "10.9.8.38:10911");
-        outcome.says("RP505", "10.9.8.38:10911", "TLS").silent_on("RP303", "10.9.8.38:10909");
+        outcome.in_tls("10.9.8.38:10911").finds("RP506", "warning", "10.9.8.38:10911");
+        outcome.says("RP506", "10.9.8.38:10911", "TLS").silent_on("RP303", "10.9.8.38:10909");
     });
     walk.end();
 }

@@ -85,7 +85,7 @@ fn tls() {
         for (_, host) in &silent {
             let address = format!("{}:20880", host.ip);
             outcome.verdict(&address, "reachable").identity(&address, "proven");
-            outcome.in_tls(&address).finds("RP505", "warning", &address);
+            outcome.in_tls(&address).finds("RP506", "warning", &address);
         }
     });
     walk.situation("a service that isn't there is told in TLS too", || {

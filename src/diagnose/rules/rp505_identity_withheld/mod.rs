@@ -1,18 +1,17 @@
-//! Something answers, and access control or TLS keeps back who it is: not a fault, and not proof. Or
-//! it tells in TLS alone, and isn't registered so.
+//! Something answers, and access control or TLS keeps back who it is: not a fault, and not proof.
 
 use crate::diagnose::proof::{Standing, standing};
 use crate::diagnose::quote::plain;
 use crate::diagnose::verdict::is_tls;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, words};
-use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Registration, Verdict};
+use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::model::{Attempt, Confidence, Identity, Registration, Verdict};
 
 pub const RULE: Rule = Rule {
     code: "RP505",
     name: "identity-withheld",
     title: "The service answers and keeps its identity back",
     page: include_str!("page.md"),
-    examine: &[Examine::Address(examine), Examine::Whole(proven_in_tls)],
+    examine: &[Examine::Address(examine)],
 };
 
 fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
@@ -50,15 +49,21 @@ fn address(scene: &Scene, sight: &Sight) -> Option<Claim> {
         return None;
     }
     let address = words::address(sight.address);
-    let declared = declared(sight.registrations);
+    let declared = sight.registrations.iter().any(|one| one.declares_tls());
     let path = sight.path?;
+    // What isn't registered with TLS, RP506 has told of.
     let claim = match &path.identity {
-        Attempt::Failed(Identity::Withheld(why)) if path.speaks_tls() => {
-            withheld_in_tls(&address, declared, &plain(why))
-        }
-        Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) => {
-            takes_tls(&address, declared)
-        }
+        Attempt::Failed(Identity::Withheld(why)) if path.speaks_tls() => Claim::info(
+            Confidence::Certain,
+            format!(
+                "{address} takes TLS, as its registration says, and keeps its identity back: {}",
+                plain(why)
+            ),
+        ),
+        Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) => Claim::info(
+            Confidence::Certain,
+            format!("{address} takes TLS, as its registration says: who is there can't be told"),
+        ),
         Attempt::Failed(Identity::Withheld(why)) => Claim::info(
             Confidence::Certain,
             format!("{address} answers and keeps its identity back: {}", plain(why)),
@@ -70,65 +75,4 @@ fn address(scene: &Scene, sight: &Sight) -> Option<Claim> {
         Attempt::Done(_) | Attempt::Failed(_) | Attempt::Skipped(_) => return None,
     };
     Some(claim.facts(words::facts(scene, sight)))
-}
-
-fn declared(registrations: &[&Registration]) -> bool {
-    registrations.iter().any(|one| one.declares_tls())
-}
-
-fn withheld_in_tls(address: &str, declared: bool, why: &str) -> Claim {
-    if declared {
-        let cause = format!(
-            "{address} takes TLS, as its registration says, and keeps its identity back: {why}"
-        );
-        return Claim::info(Confidence::Certain, cause);
-    }
-    let cause = format!(
-        "{address} takes TLS only and keeps its identity back ({why}), and callers without TLS fail"
-    );
-    Claim::warning(Confidence::Certain, cause)
-}
-
-/// It answers in TLS in words that can't be understood, so far as they came.
-fn takes_tls(address: &str, declared: bool) -> Claim {
-    if declared {
-        let cause =
-            format!("{address} takes TLS, as its registration says: who is there can't be told");
-        return Claim::info(Confidence::Certain, cause);
-    }
-    let cause = format!(
-        "{address} takes TLS only, so who is there can't be told, and callers without TLS fail"
-    );
-    Claim::warning(Confidence::Certain, cause)
-}
-
-/// Who is there is proven, to those who speak TLS, and the registration doesn't tell callers to. That
-/// is so whatever else an address is explained by.
-fn proven_in_tls(scene: &Scene) -> Vec<Notice> {
-    scene.registered().filter_map(|(entry, verdict)| undeclared(scene, entry, verdict)).collect()
-}
-
-fn undeclared(scene: &Scene, entry: &AddressEvidence, verdict: Verdict) -> Option<Notice> {
-    match verdict {
-        Verdict::Reachable | Verdict::Undetermined => {}
-        Verdict::LocalOnly | Verdict::Unreachable | Verdict::Misidentified => return None,
-    }
-    let indices = scene.at(&entry.address);
-    let here = scene.pick(indices);
-    let sight = Sight::new(scene, entry, verdict, indices, &here);
-    let path = sight.path.filter(|path| path.speaks_tls())?;
-    if !matches!(path.identity, Attempt::Done(_)) || declared(&here) {
-        return None;
-    }
-    let address = words::address(&entry.address);
-    let cause = format!("{address} takes TLS only, and callers without TLS fail");
-    let claim = Claim::warning(Confidence::Certain, cause)
-        .facts([words::outcome(path)])
-        .facts(words::facts(scene, &sight));
-    Some(Notice {
-        subject: here.iter().map(|one| one.subject.to_string()).min()?,
-        address: Some(entry.address.clone()),
-        registrations: indices.to_vec(),
-        claim,
-    })
 }
