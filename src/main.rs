@@ -9,15 +9,17 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use regprobe::cli::{self, Job, NoJob, Output, Outputs};
+use regprobe::cli::{self, Job, NoJob, Output, Outputs, Pasted};
 use regprobe::demo;
-use regprobe::model::{Plan, Report};
+use regprobe::model::{Explanation, Plan, Report};
 use regprobe::net::{Names, Net};
-use regprobe::report::{File, remedy_files};
-use regprobe::run::run;
+use regprobe::report::{File, remedy_files, write_explanation};
+use regprobe::run::{explain_text, plan_about, run};
 
 /// Wrong usage, before anything was dialled.
 const USAGE: u8 = 2;
+/// `explain` doesn't know the text.
+const UNKNOWN: u8 = 1;
 /// The probe could not do all its work.
 const UNABLE: u8 = 3;
 
@@ -45,6 +47,10 @@ fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "error: {text}");
 }
 
+fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "note: {text}");
+}
+
 fn perform(job: Job) -> anyhow::Result<u8> {
     match job {
         Job::Run(plan, outputs) => {
@@ -53,7 +59,8 @@ fn perform(job: Job) -> anyhow::Result<u8> {
             Ok(report.exit_code)
         }
         Job::Demo(outputs) => show_off(&outputs),
-        Job::Explain(text) => print(|out| out.write_all(text.as_bytes())),
+        Job::Page(text) => print(|out| out.write_all(text.as_bytes())),
+        Job::Explain(pasted, outputs) => explain(*pasted, &outputs),
         Job::Completions(shell) => print(|out| cli::completions(shell, out)),
         Job::Man(None) => {
             let pages = cli::man_pages()?;
@@ -61,6 +68,32 @@ fn perform(job: Job) -> anyhow::Result<u8> {
         }
         Job::Man(Some(folder)) => write_pages(&folder),
     }
+}
+
+fn explain(pasted: Pasted, outputs: &Outputs) -> anyhow::Result<u8> {
+    let explanation = explain_text(&pasted.text, &pasted.plan.check);
+    if pasted.cut {
+        let limit = cli::LONGEST >> 20;
+        note(&format!("only the first {limit} MiB were read; give the part around the error"));
+    }
+    let style = terminal::style(outputs);
+    print(|out| write_explanation(&explanation, pasted.shown, &style, out))?;
+    let one = match explanation {
+        Explanation::Unknown(_) => return Ok(UNKNOWN),
+        Explanation::Recognised(_) if !pasted.live => return Ok(0),
+        Explanation::Recognised(one) => one,
+    };
+    let Some(plan) = plan_about(pasted.plan, &one) else {
+        complain(&format!(
+            "{} is not a registry that regprobe reads: nothing was checked",
+            one.system
+        ));
+        return Ok(USAGE);
+    };
+    print(|out| writeln!(out))?;
+    let report = probe(&Net::default(), &plan, outputs)?;
+    deliver(&report, outputs)?;
+    Ok(report.exit_code)
 }
 
 fn show_off(outputs: &Outputs) -> anyhow::Result<u8> {

@@ -1,8 +1,12 @@
 //! The whole run, on one screen: plan → vantage → registry → check → diagnose → report.
 
-use crate::check::{check, leave_unchecked};
+use crate::check::{check, classify_host, leave_unchecked};
 use crate::diagnose::diagnose;
-use crate::model::{Diagnosis, Listing, Plan, Progress, Read, Report, Severity, Step};
+use crate::diagnose::explain::{explain, filters_about};
+use crate::model::{
+    CheckSettings, Diagnosis, Explanation, Listing, Plan, Progress, Read, Recognised, Report,
+    Severity, Step,
+};
 use crate::net::{self, Net};
 use crate::{registry, vantage};
 
@@ -36,6 +40,18 @@ pub async fn run(net: &Net, plan: &Plan, progress: &dyn Progress) -> Report {
         list_only: plan.list_only,
         exit_code,
     }
+}
+
+/// What a pasted text means, from where this machine stands. Nothing is sent to anybody.
+pub fn explain_text(text: &str, settings: &CheckSettings) -> Explanation {
+    let vantage = vantage::look();
+    explain(text, &|host| classify_host(host, &vantage, settings))
+}
+
+/// The plan that looks at nothing but what the text is about; `None`: no registry has it.
+pub fn plan_about(plan: Plan, one: &Recognised) -> Option<Plan> {
+    let filters = filters_about(one)?;
+    Some(Plan { filters, ..plan })
 }
 
 /// 3 where a registry wasn't read whole, else 1 where a finding is severe enough, else 0.

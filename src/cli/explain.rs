@@ -1,26 +1,151 @@
-//! `explain`: a rule's page, or the list of all.
+//! `explain`: a rule's page, the list of all, or a text that somebody pasted.
 
+use std::ffi::OsString;
 use std::fmt::Write;
+use std::io::{self, IsTerminal, Read};
 
+use super::options::Options;
 use super::refusal::Refusal;
+use super::{Job, plan};
+use crate::diagnose::explain::class_named;
 use crate::diagnose::{RETIRED, RULES, Rule};
+use crate::model::Plan;
+use crate::report::Shown;
 
-/// The page of the rule with that code or name, whatever its case.
-pub fn page(wanted: &str) -> Result<String, Refusal> {
-    let wanted = wanted.trim();
+/// A text to explain.
+#[derive(Debug)]
+pub struct Pasted {
+    pub text: String,
+    /// It went on, and the rest wasn't read.
+    pub cut: bool,
+    pub shown: Shown,
+    /// With targets: what the text is about is looked at live.
+    pub live: bool,
+    /// The targets, and how addresses are judged and looked at.
+    pub plan: Plan,
+}
+
+/// Bytes of a text that are looked at.
+pub const LONGEST: usize = 4 << 20;
+
+/// The job that `explain` is asked for.
+pub fn job(text: Option<OsString>, arguments: Options) -> Result<Job, Refusal> {
+    let live = !arguments.scope.targets.is_empty();
+    let (text, cut) = read(text)?;
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::new("the text is empty: paste a code such as RP101, or a message"));
+    }
+    if let Some(page) = page(text) {
+        return match live {
+            true => Err(Refusal::new("a TARGET goes with a message, not with a code")),
+            false => Ok(Job::Page(page)),
+        };
+    }
+    if let Some(refusal) = mistyped(text) {
+        return Err(refusal);
+    }
+    let is_target =
+        |text: &str| text.contains("://") && crate::registry::parse_target(text).is_ok();
+    if !text.contains(char::is_whitespace) && is_target(text) {
+        return Err(Refusal::new(format!(
+            "{text} is a target, and the message goes before it\n\n  for example: some-command | \
+             regprobe explain - {text}"
+        )));
+    }
+    let outputs = plan::outputs(&arguments.showing)?;
+    let options = plan::settle(arguments)?;
+    let shown = outputs.outputs.iter().find(|output| output.file.is_none());
+    let shown = match shown.map(|output| output.format.name()) {
+        Some("json") => Shown::Json,
+        Some("jsonl") => Shown::JsonLine,
+        _ => Shown::Text,
+    };
+    let plan = plan::live(&options, live)?;
+    let pasted = Pasted { text: text.to_owned(), cut, shown, live, plan };
+    Ok(Job::Explain(Box::new(pasted), outputs))
+}
+
+/// The text, and whether there was more of it.
+fn read(text: Option<OsString>) -> Result<(String, bool), Refusal> {
+    let bytes = match text {
+        Some(text) if text != "-" => text.into_encoded_bytes(),
+        Some(_) => standard_input()?,
+        None if !io::stdin().is_terminal() => standard_input()?,
+        None => {
+            return Err(Refusal::new(
+                "there is nothing to explain: name a code such as RP101, paste a message, or give \
+                 `-` for the standard input",
+            ));
+        }
+    };
+    let cut = bytes.len() > LONGEST;
+    let bytes = bytes.get(..LONGEST).unwrap_or(&bytes);
+    Ok((String::from_utf8_lossy(bytes).into_owned(), cut))
+}
+
+fn standard_input() -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    // One byte more tells that there is more.
+    let limit = LONGEST as u64 + 1;
+    let read = io::stdin().lock().take(limit).read_to_end(&mut bytes);
+    read.map(|_| bytes).map_err(|error| Refusal::file("the standard input", &error))
+}
+
+/// The page of the rule with that code or name, whatever its case, or what is known of a class
+/// without a rule.
+fn page(wanted: &str) -> Option<String> {
     let same = |text: &str| text.eq_ignore_ascii_case(wanted);
     if let Some(rule) = RULES.iter().find(|rule| same(rule.code) || same(rule.name)) {
-        return Ok(format!("{}\n", rule.page.trim_end()));
+        return Some(format!("{}\n", rule.page.trim_end()));
     }
     if let Some((code, why)) = RETIRED.iter().find(|(code, _)| same(code)) {
-        return Ok(format!("{code} is retired: {why}\n"));
+        return Some(format!("{code} is retired: {why}\n"));
     }
-    let near = nearest(wanted);
-    Err(Refusal::new(format!(
-        "there is no rule {wanted}; the nearest is {} ({}), and `regprobe explain --list` has all",
-        near.map_or("", |rule| rule.code),
-        near.map_or("", |rule| rule.name),
-    )))
+    class_named(wanted).map(|class| {
+        format!("# {}: {}\n\n{}\n", class.name, small(class.title), filled(class.text))
+    })
+}
+
+fn small(title: &str) -> String {
+    let mut chars = title.chars();
+    let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    format!("{first}{}", chars.as_str())
+}
+
+/// Prose in lines as long as those of the rules' pages.
+fn filled(text: &str) -> String {
+    let mut filled = String::new();
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        if used + word.len() >= 98 {
+            filled.push('\n');
+            used = 0;
+        } else if used > 0 {
+            filled.push(' ');
+        }
+        used += word.len() + 1;
+        filled.push_str(word);
+    }
+    filled
+}
+
+/// A word that was meant to be a code or a name.
+fn mistyped(text: &str) -> Option<Refusal> {
+    let code = |text: &str| {
+        let digits = text.get(2..)?;
+        let right = text.get(..2)?.eq_ignore_ascii_case("rp") && text.len() < 8;
+        (right && digits.contains(|c: char| c.is_ascii_digit())).then_some(())
+    };
+    let near = nearest(text)?;
+    let name = text.contains('-') && !text.contains([' ', ':', '.']);
+    let close = distance(&text.to_ascii_lowercase(), near.name) <= 3;
+    (code(text).is_some() || (name && close)).then(|| {
+        Refusal::new(format!(
+            "there is no rule {text}; the nearest is {} ({}), and `regprobe explain --list` has all",
+            near.code, near.name
+        ))
+    })
 }
 
 /// Each code with its name and what it finds.

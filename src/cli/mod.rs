@@ -16,6 +16,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+pub use explain::{LONGEST, Pasted};
 pub use options::{Options, Showing};
 pub use pages::{completions, help_page, man_pages};
 pub use plan::{Output, Outputs, plan_of};
@@ -46,14 +47,17 @@ enum Command {
     /// Show what is registered; dials no registered address and judges nothing
     #[command(after_help = LIST_HELP)]
     List(Box<Options>),
-    /// Print a rule's page: what it finds, why callers fail, how to mend it
+    /// Say what an error message means, or print a rule's page
+    #[command(after_help = EXPLAIN_HELP)]
     Explain {
-        /// Its code or name, such as RP101
-        #[arg(required_unless_present = "list")]
-        code: Option<String>,
+        /// A message as it was logged, whole stack traces too; `-`: the standard input; or a rule's
+        /// code or name, such as RP101
+        text: Option<OsString>,
         /// List every rule instead
-        #[arg(long, conflicts_with = "code")]
+        #[arg(long, conflicts_with_all = ["text", "targets"])]
         list: bool,
+        #[command(flatten)]
+        options: Box<Options>,
     },
     /// Show regprobe at work in a small world of its own; nothing leaves this machine
     #[command(after_help = DEMO_HELP)]
@@ -77,7 +81,9 @@ pub enum Job {
     /// Check the demo's world, which has to be made first.
     Demo(Outputs),
     /// Print this page.
-    Explain(String),
+    Page(String),
+    /// Say what a text means, and look at what it is about.
+    Explain(Box<Pasted>, Outputs),
     Completions(clap_complete::Shell),
     Man(Option<PathBuf>),
 }
@@ -125,6 +131,18 @@ Examples:
 
 Exit codes: 0 listed, 2 wrong usage, 3 a registry could not be read whole.";
 
+const EXPLAIN_HELP: &str = "\
+With a TARGET, what the message is about is looked at live: the address in it, and the service. Without \
+one, nothing is sent to anybody.
+
+Examples:
+  regprobe explain 'connect to <172.17.0.6:10911> failed'
+  tail -n 500 app.log | regprobe explain -
+  regprobe explain - zookeeper://10.0.0.1:2181 < error.txt
+  regprobe explain RP101
+
+Exit codes: 0 it is known what the text means, 1 it isn't, 2 wrong usage; with a TARGET those of `check`.";
+
 const DEMO_HELP: &str = "\
 It starts a ZooKeeper, a name server, and some ten services with the faults of real life, in a \
 network namespace that it makes for itself (on loopback, where the kernel allows none), and checks \
@@ -145,13 +163,22 @@ const CHECK_ONLY: [&str; 11] = [
     "remedies",
 ];
 
+/// The options that make no difference to `explain`: the text says what to look at.
+const FILTERS: [&str; 4] = ["service", "application", "group", "address"];
+
 /// The whole command line as clap has it.
 pub fn command() -> clap::Command {
-    Cli::command().mut_subcommand("list", |list| {
-        list.mut_args(|arg| {
-            let hidden = CHECK_ONLY.contains(&arg.get_id().as_str());
+    let without = |command: clap::Command, options: &'static [&str]| {
+        command.mut_args(|arg| {
+            let hidden = options.contains(&arg.get_id().as_str());
             arg.hide(hidden)
         })
+    };
+    Cli::command().mut_subcommands(|command| match command.get_name() {
+        "list" => without(command, &CHECK_ONLY),
+        "explain" => without(command, &FILTERS)
+            .mut_arg("targets", |arg| arg.help("Registries in which to look at what it is about")),
+        _ => command,
     })
 }
 
@@ -162,10 +189,10 @@ pub fn job(arguments: impl IntoIterator<Item = OsString>) -> Result<Job, NoJob> 
     match cli.command {
         Command::Check(options) => run(*options, false).map_err(NoJob::Refused),
         Command::List(options) => run(*options, true).map_err(NoJob::Refused),
-        Command::Explain { code: Some(code), .. } => {
-            explain::page(&code).map(Job::Explain).map_err(NoJob::Refused)
+        Command::Explain { list: true, .. } => Ok(Job::Page(explain::list())),
+        Command::Explain { text, options, list: false } => {
+            explain::job(text, *options).map_err(NoJob::Refused)
         }
-        Command::Explain { code: None, .. } => Ok(Job::Explain(explain::list())),
         Command::Demo(showing) => demo(showing).map_err(NoJob::Refused),
         Command::Completions { shell } => Ok(Job::Completions(shell)),
         Command::Man { folder } => Ok(Job::Man(folder)),

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::file::one_or_many;
-use super::values::{Cidr, Engine, FailOn, Glob, Proof, Show, Span, Suppress, When};
+use super::values::{At, Cidr, Engine, FailOn, Glob, Proof, Show, Span, Suppress, When};
 
 /// Which registries, and what in them.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -38,6 +38,11 @@ pub struct Scope {
     #[arg(long, value_name = "GLOB")]
     #[serde(deserialize_with = "one_or_many")]
     pub group: Vec<Glob>,
+
+    /// Only what is registered at this address, of a host or of a host and port (may be repeated)
+    #[arg(long, value_name = "HOST[:PORT]")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub address: Vec<At>,
 
     /// How long to wait for each connection and each answer [default: 3s]
     #[arg(long, value_name = "DURATION")]
@@ -178,6 +183,7 @@ impl Scope {
             service: first(self.service, other.service),
             application: first(self.application, other.application),
             group: first(self.group, other.group),
+            address: first(self.address, other.address),
             timeout: self.timeout.or(other.timeout),
             config: self.config.or(other.config),
         }

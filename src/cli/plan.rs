@@ -54,6 +54,14 @@ pub fn plan(options: &Options, list_only: bool) -> Result<Plan, Refusal> {
     plan_for(targets, options, list_only)
 }
 
+/// The plan of `explain`: with its targets where what a text is about is looked at `live`, or with none.
+/// What a variable or the file says of targets and filters is meant for `check`.
+pub fn live(options: &Options, live: bool) -> Result<Plan, Refusal> {
+    let targets = if live { targets(&options.scope)? } else { Vec::new() };
+    let plan = plan_for(targets, options, false)?;
+    Ok(Plan { filters: Filters::default(), ..plan })
+}
+
 /// The plan for these targets and no option.
 pub fn plan_of(targets: &[String]) -> Result<Plan, Refusal> {
     let scope = Scope { targets: targets.to_vec(), ..Scope::default() };
@@ -113,6 +121,7 @@ fn filters(scope: &Scope) -> Filters {
         services: matchers(&scope.service),
         applications: matchers(&scope.application),
         groups: matchers(&scope.group),
+        addresses: scope.address.iter().map(|at| at.0.clone()).collect(),
     }
 }
 

@@ -10,7 +10,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::model::{Depth, Severity, Suppression};
+use crate::model::{Address, Depth, Severity, Suppression};
 use crate::report::{FORMATS, Format, format_named};
 
 /// A duration as people write it: `2s`, `500ms`, `1m`, `1.5s`.
@@ -20,6 +20,10 @@ pub struct Span(pub Duration);
 /// A pattern such as `com.acme.*`.
 #[derive(Clone, Debug)]
 pub struct Glob(pub GlobMatcher);
+
+/// An address, or a host whatever the port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At(pub Address);
 
 /// A range such as `10.9.0.0/16`, or one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +127,15 @@ impl FromStr for Glob {
     }
 }
 
+impl FromStr for At {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let address = Address::parse_host_or_address(text.trim());
+        address.map(At).map_err(|error| format!("an address is host:port or a host: {error}"))
+    }
+}
+
 impl FromStr for Cidr {
     type Err = String;
 
@@ -199,4 +212,4 @@ macro_rules! read_from_text {
     )*};
 }
 
-read_from_text!(Span Glob Cidr Suppress Show Engine);
+read_from_text!(Span Glob At Cidr Suppress Show Engine);

@@ -1,5 +1,7 @@
 //! Whether an unusable address is a container's, and how sure that is.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 
 use super::origin::Origin;
@@ -55,23 +57,40 @@ pub fn confined<'a>(scene: &Scene, sight: &Sight<'a>) -> Option<Confined<'a>> {
     (!answered_for).then_some(Confined { range, confidence })
 }
 
-/// Whether the range is pods'.
+/// Whether the way to the address, or its range, is pods'.
 pub fn is_pods(sight: &Sight) -> bool {
-    let by_name = |interface: &str| {
-        ["cni", "cbr", "flannel", "cali", "lxc", "weave", "kube", "cilium"]
-            .iter()
-            .any(|start| interface.starts_with(start))
-    };
     let by_way = match sight.way {
-        Way::OwnContainers(interface) | Way::OwnBridge(interface) => by_name(interface),
+        Way::OwnContainers(interface) | Way::OwnBridge(interface) => is_of_pods(interface),
         Way::Ordinary | Way::Loopback | Way::OwnAlias(_) => false,
     };
-    by_way
-        || match container_range(sight) {
-            Some(Range::DefaultPool { kind, .. }) => *kind == PoolKind::Pod,
-            Some(Range::LocalBridge { interface, .. }) => by_name(interface),
-            Some(Range::Declared(_)) | None => false,
-        }
+    by_way || container_range(sight).is_some_and(is_pod_range)
+}
+
+/// Whether the range is pods'.
+pub fn is_pod_range(range: &Range) -> bool {
+    match range {
+        Range::DefaultPool { kind, .. } => *kind == PoolKind::Pod,
+        Range::LocalBridge { interface, .. } => is_of_pods(interface),
+        Range::Declared(_) => false,
+    }
+}
+
+fn is_of_pods(interface: &str) -> bool {
+    ["cni", "cbr", "flannel", "cali", "lxc", "weave", "kube", "cilium"]
+        .iter()
+        .any(|start| interface.starts_with(start))
+}
+
+/// Docker cuts its pools to networks of 16 bits and gives the bridge the first address of each.
+pub fn is_first_host(range: &Range, ip: IpAddr) -> bool {
+    let (Range::LocalBridge { network, .. }
+    | Range::DefaultPool { network, .. }
+    | Range::Declared(network)) = range;
+    let cut = match (ip.to_canonical(), network) {
+        (ip @ IpAddr::V4(_), IpNet::V4(net)) if net.prefix_len() < 16 => IpNet::new(ip, 16),
+        (ip, network) => IpNet::new(ip, network.prefix_len()),
+    };
+    cut.is_ok_and(|cut| cut.trunc().hosts().next() == Some(ip.to_canonical()))
 }
 
 fn is_connected(sight: &Sight) -> bool {

@@ -7,6 +7,7 @@ mod claimants;
 mod clients;
 mod confined;
 mod containers;
+pub mod explain;
 mod origin;
 mod proof;
 mod quote;

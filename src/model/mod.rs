@@ -4,6 +4,7 @@ pub mod address;
 pub mod clients;
 pub mod containers;
 pub mod evidence;
+pub mod explanation;
 pub mod finding;
 pub mod listing;
 pub mod outcome;
@@ -25,6 +26,9 @@ pub use evidence::{
     AddressEvidence, Answer, Attempt, BrokerIdentity, Class, ConnectFailure, Connected, Evidence,
     FailureKind, Icmp, Identity, Path, PoolKind, Presence, Purpose, Range, Resolution, Route,
     Services, Silence, Skip,
+};
+pub use explanation::{
+    Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep,
 };
 pub use finding::{
     Cause, Change, ChangeKind, Confidence, Diagnosis, Effect, Finding, Remedy, Severity, Verdict,

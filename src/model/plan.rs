@@ -6,6 +6,7 @@ use std::time::Duration;
 use globset::GlobMatcher;
 use ipnet::IpNet;
 
+use super::address::Address;
 use super::finding::Severity;
 use super::target::Target;
 
@@ -30,6 +31,21 @@ pub struct Filters {
     pub services: Vec<GlobMatcher>,
     pub applications: Vec<GlobMatcher>,
     pub groups: Vec<GlobMatcher>,
+    /// Those without a port stand for any port of their host.
+    pub addresses: Vec<Address>,
+}
+
+impl Filters {
+    /// Whether a registration with `address` may be looked at.
+    pub fn want(&self, address: Option<&Address>) -> bool {
+        self.addresses.is_empty()
+            || address.is_some_and(|address| {
+                self.addresses.iter().any(|wanted| match wanted.port {
+                    Some(_) => wanted == address,
+                    None => wanted.host == address.host,
+                })
+            })
+    }
 }
 
 #[derive(Clone, Debug)]

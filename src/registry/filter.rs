@@ -1,5 +1,7 @@
 //! Which registrations of a listing the operator wants to see.
 
+use std::collections::HashSet;
+
 use globset::GlobMatcher;
 
 use crate::model::{Filters, Listing, Oddity, Registration, Role, Subject};
@@ -10,9 +12,16 @@ const SLASHES: usize = 16;
 /// Leaves out what the filters don't name. Consumers of a wanted service stay, whatever their
 /// application, unless `consumers_too`: a check tells by them whom a fault hurts.
 pub fn keep(listing: &mut Listing, filters: &Filters, consumers_too: bool) {
+    let there = services_at(listing, filters);
     listing.registrations.retain(|registration| {
         let caller = registration.role == Role::Consumer && !consumers_too;
-        any(&filters.services, || services(registration))
+        let at = match caller && !filters.addresses.is_empty() {
+            // Of a service that is wanted by its name, whoever calls it stays.
+            true if !filters.services.is_empty() => true,
+            true => services(registration).iter().any(|name| there.contains(*name)),
+            false => filters.want(registration.address.as_ref()),
+        };
+        at && any(&filters.services, || services(registration))
             && (caller || any(&filters.applications, || applications(&registration.subject)))
             && any(&filters.groups, || groups(&registration.subject))
     });
@@ -26,6 +35,17 @@ pub fn keep(listing: &mut Listing, filters: &Filters, consumers_too: bool) {
         | Oddity::ReadOnly { .. }
         | Oddity::Disagreement { .. } => true,
     });
+}
+
+/// What is registered at the wanted addresses: whoever calls it stays.
+fn services_at(listing: &Listing, filters: &Filters) -> HashSet<String> {
+    if filters.addresses.is_empty() {
+        return HashSet::new();
+    }
+    let here =
+        |one: &&Registration| one.role != Role::Consumer && filters.want(one.address.as_ref());
+    let here = listing.registrations.iter().filter(here);
+    here.flat_map(services).map(str::to_owned).collect()
 }
 
 /// The names that a path may have in it, be it one node's or, with slashes, that of several.

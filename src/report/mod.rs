@@ -1,5 +1,6 @@
 //! How a finished run is shown: each format is a file and one line in `FORMATS`.
 
+mod explained;
 mod files;
 mod json;
 mod jsonl;
@@ -9,6 +10,7 @@ mod text;
 
 use std::io;
 
+pub use explained::{Shown, write_explanation};
 pub use files::{File, remedy_files};
 
 use crate::model::Report;

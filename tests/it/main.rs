@@ -9,6 +9,7 @@ mod diagnose;
 mod docs;
 mod dubbo;
 mod engine;
+mod explain;
 mod filters;
 mod http;
 mod judgement;

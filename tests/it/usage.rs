@@ -126,6 +126,7 @@ fn a_variable_is_refused_by_its_name() {
         ("REGPROBE_SERVICE", "a[b"),
         ("REGPROBE_APPLICATION", "a[b"),
         ("REGPROBE_GROUP", "a[b"),
+        ("REGPROBE_ADDRESS", "10.0.0.1:port"),
     ] {
         let ran = Place::new().variable(name, value).run(&["check", "h:9876"]);
         assert_eq!(ran.code, Some(2), "{name}: {ran:?}");
@@ -148,5 +149,5 @@ fn a_variable_is_refused_by_its_name() {
 fn an_unknown_rule_has_a_nearest_one() {
     refused(&["explain", "RP109x"], "the nearest is RP109 (unresolvable-name)");
     refused(&["explain", "container-adress"], "the nearest is RP101 (container-address)");
-    refused(&["explain"], "<CODE>");
+    refused(&["explain"], "the text is empty");
 }

@@ -54,7 +54,7 @@ pub use registry_access::{registry_access, registry_root};
 pub use registry_members::{registry_members, registry_quorum};
 pub use registry_variables::{registry_variables, registry_variables_of_container};
 pub use remove_override::remove_override;
-pub use restart::{restart, wait_for_expiry};
+pub use restart::{refresh_callers, restart, wait_for_expiry};
 pub use same_port::same_port;
 pub use session_sources::session_sources;
 pub use settings::{

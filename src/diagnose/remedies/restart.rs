@@ -19,6 +19,25 @@ pub fn restart(patient: &Patient) -> Remedy {
     }
 }
 
+/// Callers read the registry anew.
+pub fn refresh_callers() -> Remedy {
+    Remedy {
+        name: "refresh-callers",
+        title: "Let the callers read the registry anew".to_owned(),
+        place: "on the machines that still call it".to_owned(),
+        changes: vec![advice(
+            "Start the caller again. Dubbo also keeps what it read in a file, \
+             `~/.dubbo/dubbo-registry-*.cache`, and uses that while no registry answers: see that the \
+             caller is connected with the same registry as this probe. A RocketMQ client asks its \
+             name servers every 30 s.",
+        )],
+        caveat: Some(
+            "If a process should be registered there, see why it isn't: `regprobe list` shows what is."
+                .to_owned(),
+        ),
+    }
+}
+
 /// Nothing to do: the registry drops the entry.
 pub fn wait_for_expiry(patient: &Patient) -> Remedy {
     let time = match patient.software {

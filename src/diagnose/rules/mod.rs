@@ -27,6 +27,7 @@ mod rp601_ghost;
 mod rp602_persistent_entry;
 mod rp603_foreign_owner;
 mod rp604_no_provider;
+mod rp605_stale_consumer;
 mod rp701_ha_address;
 mod rp704_name_servers_disagree;
 mod rp705_shared_broker_address;
@@ -72,6 +73,7 @@ pub static RULES: &[Rule] = &[
     rp303_fast_port::RULE,
     rp701_ha_address::RULE,
     rp604_no_provider::RULE,
+    rp605_stale_consumer::RULE,
     rp704_name_servers_disagree::RULE,
     rp705_shared_broker_address::RULE,
     rp113_malformed_entry::RULE,

@@ -2,6 +2,7 @@
 
 mod address;
 mod clients;
+mod explained;
 mod finding;
 mod path;
 mod registration;
@@ -12,6 +13,7 @@ use serde::{Serialize, Serializer};
 
 pub use address::{AddressPart, addresses};
 pub use clients::{ClientsPart, clients};
+pub use explained::ExplainedPart;
 pub use finding::{FindingPart, findings};
 pub use registration::{RegistrationPart, registrations};
 pub use registry::{RegistryPart, registries};

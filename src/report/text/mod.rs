@@ -2,6 +2,7 @@
 
 mod block;
 mod blocks;
+mod explained;
 mod hurts;
 mod page;
 mod quiet;
@@ -15,6 +16,7 @@ pub mod wrap;
 
 use std::io::{self, Write};
 
+pub use explained::explained;
 use page::Page;
 
 use super::{Detail, Format, Style};

@@ -70,7 +70,7 @@ fn plan(case: &Case) -> Plan {
     };
     Plan {
         targets: Vec::new(),
-        filters: filters(&case.services),
+        filters: filters(case),
         check: CheckSettings {
             timeout: Duration::from_secs(3),
             attempts: 1,
@@ -275,9 +275,14 @@ fn registration(entry: &Entry) -> Registration {
     }
 }
 
-fn filters(services: &[String]) -> Filters {
+fn filters(case: &Case) -> Filters {
     let glob = |text: &String| globset::Glob::new(text).expect("a glob").compile_matcher();
-    Filters { services: services.iter().map(glob).collect(), ..Filters::default() }
+    let address = |text: &String| Address::parse(text).expect("an address");
+    Filters {
+        services: case.services.iter().map(glob).collect(),
+        addresses: case.asked.iter().map(address).collect(),
+        ..Filters::default()
+    }
 }
 
 type Parts<'a> = (Role, Subject, Address, Protocol, &'a str);

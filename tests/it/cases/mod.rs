@@ -7,3 +7,4 @@ mod vantages;
 
 pub use judged::{Judged, judge};
 pub use read::{Case, Entry, Resolved, Seen, every, folder, healthy, of_rule};
+pub use vantages::vantage;

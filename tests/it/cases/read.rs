@@ -37,6 +37,9 @@ pub struct Case {
     /// `--service`.
     #[serde(default)]
     pub services: Vec<String>,
+    /// `--address`.
+    #[serde(default)]
+    pub asked: Vec<String>,
     /// `application@host` of all whom the first code's findings hurt, where it matters.
     pub hurts: Option<Vec<String>>,
     /// Every code that is found, each once, in order.

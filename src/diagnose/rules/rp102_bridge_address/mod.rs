@@ -1,10 +1,6 @@
 //! The address of a container bridge itself is registered: each Docker host has the same one.
 
-use std::net::IpAddr;
-
-use ipnet::IpNet;
-
-use crate::diagnose::confined::confined;
+use crate::diagnose::confined::{confined, is_first_host};
 use crate::diagnose::remedies::{Patient, for_wrong_address};
 use crate::diagnose::signs::is_passive;
 use crate::diagnose::way::{Way, is_bridge, named};
@@ -66,16 +62,4 @@ fn confidence_of(range: &Range, confidence: Confidence) -> Confidence {
         Range::Declared(_) => Confidence::Likely,
         Range::LocalBridge { .. } | Range::DefaultPool { .. } => confidence,
     }
-}
-
-/// Docker cuts its pools to networks of 16 bits and gives the bridge the first address of each.
-fn is_first_host(range: &Range, ip: IpAddr) -> bool {
-    let (Range::LocalBridge { network, .. }
-    | Range::DefaultPool { network, .. }
-    | Range::Declared(network)) = range;
-    let cut = match (ip.to_canonical(), network) {
-        (ip @ IpAddr::V4(_), IpNet::V4(net)) if net.prefix_len() < 16 => IpNet::new(ip, 16),
-        (ip, network) => IpNet::new(ip, network.prefix_len()),
-    };
-    cut.is_ok_and(|cut| cut.trunc().hosts().next() == Some(ip.to_canonical()))
 }

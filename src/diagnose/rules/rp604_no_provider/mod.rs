@@ -26,6 +26,10 @@ const ELSEWHERE: &str = "a consumer that subscribes to several registries may fi
 
 /// One finding for each application that calls in vain.
 fn examine(scene: &Scene) -> Vec<Notice> {
+    // The providers at other addresses are out of sight.
+    if !scene.plan.filters.addresses.is_empty() {
+        return Vec::new();
+    }
     let mut vain: BTreeMap<&str, Vec<Wanted>> = BTreeMap::new();
     for one in wanted(scene) {
         vain.entry(one.application).or_default().push(one);

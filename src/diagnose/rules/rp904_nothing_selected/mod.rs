@@ -31,7 +31,9 @@ fn examine(scene: &Scene) -> Vec<Notice> {
     let is_called = filters.applications.is_empty()
         && filters.groups.is_empty()
         && !scene.registrations.is_empty();
-    if named.is_empty() || left || !whole || is_called {
+    // Of an address that isn't registered RP605 tells.
+    let elsewhere = !filters.addresses.is_empty();
+    if named.is_empty() || left || !whole || is_called || elsewhere {
         return Vec::new();
     }
     let subject = named.join(" ");

@@ -1,0 +1,140 @@
+//! The values that a message has, and what each may look like.
+
+/// What a hole of a template takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// `10.0.0.1:20880`, `/10.0.0.1:20880`, `name/10.0.0.1:20880`, `[::1]:20880`.
+    Address,
+    /// Whatever stands where an address should.
+    Anything,
+    /// Addresses with commas.
+    Addresses,
+    /// A host without a port.
+    Host,
+    /// `dubbo://10.0.0.1:20880/com.acme.Order?group=…`
+    Url,
+    /// `zookeeper://10.0.0.1:2181/…`
+    RegistryUrl,
+    /// `group/com.acme.Order:1.0.0`
+    Service,
+    Registry,
+    Consumer,
+    Version,
+    Topic,
+    Brokers,
+    Node,
+    Size,
+    Exported,
+    Value,
+    Cause,
+    /// Text that is of no interest.
+    Skip,
+}
+
+const NAMES: [(&str, Field); 18] = [
+    ("address", Field::Address),
+    ("anything", Field::Anything),
+    ("addresses", Field::Addresses),
+    ("host", Field::Host),
+    ("url", Field::Url),
+    ("registry-url", Field::RegistryUrl),
+    ("service", Field::Service),
+    ("registry", Field::Registry),
+    ("consumer", Field::Consumer),
+    ("version", Field::Version),
+    ("topic", Field::Topic),
+    ("brokers", Field::Brokers),
+    ("node", Field::Node),
+    ("size", Field::Size),
+    ("exported", Field::Exported),
+    ("value", Field::Value),
+    ("cause", Field::Cause),
+    ("…", Field::Skip),
+];
+
+impl Field {
+    /// The field of that name; a name that is unknown takes any text.
+    pub fn named(name: &str) -> Self {
+        NAMES.iter().find(|(known, _)| *known == name).map_or(Field::Skip, |(_, field)| *field)
+    }
+
+    /// Bytes that a value may have.
+    fn longest(self) -> usize {
+        match self {
+            Field::Node | Field::Size | Field::Version => 40,
+            Field::Address | Field::Anything | Field::Host | Field::Topic | Field::Consumer => 260,
+            Field::Service | Field::Value | Field::Brokers | Field::Cause => 1_000,
+            Field::Url | Field::RegistryUrl => 16_000,
+            Field::Addresses | Field::Registry | Field::Exported | Field::Skip => 200_000,
+        }
+    }
+
+    /// The value in `text`, if that can be one. It looks at no more than the first thousand bytes.
+    pub fn accepts(self, text: &str) -> Option<&str> {
+        if text.len() > self.longest() {
+            return None;
+        }
+        let value = text.trim();
+        let right = match self {
+            Field::Address => super::said::place(value)
+                .is_some_and(|place| place.address.is_some_and(|address| address.port.is_some())),
+            Field::Anything => !value.is_empty(),
+            Field::Host => super::said::is_host(value),
+            Field::Url | Field::RegistryUrl => {
+                value.split_once("://").is_some_and(|(scheme, _)| {
+                    scheme.len() < 40 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                })
+            }
+            Field::Service => is_service(value),
+            Field::Node | Field::Size => value.parse::<i64>().is_ok(),
+            Field::Topic | Field::Consumer | Field::Version => {
+                !value.is_empty() && !value.contains(char::is_whitespace)
+            }
+            Field::Addresses
+            | Field::Registry
+            | Field::Brokers
+            | Field::Exported
+            | Field::Value
+            | Field::Cause
+            | Field::Skip => true,
+        };
+        right.then_some(value)
+    }
+
+    /// The value at the start of `text`, where no text of the template ends it.
+    pub fn word_after(self, text: &str) -> &str {
+        let ends: fn(char) -> bool = match self {
+            Field::Cause | Field::Skip | Field::Value => |_| false,
+            _ => |c| c.is_whitespace() || ",;<>()\"'\\".contains(c),
+        };
+        let end = text.find(ends).unwrap_or(text.len());
+        let end = floor(text, end.min(self.longest()));
+        let word = text.get(..end).unwrap_or_default();
+        // The full stop of a sentence, and a bracket around it all, are no part of the word.
+        match self {
+            Field::Cause | Field::Skip | Field::Value => word,
+            _ => word.trim_end_matches(['.', ':']).trim_end_matches("]]"),
+        }
+    }
+
+    /// The word that ends `text`.
+    pub fn word_before(self, text: &str) -> Option<&str> {
+        let start = floor(text, text.len().saturating_sub(self.longest()));
+        let near = text.get(start..)?;
+        let at = near.rfind(|c: char| c.is_whitespace() || "\"'<>(),;".contains(c));
+        let word = near.get(at.map_or(0, |at| at + 1)..)?;
+        self.accepts(word)
+    }
+}
+
+/// The next character's start at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
+/// `group/com.acme.Order:1.0.0:20880`.
+fn is_service(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().all(|c| c.is_alphanumeric() || "._$/:-*@".contains(c))
+        && text.contains(char::is_alphabetic)
+}

@@ -1,0 +1,72 @@
+//! What one message says of the fault behind it.
+
+use crate::model::{Class, Confidence, Fault, NextStep, Said};
+
+/// How much a message tells: of several in one text, the one that tells most counts, and of equals
+/// the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Only its values count, for another message.
+    Context,
+    /// It says that a call failed, and wraps the reason.
+    Wrapper,
+    /// What a fault comes to.
+    Symptom,
+    /// The fault itself.
+    Cause,
+}
+
+/// A known message.
+pub struct Message {
+    /// As its source has it, with a name for each value.
+    pub says: &'static str,
+    pub weight: Weight,
+    pub judge: fn(&Seen) -> Judgement,
+}
+
+/// The values of a message, and what the address is by its range.
+pub struct Seen<'a> {
+    pub system: &'static str,
+    pub said: &'a Said,
+    /// The message itself.
+    pub quote: &'a str,
+    pub class: Option<&'a Class>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    pub fault: Fault,
+    pub confidence: Confidence,
+    pub meaning: Vec<String>,
+    pub steps: Vec<NextStep>,
+    pub alternatives: Vec<(Fault, &'static str)>,
+}
+
+impl Judgement {
+    pub fn new(fault: Fault, confidence: Confidence, meaning: impl Into<String>) -> Self {
+        Self {
+            fault,
+            confidence,
+            meaning: vec![meaning.into()],
+            steps: Vec::new(),
+            alternatives: Vec::new(),
+        }
+    }
+
+    pub fn and(mut self, meaning: impl Into<String>) -> Self {
+        self.meaning.push(meaning.into());
+        self
+    }
+
+    pub fn or(mut self, fault: Fault, why: &'static str) -> Self {
+        if fault != self.fault {
+            self.alternatives.push((fault, why));
+        }
+        self
+    }
+
+    pub fn steps(mut self, steps: impl IntoIterator<Item = NextStep>) -> Self {
+        self.steps.extend(steps);
+        self
+    }
+}

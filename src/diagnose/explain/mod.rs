@@ -1,0 +1,239 @@
+//! A pasted error message: its class, what it tells, and what to do next. Strangers wrote it, so
+//! nothing in it acts, and no text takes longer than its length.
+
+mod address;
+mod bytes;
+mod faults;
+mod field;
+mod judgement;
+mod lines;
+mod messages;
+mod narrow;
+mod nearest;
+mod said;
+mod services;
+mod steps;
+mod template;
+
+pub use bytes::decode;
+pub use faults::{CLASSES, Class as FaultClass, class_named};
+pub use narrow::filters_about;
+
+use judgement::{Message, Seen, Weight};
+use messages::SYSTEMS;
+use template::Template;
+
+use crate::model::{Class, Explanation, Host, Recognised, Said};
+
+const DUBBO: &str = "Dubbo";
+const ROCKETMQ: &str = "RocketMQ";
+const KAFKA: &str = "Kafka";
+const LIBRDKAFKA: &str = "librdkafka";
+const SARAMA: &str = "Sarama";
+const ZOOKEEPER: &str = "ZooKeeper";
+const NETWORK: &str = "Java or Go";
+const ADDRESS: &str = "an address";
+
+/// Other messages of a text that are told.
+const OTHERS: usize = 3;
+/// Places of a line that have one message, the last ones.
+const KEPT_IN_A_LINE: usize = 16;
+/// Lines of a text that may be one message.
+const BROKEN: usize = 60;
+/// Characters of a message that are shown, and of another one beside it.
+const SHOWN: usize = 300;
+const SHOWN_BESIDE: usize = 160;
+
+/// A message that a line has.
+struct Found {
+    /// Which line, and where in it.
+    at: (usize, usize),
+    end: usize,
+    system: &'static str,
+    message: &'static Message,
+    said: Said,
+    quote: String,
+}
+
+/// What `text` means. `classify` is what a host's range says of it.
+pub fn explain(text: &str, classify: &dyn Fn(&Host) -> Class) -> Explanation {
+    let lines = lines::lines(text);
+    let mut found = find(&lines);
+    if lines.len() <= BROKEN {
+        // A terminal or a ticket may have broken a message into lines.
+        let joined = find(&[lines.join(" ")]);
+        if weight(&joined) > weight(&found) {
+            found = joined;
+        }
+    }
+    let best = best(&found);
+    let alone = alone(text);
+    match best.or(alone.as_ref()) {
+        Some(best) => Explanation::Recognised(Box::new(recognised(best, &found, classify))),
+        None => Explanation::Unknown(nearest::nearest(&lines)),
+    }
+}
+
+/// Every message that is known, with the software that writes it, as its source has it.
+pub fn messages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SYSTEMS
+        .iter()
+        .flat_map(|(system, messages)| messages.iter().map(|message| (*system, message.says)))
+}
+
+/// The message that tells most; of equals the last, which is the innermost cause.
+fn best(found: &[Found]) -> Option<&Found> {
+    let worth = |one: &&Found| one.message.weight > Weight::Context;
+    found.iter().filter(worth).max_by_key(|one| (one.message.weight, one.at))
+}
+
+fn weight(found: &[Found]) -> Option<Weight> {
+    best(found).map(|one| one.message.weight)
+}
+
+/// An address and nothing else.
+fn alone(text: &str) -> Option<Found> {
+    let text = text.trim();
+    let place = said::place(text)
+        .filter(|place| place.address.as_ref().is_some_and(|address| address.port.is_some()))?;
+    let said = Said { place: Some(place), ..Said::default() };
+    let quote = text.to_owned();
+    Some(Found { at: (0, 0), end: text.len(), system: ADDRESS, message: &ALONE, said, quote })
+}
+
+static ALONE: Message =
+    Message { says: "{address}", weight: Weight::Cause, judge: address::by_itself };
+
+/// Every message of every line; of those in one place, that of the earlier template.
+fn find(lines: &[String]) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let templates = templates(&lines.join("\n").to_ascii_lowercase());
+    for (number, line) in lines.iter().enumerate() {
+        let low = line.to_ascii_lowercase();
+        let mut here: Vec<Found> = Vec::new();
+        for (system, message, template) in &templates {
+            let matches = template.matches(line, &low);
+            let many = matches.len().saturating_sub(KEPT_IN_A_LINE);
+            for one in matches.into_iter().skip(many) {
+                let covers = |there: &Found| {
+                    let overlap = there.at.1 < one.end && one.start < there.end;
+                    overlap && (there.at.1 == one.start || !wraps(there, message))
+                };
+                if !here.iter().any(covers) {
+                    here.push(Found {
+                        at: (number, one.start),
+                        end: one.end,
+                        system,
+                        message,
+                        said: said::said(&one.values),
+                        quote: line.get(one.start..one.end).unwrap_or_default().to_owned(),
+                    });
+                }
+            }
+        }
+        remember(&mut found, here);
+    }
+    found
+}
+
+/// The messages all of whose parts are somewhere in `text`, which is most of the search.
+fn templates(text: &str) -> Vec<(&'static str, &'static Message, Template)> {
+    let all = SYSTEMS.iter().flat_map(|(system, messages)| {
+        messages.iter().map(|message| (*system, message, Template::new(message.says)))
+    });
+    all.filter(|(_, _, template)| template.may_be_in(text)).collect()
+}
+
+/// A message that has another within its values, such as the reason of a wrapper.
+fn wraps(there: &Found, message: &Message) -> bool {
+    there.message.weight != message.weight
+}
+
+/// Repetitions of one message add nothing: the last of them stays.
+fn remember(found: &mut Vec<Found>, here: Vec<Found>) {
+    for one in here {
+        let same = |known: &Found| {
+            std::ptr::eq(known.message, one.message)
+                && known.said.place == one.said.place
+                && known.said.service == one.said.service
+        };
+        if let Some(at) = found.iter().position(same) {
+            found.remove(at);
+        } else if found.len() >= KEPT {
+            found.remove(0);
+        }
+        found.push(one);
+    }
+}
+
+/// Different messages of a text that are kept, the last ones.
+const KEPT: usize = 64;
+
+fn recognised(best: &Found, found: &[Found], classify: &dyn Fn(&Host) -> Class) -> Recognised {
+    let said = filled(best, found);
+    let address = said.place.as_ref().and_then(|place| place.address.as_ref());
+    let class = address.map(|address| classify(&address.host));
+    let seen = Seen { system: best.system, said: &said, quote: &best.quote, class: class.as_ref() };
+    let judgement = (best.message.judge)(&seen);
+    let others = found
+        .iter()
+        .rev()
+        .filter(|one| !std::ptr::eq(*one, best) && one.message.weight > Weight::Wrapper)
+        .map(|one| brief(&one.quote, SHOWN_BESIDE))
+        .take(OTHERS)
+        .collect();
+    Recognised {
+        system: best.system,
+        fault: judgement.fault,
+        confidence: judgement.confidence,
+        quote: brief(&best.quote, SHOWN),
+        said,
+        class,
+        meaning: judgement.meaning,
+        steps: judgement.steps,
+        alternatives: judgement.alternatives,
+        others,
+    }
+}
+
+/// What the other messages of the same software add to what the best one says.
+fn filled(best: &Found, found: &[Found]) -> Said {
+    let mut said = best.said.clone();
+    for one in found.iter().rev().filter(|one| one.system == best.system) {
+        let about_another = said.service.is_some()
+            && one.said.service.is_some()
+            && said.service.as_ref().map(|service| &service.interface)
+                != one.said.service.as_ref().map(|service| &service.interface);
+        if about_another {
+            continue;
+        }
+        let more = one.said.clone();
+        said.registry = said.registry.take().or(more.registry);
+        said.service = said.service.take().or(more.service);
+        said.consumer = said.consumer.take().or(more.consumer);
+        said.version = said.version.take().or(more.version);
+        said.topic = said.topic.take().or(more.topic);
+        said.brokers = said.brokers.take().or(more.brokers);
+        // A client whose time ran out tells the address when it closes the connection.
+        if one.message.weight == Weight::Context {
+            said.place = said.place.take().or(more.place);
+        }
+    }
+    said
+}
+
+/// A message without what its addresses have behind a question mark, cut where it is long.
+fn brief(text: &str, shown: usize) -> String {
+    let words = text.split(' ').map(|word| match word.split_once('?') {
+        Some((address, query)) if address.contains("://") => {
+            let ends = if query.ends_with(')') { ")" } else { "" };
+            format!("{address}?…{ends}")
+        }
+        _ => word.to_owned(),
+    });
+    let text = words.collect::<Vec<String>>().join(" ");
+    match text.char_indices().nth(shown) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}

@@ -1,0 +1,39 @@
+//! What to look at live: the addresses and the service that a message is about.
+
+use globset::{Glob, GlobMatcher};
+
+use super::ROCKETMQ;
+use super::steps::is_kafka;
+use crate::model::{Address, Filters, Recognised};
+
+/// The port of a broker whose fast port has this number.
+const ABOVE: u16 = 2;
+
+/// The filters that leave only what the message is about, or all where it tells nothing of that; `None`:
+/// no registry that is read has it.
+pub fn filters_about(one: &Recognised) -> Option<Filters> {
+    if is_kafka(one.system) {
+        return None;
+    }
+    // The address of a registry is registered nowhere.
+    if one.fault.code.is_some_and(|code| code.starts_with("RP8")) {
+        return Some(Filters::default());
+    }
+    let mut addresses = one.addresses();
+    if one.system == ROCKETMQ {
+        addresses.extend(addresses.clone().iter().filter_map(beside_fast_port));
+    }
+    let interface = one.said.service.as_ref().map(|service| service.interface.as_str());
+    let services = interface.and_then(exactly).into_iter().collect();
+    Some(Filters { services, addresses, ..Filters::default() })
+}
+
+/// A broker is registered by its own port.
+fn beside_fast_port(address: &Address) -> Option<Address> {
+    let port = address.port.filter(|port| *port == 10_909)?;
+    Some(address.with_port(port + ABOVE))
+}
+
+fn exactly(name: &str) -> Option<GlobMatcher> {
+    Glob::new(&globset::escape(name)).ok().map(|glob| glob.compile_matcher())
+}

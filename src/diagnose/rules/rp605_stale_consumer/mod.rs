@@ -1,0 +1,44 @@
+//! An address that somebody calls isn't registered.
+
+use crate::diagnose::quote::tick;
+use crate::diagnose::remedies::refresh_callers;
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::model::{Confidence, Read, Role};
+
+pub const RULE: Rule = Rule {
+    code: "RP605",
+    name: "stale-consumer",
+    title: "An address that is called isn't registered",
+    page: include_str!("page.md"),
+    examine: &[Examine::Whole(examine)],
+};
+
+/// It takes the operator to say which address is called: `--address`, or a pasted message.
+fn examine(scene: &Scene) -> Vec<Notice> {
+    let filters = &scene.plan.filters;
+    let whole = scene.listings.iter().all(|listing| listing.read == Read::Complete);
+    let mut served = scene.registrations.iter().filter(|one| one.role != Role::Consumer);
+    let Some(address) = filters.addresses.first() else { return Vec::new() };
+    if !whole || served.next().is_some() {
+        return Vec::new();
+    }
+    let addresses: Vec<String> =
+        filters.addresses.iter().map(|address| tick(&address.to_string())).collect();
+    let services: Vec<String> =
+        filters.services.iter().map(|glob| tick(glob.glob().glob())).collect();
+    let what = match services.as_slice() {
+        [] => "nothing".to_owned(),
+        services => format!("no {}", services.join(" nor ")),
+    };
+    let cause = format!(
+        "{what} is registered at {} now: whoever still calls it has an old list",
+        addresses.join(" nor ")
+    );
+    let callers = (0..scene.registrations.len()).collect();
+    vec![Notice {
+        subject: address.to_string(),
+        address: Some(address.clone()),
+        registrations: callers,
+        claim: Claim::error(Confidence::Likely, cause).remedies([refresh_callers()]),
+    }]
+}

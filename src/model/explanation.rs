@@ -1,0 +1,150 @@
+//! What a pasted error message means, and what to do next.
+
+use std::fmt;
+
+use super::address::{Address, Host};
+use super::evidence::Class;
+use super::finding::Confidence;
+
+/// What was made of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Explanation {
+    Recognised(Box<Recognised>),
+    /// No message in it is known; the classes whose messages are most like it, the nearest first.
+    Unknown(Vec<Near>),
+}
+
+/// A text whose innermost message is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recognised {
+    /// The software that writes it: `Dubbo`.
+    pub system: &'static str,
+    pub fault: Fault,
+    pub confidence: Confidence,
+    /// The message itself, as it stands in the text.
+    pub quote: String,
+    pub said: Said,
+    /// What is known of the address by its range alone.
+    pub class: Option<Class>,
+    /// Whole sentences.
+    pub meaning: Vec<String>,
+    /// The next step first.
+    pub steps: Vec<Step>,
+    /// What else it may be.
+    pub alternatives: Vec<(Fault, &'static str)>,
+    /// Other messages in the text that are known, each once.
+    pub others: Vec<String>,
+}
+
+/// A class of fault: a rule's, or one that has no rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// `RP101`, where there is a rule.
+    pub code: Option<&'static str>,
+    pub name: &'static str,
+    pub title: &'static str,
+}
+
+/// The values in a message, as far as it tells them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    pub place: Option<Place>,
+    /// Further addresses: a list of providers, of name servers.
+    pub places: Vec<Place>,
+    pub service: Option<Service>,
+    /// A registry's address, as Dubbo writes it.
+    pub registry: Option<String>,
+    /// The host that calls.
+    pub consumer: Option<String>,
+    pub version: Option<String>,
+    pub topic: Option<String>,
+    pub brokers: Option<String>,
+    /// A Kafka node: -1 and below are the bootstrap servers.
+    pub node: Option<i64>,
+    pub size: Option<i64>,
+    /// What a provider says that it exports.
+    pub exported: Vec<String>,
+    /// A setting's value, a command, a path, or what else a message is about.
+    pub value: Option<String>,
+    /// What the system or the other end said.
+    pub cause: Option<String>,
+}
+
+/// An address as a message has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub written: String,
+    /// `None`: it is no address.
+    pub address: Option<Address>,
+    /// The name before it, where Java wrote `name/address`.
+    pub name: Option<String>,
+}
+
+/// A Dubbo service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    pub interface: String,
+    pub group: Option<String>,
+    pub version: Option<String>,
+    /// The port of a key such as `com.acme.Order:1.0.0:20880`.
+    pub port: Option<u16>,
+}
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub text: String,
+    /// Ready for a shell.
+    pub command: Option<String>,
+}
+
+/// A class whose message is somewhat like the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    pub fault: Fault,
+    /// The message, with a name for each value.
+    pub says: &'static str,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.name, &self.address) {
+            (Some(name), Some(address)) => write!(f, "{name}/{address}"),
+            (None, Some(address)) => write!(f, "{address}"),
+            (_, None) => f.write_str(&self.written),
+        }
+    }
+}
+
+/// `group/interface:version`.
+impl fmt::Display for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(group) = &self.group {
+            write!(f, "{group}/")?;
+        }
+        f.write_str(&self.interface)?;
+        match &self.version {
+            Some(version) => write!(f, ":{version}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Recognised {
+    /// The addresses under which what the message is about may be registered.
+    pub fn addresses(&self) -> Vec<Address> {
+        let place = self.said.place.iter().chain(&self.said.places);
+        let mut addresses: Vec<Address> = Vec::new();
+        for place in place {
+            let named = place.name.as_ref().zip(place.address.as_ref()).map(|(name, address)| {
+                Address { host: Host::Name(name.clone()), port: address.port }
+            });
+            for address in place.address.iter().cloned().chain(named) {
+                if !addresses.contains(&address) {
+                    addresses.push(address);
+                }
+            }
+        }
+        addresses
+    }
+}

@@ -1,0 +1,117 @@
+//! What a pasted message means, for whoever is on call: the class, what it tells, what to do.
+
+use std::io;
+
+use super::page::{BOLD, DIM, Page, YELLOW, piece};
+use super::words::{sentence, small};
+use crate::model::{Confidence, Explanation, Fault, Near, Recognised, Said};
+use crate::report::Style;
+
+/// Where labelled text starts.
+const LABELLED: usize = 12;
+
+pub fn explained(
+    explanation: &Explanation,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut page = Page::new(out, style);
+    match explanation {
+        Explanation::Recognised(one) => recognised(one, &mut page),
+        Explanation::Unknown(near) => unknown(near, &mut page),
+    }
+}
+
+fn recognised(one: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
+    let doubt = match one.confidence {
+        Confidence::Certain => String::new(),
+        Confidence::Likely | Confidence::Possible => format!(" ({})", one.confidence.name()),
+    };
+    let code = one.fault.code.map(|code| format!("{code} ")).unwrap_or_default();
+    page.line(0, &[piece(YELLOW, format!("{code}{}", one.fault.name)), piece(DIM, doubt)])?;
+    page.prose(2, &sentence(one.fault.title))?;
+    row(page, "text", &format!("{} ({})", one.quote, one.system))?;
+    for (label, value) in values(&one.said) {
+        row(page, label, &value)?;
+    }
+    let mut label = "means";
+    for meaning in &one.meaning {
+        row(page, label, meaning)?;
+        label = "";
+    }
+    let mut label = "or";
+    for (fault, why) in &one.alternatives {
+        row(page, label, &sentence(&format!("{}: {why}", shown(*fault))))?;
+        label = "";
+    }
+    let mut label = "also";
+    for other in &one.others {
+        row(page, label, other)?;
+        label = "";
+    }
+    steps(one, page)
+}
+
+fn steps(one: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
+    let mut label = "next";
+    for step in &one.steps {
+        page.gap()?;
+        row(page, label, &step.text)?;
+        label = "";
+        if let Some(command) = &step.command {
+            page.gap()?;
+            page.paste(command)?;
+        }
+    }
+    page.gap()?;
+    match one.fault.code {
+        Some(code) => row(page, "more", &format!("regprobe explain {code}")),
+        None => row(page, "more", &format!("regprobe explain {}", one.fault.name)),
+    }
+}
+
+/// Prose behind a label; an empty label continues the one above.
+fn row(page: &mut Page<'_>, label: &str, text: &str) -> io::Result<()> {
+    let head = format!("  {label:<width$}", width = LABELLED - 2);
+    page.hanging(&[piece(DIM, head)], LABELLED, text)
+}
+
+fn shown(fault: Fault) -> String {
+    match fault.code {
+        Some(code) => format!("{code} {}", fault.name),
+        None => fault.name.to_owned(),
+    }
+}
+
+fn values(said: &Said) -> Vec<(&'static str, String)> {
+    let mut values = Vec::new();
+    let mut add = |label, value: Option<String>| values.extend(value.map(|value| (label, value)));
+    add("address", said.place.as_ref().map(ToString::to_string));
+    add("service", said.service.as_ref().map(ToString::to_string));
+    add("registry", said.registry.clone());
+    add("caller", said.consumer.clone());
+    add("topic", said.topic.clone());
+    add("brokers", said.brokers.clone());
+    values
+}
+
+fn unknown(near: &[Near], page: &mut Page<'_>) -> io::Result<()> {
+    page.line(0, &[piece(BOLD, "No message in this text is known.")])?;
+    if near.is_empty() {
+        page.prose(2, "Nothing that is known is like it.")?;
+    } else {
+        page.prose(2, "The nearest are:")?;
+    }
+    for one in near {
+        page.gap()?;
+        row(page, "", &format!("{}: {}", shown(one.fault), small(one.fault.title)))?;
+        row(page, "says", &one.says.replace("{anything}", "{address}"))?;
+    }
+    page.gap()?;
+    page.prose(
+        2,
+        "Paste the whole message with its `Caused by:` lines; `regprobe explain -` reads it from the \
+         standard input. `regprobe explain --list` has every class, and `regprobe check TARGET` looks \
+         at a whole registry.",
+    )
+}

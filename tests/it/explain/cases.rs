@@ -1,0 +1,172 @@
+//! Each text of `cases.toml`, and each message against itself.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use regprobe::diagnose::RULES;
+use regprobe::diagnose::explain::{CLASSES, messages};
+use regprobe::model::{Explanation, Recognised};
+use serde::Deserialize;
+
+use super::explained;
+use crate::snapshot::root;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    /// `owner/name#number` on GitHub.
+    thread: Option<String>,
+    text: Option<String>,
+    log: Option<String>,
+    /// A rule's code, a class's name, or nothing where the text isn't known.
+    expect: String,
+    system: Option<String>,
+    address: Option<String>,
+    service: Option<String>,
+    registry: Option<String>,
+    topic: Option<String>,
+    /// The first command; empty: there is none.
+    command: Option<String>,
+    /// Something that the meaning says.
+    says: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+fn cases() -> Vec<Case> {
+    let text = fs::read_to_string(root().join("src/diagnose/explain/cases.toml")).expect("cases");
+    toml::from_str::<Cases>(&text).expect("cases that can be read").case
+}
+
+fn text(case: &Case) -> String {
+    match (&case.text, &case.log) {
+        (Some(text), None) => text.clone(),
+        (None, Some(log)) => {
+            let path = root().join(format!("tests/fixtures/explain/{log}.log"));
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        }
+        _ => panic!("{}: either a text or a log", case.name),
+    }
+}
+
+fn class(one: &Recognised) -> &'static str {
+    one.fault.code.unwrap_or(one.fault.name)
+}
+
+#[test]
+fn each_text_is_what_it_is() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        match explained(&text(&case)) {
+            Explanation::Unknown(_) if case.expect.is_empty() => {}
+            Explanation::Unknown(_) => wrong.push(format!("{}: not known", case.name)),
+            Explanation::Recognised(one) => compare(&case, &one, &mut wrong),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn compare(case: &Case, one: &Recognised, wrong: &mut Vec<String>) {
+    let said = &one.said;
+    let command = one.steps.iter().find_map(|step| step.command.clone()).unwrap_or_default();
+    let of = |wanted: &Option<String>, seen: Option<String>| {
+        wanted.as_ref().map(|wanted| (wanted.clone(), seen.unwrap_or_default()))
+    };
+    let pairs = [
+        Some((case.expect.clone(), class(one).to_owned())),
+        of(&case.system, Some(one.system.to_owned())),
+        of(&case.address, said.place.as_ref().map(ToString::to_string)),
+        of(&case.service, said.service.as_ref().map(ToString::to_string)),
+        of(&case.registry, said.registry.clone()),
+        of(&case.topic, said.topic.clone()),
+        of(&case.command, Some(command)),
+    ];
+    for (wanted, seen) in pairs.into_iter().flatten().filter(|(wanted, seen)| wanted != seen) {
+        wrong.push(format!("{}: `{seen}` instead of `{wanted}`", case.name));
+    }
+    let meaning = one.meaning.join(" ");
+    if case.says.as_ref().is_some_and(|says| !meaning.contains(says)) {
+        wrong.push(format!("{}: doesn't say {:?}: {meaning}", case.name, case.says));
+    }
+    if !one.meaning.iter().all(|sentence| sentence.ends_with(['.', ':'])) {
+        wrong.push(format!("{}: no sentence: {meaning}", case.name));
+    }
+}
+
+#[test]
+fn each_case_is_told_apart() {
+    let cases = cases();
+    let names: BTreeSet<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+    assert_eq!(names.len(), cases.len(), "a name is given twice");
+    for thread in cases.iter().filter_map(|case| case.thread.as_deref()) {
+        let (repository, number) = thread.split_once('#').expect("repository#number");
+        assert!(repository.split('/').count() == 2 && number.parse::<u32>().is_ok(), "{thread}");
+    }
+    let logs: BTreeSet<String> =
+        cases.iter().filter_map(|case| case.log.as_ref().map(|log| format!("{log}.log"))).collect();
+    let there: BTreeSet<String> = fs::read_dir(root().join("tests/fixtures/explain"))
+        .expect("the logs")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(logs, there, "a log that no case reads, or none that a case wants");
+}
+
+/// A value of each name that a message may have.
+fn sample(name: &str) -> &'static str {
+    match name {
+        "address" | "anything" => "10.1.2.3:4567",
+        "addresses" => "10.1.2.3:4567, 10.1.2.4:4567",
+        "host" => "kafka",
+        "url" => "dubbo://10.1.2.3:4567/com.acme.Order?group=g",
+        "registry-url" => "zookeeper://10.1.2.3:2181/x.RegistryService?a=b",
+        "service" => "com.acme.Order:1.0.0",
+        "registry" => "10.1.2.9:2181",
+        "consumer" => "10.1.2.5",
+        "version" => "2.7.23",
+        "topic" => "tea",
+        "brokers" => "broker-a, broker-b",
+        "node" => "7",
+        "size" => "369295616",
+        "exported" => "com.acme.Other:4567",
+        "value" | "cause" | "…" => "something",
+        other => panic!("there is no value `{other}`"),
+    }
+}
+
+#[test]
+fn each_message_is_known_by_itself() {
+    for (system, says) in messages() {
+        let mut text = String::new();
+        for (number, piece) in says.split('{').enumerate() {
+            match piece.split_once('}') {
+                Some((name, rest)) if number > 0 => text.extend([sample(name), rest]),
+                _ => text.push_str(piece),
+            }
+        }
+        for text in
+            [text.clone(), format!("2026-11-26 ERROR [main] 失败: {text}"), text.to_uppercase()]
+        {
+            let Explanation::Recognised(one) = explained(&text) else {
+                // What only adds to other messages is no answer.
+                assert!(says.contains("closeChannel") || says.contains("Opening socket"), "{text}");
+                continue;
+            };
+            assert_eq!(one.system, system, "{text}");
+            let known = RULES.iter().any(|rule| Some(rule.code) == one.fault.code)
+                || CLASSES.iter().any(|class| class.name == one.fault.name);
+            assert!(known && !one.fault.title.is_empty(), "{text}: {:?}", one.fault);
+        }
+    }
+}
+
+#[test]
+fn classes_are_used_and_named_once() {
+    let rules: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+    let names: BTreeSet<&str> = CLASSES.iter().map(|class| class.name).collect();
+    assert_eq!(names.len(), CLASSES.len());
+    assert!(names.is_disjoint(&rules), "a rule has that name");
+}

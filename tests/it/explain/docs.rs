@@ -1,0 +1,26 @@
+//! docs/explain.md is fresh: what is recognised, as the program has it.
+
+use std::fmt::Write as _;
+
+use regprobe::diagnose::explain::{CLASSES, messages};
+
+use crate::snapshot::{check_file, root};
+
+#[test]
+fn the_page_lists_every_message_and_every_class() {
+    let mut page = include_str!("../../../src/diagnose/explain/page.md").to_owned();
+    let mut last = "";
+    for (system, says) in messages() {
+        if system != last {
+            let _ = write!(page, "\n## {system}\n\n");
+            last = system;
+        }
+        let says = says.replace("{anything}", "{address}");
+        let _ = writeln!(page, "- `{says}`");
+    }
+    page.push_str("\n## Classes without a code\n\n| name | what it is |\n|---|---|\n");
+    for class in CLASSES {
+        let _ = writeln!(page, "| {} | {} |", class.name, class.title);
+    }
+    check_file(&root().join("docs/explain.md"), &page);
+}

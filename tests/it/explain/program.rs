@@ -1,0 +1,109 @@
+//! `regprobe explain` as its users run it.
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+use crate::asked::{Place, Ran, program, run};
+
+fn piped(arguments: &[&str], text: &[u8]) -> Ran {
+    let place = Place::new();
+    let mut command: Command = place.command();
+    let output = command.args(arguments).write_stdin(text).output().expect("it runs");
+    Ran::from(output)
+}
+
+const FAILED: &str = "connect to <172.17.0.2:10911> failed";
+
+#[test]
+fn a_text_comes_as_an_argument_or_by_the_standard_input() {
+    let asked = run(&["explain", FAILED]);
+    assert_eq!((asked.code, asked.err.as_str()), (Some(0), ""), "{asked:?}");
+    assert!(asked.out.starts_with("RP101 container-address (likely)\n"), "{}", asked.out);
+    for arguments in [&["explain", "-"] as &[&str], &["explain"]] {
+        assert_eq!(piped(arguments, FAILED.as_bytes()).out, asked.out, "{arguments:?}");
+    }
+    // A whole log with bytes that are no UTF-8.
+    let log = [b"\xff\xfe garbage\r\n".as_slice(), FAILED.as_bytes(), b"\r\n"].concat();
+    assert_eq!(piped(&["explain", "-"], &log).out, asked.out);
+}
+
+#[test]
+fn what_is_unknown_is_said_to_be() {
+    let bla = run(&["explain", "bla"]);
+    assert_eq!(bla.code, Some(1), "{bla:?}");
+    assert!(bla.out.contains("No message in this text is known.") && bla.err.is_empty(), "{bla:?}");
+    let near =
+        run(&["explain", "the provider said: Not exported service, version mismatch of group"]);
+    assert_eq!(near.code, Some(1));
+    assert!(near.out.contains("RP502"), "{}", near.out);
+}
+
+#[test]
+fn a_mistyped_code_is_no_text() {
+    for (wanted, nearest) in
+        [("RP999", "RP"), ("rp10", "RP101"), ("fast-prot", "RP303 (fast-port)")]
+    {
+        let ran = run(&["explain", wanted]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{wanted}: {ran:?}");
+        assert!(ran.err.contains(nearest), "{wanted}: {}", ran.err);
+    }
+    for (arguments, says) in [
+        (&["explain", "zookeeper://10.0.0.1:2181"] as &[&str], "the message goes before it"),
+        (&["explain", "RP101", "zookeeper://127.0.0.1:1"], "not with a code"),
+        (&["explain", " "], "the text is empty"),
+        (&["explain", FAILED, "zookeeper://:::"], "not an ensemble member's address"),
+        (&["explain", FAILED, "--format", "xml"], "the formats are"),
+    ] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, Some(2), "{arguments:?}: {ran:?}");
+        assert!(ran.err.contains(says), "{arguments:?}: {}", ran.err);
+    }
+    assert_eq!(piped(&["explain"], b"").code, Some(2));
+}
+
+#[test]
+fn a_class_without_a_rule_has_a_page() {
+    let page = run(&["explain", "Bind-Address"]);
+    assert_eq!(page.code, Some(0));
+    assert!(page.out.starts_with("# bind-address: a process is told to listen"), "{}", page.out);
+    assert!(page.out.lines().all(|line| line.len() <= 100), "{}", page.out);
+}
+
+#[test]
+fn machines_read_it_too() {
+    for format in ["json", "jsonl"] {
+        let ran = run(&["explain", FAILED, "--format", format]);
+        let read: Value = serde_json::from_str(&ran.out).expect("JSON");
+        assert_eq!(read["class"]["code"], "RP101");
+        assert_eq!(read["values"]["address"], "172.17.0.2:10911");
+        assert_eq!(read["values"]["address_class"], "container");
+        assert_eq!(
+            read["next"][0]["command"],
+            "regprobe check 'NAME_SERVER:9876' --address 172.17.0.2:10911"
+        );
+        let unknown: Value =
+            serde_json::from_str(&run(&["explain", "bla", "-f", format]).out).expect("JSON");
+        assert_eq!(unknown["recognised"], false);
+    }
+}
+
+#[test]
+fn a_text_without_end_is_cut_and_said_to_be() {
+    let mut log = FAILED.as_bytes().to_vec();
+    log.resize(6 << 20, b'\n');
+    let ran = piped(&["explain", "-"], &log);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("only the first 4 MiB were read"), "{}", ran.err);
+    assert!(ran.out.contains("172.17.0.2:10911"));
+    assert!(program().exists());
+}
+
+#[test]
+fn a_declared_network_counts() {
+    let text = "connect to <10.77.0.2:10911> failed";
+    assert!(run(&["explain", text]).out.starts_with("RP405"));
+    let declared = run(&["explain", text, "--container-network", "10.77.0.0/16"]);
+    assert!(declared.out.starts_with("RP101"), "{}", declared.out);
+    let ours = run(&["explain", FAILED, "--our-network", "172.17.0.0/16"]);
+    assert!(ours.out.starts_with("RP405"), "{}", ours.out);
+}
