@@ -48,6 +48,81 @@ pub fn list(host: &Host, arguments: &[&str]) -> Outcome {
     Outcome { report: parse(&output), text: String::new(), exit }
 }
 
+/// What `regprobe explain` made of a log.
+pub struct Explained {
+    explanation: Value,
+    /// The report about the target, as people read it.
+    report: String,
+    exit: i32,
+}
+
+/// `regprobe explain -` on `host`, as JSON without a target; with one, as text, and the report with it.
+#[track_caller]
+pub fn explain(host: &Host, log: &str, targets: &[&str]) -> Explained {
+    let run = |format: &str, targets: &[&str]| {
+        let mut command = regprobe(host, "explain");
+        command.args(["-", "--color", "never", "--format", format]).args(targets);
+        finish(spawn_with(&mut command, log))
+    };
+    let output = run("json", &[]);
+    let explanation = parse(&output);
+    let live = (!targets.is_empty()).then(|| run("text", targets));
+    let ran = live.as_ref().unwrap_or(&output);
+    Explained {
+        explanation,
+        report: String::from_utf8_lossy(&ran.stdout).into_owned(),
+        exit: ran.status.code().expect("an exit code"),
+    }
+}
+
+impl Explained {
+    #[track_caller]
+    fn expect(&self, right: bool, what: &str) -> &Self {
+        let seen = serde_json::to_string_pretty(&self.explanation).unwrap_or_default();
+        assert!(right, "expected {what} (exit {})\n{seen}\n{}", self.exit, self.report);
+        self
+    }
+
+    #[track_caller]
+    pub fn exits(&self, code: i32) -> &Self {
+        self.expect(self.exit == code, &format!("exit code {code}"))
+    }
+
+    /// The class: a rule's code, or the name of one without.
+    #[track_caller]
+    pub fn is(&self, class: &str) -> &Self {
+        let seen = &self.explanation["class"];
+        self.expect(seen["code"] == class || seen["name"] == class, class)
+    }
+
+    #[track_caller]
+    pub fn address(&self, address: &str) -> &Self {
+        self.says("address", address)
+    }
+
+    /// The value that was found in the log: a service by its interface.
+    #[track_caller]
+    pub fn says(&self, name: &str, value: &str) -> &Self {
+        let seen = &self.explanation["values"][name];
+        self.expect(seen == value || seen["interface"] == value, &format!("{name} {value}"))
+    }
+
+    #[track_caller]
+    pub fn means(&self, text: &str) -> &Self {
+        self.expect(self.explanation["meaning"].to_string().contains(text), text)
+    }
+
+    #[track_caller]
+    pub fn report_says(&self, text: &str) -> &Self {
+        self.expect(self.report.contains(text), text)
+    }
+
+    /// The command that is to be run next.
+    pub fn command(&self) -> String {
+        self.explanation["next"][0]["command"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
 /// `regprobe SUBCOMMAND` on `host`, ended after a minute: no check may take that long.
 fn regprobe(host: &Host, subcommand: &str) -> Command {
     let mut command = host.command("timeout");
@@ -60,6 +135,18 @@ fn spawn(command: &mut Command) -> std::process::Child {
     use std::process::Stdio;
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().expect("regprobe starts")
+}
+
+/// Starts it and writes all of `text` to its standard input.
+fn spawn_with(command: &mut Command, text: &str) -> std::process::Child {
+    use std::io::Write;
+    use std::process::Stdio;
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("regprobe starts");
+    // It prints only once it has read all, so that neither waits for the other.
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(text.as_bytes()).expect("regprobe reads");
+    child
 }
 
 fn finish(child: std::process::Child) -> Output {

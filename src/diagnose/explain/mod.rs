@@ -214,9 +214,17 @@ fn filled(best: &Found, found: &[Found]) -> Said {
         said.version = said.version.take().or(more.version);
         said.topic = said.topic.take().or(more.topic);
         said.brokers = said.brokers.take().or(more.brokers);
-        // A client whose time ran out tells the address when it closes the connection.
-        if one.message.weight == Weight::Context {
-            said.place = said.place.take().or(more.place);
+        // A client whose time ran out tells the address when it closes the connection, and a wrapper
+        // which provider was called.
+        let of_the_call = match one.message.weight {
+            Weight::Context => true,
+            // What names a registry is about that, and not about one call of many.
+            Weight::Wrapper => best.said.registry.is_none(),
+            Weight::Symptom | Weight::Cause => false,
+        };
+        if of_the_call {
+            let only = more.places.first().filter(|_| more.places.len() == 1).cloned();
+            said.place = said.place.take().or(more.place).or(only);
         }
     }
     said

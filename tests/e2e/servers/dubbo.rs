@@ -46,6 +46,14 @@ pub fn consumer(world: &World, host: &Host, dubbo: &Dubbo<'_>) -> Server {
     server.wait("CONSUMER READY", |printed| printed.contains("CONSUMER READY"))
 }
 
+/// Starts a consumer and waits until its first call has failed, which its log tells.
+pub fn failing_consumer(world: &World, host: &Host, dubbo: &Dubbo<'_>) -> Server {
+    let server = start(world, host, dubbo, &["shop.Consumer"], &[]);
+    server.wait("failed call", |printed| {
+        printed.contains("CALL FAILED") && printed.contains("CONSUMER READY")
+    })
+}
+
 fn start(world: &World, host: &Host, dubbo: &Dubbo<'_>, main: &[&str], more: &[&str]) -> Server {
     let mut command = host.command("java");
     let home = world.data.join(format!("{}-{}", host.name, dubbo.application));

@@ -98,6 +98,25 @@ pub fn clients(
     server.wait("CLIENTS READY", |printed| printed.contains("CLIENTS READY"))
 }
 
+/// Sends one message to `topic`, and waits until that has failed.
+pub fn failing_client(
+    world: &World,
+    host: &Host,
+    version: &'static str,
+    name_servers: &str,
+    settings: &[&str],
+) -> Server {
+    let home = home(world, host, "client");
+    let mut command = java(host, version, 128);
+    command.arg(format!("-Duser.home={}", home.display())).args(settings);
+    command.args(["shop.Send", name_servers, "TopicTest"]);
+    let log = format!("{}-{}-client", world.log_name(host, version), settings.len());
+    let client = Server::start(&log, &mut command);
+    client.wait("failed message", |printed| {
+        printed.contains("SEND FAILED") && printed.contains("CLIENT READY")
+    })
+}
+
 fn broker_conf(home: &Path, broker: &Broker<'_>) -> String {
     let store = home.join("store");
     let mut text = format!(

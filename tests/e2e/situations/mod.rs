@@ -4,6 +4,7 @@ mod clients;
 mod containers;
 mod docker;
 mod ensemble;
+mod explain;
 mod ghosts;
 mod healthy;
 mod identity;

@@ -158,6 +158,21 @@ pub static MESSAGES: &[Message] = &[
         judge: no_mapping,
     },
     Message {
+        says: "Service {service} not found, invocation rejected",
+        weight: Weight::Cause,
+        judge: not_exported,
+    },
+    Message {
+        says: "Fail to decode request due to: RpcInvocation [methodName={…}, parameterTypes=null",
+        weight: Weight::Cause,
+        judge: not_decoded,
+    },
+    Message {
+        says: "Unexpected serialization id:{…} received from network",
+        weight: Weight::Cause,
+        judge: undecoded,
+    },
+    Message {
         says: "Fail to decode request due to: {cause}",
         weight: Weight::Symptom,
         judge: undecoded,
@@ -303,6 +318,22 @@ fn no_mapping(seen: &Seen) -> Judgement {
                    doesn't tell which application serves the interface.";
     Judgement::new(class("metadata-missing"), Confidence::Likely, meaning)
         .or(rule("RP604"), "no provider is registered at all")
+        .steps(check(seen))
+}
+
+/// All that a caller learns from 3.2 on; the provider's own log says which it is.
+fn not_decoded(seen: &Seen) -> Judgement {
+    let meaning = format!(
+        "The process that answers has no {} in that group and version, or refuses the serialization: \
+         from 3.2 on Dubbo tells a caller no more than that it can't read the call.",
+        named(seen)
+    );
+    Judgement::new(rule("RP502"), Confidence::Likely, meaning)
+        .and(
+            "The provider's log has the reason: \"Service … not found, invocation rejected\", or \
+             \"Unexpected serialization id\".",
+        )
+        .or(rule("RP505"), "it has the service, and refuses the serialization")
         .steps(check(seen))
 }
 

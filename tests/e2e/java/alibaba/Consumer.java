@@ -23,6 +23,7 @@ public class Consumer {
       System.out.println("CALL " + orders.place("tea"));
     } catch (RuntimeException failed) {
       System.out.println("CALL FAILED " + failed);
+      failed.printStackTrace(System.out);
     }
     Thread.sleep(Long.MAX_VALUE);
   }

@@ -27,6 +27,7 @@ public class Consumer {
       System.out.println("CALL " + reference.get().place("tea"));
     } catch (RuntimeException failed) {
       System.out.println("CALL FAILED " + failed);
+      failed.printStackTrace(System.out);
     }
     System.out.println("CONSUMER READY");
     Thread.sleep(Long.MAX_VALUE);
