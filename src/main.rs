@@ -71,7 +71,13 @@ fn perform(job: Job) -> anyhow::Result<u8> {
 }
 
 fn explain(pasted: Pasted, outputs: &Outputs) -> anyhow::Result<u8> {
-    let explanation = explain_text(&pasted.text, &pasted.plan.check);
+    let mut explanation = explain_text(&pasted.text, &pasted.plan.check);
+    if let (Explanation::Recognised(one), true) = (&mut explanation, pasted.live)
+        && plan_about(pasted.plan.clone(), one).is_some()
+    {
+        // What is to be run next is run.
+        one.steps.clear();
+    }
     if pasted.cut {
         let limit = cli::LONGEST >> 20;
         note(&format!("only the first {limit} MiB were read; give the part around the error"));

@@ -19,7 +19,7 @@ const CLOSED: &str = "zookeeper://127.0.0.1:1";
 
 /// A registry on loopback with a provider on loopback: the provider answers, and nobody else can
 /// use its address (RP107).
-fn registry() -> String {
+pub fn registry() -> String {
     let [registry, provider] = [(); 2].map(|()| StdListener::bind("127.0.0.1:0").expect("a port"));
     let [at, provider_at] = [&registry, &provider].map(|one| one.local_addr().expect("an address"));
     std::thread::spawn(move || {

@@ -23,6 +23,7 @@ use judgement::{Message, Seen, Weight};
 use messages::SYSTEMS;
 use template::Template;
 
+use crate::model::secrets::hide_secrets;
 use crate::model::{Class, Explanation, Host, Recognised, Said};
 
 const DUBBO: &str = "Dubbo";
@@ -230,14 +231,15 @@ fn filled(best: &Found, found: &[Found]) -> Said {
     said
 }
 
-/// A message without what its addresses have behind a question mark, cut where it is long.
+/// A message without what its addresses have behind a question mark and without passwords, cut where
+/// it is long.
 fn brief(text: &str, shown: usize) -> String {
-    let words = text.split(' ').map(|word| match word.split_once('?') {
+    let words = text.split(' ').take(shown).map(|word| match word.split_once('?') {
         Some((address, query)) if address.contains("://") => {
             let ends = if query.ends_with(')') { ")" } else { "" };
-            format!("{address}?…{ends}")
+            format!("{}?…{ends}", hide_secrets(address))
         }
-        _ => word.to_owned(),
+        _ => hide_secrets(word).into_owned(),
     });
     let text = words.collect::<Vec<String>>().join(" ");
     match text.char_indices().nth(shown) {

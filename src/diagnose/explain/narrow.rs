@@ -3,7 +3,7 @@
 use globset::{Glob, GlobMatcher};
 
 use super::ROCKETMQ;
-use super::steps::is_kafka;
+use super::steps::{is_kafka, services};
 use crate::model::{Address, Filters, Recognised};
 
 /// The port of a broker whose fast port has this number.
@@ -23,8 +23,7 @@ pub fn filters_about(one: &Recognised) -> Option<Filters> {
     if one.system == ROCKETMQ {
         addresses.extend(addresses.clone().iter().filter_map(beside_fast_port));
     }
-    let interface = one.said.service.as_ref().map(|service| service.interface.as_str());
-    let services = interface.and_then(exactly).into_iter().collect();
+    let services = services(&one.said).filter_map(exactly).collect();
     Some(Filters { services, addresses, ..Filters::default() })
 }
 

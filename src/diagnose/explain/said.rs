@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::field::Field;
+use crate::model::secrets::hide_secrets;
 use crate::model::{Address, Host, Place, Said, Service};
 
 /// Services of a list that are kept.
@@ -20,7 +21,7 @@ pub fn said(values: &[(Field, &str)]) -> Said {
 }
 
 fn add(said: &mut Said, field: Field, value: &str) {
-    let text = || Some(value.to_owned());
+    let text = || Some(without_secrets(value));
     match field {
         Field::Address => said.place = place(value),
         Field::Anything => said.place = Some(anything(value)),
@@ -33,7 +34,7 @@ fn add(said: &mut Said, field: Field, value: &str) {
         Field::Consumer => said.consumer = text(),
         Field::Version => said.version = text(),
         Field::Topic => said.topic = text(),
-        Field::Brokers => said.brokers = text(),
+        Field::Brokers => said.brokers = Some(each_once(value)),
         Field::Node => said.node = value.parse().ok(),
         Field::Size => said.size = value.parse().ok(),
         Field::Exported => {
@@ -44,6 +45,23 @@ fn add(said: &mut Said, field: Field, value: &str) {
         Field::Cause => said.cause = text(),
         Field::Skip => {}
     }
+}
+
+/// A value, its passwords out of sight.
+fn without_secrets(value: &str) -> String {
+    let words: Vec<String> = value.split(' ').map(|word| hide_secrets(word).into_owned()).collect();
+    words.join(" ")
+}
+
+/// A client that tries one broker three times names it three times.
+fn each_once(value: &str) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in value.split(',').map(str::trim).take(PLACES) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
 }
 
 /// `name/10.0.0.1:20880` and all that Java, Go and C make of an address; `None`: it is none.

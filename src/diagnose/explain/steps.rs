@@ -3,7 +3,7 @@
 use super::judgement::Seen;
 use super::{ADDRESS, KAFKA, LIBRDKAFKA, NETWORK, ROCKETMQ, SARAMA};
 use crate::diagnose::quote::shell;
-use crate::model::{Address, NextStep};
+use crate::model::{Address, NextStep, Said};
 
 /// Nacos' port: regprobe doesn't read it.
 const NACOS: &str = ":8848";
@@ -54,15 +54,21 @@ fn dubbo(seen: &Seen) -> NextStep {
 fn narrowed(seen: &Seen) -> String {
     let said = seen.said;
     let place = said.place.as_ref().and_then(|place| place.address.as_ref());
-    match (place, &said.service) {
-        (Some(address), _) => {
+    match place {
+        Some(address) => {
             format!(" --address {}", shell(&registered(seen, address).to_string()))
         }
-        (None, Some(service)) => {
-            format!(" --service {}", shell(&globset::escape(&service.interface)))
-        }
-        (None, None) => String::new(),
+        None => services(said)
+            .map(|name| format!(" --service {}", shell(&globset::escape(name))))
+            .collect(),
     }
+}
+
+/// What a registration is called: an interface, or the names of brokers.
+pub fn services(said: &Said) -> impl Iterator<Item = &str> {
+    let interface = said.service.as_ref().map(|service| service.interface.as_str());
+    let brokers = said.brokers.as_deref().unwrap_or_default().split(", ");
+    interface.into_iter().chain(brokers).filter(|name| !matches!(*name, "" | "null"))
 }
 
 /// A broker is registered by its own port, not by the fast one.

@@ -99,6 +99,54 @@ fn a_text_without_end_is_cut_and_said_to_be() {
 }
 
 #[test]
+fn passwords_are_not_repeated() {
+    for text in [
+        "client(url: dubbo://10.0.0.1:20880/a.B?token=hunter2&side=consumer) failed to connect to server /10.0.0.1:20880",
+        "No provider available for the service a.B from the url zookeeper://u:hunter2@10.0.0.1:2181/x to the consumer c use dubbo version 3",
+        "Failed to check the status of the service a.B. No provider available for the service a.B from the url zookeeper://u:hunter2@10.0.0.1:2181/x?password=hunter2 to the consumer 10.0.0.2 use dubbo version 3",
+        "zookeeper not connected, the address is: zookeeper://u:hunter2@10.0.0.1:2181",
+        "dial tcp 10.0.0.1:9092: proxy http://u:hunter2@p:1/?secret=hunter2",
+    ] {
+        for format in ["text", "json"] {
+            let ran = run(&["explain", text, "-f", format]);
+            assert!(ran.code < Some(2), "{text}: {ran:?}");
+            assert!(!ran.out.contains("hunter2"), "{text}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn with_a_target_it_looks_at_what_the_text_is_about() {
+    let target = crate::cli::registry();
+    let live = |text: &str, format: &str| run(&["explain", text, &target, "-f", format]);
+    // A provider on the loopback is registered there, under another port.
+    let gone = live(
+        "client(url: dubbo://127.0.0.1:1/com.acme.Orders) failed to connect to server /127.0.0.1:1",
+        "text",
+    );
+    assert_eq!(gone.code, Some(1), "{gone:?}");
+    assert!(gone.out.starts_with("RP107 ") && gone.out.contains("\nERROR RP605 "), "{}", gone.out);
+    assert!(!gone.out.contains("regprobe check"), "what is run needn't be run again: {}", gone.out);
+    let there = live(
+        "No provider available from registry 10.0.0.1:2181 for service com.acme.Orders on consumer 10.0.0.2 use dubbo version 2.7.23",
+        "json",
+    );
+    assert_eq!(there.code, Some(1), "{there:?}");
+    let documents: Vec<Value> = serde_json::Deserializer::from_str(&there.out)
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .expect("JSON");
+    let [explanation, report] = documents.as_slice() else { panic!("{}", there.out) };
+    assert_eq!(explanation["class"]["code"], "RP604");
+    assert_eq!(report["findings"][0]["code"], "RP107");
+    // What isn't known, or is in no registry that is read, is looked for nowhere.
+    assert_eq!(live("bla", "text").code, Some(1));
+    let kafka = live("Connection to node -1 (/10.0.0.1:9092) could not be established.", "text");
+    assert_eq!(kafka.code, Some(2));
+    assert!(kafka.err.contains("nothing was checked") && kafka.out.contains("kcat"), "{kafka:?}");
+}
+
+#[test]
 fn a_declared_network_counts() {
     let text = "connect to <10.77.0.2:10911> failed";
     assert!(run(&["explain", text]).out.starts_with("RP405"));
