@@ -24,7 +24,7 @@ const LONGEST: usize = 255;
 /// What a broker told of its clients.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Heard {
-    /// It told its groups or its producers, however many.
+    /// It told of its producers or of a group's consumers, be it that there are none.
     pub told: bool,
     pub clients: Vec<Client>,
 }
@@ -44,8 +44,10 @@ where
     let request = Command::request(codes::GET_ALL_SUBSCRIPTION_GROUPS, 1, &[]);
     let answer = conversation.ask(request).await?;
     let groups = read_groups(&answer);
-    heard.told = groups.is_some();
+    let knows_groups = groups.is_some();
     let mut questions = questions(groups, answer.version).into_iter();
+    // No group, and producers aren't asked for: there is nobody.
+    heard.told = knows_groups && questions.len() == 0;
     let mut asked = HashMap::new();
     let mut number = 1;
     loop {
@@ -140,13 +142,10 @@ impl Question {
 impl Heard {
     fn add(&mut self, question: &Question, answer: &Command) {
         let clients = match question {
-            Question::Producers => {
-                let producers = read_producers(answer);
-                self.told |= producers.is_some();
-                producers
-            }
+            Question::Producers => read_producers(answer),
             Question::ConsumersOf(group) => read_consumers(group, answer),
         };
+        self.told |= clients.is_some() || answer.code == answers::CONSUMER_NOT_ONLINE;
         let room = CLIENTS.saturating_sub(self.clients.len());
         self.clients.extend(clients.unwrap_or_default().into_iter().take(room));
     }

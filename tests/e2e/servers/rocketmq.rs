@@ -20,6 +20,15 @@ const LOGBACK: &str = r#"<configuration>
 </configuration>
 "#;
 
+/// Authentication of RocketMQ 5, with its own store of users.
+pub const AUTHENTICATED: [&str; 5] = [
+    "authenticationEnabled=true",
+    "authenticationProvider=org.apache.rocketmq.auth.authentication.provider.DefaultAuthenticationProvider",
+    "initAuthenticationUser={\"username\":\"operator\",\"password\":\"12345678\"}",
+    "innerClientAuthenticationCredentials={\"accessKey\":\"operator\",\"secretKey\":\"12345678\"}",
+    "authenticationMetadataProvider=org.apache.rocketmq.auth.authentication.provider.LocalAuthenticationMetadataProvider",
+];
+
 /// A broker to start.
 pub struct Broker<'a> {
     pub version: &'static str,

@@ -65,3 +65,45 @@ fn clients_of(name: &'static str, version: &'static str, release: &str) {
     });
     walk.end();
 }
+
+#[test]
+fn clients_under_access_control() {
+    let world = World::new("clientsacl");
+    let registry = world.host("registry", 20);
+    let mq = world.host("mq", 31);
+    let caller = world.host("caller", 40);
+    let docker = world.docker_host("docker", 7, ("172.17.0.1", 16), Nat::Masquerade);
+    let container = docker.container("c0ffee000006", "172.17.0.6");
+    let _name_server = rocketmq::name_server(&world, &registry, rocketmq::V5_3);
+    let broker = |version, name, settings| {
+        let name_servers = NAME_SERVER;
+        Broker { version, name, name_servers, settings }
+    };
+    let _broken = rocketmq::broker(&world, &container, &broker(rocketmq::V5_3, "broker-b", &[]));
+    // Who it is may be asked by anybody, and who its clients are may not.
+    let open = [&rocketmq::AUTHENTICATED[..], &["authenticationWhitelist=26"]].concat();
+    let half_open = [&rocketmq::AUTHENTICATED[..], &["authenticationWhitelist=26,201"]].concat();
+    let kinds: [(_, _, &[&str], _); 4] = [
+        ("authentication, but not of 26", rocketmq::V5_3, &open, "proven"),
+        ("authentication, but not of 26 and 201", rocketmq::V5_3, &half_open, "proven"),
+        ("authentication", rocketmq::V5_3, &rocketmq::AUTHENTICATED, "withheld"),
+        ("ACL", rocketmq::V4_9, &["aclEnable=true"], "withheld"),
+    ];
+
+    let mut walk = Walk::through("clientsacl");
+    for (name, version, settings, identity) in kinds {
+        walk.situation(&format!("the neighbour keeps its clients back: {name}"), || {
+            let _neighbour = rocketmq::broker(&world, &mq, &broker(version, "broker-a", settings));
+            let outcome = check(&caller, &[NAME_SERVER]);
+            outcome.exits(1).finds("RP101", "error", CONTAINER);
+            outcome.affects_just("RP101", CONTAINER, &[]);
+            assert_eq!(outcome.report["rocketmq_clients"], serde_json::json!([]));
+            outcome.identity(HEALTHY, identity);
+            match identity {
+                "proven" => outcome.verdict(HEALTHY, "reachable").finds_nothing_on(HEALTHY),
+                _ => outcome.verdict(HEALTHY, "undetermined").finds("RP505", "info", HEALTHY),
+            };
+        });
+    }
+    walk.end();
+}

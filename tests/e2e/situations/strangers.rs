@@ -14,15 +14,6 @@ use crate::znodes::{self, Owner, provider};
 const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
 const NAME_SERVER: &str = "10.9.8.20:9876";
 
-/// Authentication of RocketMQ 5, with its own store of users.
-const AUTHENTICATED: [&str; 5] = [
-    "authenticationEnabled=true",
-    "authenticationProvider=org.apache.rocketmq.auth.authentication.provider.DefaultAuthenticationProvider",
-    "initAuthenticationUser={\"username\":\"operator\",\"password\":\"12345678\"}",
-    "innerClientAuthenticationCredentials={\"accessKey\":\"operator\",\"secretKey\":\"12345678\"}",
-    "authenticationMetadataProvider=org.apache.rocketmq.auth.authentication.provider.LocalAuthenticationMetadataProvider",
-];
-
 #[test]
 fn strangers_and_the_reticent() {
     let world = World::new("strangers");
@@ -82,7 +73,7 @@ fn strangers_and_the_reticent() {
             version: rocketmq::V5_3,
             name: "broker-auth",
             name_servers: NAME_SERVER,
-            settings: &AUTHENTICATED,
+            settings: &rocketmq::AUTHENTICATED,
         };
         let _broker = rocketmq::broker(&world, &auth, &broker);
         let outcome = check(&caller, &[NAME_SERVER]);

@@ -80,13 +80,33 @@ fn a_flipped_conversation_never_panics() {
     }
 }
 
-/// The recorded answers, numbered as the requests are.
+#[test]
+fn a_broker_that_refuses_tells_nothing() {
+    let refused = "5.3.3-authenticationEnabled-broker-203";
+    let groups = "5.3.3-broker-201-groups";
+    assert_eq!(heard_in(&numbered(&[refused])), Heard::default());
+    assert_eq!(heard_in(&numbered(&["4.9.7-aclEnable-broker-328"])), Heard::default());
+    // The names of its groups say nothing of who is connected.
+    assert_eq!(heard_in(&numbered(&[groups, refused, refused])), Heard::default());
+    let nobody = heard_in(&numbered(&[groups, refused, "5.3.3-broker-203-offline"]));
+    assert_eq!(nobody, Heard { told: true, clients: Vec::new() });
+}
+
+/// What a broker that tells all of its clients says.
 fn conversation() -> Vec<u8> {
-    let names = ["201-groups", "328-producers", "203-consumers"];
-    let frames = names.iter().zip(1..).flat_map(|(name, opaque)| {
-        let answer = recorded(&format!("5.3.3-broker-{name}"));
-        Command { opaque, ..answer }.encode(Form::Json)
-    });
+    numbered(&[
+        "5.3.3-broker-201-groups",
+        "5.3.3-broker-328-producers",
+        "5.3.3-broker-203-consumers",
+    ])
+}
+
+/// Recorded answers, numbered as the requests are.
+fn numbered(names: &[&str]) -> Vec<u8> {
+    let frames = names
+        .iter()
+        .zip(1..)
+        .flat_map(|(name, opaque)| Command { opaque, ..recorded(name) }.encode(Form::Json));
     frames.collect()
 }
 

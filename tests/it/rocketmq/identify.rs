@@ -60,10 +60,9 @@ fn access_control_withholds_it() {
         panic!("not withheld")
     };
     assert!(text.starts_with("code 1: org.apache.rocketmq.acl.common.AclException"), "{text}");
-    let mut refusal = Command::request(26, 1, &[]).answer(16);
-    refusal.remark = Some("username cannot be null.".into());
+    let refusal = transcript("5.3.3-authenticationEnabled-broker-26");
     let expected = Identity::Withheld("code 16: username cannot be null.".into());
-    assert_eq!(identity_in(&refusal.encode(Form::Json)), Err(expected));
+    assert_eq!(identity_in(&refusal), Err(expected));
 }
 
 #[test]
