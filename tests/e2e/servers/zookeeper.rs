@@ -16,6 +16,8 @@ pub const V3_9: &str = "zookeeper-3.9.5";
 pub enum Asking {
     /// As installed: the AdminServer answers, and of the four-letter words only `srvr`.
     AsInstalled,
+    /// The same, and the AdminServer is on port 8081.
+    AdminElsewhere,
     /// No AdminServer, but all four-letter words.
     FourLetterWords,
     /// Neither.
@@ -51,6 +53,7 @@ pub fn ensemble(world: &World, hosts: [&Host; 3]) -> [Server; 3] {
 fn answers(asking: Asking) -> &'static str {
     match asking {
         Asking::AsInstalled => "",
+        Asking::AdminElsewhere => "admin.serverPort=8081\n",
         Asking::FourLetterWords => "4lw.commands.whitelist=*\nadmin.enableServer=false\n",
         Asking::Nothing => "admin.enableServer=false\n",
     }

@@ -58,13 +58,18 @@ fn sources_of_an_ensemble() {
 fn sources_that_are_hidden_or_told_by_the_admin_server() {
     const CLOSED: &str = "zookeeper://10.9.8.20:2181";
     const ADMIN: &str = "zookeeper://10.9.8.30:2181";
+    const ELSEWHERE: &str = "zookeeper://10.9.8.32:2181";
+    const LIVING: &str = "10.9.8.33:20880";
     let world = World::new("sources");
     let closed = world.host("closed", 20);
-    let admin = world.host("admin", 30);
+    let [admin, elsewhere, living] =
+        [("admin", 30), ("elsewhere", 32), ("living", 33)].map(|(name, ip)| world.host(name, ip));
     let caller = world.host("caller", 40);
     let docker = world.docker_host("docker", 7, ("172.17.0.1", 16), Nat::Masquerade);
     let _closed = zookeeper::standalone(&world, &closed, zookeeper::V3_9, Asking::Nothing);
     let _admin = zookeeper::standalone(&world, &admin, zookeeper::V3_9, Asking::AsInstalled);
+    let asking = Asking::AdminElsewhere;
+    let _elsewhere = zookeeper::standalone(&world, &elsewhere, zookeeper::V3_9, asking);
     let container = docker.container("c0ffee000005", "172.17.0.5");
     let orders = Dubbo::new(dubbo::V3_3, "orders", CLOSED);
     let orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
@@ -96,6 +101,18 @@ fn sources_that_are_hidden_or_told_by_the_admin_server() {
         let outcome = check(&caller, &[ADMIN]);
         outcome.exits(1).finds("RP101", "error", PROVIDER).says("RP101", PROVIDER, HOST);
         outcome.silent_on("RP903", "");
+    });
+    walk.situation("the AdminServer is on another port than everybody's", || {
+        let stock = Dubbo::new(dubbo::V2_7, "stock", ELSEWHERE);
+        let _stock = dubbo::provider(&world, &living, &stock, "dubbo:20880");
+        check(&caller, &[ELSEWHERE]).exits(0).verdict(LIVING, "reachable").no_findings();
+        let orders = Dubbo::new(dubbo::V2_7, "orders", ELSEWHERE);
+        let _orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
+        let outcome = check(&caller, &[ELSEWHERE]);
+        outcome.exits(1).finds("RP101", "error", PROVIDER).finds("RP903", "info", "");
+        outcome.says("RP903", "", "no AdminServer answers on port 8080");
+        outcome.says("RP903", "", "on another port (admin.serverPort) isn't looked for");
+        outcome.keeps_to_itself("RP101", PROVIDER, "10.9.8.7").finds_nothing_on(LIVING);
     });
     walk.end();
 }

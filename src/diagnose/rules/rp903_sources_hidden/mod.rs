@@ -64,13 +64,16 @@ fn notice(scene: &Scene, place: usize, count: usize) -> Option<Notice> {
         "no member of {} tells where its sessions come from, so {machines}",
         tick(&target.text)
     );
-    let fact = "`cons` isn't allowed there, and no AdminServer answers on port 8080";
+    let facts = [
+        "`cons` isn't allowed there, and no AdminServer answers on port 8080",
+        "an AdminServer on another port (admin.serverPort) isn't looked for",
+    ];
     Some(Notice {
         subject: target.text.clone(),
         address: None,
         registrations: Vec::new(),
         claim: Claim::info(Confidence::Certain, cause)
-            .facts([fact.to_owned()])
+            .facts(facts.map(str::to_owned))
             .remedies([session_sources()]),
     })
 }
