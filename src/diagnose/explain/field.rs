@@ -52,6 +52,9 @@ const NAMES: [(&str, Field); 18] = [
     ("…", Field::Skip),
 ];
 
+/// Bytes behind a message that may be its last value.
+const FAR: usize = 1_000;
+
 impl Field {
     /// The field of that name; a name that is unknown takes any text.
     pub fn named(name: &str) -> Self {
@@ -103,17 +106,16 @@ impl Field {
 
     /// The value at the start of `text`, where no text of the template ends it.
     pub fn word_after(self, text: &str) -> &str {
-        let ends: fn(char) -> bool = match self {
-            Field::Cause | Field::Skip | Field::Value => |_| false,
-            _ => |c| c.is_whitespace() || ",;<>()\"'\\".contains(c),
-        };
-        let end = text.find(ends).unwrap_or(text.len());
-        let end = floor(text, end.min(self.longest()));
-        let word = text.get(..end).unwrap_or_default();
-        // The full stop of a sentence, and a bracket around it all, are no part of the word.
+        // Each place of a long line may end in such a value, so none looks far.
+        let text = text.get(..floor(text, text.len().min(FAR))).unwrap_or_default();
+        // The full stop of a sentence, and a bracket around it all, are no part of a word.
         match self {
-            Field::Cause | Field::Skip | Field::Value => word,
-            _ => word.trim_end_matches(['.', ':']).trim_end_matches("]]"),
+            Field::Cause | Field::Skip | Field::Value => text,
+            _ => {
+                let ends = |c: char| c.is_whitespace() || ",;<>()\"'\\".contains(c);
+                let word = text.split(ends).next().unwrap_or_default();
+                word.trim_end_matches(['.', ':']).trim_end_matches("]]")
+            }
         }
     }
 
