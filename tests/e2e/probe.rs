@@ -364,6 +364,15 @@ impl Outcome {
         self.expect(right, &format!("{code} on {address} to affect just {hurt:?}"))
     }
 
+    /// What is registered has this name.
+    #[track_caller]
+    pub fn names(&self, name: &str) -> &Self {
+        let quoted = format!("\"{name}\"");
+        let named =
+            self.entries("registrations").any(|one| one["subject"].to_string().contains(&quoted));
+        self.expect(named, &format!("{name} registered"))
+    }
+
     #[track_caller]
     pub fn lacks_remedy(&self, code: &str, address: &str, name: &str) -> &Self {
         let offered = self.offered(code, address, name).is_some();

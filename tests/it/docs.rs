@@ -1,5 +1,6 @@
 //! The pages agree with each other and with the program.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -56,4 +57,20 @@ fn the_readme_names_every_format_and_every_end() {
     for code in 0..=3 {
         assert!(readme.contains(&format!("\n| {code} | ")), "exit code {code}");
     }
+}
+
+/// A remedy that no test applied is told as such, with a reason.
+#[test]
+fn the_page_of_remedies_has_them_all() {
+    let page = fs::read_to_string(root().join("docs/remedies.md")).expect("the page");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
+    let told: BTreeSet<&str> = rows.filter_map(|row| row.split('`').next()).collect();
+    let sources = fs::read_dir(root().join("src/diagnose/remedies")).expect("the room");
+    let text: String = sources
+        .map(|file| fs::read_to_string(file.expect("a file").path()).expect("text"))
+        .collect();
+    let names = text.split("name: \"").skip(1).filter_map(|rest| rest.split('"').next());
+    let names: BTreeSet<&str> = names.collect();
+    assert!(names.len() > 20, "{names:?}");
+    assert_eq!(told, names, "docs/remedies.md, and src/diagnose/remedies");
 }

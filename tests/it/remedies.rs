@@ -58,6 +58,7 @@ fn remedies_carry_the_hosts_address_where_a_session_tells_it() {
     assert!(texts.contains("-e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" -p 20880:20880"), "{texts}");
     assert!(texts.contains("DUBBO_IP_TO_REGISTRY: \"10.9.8.7\""), "{texts}");
     assert!(texts.contains("grep -F ' 172.17.0.5 '"), "{texts}");
+    assert!(texts.contains("--env-file /dev/stdin --volumes-from \"$CONTAINER\""), "{texts}");
     // No session: the way to the registry tells, once it is pasted on that machine.
     let untold = all_texts(&found("172.17.0.5", "&release=2.7.23", None));
     assert!(untold.contains("HOST_IP=\"$(ip route get 10.9.8.20 |"), "{untold}");

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::change;
 use super::patient::Patient;
-use super::rerun::{Find, REST, rerun};
+use super::rerun::{Find, REST, WORDS, rerun_words};
 use crate::model::{Change, ChangeKind, Remedy};
 
 /// `brokerIP1` and `brokerIP2` in a file that the broker is really started with.
@@ -22,9 +22,12 @@ pub fn broker_address_of_container(patient: &Patient) -> Remedy {
 /// Starts a broker's container anew with its own file, to which `append` adds.
 pub fn rerun_with_file(patient: &Patient, find: Find, append: &str) -> String {
     let before = format!("mkdir -p conf\n{TAKE_FILE}\n{append}\n");
-    let options =
-        format!("-v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro {}", publish(patient.port));
-    rerun(patient, find, &before, &options, "sh mqbroker -c /opt/broker.conf")
+    let options = format!(
+        "-v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro {} --entrypoint ''",
+        publish(patient.port)
+    );
+    let command = format!("$({WORDS} | sed '/^-c$/{{N;d;}}') -c /opt/broker.conf");
+    rerun_words(patient, find, &before, &options, &command)
 }
 
 /// The file that the container was started with, unless there is one already.

@@ -26,7 +26,7 @@ pub fn firewall(patient: &Patient, target: Option<IpAddr>, asker: Option<IpAddr>
             change(
                 ChangeKind::Shell,
                 format!(
-                    "# on {address}, where nftables has a table `inet filter`\nnft add rule inet filter input tcp dport '{{ {} }}' accept",
+                    "# on {address}, where nftables has a table `inet filter`\nnft insert rule inet filter input tcp dport '{{ {} }}' accept",
                     list.join(", ")
                 ),
             ),

@@ -2,7 +2,7 @@
 
 use super::change;
 use super::patient::Patient;
-use super::rerun::{Find, REST, rerun_behind};
+use super::rerun::{Find, REST, WORDS, rerun_words};
 use crate::model::{ChangeKind, Remedy};
 
 /// The script itself.
@@ -40,5 +40,5 @@ fn run(patient: &Patient) -> String {
          {} --entrypoint sh",
         patient.publish()
     );
-    rerun_behind(patient, Find::registered(patient), &options, &format!("/{FILE}"))
+    rerun_words(patient, Find::registered(patient), "", &options, &format!("/{FILE} $({WORDS})"))
 }

@@ -36,12 +36,18 @@ pub fn rerun(patient: &Patient, find: Find, before: &str, options: &str, command
     )
 }
 
-/// The same, where `command` is put before the words that the container was started with.
-pub fn rerun_behind(patient: &Patient, find: Find, options: &str, command: &str) -> String {
+/// The same, where the container runs what `command` makes of the words that it was started with.
+pub fn rerun_words(
+    patient: &Patient,
+    find: Find,
+    before: &str,
+    options: &str,
+    command: &str,
+) -> String {
     // Split at the ends of lines only: `sh -c 'java -jar app.jar'` is three words.
     format!(
-        "{}{ENVIRONMENT} | (\nIFS='\n'\nset -f\ndocker run -d {KEPT} {options} \"$IMAGE\" {command} \
-         $({WORDS})\n)",
+        "{}{before}{ENVIRONMENT} | (\nIFS='\n'\nset -f\ndocker run -d {KEPT} {options} \"$IMAGE\" \
+         {command}\n)",
         replace(patient, find)
     )
 }
@@ -53,7 +59,8 @@ const KEPT: &str = "--env-file /dev/stdin --volumes-from \"$CONTAINER\"";
 pub const PUBLISHED: &str = "$(docker inspect --format '{{range $to, $from := \
                              .HostConfig.PortBindings}}{{range $from}}-p {{.HostPort}}:{{$to}} \
                              {{end}}{{end}}' \"$CONTAINER\")";
-const WORDS: &str =
+/// The words that the container was started with, its entry point's among them, one a line.
+pub const WORDS: &str =
     "docker inspect --format '{{.Path}}{{range .Args}}{{println}}{{.}}{{end}}' \"$CONTAINER\"";
 
 fn replace(patient: &Patient, find: Find) -> String {

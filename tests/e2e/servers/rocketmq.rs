@@ -3,9 +3,9 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::{Server, java};
+use super::{PATIENCE, Server, java, java_options};
 use crate::world::{Host, World};
 
 pub const V4_9: &str = "rocketmq-4.9.7";
@@ -73,6 +73,34 @@ pub fn broker(world: &World, host: &Host, broker: &Broker<'_>) -> Server {
     server.wait("registration", |_| broker.name_servers.split(';').all(listed))
 }
 
+/// What the distribution has in its folder, `bin/mqbroker` and `conf`, for an image that runs it at
+/// `place`.
+pub fn distribution(folder: &Path, place: &str, version: &str) {
+    let bin = folder.join("bin");
+    std::fs::create_dir_all(&bin).expect("a folder for bin");
+    write_conf(folder);
+    let java = shlex::try_join(java_options(version, 512).iter().map(String::as_str));
+    let script = format!(
+        "export ROCKETMQ_HOME={place}\nexec java {} -XX:MaxDirectMemorySize=256m -Duser.home={place} \
+         org.apache.rocketmq.broker.BrokerStartup \"$@\"\n",
+        java.expect("words")
+    );
+    std::fs::write(bin.join("mqbroker"), script).expect("mqbroker");
+}
+
+/// Waits until what the name server at `ip` tells is `right`.
+pub fn await_listing(from: &Host, ip: &str, what: &str, right: impl Fn(&str) -> bool) {
+    let start = Instant::now();
+    loop {
+        let told = clusters(from, ip).unwrap_or_default();
+        if right(&told) {
+            return;
+        }
+        assert!(start.elapsed() < PATIENCE, "{ip} never lists {what}: {told}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
 /// Starts a proxy of version 5 for `DefaultCluster`, which takes remoting on `port` and gRPC on
 /// `grpc`, and waits until it serves both.
 pub fn proxy(world: &World, host: &Host, name_server: &str, [port, grpc]: [u16; 2]) -> Server {
@@ -126,7 +154,8 @@ pub fn failing_client(
     })
 }
 
-fn broker_conf(home: &Path, broker: &Broker<'_>) -> String {
+/// What a broker's file has, with its data in `home`.
+pub fn broker_conf(home: &Path, broker: &Broker<'_>) -> String {
     let store = home.join("store");
     let mut text = format!(
         "brokerClusterName=DefaultCluster\nbrokerName={}\nbrokerId=0\nlistenPort=10911\n\
@@ -147,6 +176,12 @@ fn broker_conf(home: &Path, broker: &Broker<'_>) -> String {
 
 fn home(world: &World, host: &Host, name: &str) -> std::path::PathBuf {
     let home = world.data.join(format!("{}-{name}", host.name));
+    write_conf(&home);
+    home
+}
+
+/// The files that a broker or name server has to have.
+fn write_conf(home: &Path) {
     let conf = home.join("conf");
     std::fs::create_dir_all(&conf).expect("a directory for RocketMQ");
     for part in ["namesrv", "broker"] {
@@ -154,7 +189,6 @@ fn home(world: &World, host: &Host, name: &str) -> std::path::PathBuf {
     }
     let accounts = "accounts:\n- accessKey: operator\n  secretKey: \"12345678\"\n  admin: true\n";
     std::fs::write(conf.join("plain_acl.yml"), accounts).expect("plain_acl.yml");
-    home
 }
 
 /// A name server's cluster information (request code 106), as text.

@@ -39,6 +39,12 @@ impl Host {
         command
     }
 
+    /// Runs a text as it would run pasted into a shell of this host.
+    #[track_caller]
+    pub fn paste(&self, text: &str) {
+        run(self.command("sh").args(["-c", text]));
+    }
+
     /// Calls `work` on a thread whose sockets are this host's.
     pub fn inside<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         let entered = || {

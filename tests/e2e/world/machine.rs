@@ -38,7 +38,24 @@ impl Machine {
     pub fn image(&self, name: &str, words: &[String]) {
         let words = serde_json::to_string(words).expect("JSON");
         let script = "podman import -q --change \"CMD $1\" /run/docker/root.tar \"$0\" >&2";
-        let output = self.shell(script, &[name, &words]);
+        self.import(name, script, &[&words]);
+    }
+
+    /// An image with what is in `folder` at `place`, where its containers run `words`. They are killed
+    /// when they are to stop.
+    pub fn image_with(&self, name: &str, words: &[&str], (folder, place): (&Path, &str)) {
+        let words = serde_json::to_string(words).expect("JSON");
+        let folder = folder.display().to_string();
+        let script = "tar -cf /run/docker/more.tar --transform \"s,^[.],.$3,\" -C \"$2\" . && \
+                      tar -Af /run/docker/more.tar /run/docker/root.tar && podman import -q \
+                      --change \"CMD $1\" --change \"WORKDIR $3\" --change 'STOPSIGNAL SIGKILL' \
+                      /run/docker/more.tar \"$0\" >&2";
+        self.import(name, script, &[&words, &folder, place]);
+    }
+
+    fn import(&self, name: &str, script: &str, arguments: &[&str]) {
+        let arguments: Vec<&str> = [name].into_iter().chain(arguments.iter().copied()).collect();
+        let output = self.shell(script, &arguments);
         assert!(output.status.success(), "no image {name}: {output:?}");
     }
 

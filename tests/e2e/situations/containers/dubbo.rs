@@ -1,8 +1,9 @@
 //! Providers that register the wrong address of their container or machine, and what is printed for
 //! them, pasted.
 
+use super::applied::Applied;
 use super::providers::{Lan, MACHINE, MENDED, READY, VERSIONS, ZOOKEEPER, provider};
-use crate::probe::check;
+use crate::probe::{Outcome, check};
 use crate::servers::Server;
 use crate::servers::dubbo::{V2_6, V2_7, V3_3};
 use crate::servers::zookeeper::Asking;
@@ -20,35 +21,35 @@ const OPTIONS: &str = "-Ddubbo.network.interface.preferred=eth0 \
 fn dubbo_in_containers() {
     let lan = Lan::new("podman", Bridge::Podman, Asking::FourLetterWords);
     let mut walk = Walk::through("podman");
-    for version in VERSIONS {
-        for name in ["registry-variables", "host-networking"] {
-            walk.situation(&format!("{name} on {version}"), || {
-                let (address, outcome, _container) = lan.bridged(version);
-                outcome.says("RP101", &address, MACHINE);
-                let mended = lan.apply(&outcome.remedy("RP101", &address, name)[..1]);
-                lan.is_mended(MENDED);
-                mended.has("SHOP", "one two").sees("/shop/containers.conf");
-            });
-        }
+    let mut applied = Applied::in_world("podman");
+    let told = VERSIONS.map(|version| ("registry-variables", version));
+    for (name, version) in told.into_iter().chain([("host-networking", V3_3)]) {
+        walk.situation(&format!("{name} on {version}"), || {
+            let (address, outcome, _container) = lan.bridged(version);
+            outcome.says("RP101", &address, MACHINE);
+            let remedy = applied.take(&outcome, ["RP101", &address, name], version);
+            let mended = lan.apply(&remedy[..1]);
+            lan.is_mended(MENDED);
+            mended.has("SHOP", "one two").sees("/shop/containers.conf");
+        });
     }
-    walk.situation(&format!("hosts-injection on {V2_6}, and in vain on others"), || {
+    walk.situation(&format!("hosts-injection on {V2_6}, and in vain on {V3_3}"), || {
         let (address, outcome, container) = lan.bridged(V2_6);
-        let injection = outcome.remedy("RP101", &address, "hosts-injection");
-        let mended = lan.apply(&injection);
+        let remedy = applied.take(&outcome, ["RP101", &address, "hosts-injection"], V2_6);
+        let mended = lan.apply(&remedy);
         lan.is_mended(MENDED);
         mended.has("SHOP", "one two").sees("/shop/containers.conf");
         drop((mended, container));
-        for version in [V2_7, V3_3] {
-            let (other, outcome, _container) = lan.bridged(version);
-            outcome.lacks_remedy("RP101", &other, "hosts-injection");
-            let [old, new] = [&address, &other].map(|one| one.trim_end_matches(":20880"));
-            let _unmended = lan.docker.start(&injection[1].replace(old, new), READY);
-            let outcome = lan.check();
-            let address = outcome.address_like(lan.docker.containers, 20880);
-            outcome.exits(1).finds("RP101", "error", &address);
-        }
+        let (other, outcome, _container) = lan.bridged(V3_3);
+        outcome.lacks_remedy("RP101", &other, "hosts-injection");
+        let [old, new] = [&address, &other].map(|one| one.trim_end_matches(":20880"));
+        let _unmended = lan.docker.start(&remedy[1].replace(old, new), READY);
+        let outcome = lan.check();
+        let address = outcome.address_like(lan.docker.containers, 20880);
+        outcome.exits(1).finds("RP101", "error", &address);
     });
     walk.end();
+    applied.end();
 }
 
 #[test]
@@ -59,13 +60,15 @@ fn dubbo_beside_docker0() {
     lan.docker.image("neighbor", &["sleep", "infinity"].map(str::to_owned));
     lan.docker.paste("docker run -d neighbor");
     let mut walk = Walk::through("docker0");
+    let mut applied = Applied::in_world("docker0");
     for version in VERSIONS {
         walk.situation(&format!("host-networking on {version}"), || {
             let (address, outcome, _container) = lan.bridged(version);
             // On the machine itself it answers, and that is no use to anybody else.
             let here = check(&lan.docker.host, &[ZOOKEEPER]);
             here.exits(1).verdict(&address, "local-only").finds("RP101", "error", &address);
-            let mended = lan.apply(&outcome.remedy("RP101", &address, "host-networking")[..1]);
+            let remedy = applied.take(&outcome, ["RP101", &address, "host-networking"], version);
+            let mended = lan.apply(&remedy[..1]);
             lan.is_mended(MENDED);
             if version != V2_6 {
                 mended.has("JAVA_TOOL_OPTIONS", OPTIONS);
@@ -74,39 +77,69 @@ fn dubbo_beside_docker0() {
     }
     walk.situation(&format!("hosts-injection on {V2_6}"), || {
         let (address, outcome, _container) = lan.bridged(V2_6);
-        let _mended = lan.apply(&outcome.remedy("RP101", &address, "hosts-injection"));
+        let remedy = applied.take(&outcome, ["RP101", &address, "hosts-injection"], V2_6);
+        let _mended = lan.apply(&remedy);
         lan.is_mended(MENDED);
     });
     for name in ["interface-choice", "registry-variables"] {
         walk.situation(&format!("{name} on {V2_7} in the host's network"), || {
             let run = "docker run -d --network host";
             let container = lan.docker.start(&format!("{run} {V2_7}"), READY);
-            let outcome = lan.check();
-            outcome.exits(1).verdict(BRIDGE, "unreachable").finds("RP102", "error", BRIDGE);
+            let outcome = lan.finds_bridge();
             drop(container);
+            let remedy = &applied.take(&outcome, ["RP102", BRIDGE, name], V2_7)[0];
             // As the advice beside it says.
             let variables = "-e JAVA_TOOL_OPTIONS -e DUBBO_IP_TO_REGISTRY";
-            let remedy = &outcome.remedy("RP102", BRIDGE, name)[0];
             let _mended = lan.docker.start(&format!("{remedy}\n{run} {variables} {V2_7}"), READY);
             lan.is_mended(MENDED);
         });
         walk.situation(&format!("{name} on {V3_3} as a process of the machine"), || {
-            let process = process(&lan, "");
-            let outcome = lan.check();
-            outcome.exits(1).verdict(BRIDGE, "unreachable").finds("RP102", "error", BRIDGE);
+            let process = lan.process("");
+            let outcome = lan.finds_bridge();
             process.stop();
-            let process = self::process(&lan, &outcome.remedy("RP102", BRIDGE, name)[0]);
+            let remedy = &applied.take(&outcome, ["RP102", BRIDGE, name], V3_3)[0];
+            let process = lan.process(remedy);
             lan.is_mended(MENDED);
             process.stop();
         });
     }
+    walk.situation("open-firewall", || {
+        lan.docker.paste(FILTER);
+        let process = lan.process(&format!("export DUBBO_IP_TO_REGISTRY={MACHINE}"));
+        let outcome = lan.check();
+        outcome.exits(1).connection(MENDED, "timed-out").finds("RP405", "error", MENDED);
+        let remedy = applied.take(&outcome, ["RP405", MENDED, "open-firewall"], V3_3);
+        lan.docker.paste(&remedy[1]);
+        lan.is_mended(MENDED);
+        process.stop();
+    });
     walk.end();
+    applied.end();
 }
 
-/// A provider that is started from a shell of the machine, after something was pasted into that.
-fn process(lan: &Lan, pasted: &str) -> Server {
-    let mut command = lan.docker.host.command("sh");
-    command.args(["-c", &format!("{pasted}\nexec \"$@\""), "sh"]).args(provider(V3_3));
-    let server = Server::start(&lan.world.log_name(&lan.docker.host, V3_3), &mut command);
-    server.wait(READY, |printed| printed.contains(READY))
+/// A machine that lets in what it asked for, and drops the rest by a rule at the end.
+const FILTER: &str = "nft 'table inet filter {
+  chain input {
+    type filter hook input priority 0
+    ct state established,related accept
+    iif lo accept
+    counter drop
+  }
+}'";
+
+impl Lan {
+    /// The address of the machine's own docker0 was registered.
+    fn finds_bridge(&self) -> Outcome {
+        let outcome = self.check();
+        outcome.exits(1).verdict(BRIDGE, "unreachable").finds("RP102", "error", BRIDGE);
+        outcome
+    }
+
+    /// A provider that is started from a shell of the machine, after something was pasted into that.
+    fn process(&self, pasted: &str) -> Server {
+        let mut command = self.docker.host.command("sh");
+        command.args(["-c", &format!("{pasted}\nexec \"$@\""), "sh"]).args(provider(V3_3));
+        let server = Server::start(&self.world.log_name(&self.docker.host, V3_3), &mut command);
+        server.wait(READY, |printed| printed.contains(READY))
+    }
 }

@@ -1,5 +1,7 @@
 //! Remedies, applied as they are printed, to real containers.
 
+mod applied;
+mod brokers;
 mod dubbo;
 mod engine;
 mod ports;

@@ -1,0 +1,152 @@
+//! Brokers in real containers, and what is printed for them, pasted.
+
+use std::fs;
+use std::path::Path;
+
+use super::applied::Applied;
+use crate::probe::{Outcome, check};
+use crate::servers::Server;
+use crate::servers::rocketmq::{self, Broker, V4_9, V5_3};
+use crate::walk::Walk;
+use crate::world::{Bridge, Container, Host, Machine, World};
+
+const REGISTRY: &str = "10.9.8.20";
+const NAME_SERVER: &str = "10.9.8.20:9876";
+/// Where an image has RocketMQ, and what is to be registered.
+const HOME: &str = "/home/rocketmq";
+const MENDED: &str = "10.9.8.7:10911";
+const READY: &str = "boot success";
+/// How such a broker is told its address, by hand.
+const TOLD: &str = "brokerIP1=10.9.8.7\n";
+
+#[test]
+fn brokers_in_containers() {
+    let lan = Lan::new();
+    let mut walk = Walk::through("brokers");
+    let mut applied = Applied::in_world("brokers");
+    for version in [V4_9, V5_3] {
+        walk.situation(&format!("broker-address on {version}, whose file is in its image"), || {
+            let (address, outcome, _broker) = lan.bridged(version, "");
+            let remedy = applied.take(&outcome, ["RP101", &address, "broker-address"], version);
+            let _mended = lan.docker.start(&remedy[0], READY);
+            lan.is_mended("broker-a");
+        });
+        walk.situation(&format!("host-networking on {version}"), || {
+            let (address, outcome, _broker) = lan.bridged(version, "");
+            let remedy = applied.take(&outcome, ["RP101", &address, "host-networking"], version);
+            let _mended = lan.docker.start(&remedy[0], READY);
+            lan.is_mended("broker-a");
+        });
+    }
+    walk.situation("broker-address on a broker whose file is the machine's", || {
+        lan.write("broker-m", "");
+        let (address, outcome, _broker) = lan.bridged(V4_9, MOUNTED);
+        let remedy = applied.take(&outcome, ["RP101", &address, "broker-address"], V4_9);
+        let _mended = lan.docker.start(&remedy[0], READY);
+        lan.is_mended("broker-m");
+    });
+    walk.situation("open-fast-port", || {
+        lan.write("broker-f", &format!("{TOLD}brokerIP2=10.9.8.7\n"));
+        let ports = "-p 10911:10911 -p 10912:10912";
+        let broker = lan.run(V4_9, &format!("{ports} {MOUNTED}"));
+        let outcome = lan.check();
+        outcome.exits(0).verdict(MENDED, "reachable").finds("RP303", "warning", FAST);
+        let remedy = &applied.take(&outcome, ["RP303", FAST, "open-fast-port"], V4_9)[0];
+        let port = remedy.split(' ').find(|word| word.contains(':')).expect("a mapping");
+        drop(broker);
+        let _mended = lan.run(V4_9, &format!("-p {port} {ports} {MOUNTED}"));
+        lan.is_mended("broker-f");
+    });
+    walk.situation("ha-address", || {
+        lan.write("broker-h", TOLD);
+        let ports = "-p 10909:10909 -p 10911:10911";
+        let _broker = lan.run(V4_9, &format!("{ports} {MOUNTED}"));
+        let outcome = lan.check();
+        let address = outcome.address_like(lan.docker.containers, 10912);
+        outcome.exits(0).verdict(MENDED, "reachable").finds("RP701", "info", &address);
+        let remedy = applied.take(&outcome, ["RP701", &address, "ha-address"], V4_9);
+        let _mended = lan.docker.start(&remedy[0], READY);
+        lan.is_mended("broker-h");
+    });
+    walk.end();
+    applied.end();
+}
+
+const FAST: &str = "10.9.8.7:10909";
+/// A file of the machine's in the place where the image has its own.
+const MOUNTED: &str = "-v \"$PWD/conf/broker.conf\":/home/rocketmq/conf/broker.conf";
+
+/// A machine with brokers in containers, a caller and a name server.
+struct Lan {
+    docker: Machine,
+    caller: Host,
+    _name_server: Server,
+    _registry: Host,
+    _world: World,
+}
+
+impl Lan {
+    fn new() -> Self {
+        let world = World::new("brokers");
+        let registry = world.host("registry", 20);
+        let name_server = rocketmq::name_server(&world, &registry, V5_3);
+        let caller = world.host("caller", 40);
+        let docker = world.machine("docker", 7, Bridge::Docker);
+        // docker0 is up whatever becomes of a broker.
+        docker.image("neighbor", &["sleep", "infinity"].map(str::to_owned));
+        docker.paste("docker run -d neighbor");
+        for version in [V4_9, V5_3] {
+            let folder = docker.folder.join(version);
+            rocketmq::distribution(&folder, HOME, version);
+            let broker = broker_conf(version, "broker-a");
+            fs::write(folder.join("conf/broker.conf"), broker).expect("broker.conf");
+            let words = ["sh", "bin/mqbroker", "-c", "/home/rocketmq/conf/broker.conf"];
+            docker.image_with(version, &words, (&folder, HOME));
+        }
+        let (_name_server, _registry, _world) = (name_server, registry, world);
+        Self { docker, caller, _name_server, _registry, _world }
+    }
+
+    fn check(&self) -> Outcome {
+        check(&self.caller, &[NAME_SERVER])
+    }
+
+    /// Writes the machine's own file of a broker.
+    fn write(&self, name: &str, more: &str) {
+        let conf = self.docker.folder.join("conf");
+        fs::create_dir_all(&conf).expect("a folder");
+        let text = broker_conf(V4_9, name) + more;
+        fs::write(conf.join("broker.conf"), text).expect("broker.conf");
+    }
+
+    /// A broker that nobody told an address: the one it took, and what the caller is told of it.
+    fn bridged(&self, version: &str, options: &str) -> (String, Outcome, Container<'_>) {
+        let container = self.run(version, options);
+        let outcome = self.check();
+        let address = outcome.address_like(self.docker.containers, 10911);
+        outcome.exits(1).verdict(&address, "unreachable").finds("RP101", "error", &address);
+        (address, outcome, container)
+    }
+
+    fn run(&self, version: &str, options: &str) -> Container<'_> {
+        let container = self.docker.start(&format!("docker run -d {options} {version}"), READY);
+        self.await_broker(":10911");
+        container
+    }
+
+    fn await_broker(&self, text: &str) {
+        rocketmq::await_listing(&self.caller, REGISTRY, text, |told| told.contains(text));
+    }
+
+    fn is_mended(&self, broker: &str) {
+        self.await_broker(MENDED);
+        let outcome = self.check();
+        outcome.exits(0).no_findings().counts("broker", 1).names(broker);
+        outcome.verdict(MENDED, "reachable").identity(MENDED, "proven");
+    }
+}
+
+fn broker_conf(version: &'static str, name: &str) -> String {
+    let broker = Broker { version, name, name_servers: NAME_SERVER, settings: &[] };
+    rocketmq::broker_conf(Path::new(HOME), &broker)
+}
