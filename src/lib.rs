@@ -13,3 +13,4 @@ pub mod registry;
 pub mod report;
 pub mod run;
 pub mod vantage;
+pub mod whoami;

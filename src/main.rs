@@ -9,12 +9,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use regprobe::cli::{self, Job, NoJob, Output, Outputs, Pasted};
+use regprobe::cli::{self, Job, NoJob, Output, Outputs, Pasted, SelfFormat, SelfOutput};
 use regprobe::demo;
-use regprobe::model::{Explanation, Plan, Report};
+use regprobe::model::{Explanation, Plan, Report, WhoamiPlan};
 use regprobe::net::{Names, Net};
-use regprobe::report::{File, remedy_files, write_explanation};
-use regprobe::run::{explain_text, plan_about, run};
+use regprobe::report::{File, Style, remedy_files, whoami_json, whoami_text, write_explanation};
+use regprobe::run::{explain_text, plan_about, run, who_am_i};
 
 /// Wrong usage, before anything was dialled.
 const USAGE: u8 = 2;
@@ -58,6 +58,7 @@ fn perform(job: Job) -> anyhow::Result<u8> {
             deliver(&report, &outputs)?;
             Ok(report.exit_code)
         }
+        Job::Whoami(plan, output) => look_in_the_mirror(&plan, &output),
         Job::Demo(outputs) => show_off(&outputs),
         Job::Page(text) => print(|out| out.write_all(text.as_bytes())),
         Job::Explain(pasted, outputs) => explain(*pasted, &outputs),
@@ -119,16 +120,42 @@ fn show_off(outputs: &Outputs) -> anyhow::Result<u8> {
     Ok(report.exit_code)
 }
 
+fn look_in_the_mirror(plan: &WhoamiPlan, output: &SelfOutput) -> anyhow::Result<u8> {
+    let runtime = runtime()?;
+    let report = runtime.block_on(who_am_i(&Net::default(), plan));
+    runtime.shutdown_background();
+    let render = |style: &Style, out: &mut dyn Write| match output.format {
+        SelfFormat::Text => whoami_text(&report, style, output.asked, out),
+        SelfFormat::Json => whoami_json(&report, out),
+    };
+    match &output.file {
+        Some(path) => {
+            let write = || {
+                let mut out = BufWriter::new(fs::File::create(path)?);
+                render(&terminal::plain(&output.showing), &mut out)?;
+                out.flush()
+            };
+            write().with_context(|| format!("can't write {}", path.display()))?;
+        }
+        None => {
+            let style = terminal::style(&output.showing);
+            print(|out| render(&style, out))?;
+        }
+    }
+    Ok(report.exit_code)
+}
+
 fn probe(net: &Net, plan: &Plan, outputs: &Outputs) -> anyhow::Result<Report> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("can't start")?;
+    let runtime = runtime()?;
     let progress = terminal::progress(outputs);
     let report = runtime.block_on(run(net, plan, &*progress));
     // A name that is still being looked up is waited for by nobody.
     runtime.shutdown_background();
     Ok(report)
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().context("can't start")
 }
 
 /// Files first: a reader that closes the pipe early doesn't cost the others their report.

@@ -1,5 +1,9 @@
 //! The whole run, on one screen: plan → vantage → registry → check → diagnose → report.
 
+mod whoami;
+
+pub use whoami::who_am_i;
+
 use crate::check::{check, classify_host, leave_unchecked};
 use crate::diagnose::diagnose;
 use crate::diagnose::explain::{explain, filters_about};

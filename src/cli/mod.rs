@@ -4,12 +4,14 @@ mod auth;
 mod engine;
 mod explain;
 mod file;
+mod java_properties;
 mod options;
 mod pages;
 mod plan;
 mod refusal;
 mod values;
 mod variables;
+mod whoami;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -22,8 +24,9 @@ pub use pages::{completions, help_page, man_pages};
 pub use plan::{Output, Outputs, plan_of};
 pub use refusal::Refusal;
 pub use values::When;
+pub use whoami::{SelfFormat, SelfOutput, WhoamiOptions};
 
-use crate::model::Plan;
+use crate::model::{Plan, WhoamiPlan};
 
 /// Finds service registrations that callers can't use, says why, and prints the change that mends
 /// them
@@ -47,6 +50,13 @@ enum Command {
     /// Show what is registered; dials no registered address and judges nothing
     #[command(after_help = LIST_HELP)]
     List(Box<Options>),
+    /// Tell which address software on this host or in this container would register, and why
+    ///
+    /// It evaluates each version's own rule on what it finds here: the network cards in Java's order, the
+    /// host name and the hosts file, variables, -D options and files. Nothing is started, and nothing is
+    /// registered.
+    #[command(after_help = WHOAMI_HELP)]
+    Whoami(Box<WhoamiOptions>),
     /// Say what an error message means, or print a rule's page
     #[command(after_help = EXPLAIN_HELP)]
     Explain {
@@ -78,6 +88,8 @@ enum Command {
 #[derive(Debug)]
 pub enum Job {
     Run(Box<Plan>, Outputs),
+    /// What software would register here.
+    Whoami(Box<WhoamiPlan>, SelfOutput),
     /// Check the demo's world, which has to be made first.
     Demo(Outputs),
     /// Print this page.
@@ -143,6 +155,18 @@ Examples:
 
 Exit codes: 0 it is known what the text means, 1 it isn't, 2 wrong usage; with a TARGET those of `check`.";
 
+const WHOAMI_HELP: &str = "\
+Examples:
+  regprobe whoami
+  regprobe whoami --as dubbo:2.7.8 --registry 10.0.0.1:2181
+  regprobe whoami --as rocketmq:5.3 --broker-file conf/broker.conf --format json
+  regprobe whoami --as dubbo -Ddubbo.network.interface.preferred=eth0 || exit 1   # a gate
+
+Run it where the application runs, as the same user and with the same variables.
+
+Exit codes: 0 nothing at or above --fail-on, 1 others couldn't use what would be registered, 2 wrong \
+usage, 3 it depends on something that wasn't given.";
+
 const DEMO_HELP: &str = "\
 It starts a ZooKeeper, a name server, and some ten services with the faults of real life, in a \
 network namespace that it makes for itself (on loopback, where the kernel allows none), and checks \
@@ -189,6 +213,10 @@ pub fn job(arguments: impl IntoIterator<Item = OsString>) -> Result<Job, NoJob> 
     match cli.command {
         Command::Check(options) => run(*options, false).map_err(NoJob::Refused),
         Command::List(options) => run(*options, true).map_err(NoJob::Refused),
+        Command::Whoami(options) => {
+            let planned = whoami::plan(*options).map_err(NoJob::Refused)?;
+            Ok(Job::Whoami(Box::new(planned.0), planned.1))
+        }
         Command::Explain { list: true, .. } => Ok(Job::Page(explain::list())),
         Command::Explain { text, options, list: false } => {
             explain::job(text, *options).map_err(NoJob::Refused)

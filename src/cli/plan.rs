@@ -125,7 +125,7 @@ fn filters(scope: &Scope) -> Filters {
     }
 }
 
-fn settings(scope: &Scope, checking: &Checking) -> Result<CheckSettings, Refusal> {
+pub fn settings(scope: &Scope, checking: &Checking) -> Result<CheckSettings, Refusal> {
     let Span(timeout) = scope.timeout.unwrap_or(Span(Duration::from_secs(3)));
     let (attempts, concurrency) =
         (checking.attempts.unwrap_or(1), checking.concurrency.unwrap_or(1000));

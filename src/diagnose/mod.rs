@@ -10,7 +10,7 @@ mod containers;
 pub mod explain;
 mod origin;
 mod proof;
-mod quote;
+pub mod quote;
 mod release;
 pub mod remedies;
 mod rule;
@@ -21,6 +21,7 @@ mod verdict;
 mod way;
 mod words;
 
+pub use release::Release;
 pub use rule::{Claim, Examine, Hurts, Notice, Rule};
 pub use rules::{RETIRED, RULES};
 pub use scene::{Scene, Sight};

@@ -1,6 +1,7 @@
 //! The nouns: plain values that every other room passes along.
 
 pub mod address;
+pub mod choice;
 pub mod clients;
 pub mod containers;
 pub mod evidence;
@@ -9,6 +10,7 @@ pub mod finding;
 pub mod listing;
 pub mod outcome;
 pub mod plan;
+pub mod premises;
 pub mod progress;
 pub mod registration;
 pub mod report;
@@ -20,6 +22,9 @@ pub mod text;
 pub mod vantage;
 
 pub use address::{Address, AddressError, Host};
+pub use choice::{
+    Choice, ChoiceStep, Concern, Entry, Other, Prospect, Registered, SelfReport, Told, Use, Version,
+};
 pub use clients::{Client, ClientKind, ClusterClients};
 pub use containers::{Container, Containers, Published};
 pub use evidence::{
@@ -34,7 +39,8 @@ pub use finding::{
     Cause, Change, ChangeKind, Confidence, Diagnosis, Effect, Finding, Remedy, Severity, Verdict,
 };
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
-pub use plan::{CheckSettings, Depth, Filters, Plan, Suppression};
+pub use plan::{Asked, CheckSettings, Depth, Filters, Plan, Suppression, WhoamiPlan};
+pub use premises::{Card, Contact, File, Given, NameOf, NameSight, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{
     Attributes, METADATA_SERVICE, Protocol, Registrant, Registration, Role, ServiceKey, Subject,

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 
 use super::address::Address;
 use super::finding::Severity;
+use super::premises::Given;
 use super::target::Target;
 
 /// A whole run, as `check` and `list` carry it out.
@@ -85,4 +86,26 @@ pub enum Depth {
 pub struct Suppression {
     pub code: String,
     pub glob: Option<GlobMatcher>,
+}
+
+/// What `whoami` is to tell.
+#[derive(Clone, Debug)]
+pub struct WhoamiPlan {
+    /// Version lines, by family and place; empty is never asked.
+    pub asked: Vec<Asked>,
+    pub given: Given,
+    /// Registries that an old Dubbo would connect to, in its order.
+    pub registries: Vec<Address>,
+    /// The networks that the operator declares.
+    pub check: CheckSettings,
+    pub fail_on: Option<Severity>,
+}
+
+/// One version line of one family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Its place in `FAMILIES`.
+    pub family: usize,
+    /// Its place among the family's lines.
+    pub line: usize,
 }

@@ -12,8 +12,8 @@ use nix::sys::socket::{
 };
 use tokio::net::TcpStream;
 
-use super::{now, within};
-use crate::model::{ConnectFailure, Connected, FailureKind, Icmp};
+use super::{Names, lookup, now, within};
+use crate::model::{Address, ConnectFailure, Connected, FailureKind, Icmp};
 
 /// A connection that was made.
 #[derive(Debug)]
@@ -40,6 +40,22 @@ pub async fn dial(address: SocketAddr, limit: Duration) -> Result<Link, ConnectF
             icmp: sender(&stream),
             attempts: 1,
         }),
+    }
+}
+
+/// This end's address of a connection to `to`, which is closed at once, or why there is none.
+pub async fn local_end_towards(
+    names: &Names,
+    to: &Address,
+    limit: Duration,
+) -> Result<IpAddr, String> {
+    let mut ips = lookup(names, &to.host, limit).await?;
+    ips.sort_by_key(IpAddr::is_ipv6);
+    let ip = ips.first().copied().ok_or("no address")?;
+    let address = SocketAddr::new(ip, to.port.unwrap_or_default());
+    match dial(address, limit).await {
+        Ok(link) => link.connected.local.map(|local| local.ip()).ok_or("no local address".into()),
+        Err(failure) => Err(failure.message),
     }
 }
 

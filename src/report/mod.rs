@@ -7,11 +7,14 @@ mod jsonl;
 mod parts;
 mod strings;
 mod text;
+mod whoami;
 
 use std::io;
 
 pub use explained::{Shown, write_explanation};
 pub use files::{File, remedy_files};
+pub use text::whoami as whoami_text;
+pub use whoami::whoami_json;
 
 use crate::model::Report;
 

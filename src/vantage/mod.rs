@@ -4,6 +4,7 @@ mod behind;
 mod container;
 mod links;
 mod neighbours;
+mod premises;
 mod routes;
 
 use std::path::Path;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use nix::unistd::gethostname;
 
 pub use behind::{Link, behind};
+pub use premises::{arrange, order, premises, v6_address};
 pub use routes::Routes;
 
 use crate::model::{Containers, Interface, Vantage};

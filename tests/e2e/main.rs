@@ -6,5 +6,6 @@ mod servers;
 mod setup;
 mod situations;
 mod walk;
+mod whoami;
 mod world;
 mod znodes;

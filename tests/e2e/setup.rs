@@ -38,13 +38,14 @@ fn lacking() -> Vec<String> {
     lacking
 }
 
-const PROGRAMS: [&str; 13] = [
+const PROGRAMS: [&str; 14] = [
     "ip",
     "nft",
     "setpriv",
     "unshare",
     "nsenter",
     "hostname",
+    "socat",
     "sysctl",
     "timeout",
     "java",
@@ -54,7 +55,7 @@ const PROGRAMS: [&str; 13] = [
     "iptables",
 ];
 
-const JARS: [&str; 8] = [
+const JARS: [&str; 9] = [
     "zookeeper-3.4.14",
     "zookeeper-3.9.5",
     "rocketmq-4.9.7",
@@ -63,6 +64,7 @@ const JARS: [&str; 8] = [
     "dubbo-2.7.23",
     "dubbo-3.2.19",
     "dubbo-3.3.6",
+    "whoami",
 ];
 
 /// The jars are those of the pom as it is now.

@@ -28,4 +28,5 @@ mod tls;
 mod triple;
 mod usage;
 mod vantage;
+mod whoami;
 mod zookeeper;

@@ -140,8 +140,12 @@ fn lines(report: &Report) -> Vec<Value> {
 /// The published schema, and no field beside those it describes.
 pub fn strict_schema() -> jsonschema::Validator {
     let path = snapshot::root().join("docs/report.schema.json");
-    let text = fs::read_to_string(path).expect("the schema is there");
-    let mut schema = serde_json::from_str(&text).expect("the schema is JSON");
+    strict(&fs::read_to_string(path).expect("the schema is there"))
+}
+
+/// A schema without any field beside those it describes.
+pub fn strict(text: &str) -> jsonschema::Validator {
+    let mut schema = serde_json::from_str(text).expect("the schema is JSON");
     assert!(jsonschema::meta::is_valid(&schema), "the schema is no schema");
     close(&mut schema);
     jsonschema::validator_for(&schema).expect("a schema")

@@ -12,7 +12,9 @@ use crate::model::{ChangeKind, Remedy};
 pub fn firewall(patient: &Patient, target: Option<IpAddr>, asker: Option<IpAddr>) -> Remedy {
     let ports = match patient.software {
         Software::RocketMq => ports(patient.port).to_vec(),
-        Software::Dubbo(_) | Software::Spring | Software::Other => vec![patient.port],
+        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => {
+            vec![patient.port]
+        }
     };
     let list: Vec<String> = ports.iter().map(u16::to_string).collect();
     let source = asker.map(|ip| format!(" from {ip}")).unwrap_or_default();

@@ -74,7 +74,7 @@ fn caveat(patient: &Patient) -> String {
         Software::RocketMq => {
             " RocketMQ up to 4.8 may still register docker0 or a tunnel: set brokerIP1 as well."
         }
-        Software::Dubbo(_) | Software::Spring | Software::Other => "",
+        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => "",
     });
     text
 }

@@ -10,6 +10,7 @@ pub fn kubernetes_address(patient: &Patient) -> Remedy {
     let text = match patient.software {
         Software::RocketMq => broker(patient),
         Software::Spring => with_variable(patient, "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEHOST"),
+        Software::Kafka => kafka(patient),
         Software::Dubbo(_) | Software::Other => with_variable(patient, "DUBBO_IP_TO_REGISTRY"),
     };
     Remedy {
@@ -36,6 +37,16 @@ fn broker(patient: &Patient) -> String {
          mqbroker -c /tmp/broker.conf",
         variable("NODE_IP"),
         host_ports(&ports(patient.port))
+    )
+}
+
+fn kafka(patient: &Patient) -> String {
+    format!(
+        "{}{}\ncommand: [\"sh\", \"-c\"]\nargs:\n  - |\n    exec bin/kafka-server-start.sh \
+         config/server.properties --override advertised.listeners=PLAINTEXT://$NODE_IP:{}",
+        variable("NODE_IP"),
+        host_ports(&patient.ports),
+        patient.port
     )
 }
 

@@ -1,5 +1,6 @@
 //! Changes that mend a finding, filled in and ready to paste.
 
+mod advertised_listeners;
 mod agree_on_version;
 mod bridge_pool;
 mod broker_address;
@@ -31,6 +32,7 @@ mod session_sources;
 mod settings;
 mod spring_address;
 
+pub use advertised_listeners::advertised_listeners;
 pub use agree_on_version::agree_on_version;
 pub use bridge_pool::bridge_pool;
 pub use broker_address::{broker_address, broker_address_of_container};
@@ -70,6 +72,7 @@ pub fn for_container(patient: &Patient) -> Vec<Remedy> {
     let told = match patient.software {
         Software::Dubbo(_) => vec![registry_variables_of_container(patient)],
         Software::RocketMq => vec![broker_address_of_container(patient)],
+        Software::Kafka => vec![advertised_listeners(patient)],
         Software::Spring => vec![spring_address(patient)],
         Software::Other => Vec::new(),
     };
@@ -81,6 +84,7 @@ pub fn for_wrong_address(patient: &Patient) -> Vec<Remedy> {
     let told = match patient.software {
         Software::Dubbo(_) => Some(registry_variables(patient)),
         Software::RocketMq => Some(broker_address(patient)),
+        Software::Kafka => Some(advertised_listeners(patient)),
         Software::Spring => Some(spring_address(patient)),
         Software::Other => None,
     };

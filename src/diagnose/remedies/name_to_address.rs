@@ -1,7 +1,7 @@
 //! A name that callers can't resolve: register an address, or make the name known.
 
 use super::patient::{Patient, Software};
-use super::{broker_address, change, registry_variables, spring_address};
+use super::{advertised_listeners, broker_address, change, registry_variables, spring_address};
 use crate::diagnose::quote::shell;
 use crate::model::{ChangeKind, Remedy};
 
@@ -10,6 +10,7 @@ pub fn name_to_address(patient: &Patient) -> Vec<Remedy> {
     let address = match patient.software {
         Software::Dubbo(_) => Some(registry_variables(patient)),
         Software::RocketMq => Some(broker_address(patient)),
+        Software::Kafka => Some(advertised_listeners(patient)),
         Software::Spring => Some(spring_address(patient)),
         Software::Other => None,
     };

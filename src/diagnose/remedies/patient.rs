@@ -41,6 +41,7 @@ pub enum Software {
     Dubbo(Release),
     Spring,
     RocketMq,
+    Kafka,
     /// Registered in Dubbo's tree or nowhere known, by nothing that is known.
     Other,
 }
@@ -107,7 +108,7 @@ impl Patient {
     pub fn release(&self) -> Option<Release> {
         match self.software {
             Software::Dubbo(release) => Some(release),
-            Software::Spring | Software::RocketMq | Software::Other => None,
+            Software::Spring | Software::RocketMq | Software::Kafka | Software::Other => None,
         }
     }
 }

@@ -31,7 +31,7 @@ fn container(patient: &Patient, open: Option<u16>) -> (String, String) {
             format!("-e DUBBO_PORT_TO_REGISTRY={open} {PUBLISHED}")
         }
         (Software::RocketMq, _) => publish(patient.port),
-        (Software::Dubbo(_) | Software::Spring | Software::Other, _) => {
+        (Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other, _) => {
             format!("{PUBLISHED} -p {port}:{port}")
         }
     };
@@ -57,7 +57,7 @@ fn caveat(patient: &Patient, open: Option<u16>) -> String {
         None => {
             let or = match patient.software {
                 Software::Dubbo(_) => ", or DUBBO_PORT_TO_REGISTRY has to name the open one",
-                Software::RocketMq | Software::Spring | Software::Other => "",
+                Software::RocketMq | Software::Spring | Software::Kafka | Software::Other => "",
             };
             format!(
                 "See on the machine with `ss -ltn` and `docker port` which port is open; it has to \

@@ -16,6 +16,10 @@ pub fn remove_override(patient: &Patient) -> Remedy {
             "Look for {host} in brokerIP1 and brokerIP2 of the file that the broker is started with \
              (-c), and take it out."
         ),
+        Software::Kafka => format!(
+            "Look for {host} in advertised.listeners and listeners of the server.properties that the \
+             broker is started with, and in the machine's own name in /etc/hosts, and take it out."
+        ),
         Software::Spring => format!(
             "Look for {host} in spring.cloud.zookeeper.discovery.instanceHost and in the machine's \
              own name in /etc/hosts, and take it out."

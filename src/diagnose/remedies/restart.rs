@@ -45,7 +45,7 @@ pub fn wait_for_expiry(patient: &Patient) -> Remedy {
             "The name server drops a broker at once when its connection ends, and one that has been \
              silent for 120 s; run the check again after two minutes."
         }
-        Software::Dubbo(_) | Software::Spring | Software::Other => {
+        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => {
             "ZooKeeper drops the entry when the session times out, 40 s after the process died at \
              the default tickTime; run the check again after a minute."
         }

@@ -65,7 +65,7 @@ pub fn persistent_to_ephemeral(patient: &Patient) -> Remedy {
              @DubboService and <dubbo:service>) out of the settings and start it again. Dubbo 2.7.1 \
              had it as the annotation's default: upgrade."
         }
-        Software::Spring | Software::RocketMq | Software::Other => {
+        Software::Spring | Software::RocketMq | Software::Kafka | Software::Other => {
             "See who made the entry: a copy script or an administration tool makes persistent ones; \
              let the process register itself."
         }

@@ -31,7 +31,7 @@ struct EffectPart<'a> {
 }
 
 #[derive(Serialize)]
-struct RemedyPart<'a> {
+pub struct RemedyPart<'a> {
     name: &'static str,
     title: &'a str,
     #[serde(rename = "where")]
@@ -71,7 +71,7 @@ fn part(finding: &Finding) -> FindingPart<'_> {
     }
 }
 
-fn remedy(remedy: &Remedy) -> RemedyPart<'_> {
+pub fn remedy(remedy: &Remedy) -> RemedyPart<'_> {
     RemedyPart {
         name: remedy.name,
         title: &remedy.title,

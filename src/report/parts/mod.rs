@@ -11,13 +11,13 @@ mod run;
 
 use serde::{Serialize, Serializer};
 
-pub use address::{AddressPart, addresses};
+pub use address::{AddressPart, RangePart, addresses, range};
 pub use clients::{ClientsPart, clients};
 pub use explained::ExplainedPart;
-pub use finding::{FindingPart, findings};
+pub use finding::{FindingPart, RemedyPart, findings, remedy};
 pub use registration::{RegistrationPart, registrations};
 pub use registry::{RegistryPart, registries};
-pub use run::{Head, Summary};
+pub use run::{Head, Summary, VantagePart, vantage};
 
 use crate::model::Report;
 

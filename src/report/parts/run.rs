@@ -19,7 +19,7 @@ pub struct Head<'a> {
 }
 
 #[derive(Serialize)]
-struct VantagePart<'a> {
+pub struct VantagePart<'a> {
     host: &'a str,
     container: bool,
     networks: Vec<NetworkPart<'a>>,
@@ -107,7 +107,7 @@ impl Summary {
     }
 }
 
-fn vantage(vantage: &Vantage) -> VantagePart<'_> {
+pub fn vantage(vantage: &Vantage) -> VantagePart<'_> {
     VantagePart {
         host: &vantage.host,
         container: vantage.container,

@@ -11,6 +11,7 @@ mod registries;
 mod remedies;
 mod row;
 mod summary;
+mod whoami;
 mod words;
 pub mod wrap;
 
@@ -18,6 +19,7 @@ use std::io::{self, Write};
 
 pub use explained::explained;
 use page::Page;
+pub use whoami::whoami;
 
 use super::{Detail, Format, Style};
 use crate::model::{Registration, Report};

@@ -71,9 +71,16 @@ fn names(findings: &[&Finding]) -> Vec<String> {
 }
 
 fn remedies(variant: &[&Finding], shown: usize, page: &mut Page<'_>) -> io::Result<()> {
-    let Some(first) = variant.first() else { return Ok(()) };
+    match variant.first() {
+        Some(first) => list(&first.remedies, shown, page),
+        None => Ok(()),
+    }
+}
+
+/// The first of them, whole.
+pub fn list(remedies: &[Remedy], shown: usize, page: &mut Page<'_>) -> io::Result<()> {
     let mut label = "fix";
-    for remedy in first.remedies.iter().take(shown) {
+    for remedy in remedies.iter().take(shown) {
         one(label, remedy, page)?;
         label = "or";
     }

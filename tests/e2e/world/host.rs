@@ -32,6 +32,11 @@ impl Host {
         self.namespace.write("hosts", &format!("127.0.0.1 localhost\n{ip} {}\n", self.name));
     }
 
+    /// Writes the hosts file anew.
+    pub fn hosts_file(&self, text: &str) {
+        self.namespace.write("hosts", text);
+    }
+
     /// A program on this host, under its host name. It ends with the thread that starts it.
     pub fn command(&self, program: &str) -> Command {
         let mut command = self.namespace.command("unshare");

@@ -1,6 +1,7 @@
 //! A small network of its own for a test: hosts on a LAN, Docker hosts with containers behind them.
 //! Nothing in it has a default route out, and nothing is linked to a card of this machine.
 
+mod cards;
 mod container;
 mod docker;
 mod host;
@@ -11,6 +12,7 @@ use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::Command;
 
+pub use cards::Card;
 pub use container::{Bridge, Container};
 pub use docker::Nat;
 pub use host::Host;

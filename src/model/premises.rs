@@ -1,0 +1,116 @@
+//! What software goes by when it chooses the address that it registers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::address::Address;
+
+/// All that a choice rests on, as this host or container has it.
+#[derive(Clone, Debug)]
+pub struct Premises {
+    pub host_name: String,
+    /// What the host name stands for, in the order that the system gives, or the system's message.
+    pub host_addresses: Result<Vec<IpAddr>, String>,
+    /// In the order that the kernel's own table has them.
+    pub cards: Vec<Card>,
+    /// /proc/net/if_inet6, in its order, which is no order that means anything.
+    pub v6: Vec<V6Address>,
+    /// Own addresses that don't answer an echo of the kind that this process may send.
+    pub silent: BTreeSet<IpAddr>,
+    /// The name of an own address that leads back to it; none where there is none, or none in time.
+    pub names: BTreeMap<IpAddr, NameOf>,
+    /// What connecting to each registry gave, in the order given. Empty: none was given.
+    pub registries: Vec<Contact>,
+    pub given: Given,
+}
+
+/// A name that the system gives for an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameOf {
+    Name(String),
+    /// There is none, or it doesn't lead back.
+    None,
+    /// The system took longer than Spring Cloud waits.
+    Late,
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameSight {
+    /// As every program here resolves it, or the system's message.
+    pub here: Result<Vec<IpAddr>, String>,
+    /// What the name servers say, the hosts file left aside; `None`: they weren't asked.
+    pub dns: Option<Result<Vec<IpAddr>, String>>,
+}
+
+/// A network interface with what decides whether it is taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Card {
+    pub index: u32,
+    pub name: String,
+    /// The administrator's word.
+    pub up: bool,
+    /// There is a carrier. A bridge without a running container has none.
+    pub running: bool,
+    pub loopback: bool,
+    pub point_to_point: bool,
+    /// It has a folder `bridge` in /sys/class/net.
+    pub bridge: bool,
+    /// Its place among those that came into this network namespace.
+    pub arrival: usize,
+    /// Primary addresses first, as the kernel keeps them.
+    pub v4: Vec<Ipv4Addr>,
+}
+
+/// A line of /proc/net/if_inet6.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct V6Address {
+    pub ip: Ipv6Addr,
+    /// The interface.
+    pub index: u32,
+    pub card: String,
+}
+
+/// A connection to a registry: this end's address, or why there was none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    pub registry: Address,
+    pub local: Result<IpAddr, String>,
+}
+
+/// What somebody has set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Variables of this process that concern any of the software.
+    pub environment: BTreeMap<String, String>,
+    /// `-D` options of the Java process, as told by `--property`.
+    pub properties: BTreeMap<String, String>,
+    /// A broker's file, with its name.
+    pub broker_file: Option<File>,
+    /// Kafka's server.properties, with its name.
+    pub server_properties: Option<File>,
+}
+
+/// A properties file that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct File {
+    pub name: String,
+    pub values: BTreeMap<String, String>,
+}
+
+impl Given {
+    /// A variable that is set and not empty.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// A `-D` option, be it empty.
+    pub fn property(&self, name: &str) -> Option<&str> {
+        self.properties.get(name).map(String::as_str)
+    }
+
+    /// A `-D` option that is `true`.
+    pub fn is_true(&self, name: &str) -> bool {
+        self.property(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+}

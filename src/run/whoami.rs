@@ -1,0 +1,81 @@
+//! The pipeline of `whoami`: premises → choices → what their names stand for → judgement.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::model::{
+    Contact, Host, NameSight, Prospect, Registered, SelfReport, Severity, WhoamiPlan,
+};
+use crate::net::{self, Net};
+use crate::{vantage, whoami};
+
+/// How long Dubbo waits for a connection to its registry.
+const REGISTRY_LIMIT: Duration = Duration::from_secs(1);
+
+/// How long the name servers' own word is waited for.
+const DNS_LIMIT: Duration = Duration::from_secs(1);
+
+/// Carries out the plan.
+pub async fn who_am_i(net: &Net, plan: &WhoamiPlan) -> SelfReport {
+    let started = net::time_of_day();
+    let limit = plan.check.timeout;
+    let vantage = vantage::look();
+    let mut premises =
+        vantage::premises(net, plan.given.clone(), whoami::need_names(&plan.asked), limit).await;
+    for registry in &plan.registries {
+        let local = net::local_end_towards(&net.names, registry, REGISTRY_LIMIT).await;
+        premises.registries.push(Contact { registry: registry.clone(), local });
+    }
+    let mut prospects = whoami::choose(&premises, &plan.asked);
+    let names = look_up(net, &prospects, plan).await;
+    let scene = whoami::Scene {
+        vantage: &vantage,
+        premises: &premises,
+        settings: &plan.check,
+        names: &names,
+    };
+    whoami::judge(&scene, &mut prospects);
+    let exit_code = exit_code_of(plan.fail_on, &prospects);
+    SelfReport { started, vantage, premises, prospects, exit_code }
+}
+
+/// What the names that would be registered stand for, here and in DNS.
+async fn look_up(
+    net: &Net,
+    prospects: &[Prospect],
+    plan: &WhoamiPlan,
+) -> BTreeMap<String, NameSight> {
+    let limit = plan.check.timeout.min(DNS_LIMIT);
+    let mut names = BTreeMap::new();
+    let entries = prospects.iter().flat_map(|prospect| &prospect.choice.entries);
+    for entry in entries {
+        let Registered::Host(text) = &entry.registered else { continue };
+        let Ok(host @ Host::Name(_)) = text.parse::<Host>() else { continue };
+        if names.contains_key(text) {
+            continue;
+        }
+        let here = net::lookup(&net.names, &host, plan.check.timeout).await;
+        let said = net::name_servers_say(&net.names, text, limit);
+        let dns = net::within(limit, said).await.unwrap_or_else(|| Some(Err("no answer".into())));
+        names.insert(text.clone(), NameSight { here, dns });
+    }
+    names
+}
+
+/// 3 where something that was needed isn't known, else 1 where a concern is severe enough, else 0.
+fn exit_code_of(fail_on: Option<Severity>, prospects: &[Prospect]) -> u8 {
+    let open = |prospect: &Prospect| {
+        let mut entries = prospect.choice.entries.iter();
+        entries.any(|entry| matches!(entry.registered, Registered::Open(_)))
+    };
+    let concerns =
+        prospects.iter().flat_map(|one| &one.uses).filter_map(|one| one.concern.as_ref());
+    let worst = concerns.map(|concern| concern.severity).max();
+    if prospects.iter().any(open) {
+        3
+    } else if fail_on.is_some_and(|limit| worst >= Some(limit)) {
+        1
+    } else {
+        0
+    }
+}

@@ -1,0 +1,339 @@
+//! Dubbo's choice among the cards (NetUtils.getLocalHost).
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use super::lines::{DubboLine, Ignored, LastResort, Pick};
+use crate::model::{Choice, Premises};
+use crate::whoami::java::{self, JavaAddress, JavaCard};
+use crate::whoami::pattern::{Match, matches};
+use crate::whoami::trail::Trail;
+
+const PREFERRED: &str = "dubbo.network.interface.preferred";
+const IGNORED: &str = "dubbo.network.interface.ignored";
+const POINT_TO_POINT: &str = "dubbo.network.interface.point-to-point.ignored";
+
+pub fn choose(line: &DubboLine, premises: &Premises, trail: Trail) -> Choice {
+    let cards = java::cards(premises);
+    match line.pick {
+        Pick::AnyAddress | Pick::AnyPublicAddress | Pick::AnsweringAddress => {
+            by_address(line, premises, &cards, trail)
+        }
+        Pick::FirstCard | Pick::LastAnswering | Pick::FirstAnswering | Pick::FirstPrivate => {
+            by_card(line, premises, &cards, trail)
+        }
+    }
+}
+
+/// Up to 2.7.5: one pass over all addresses.
+fn by_address(
+    line: &DubboLine,
+    premises: &Premises,
+    cards: &[JavaCard<'_>],
+    mut trail: Trail,
+) -> Choice {
+    let local = java::local_host(premises);
+    if let Ok(ip) = local
+        && let Some(text) = valid(line, premises, &JavaAddress::plain(ip), 0)
+    {
+        let name = format!("the host name {}", premises.host_name);
+        return trail.take(&name, text, format!("it is what {name} stands for"));
+    }
+    let picky = line.pick == Pick::AnsweringAddress;
+    for card in cards {
+        if let Some(why) = picky.then(|| unfit(card)).flatten() {
+            if !card.card.loopback {
+                trail.over(&card.card.name, texts(card), why);
+            }
+            continue;
+        }
+        for address in &card.addresses {
+            let Some(text) = valid(line, premises, address, card.card.index) else { continue };
+            if picky && is_silent(premises, address) {
+                trail.over(&card.card.name, text, SILENT);
+                continue;
+            }
+            let why = match picky {
+                true => "it is the first address, in Java's order, that answers a ping",
+                false => {
+                    "it is the first address in Java's order, bridges and cards that are down \
+                          included"
+                }
+            };
+            return trail.take(&card.card.name, text, why);
+        }
+        if !card.card.loopback {
+            trail.over(&card.card.name, texts(card), "it has no address that counts");
+        }
+    }
+    last_resort(line, premises, None, trail)
+}
+
+const SILENT: &str = "it doesn't answer a ping from here within 100 ms";
+
+/// 2.7.6 on: a card first, then its address.
+fn by_card(
+    line: &DubboLine,
+    premises: &Premises,
+    cards: &[JavaCard<'_>],
+    mut trail: Trail,
+) -> Choice {
+    let fit = match fit_cards(line, premises, cards, &mut trail) {
+        Ok(fit) => fit,
+        Err(broken) => {
+            let why = format!("`{broken}` is no pattern, and this version forgets every card then");
+            trail.over(format!("-D{IGNORED}"), broken, why);
+            return host_name_last(line, premises, None, trail);
+        }
+    };
+    let preferred = premises.given.property(PREFERRED);
+    let (card, why) = match fit.iter().find(|card| Some(card.card.name.as_str()) == preferred) {
+        Some(card) => (Some(*card), format!("-D{PREFERRED} names {}", card.card.name)),
+        None => {
+            if let Some(name) = preferred {
+                trail.over(format!("-D{PREFERRED}"), name, "no card that counts has this name");
+            }
+            pick(line, premises, &fit, &mut trail)
+        }
+    };
+    let answering = card.and_then(|card| {
+        let mut addresses = card.addresses.iter();
+        addresses.find_map(|address| answering(line, premises, card, address))
+    });
+    match (card, answering) {
+        (Some(card), Some(text)) => {
+            let why = match card.card.v4.len() {
+                0 | 1 => why,
+                _ => format!("{why}; of its addresses it is the one added last"),
+            };
+            trail.take(&card.card.name, text, why)
+        }
+        (card, _) => host_name_last(line, premises, card, trail),
+    }
+}
+
+/// The cards that count, with why the others don't. `Err`: a pattern that breaks it all.
+fn fit_cards<'a, 'b>(
+    line: &DubboLine,
+    premises: &Premises,
+    cards: &'b [JavaCard<'a>],
+    trail: &mut Trail,
+) -> Result<Vec<&'b JavaCard<'a>>, String> {
+    let mut fit = Vec::new();
+    for card in cards {
+        let by_kind =
+            unfit(card).map(str::to_owned).or_else(|| point_to_point(line, premises, card));
+        match by_kind.map_or_else(|| ignored(line, premises, card), |why| Ok(Some(why)))? {
+            Some(why) if card.card.loopback => drop(why),
+            Some(why) => trail.over(&card.card.name, texts(card), why),
+            None => fit.push(card),
+        }
+    }
+    Ok(fit)
+}
+
+fn unfit(card: &JavaCard<'_>) -> Option<&'static str> {
+    match (card.card.loopback, card.card.up, card.card.running) {
+        (true, ..) => Some("the loopback doesn't count"),
+        (false, false, _) => Some("the card is down"),
+        (false, true, false) => Some("the card has no carrier, so it is down to Java"),
+        (false, true, true) => None,
+    }
+}
+
+fn point_to_point(line: &DubboLine, premises: &Premises, card: &JavaCard<'_>) -> Option<String> {
+    let ignores = line.ignores_point_to_point && premises.given.is_true(POINT_TO_POINT);
+    (ignores && card.card.point_to_point).then(|| format!("-D{POINT_TO_POINT} leaves it aside"))
+}
+
+fn ignored(
+    line: &DubboLine,
+    premises: &Premises,
+    card: &JavaCard<'_>,
+) -> Result<Option<String>, String> {
+    let Some(patterns) = premises.given.property(IGNORED) else { return Ok(None) };
+    let name = card.card.name.as_str();
+    for pattern in patterns.split(',').map(str::trim) {
+        match (line.ignored, matches(pattern, name)) {
+            (Ignored::Unknown, _) => return Ok(None),
+            (Ignored::Strict, Match::Broken) => return Err(pattern.to_owned()),
+            (Ignored::Strict | Ignored::Lenient, Match::Yes) => {
+                return Ok(Some(format!("-D{IGNORED} has {pattern}")));
+            }
+            (Ignored::Lenient, _) if pattern == name => {
+                return Ok(Some(format!("-D{IGNORED} has {pattern}")));
+            }
+            (Ignored::Strict | Ignored::Lenient, Match::No) | (Ignored::Lenient, Match::Broken) => {
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The card that is taken where none is preferred, and why.
+fn pick<'a, 'b>(
+    line: &DubboLine,
+    premises: &Premises,
+    fit: &[&'b JavaCard<'a>],
+    trail: &mut Trail,
+) -> (Option<&'b JavaCard<'a>>, String) {
+    let text = |card: &JavaCard<'_>| {
+        card.addresses.iter().find_map(|address| answering(line, premises, card, address))
+    };
+    let private = |card: &JavaCard<'_>| {
+        let mut answering_ones = card
+            .addresses
+            .iter()
+            .filter(|address| answering(line, premises, card, address).is_some());
+        answering_ones.any(|address| java::is_site_local(address.ip))
+    };
+    let answer: Vec<&JavaCard<'a>> =
+        fit.iter().copied().filter(|card| text(card).is_some()).collect();
+    let (taken, why) = match line.pick {
+        Pick::FirstCard | Pick::AnyAddress | Pick::AnyPublicAddress | Pick::AnsweringAddress => {
+            (fit.first(), "it is the first card in Java's order (the newest)")
+        }
+        Pick::LastAnswering => (
+            answer.last(),
+            "it is the last card in Java's order (the oldest) with an address that answers a ping",
+        ),
+        Pick::FirstAnswering => (
+            answer.first(),
+            "it is the first card in Java's order (the newest) with an address that answers a ping",
+        ),
+        Pick::FirstPrivate => match answer.iter().find(|card| private(card)) {
+            Some(card) => (
+                Some(card),
+                "it is the first card in Java's order (the newest) with a private address that \
+                 answers a ping",
+            ),
+            None => (
+                answer.last(),
+                "no card has a private address, and it is the last in Java's order that answers",
+            ),
+        },
+    };
+    let taken = taken.or(fit.first()).copied();
+    for card in
+        fit.iter().filter(|card| taken.is_none_or(|taken| taken.card.index != card.card.index))
+    {
+        let why = match text(card) {
+            None => "it has no address that counts and answers".to_owned(),
+            Some(_) if line.pick == Pick::FirstPrivate && !private(card) => {
+                "its address isn't private, and another card's is".to_owned()
+            }
+            Some(_) => {
+                let before = taken.map_or("", |taken| taken.card.name.as_str());
+                format!("{before} comes before it")
+            }
+        };
+        trail.over(&card.card.name, texts(card), why);
+    }
+    (taken, why.to_owned())
+}
+
+/// The card gave nothing: the host name, and then what there is.
+fn host_name_last(
+    line: &DubboLine,
+    premises: &Premises,
+    card: Option<&JavaCard<'_>>,
+    mut trail: Trail,
+) -> Choice {
+    let name = format!("the host name {}", premises.host_name);
+    match java::local_host(premises) {
+        Ok(ip) => {
+            if let Some(text) = valid(line, premises, &JavaAddress::plain(ip), 0) {
+                let why = format!("no card gave an address, so it is what {name} stands for");
+                return trail.take(name, text, why);
+            }
+            trail.over(name, ip.to_string(), "it is no address that counts");
+        }
+        Err(message) => trail.over(name, "", format!("it doesn't resolve: {message}")),
+    }
+    last_resort(line, premises, card, trail)
+}
+
+fn last_resort(
+    line: &DubboLine,
+    premises: &Premises,
+    card: Option<&JavaCard<'_>>,
+    trail: Trail,
+) -> Choice {
+    const NONE: &str = "nothing else was found";
+    match line.last_resort {
+        LastResort::HostName => match java::local_host(premises) {
+            Ok(ip) => {
+                let name = format!("the host name {}", premises.host_name);
+                trail.take(name, JavaAddress::plain(ip).text(), NONE)
+            }
+            Err(_) => trail.take("the last resort", "127.0.0.1", NONE),
+        },
+        LastResort::V6 { unique_local } => {
+            let fits = |ip: Ipv6Addr| {
+                let link_local = ip.is_unicast_link_local();
+                let site_local = !unique_local && java::is_site_local(IpAddr::V6(ip));
+                let unique = !unique_local && ip.octets()[0] == 0xfd;
+                !(ip.is_loopback() || ip.is_unspecified() || link_local || site_local || unique)
+            };
+            let v6 =
+                card.into_iter().flat_map(|card| &card.addresses).find_map(|address| match address
+                    .ip
+                {
+                    IpAddr::V6(ip) if fits(ip) => Some(JavaAddress::plain(address.ip).text()),
+                    IpAddr::V6(_) | IpAddr::V4(_) => None,
+                });
+            match (v6, card) {
+                (Some(text), Some(card)) => {
+                    trail.take(&card.card.name, text, "no IPv4 address was found, and it is IPv6")
+                }
+                (_, _) => trail.take("the last resort", "127.0.0.1", NONE),
+            }
+        }
+    }
+}
+
+/// The text of an address that counts.
+fn valid(
+    line: &DubboLine,
+    premises: &Premises,
+    address: &JavaAddress,
+    card: u32,
+) -> Option<String> {
+    match address.ip {
+        IpAddr::V4(ip) => {
+            let refused = ip.is_loopback()
+                || ip.is_unspecified()
+                || (line.refuses_link_local && ip.is_link_local())
+                || (line.pick == Pick::AnyPublicAddress && ip.is_private());
+            (!refused).then(|| ip.to_string())
+        }
+        // 2.5 and 2.6 know no IPv6, and the others only with Java's option.
+        IpAddr::V6(_) if line.pick == Pick::AnyPublicAddress && is_silent(premises, address) => {
+            None
+        }
+        IpAddr::V6(_) if line.reads_variables && java::prefers_v6(&premises.given) => {
+            let plain = JavaAddress::plain(address.ip).text();
+            let keeps_zone = line.last_resort == LastResort::HostName && address.zone.is_some();
+            Some(if keeps_zone { format!("{plain}%{card}") } else { plain })
+        }
+        IpAddr::V6(_) => None,
+    }
+}
+
+fn answering(
+    line: &DubboLine,
+    premises: &Premises,
+    card: &JavaCard<'_>,
+    address: &JavaAddress,
+) -> Option<String> {
+    valid(line, premises, address, card.card.index).filter(|_| !is_silent(premises, address))
+}
+
+fn is_silent(premises: &Premises, address: &JavaAddress) -> bool {
+    premises.silent.contains(&address.ip)
+}
+
+fn texts(card: &JavaCard<'_>) -> String {
+    let usual = card.addresses.iter().filter(|address| !java::is_link_local(address.ip));
+    let texts: Vec<String> = usual.map(|address| address.ip.to_string()).collect();
+    texts.join(", ")
+}

@@ -1,0 +1,73 @@
+//! The families, each with its version lines.
+
+use super::{dubbo, dubbo_go, kafka, rocketmq, spring};
+use crate::diagnose::remedies::Software;
+use crate::model::{Choice, Premises, Version};
+
+/// Software whose versions choose in lines: within a line all choose alike.
+pub trait Family: Sync {
+    /// The name that `--as` takes.
+    fn name(&self) -> &'static str;
+
+    /// As people write it.
+    fn title(&self) -> &'static str;
+
+    /// Oldest first.
+    fn lines(&self) -> Vec<Line>;
+
+    /// What the line at that place registers.
+    fn choose(&self, line: usize, premises: &Premises) -> Choice;
+
+    /// Whom a remedy is for.
+    fn software(&self, line: usize) -> Software;
+
+    /// The port that it listens on by default.
+    fn port(&self) -> u16;
+
+    /// It registers a name, which is looked up for it.
+    fn registers_names(&self) -> bool {
+        false
+    }
+}
+
+/// A line: from its first version to the one before the next line's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub from: Version,
+    /// The same as people write it; empty: there is no line before.
+    pub first: &'static str,
+    /// The last version of the line; empty: there is no line after it.
+    pub last: &'static str,
+}
+
+impl Line {
+    /// `2.7.14 to 2.7.23`.
+    pub fn versions(&self) -> String {
+        versions(self.first, self.last)
+    }
+}
+
+/// `2.7.14 to 2.7.23`, `3.3.6 and later`.
+pub fn versions(first: &str, last: &str) -> String {
+    match (first, last) {
+        ("", "") => "any version".to_owned(),
+        ("", last) => format!("up to {last}"),
+        (first, "") => format!("{first} and later"),
+        (first, last) if first == last => first.to_owned(),
+        (first, last) => format!("{first} to {last}"),
+    }
+}
+
+/// Every family.
+pub static FAMILIES: &[&dyn Family] =
+    &[&dubbo::Dubbo, &rocketmq::RocketMq, &kafka::Kafka, &spring::Spring, &dubbo_go::DubboGo];
+
+/// The line that has `version`, or the newest. A version that leaves numbers out means the newest of
+/// those that begin so.
+pub fn line_of(family: &dyn Family, version: Option<&[u32]>) -> Option<usize> {
+    let lines = family.lines();
+    let Some(version) = version else { return lines.len().checked_sub(1) };
+    let number = |place: usize| version.get(place).copied().unwrap_or(u32::MAX);
+    let asked: Version = (number(0), number(1), number(2));
+    lines.iter().rposition(|line| line.from <= asked)
+}

@@ -1,0 +1,132 @@
+//! Interfaces, the host name and addresses as Java has them on Linux.
+//!
+//! OpenJDK (NetworkInterface.c, alike from 8 to 25) asks the kernel for IPv4 addresses in its table's
+//! order (SIOCGIFCONF) and for IPv6 addresses in that of /proc/net/if_inet6. Each interface goes before
+//! those it has, and so does each address, so the last one comes first: the newest interface, and of
+//! its addresses the one added last. An address with a label (`eth0:1`) is its card's like any other.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use crate::model::{Card, Given, Premises};
+
+pub const PREFER_V4: &str = "java.net.preferIPv4Stack";
+pub const PREFER_V6: &str = "java.net.preferIPv6Addresses";
+
+/// An interface with its addresses in Java's order.
+#[derive(Clone, Debug)]
+pub struct JavaCard<'a> {
+    pub card: &'a Card,
+    pub addresses: Vec<JavaAddress>,
+}
+
+/// An address as `InetAddress` has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JavaAddress {
+    pub ip: IpAddr,
+    /// IPv6 addresses of an interface carry its name.
+    pub zone: Option<String>,
+}
+
+impl JavaCard<'_> {
+    /// Java's `isUp`: it wants a carrier too.
+    pub fn is_up(&self) -> bool {
+        self.card.up && self.card.running
+    }
+}
+
+impl JavaAddress {
+    pub fn plain(ip: IpAddr) -> Self {
+        Self { ip, zone: None }
+    }
+
+    /// `getHostAddress()`: IPv6 in eight groups, with the zone.
+    pub fn text(&self) -> String {
+        match (self.ip, &self.zone) {
+            (IpAddr::V4(ip), _) => ip.to_string(),
+            (IpAddr::V6(ip), None) => groups(ip),
+            (IpAddr::V6(ip), Some(zone)) => format!("{}%{zone}", groups(ip)),
+        }
+    }
+}
+
+/// `NetworkInterface.getNetworkInterfaces()`. Interfaces without an address aren't there.
+pub fn cards(premises: &Premises) -> Vec<JavaCard<'_>> {
+    let mut cards: Vec<JavaCard<'_>> = Vec::new();
+    let mut in_order: Vec<&Card> = premises.cards.iter().collect();
+    in_order.sort_by_key(|card| card.arrival);
+    for card in in_order {
+        for ip in &card.v4 {
+            put(&mut cards, card, JavaAddress::plain(IpAddr::V4(*ip)));
+        }
+    }
+    if has_v6(premises) {
+        for address in &premises.v6 {
+            let Some(card) = premises.cards.iter().find(|card| card.index == address.index) else {
+                continue;
+            };
+            let zone = Some(address.card.clone());
+            put(&mut cards, card, JavaAddress { ip: IpAddr::V6(address.ip), zone });
+        }
+    }
+    cards
+}
+
+fn put<'a>(cards: &mut Vec<JavaCard<'a>>, card: &'a Card, address: JavaAddress) {
+    match cards.iter_mut().find(|known| known.card.index == card.index) {
+        Some(known) => known.addresses.insert(0, address),
+        None => cards.insert(0, JavaCard { card, addresses: vec![address] }),
+    }
+}
+
+/// IPv6 is there, and no option turns it off.
+fn has_v6(premises: &Premises) -> bool {
+    !premises.v6.is_empty() && !premises.given.is_true(PREFER_V4)
+}
+
+/// `-Djava.net.preferIPv6Addresses=true`.
+pub fn prefers_v6(given: &Given) -> bool {
+    given.is_true(PREFER_V6)
+}
+
+/// `InetAddress.getLocalHost()`: the first address of the host name, IPv4 before IPv6; `Err`: the
+/// message of the UnknownHostException.
+pub fn local_host(premises: &Premises) -> Result<IpAddr, String> {
+    let prefers_v6 = prefers_v6(&premises.given) && has_v6(premises);
+    if premises.host_name == "localhost" {
+        return Ok(if prefers_v6 {
+            Ipv6Addr::LOCALHOST.into()
+        } else {
+            Ipv4Addr::LOCALHOST.into()
+        });
+    }
+    let found = premises.host_addresses.clone()?;
+    let first = |v6: bool| found.iter().find(|ip| ip.is_ipv6() == v6).copied();
+    let chosen = match (has_v6(premises), prefers_v6) {
+        (false, _) => first(false),
+        (true, false) => first(false).or_else(|| first(true)),
+        (true, true) => first(true).or_else(|| first(false)),
+    };
+    chosen.ok_or_else(|| "Name or service not known".to_owned())
+}
+
+/// Eight groups without leading zeros, none left out.
+fn groups(ip: Ipv6Addr) -> String {
+    let groups: Vec<String> = ip.segments().iter().map(|group| format!("{group:x}")).collect();
+    groups.join(":")
+}
+
+/// `isSiteLocalAddress()`.
+pub fn is_site_local(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.is_private(),
+        IpAddr::V6(ip) => ip.segments()[0] & 0xffc0 == 0xfec0,
+    }
+}
+
+/// `isLinkLocalAddress()`.
+pub fn is_link_local(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_unicast_link_local(),
+    }
+}

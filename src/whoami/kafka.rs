@@ -1,0 +1,178 @@
+//! Kafka: what a broker advertises (KafkaConfig; ListenerInfo.withWildcardHostnamesResolved).
+
+use std::collections::BTreeSet;
+
+use super::family::{Family, Line};
+use super::java::{self, JavaAddress};
+use super::trail::Trail;
+use crate::diagnose::remedies::Software;
+use crate::model::{Choice, Entry, File, NameOf, Premises, Registered, Told};
+
+/// `--as kafka`.
+pub struct Kafka;
+
+const LINE: Line = Line { from: (3, 0, 0), first: "3.0", last: "" };
+
+impl Family for Kafka {
+    fn name(&self) -> &'static str {
+        "kafka"
+    }
+
+    fn title(&self) -> &'static str {
+        "Kafka"
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        vec![LINE]
+    }
+
+    fn choose(&self, _: usize, premises: &Premises) -> Choice {
+        let nothing = File::default();
+        let file = premises.given.server_properties.as_ref().unwrap_or(&nothing);
+        choose(file, premises)
+    }
+
+    fn software(&self, _: usize) -> Software {
+        Software::Kafka
+    }
+
+    fn port(&self) -> u16 {
+        9092
+    }
+
+    fn registers_names(&self) -> bool {
+        true
+    }
+}
+
+/// A listener as configured: its name and its host, which may be empty.
+struct Listener {
+    name: String,
+    host: String,
+}
+
+fn choose(file: &File, premises: &Premises) -> Choice {
+    let listed = |key| file.values.get(key).map(|text| text.trim());
+    let (key, text) = match (listed("advertised.listeners"), listed("listeners")) {
+        (Some(text), _) => ("advertised.listeners", text),
+        (None, Some(text)) => ("listeners", text),
+        (None, None) => ("the default of listeners", "PLAINTEXT://:9092"),
+    };
+    let source = match file.name.is_empty() {
+        true => key.to_owned(),
+        false => format!("{key} in {}", file.name),
+    };
+    let controllers: BTreeSet<&str> = value(file, "controller.listener.names")
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .collect();
+    let listeners: Vec<Listener> = text
+        .split(',')
+        .filter_map(|text| listener(text.trim()))
+        .filter(|listener| !controllers.contains(listener.name.as_str()))
+        .collect();
+    if listeners.is_empty() {
+        let message = "There must be at least one broker advertised listener.";
+        let rule = format!("{source} has no listener for clients");
+        return Trail::default().end(Registered::Refused(message.to_owned()), rule);
+    }
+    if let Some(refusal) = unknown_protocol(file, &listeners) {
+        let rule = format!("{source} has a listener that no protocol is named for");
+        return Trail::default().end(Registered::Refused(refusal), rule);
+    }
+    if listeners.iter().any(|listener| listener.host == "0.0.0.0") {
+        let message = "advertised.listeners cannot use the nonroutable meta-address 0.0.0.0. Use a \
+                       routable IP address.";
+        let rule = format!("{source} has 0.0.0.0");
+        return Trail::default().end(Registered::Refused(message.to_owned()), rule);
+    }
+    advertise(premises, &source, &listeners)
+}
+
+/// A listener's name is a protocol's, or has one in the map.
+fn unknown_protocol(file: &File, listeners: &[Listener]) -> Option<String> {
+    let map = value(file, "listener.security.protocol.map");
+    let mapped = |name: &str| match map {
+        Some(map) => map.split(',').any(|pair| {
+            pair.split_once(':').is_some_and(|(known, _)| known.trim().eq_ignore_ascii_case(name))
+        }),
+        None => ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"].contains(&name),
+    };
+    let unknown = listeners.iter().find(|listener| !mapped(&listener.name))?;
+    Some(format!("No security protocol defined for listener {}", unknown.name))
+}
+
+fn advertise(premises: &Premises, source: &str, listeners: &[Listener]) -> Choice {
+    let mut entries = Vec::new();
+    let mut first: Option<Choice> = None;
+    for listener in listeners {
+        let choice = match listener.host.is_empty() {
+            true => canonical_name(premises, source),
+            false => {
+                let why = format!("{source} names it");
+                let choice = Trail::default().take(source, &listener.host, why);
+                Choice { told: Told::Registered("advertised.listeners"), ..choice }
+            }
+        };
+        for entry in &choice.entries {
+            entries.push(Entry { label: listener.name.clone(), ..entry.clone() });
+        }
+        first.get_or_insert(choice);
+    }
+    match first {
+        Some(choice) => Choice { entries, ..choice },
+        None => canonical_name(premises, source),
+    }
+}
+
+/// `InetAddress.getLocalHost().getCanonicalHostName()`.
+fn canonical_name(premises: &Premises, source: &str) -> Choice {
+    let mut trail = Trail::default();
+    trail.over(source, "", "it names no host");
+    let name = format!("the host name {}", premises.host_name);
+    let ip = match java::local_host(premises) {
+        Ok(ip) => ip,
+        Err(message) => {
+            trail.over(&name, "", format!("it doesn't resolve: {message}"));
+            let host = &premises.host_name;
+            let message = format!("UnknownHostException: {host}: {host}: {message}");
+            let rule = format!("no host is named, and {name} doesn't resolve");
+            return trail.end(Registered::Refused(message), rule);
+        }
+    };
+    let address = JavaAddress::plain(ip).text();
+    match premises.names.get(&ip) {
+        Some(NameOf::Name(canonical)) => {
+            let why = format!(
+                "no host is named, so it is the name that this machine knows {address} by, which \
+                 {name} stands for"
+            );
+            trail.take(name, canonical, why)
+        }
+        Some(NameOf::None | NameOf::Late) => {
+            let why = format!(
+                "no host is named, and {address}, which {name} stands for, has no name that leads \
+                 back to it"
+            );
+            trail.take(name, address, why)
+        }
+        None => trail.end(
+            Registered::Open(format!("the name of {address}")),
+            "it is a name that wasn't looked up",
+        ),
+    }
+}
+
+/// A value that isn't empty.
+fn value<'a>(file: &'a File, key: &str) -> Option<&'a str> {
+    file.values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
+}
+
+/// `NAME://HOST:PORT`, IPv6 in brackets.
+fn listener(text: &str) -> Option<Listener> {
+    let (name, rest) = text.split_once("://")?;
+    let (host, _port) = rest.rsplit_once(':')?;
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    Some(Listener { name: name.to_uppercase(), host: host.to_owned() })
+}

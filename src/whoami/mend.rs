@@ -1,0 +1,142 @@
+//! The settings that make it right, in the words that findings have for them.
+
+use std::net::IpAddr;
+
+use super::FAMILIES;
+use super::judge::{Scene, port};
+use crate::diagnose::quote;
+use crate::diagnose::remedies::{
+    Patient, Software, correct_entry, for_container, for_pod, for_wrong_address, name_to_address,
+    remove_override,
+};
+use crate::model::{Change, ChangeKind, Host, InterfaceKind, Network, Prospect, Remedy};
+
+/// What has to be mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// A container's own address.
+    Container,
+    /// A pod's own address.
+    Pod,
+    /// The wrong one of several addresses.
+    Tell,
+    /// The host name stands for the wrong address.
+    Name,
+    /// A name that others don't know.
+    NameToAddress,
+    /// A value that is no host.
+    Correct,
+    /// A value that keeps it from starting.
+    Refused,
+    /// An address to listen on that isn't here.
+    NotBound,
+}
+
+/// The changes, the best first, each for this very place.
+pub fn mend(scene: &Scene<'_>, prospect: &Prospect, registered: &str, how: Mend) -> Vec<Remedy> {
+    let patient = patient(scene, prospect, registered);
+    let remedies = match how {
+        Mend::Container => for_container(&patient),
+        Mend::Pod => for_pod(&patient),
+        Mend::Tell => for_wrong_address(&patient),
+        Mend::Name => {
+            let told = for_wrong_address(&patient);
+            [remove_override(&patient)].into_iter().chain(told).collect()
+        }
+        Mend::NameToAddress => name_to_address(&patient),
+        Mend::Correct => vec![correct_entry(registered)],
+        Mend::Refused => unset(prospect).into_iter().chain(for_wrong_address(&patient)).collect(),
+        Mend::NotBound => vec![only_register(prospect, registered)],
+    };
+    let place = match (how, scene.vantage.container) {
+        (Mend::Pod, _) => "in the pod template",
+        (_, true) => "where this container is started",
+        (_, false) => "on this machine",
+    };
+    remedies.into_iter().map(|remedy| here(remedy, place)).collect()
+}
+
+/// Findings name the machine; here it is this one.
+fn here(remedy: Remedy, place: &str) -> Remedy {
+    let elsewhere = remedy.place.starts_with("on every caller");
+    Remedy { place: if elsewhere { remedy.place.clone() } else { place.to_owned() }, ..remedy }
+}
+
+/// The setting that decided is taken out, where it is one.
+fn unset(prospect: &Prospect) -> Option<Remedy> {
+    let setting = &prospect.choice.steps.last()?.source;
+    let (kind, text) = take_out(setting);
+    Some(Remedy {
+        name: "remove-setting",
+        title: format!("Take {setting} out"),
+        place: String::new(),
+        changes: vec![Change { kind, text }],
+        caveat: None,
+    })
+}
+
+/// An address that isn't here can be registered, but not listened on.
+fn only_register(prospect: &Prospect, registered: &str) -> Remedy {
+    let steps = &prospect.choice.steps;
+    let setting = steps.iter().find(|step| step.taken).map_or("", |step| step.source.as_str());
+    let (kind, text) = take_out(setting);
+    Remedy {
+        name: "register-only",
+        title: "Register the address without listening on it".to_owned(),
+        place: String::new(),
+        changes: vec![
+            Change { kind, text },
+            Change {
+                kind: ChangeKind::Shell,
+                text: format!("export DUBBO_IP_TO_REGISTRY={}", quote::shell(registered)),
+            },
+        ],
+        caveat: Some(
+            "It then listens on every address, and whatever the registered one leads to has to pass \
+             the port on to here."
+                .to_owned(),
+        ),
+    }
+}
+
+fn take_out(setting: &str) -> (ChangeKind, String) {
+    match setting.starts_with("-D") {
+        true => (ChangeKind::Advice, format!("Take {setting} out of the Java options.")),
+        false => (ChangeKind::Shell, format!("unset {setting}")),
+    }
+}
+
+fn patient(scene: &Scene<'_>, prospect: &Prospect, registered: &str) -> Patient {
+    let port = port(prospect);
+    let machine = only_outside(scene);
+    let bare = registered.trim_start_matches('[').trim_end_matches(']');
+    Patient {
+        software: software(prospect),
+        label: "the application".to_owned(),
+        registered: bare.parse().unwrap_or_else(|_| Host::Name(bare.to_owned())),
+        port,
+        ports: vec![port],
+        machine,
+        named_by: machine,
+        container: None,
+        registry: scene.premises.registries.iter().find_map(|one| one.registry.host.ip()),
+    }
+}
+
+fn software(prospect: &Prospect) -> Software {
+    let family = FAMILIES.iter().find(|family| family.name() == prospect.family);
+    family.map_or(Software::Other, |family| family.software(prospect.line))
+}
+
+/// This machine's address, where there is only one that others may reach.
+fn only_outside(scene: &Scene<'_>) -> Option<IpAddr> {
+    if scene.vantage.container {
+        return None;
+    }
+    let interfaces = scene.vantage.interfaces.iter();
+    let mut outside = interfaces
+        .filter(|one| one.up && one.network == Network::Outside && one.kind != InterfaceKind::Tun)
+        .flat_map(|one| one.addresses.iter().map(|network| network.addr()))
+        .filter(|ip| ip.is_ipv4() && !ip.is_loopback());
+    outside.next().filter(|_| outside.next().is_none())
+}

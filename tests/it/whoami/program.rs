@@ -1,0 +1,53 @@
+//! The program itself, asked only for what needs no name.
+
+use serde_json::Value;
+
+use crate::asked::{Place, run};
+
+#[test]
+fn the_broker_file_is_read_as_java_reads_it() {
+    let text = "# a comment\nbrokerName = a\n  brokerIP1: 10.9.\\\n    8.7\nbrokerIP2\\u003d x\n";
+    let place = Place::new().file("broker.conf", text);
+    let asked = ["whoami", "--as", "rocketmq", "--broker-file", "broker.conf"];
+    let found = place.run(&[&asked[..], &["--format", "json", "--fail-on", "never"]].concat());
+    assert_eq!(found.code, Some(0), "{found:?}");
+    let report: Value = serde_json::from_str(&found.out).expect("JSON");
+    assert_eq!(report["prospects"][0]["entries"][0]["host"], "10.9.8.7");
+    assert_eq!(report["prospects"][0]["told_by"], "brokerIP1");
+}
+
+#[test]
+fn it_ends_as_check_ends() {
+    let dubbo = ["whoami", "--as", "dubbo"];
+    let place = || Place::new().variable("DUBBO_IP_TO_REGISTRY", "127.0.0.1");
+    for format in ["text", "json"] {
+        let asked = [&dubbo[..], &["--format", format]].concat();
+        assert_eq!(place().run(&asked).code, Some(1));
+        let never = [&asked[..], &["--fail-on", "never"]].concat();
+        assert_eq!(place().run(&never).code, Some(0));
+    }
+    // The JVM reads these options from the environment, so they count here too.
+    let options = "-Xmx9m -DDUBBO_IP_TO_REGISTRY=0.0.0.0";
+    let place = Place::new().variable("JAVA_TOOL_OPTIONS", options);
+    assert_eq!(place.run(&dubbo).code, Some(1));
+    let option = |text| [&dubbo[..], &[text]].concat();
+    assert_eq!(run(&option("-DDUBBO_IP_TO_REGISTRY=0.0.0.0")).code, Some(1));
+    assert_eq!(run(&option("-DDUBBO_IP_TO_REGISTRY=8.8.8.8")).code, Some(0));
+}
+
+#[test]
+fn wrong_usage_says_what_is_right() {
+    for (arguments, says) in [
+        (vec!["--as", "tomcat"], "dubbo, rocketmq, kafka, spring, dubbo-go"),
+        (vec!["--as", "dubbo:new"], "dubbo:3.2"),
+        (vec!["--as", "dubbo:2.4"], "before 2.5.7"),
+        (vec!["--property", "x"], "NAME=VALUE"),
+        (vec!["--broker-file", "/nowhere/broker.conf"], "/nowhere/broker.conf"),
+        (vec!["--registry", "rocketmq://10.0.0.1:9876"], "host:port"),
+        (vec!["--registry", "10.0.0.1:x"], "10.0.0.1:x"),
+    ] {
+        let found = run(&[vec!["whoami"], arguments.clone()].concat());
+        assert_eq!(found.code, Some(2), "{arguments:?}");
+        assert!(found.err.contains(says), "{arguments:?}: {}", found.err);
+    }
+}

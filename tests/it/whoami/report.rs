@@ -1,0 +1,103 @@
+//! What is written of it: the document's schema, and the text that people read.
+
+use std::fs;
+
+use regprobe::report::{Detail, Style, whoami_json, whoami_text};
+use serde_json::{Value, json};
+
+use super::cases::{everything, read, report};
+use crate::{schema, snapshot};
+
+#[test]
+fn every_document_is_valid() {
+    let schema = strict();
+    for case in read() {
+        schema::assert_valid(&schema, &document(&report(&case, &everything())));
+    }
+}
+
+#[test]
+fn the_schema_means_something() {
+    let schema = strict();
+    let good = document(&report(&read()[1], &["dubbo"]));
+    for (pointer, bad) in [
+        ("/schema", json!("regprobe/whoami/2")),
+        ("/prospects/0/family", json!(1)),
+        ("/prospects/0/entries/0/outcome", json!("maybe")),
+        ("/prospects/0/entries/0/class", json!("docker")),
+        ("/prospects/0/entries/0/concern/severity", json!("fatal")),
+        ("/prospects/0/entries/0/concern/code", json!("102")),
+        ("/prospects/0/steps/0/taken", json!("yes")),
+        ("/prospects/0/other_versions/0/differs", json!(null)),
+        ("/exit_code", json!(4)),
+        ("/summary/errors", json!(-1)),
+    ] {
+        let mut report = good.clone();
+        *report.pointer_mut(pointer).unwrap_or_else(|| panic!("no {pointer}")) = bad;
+        assert!(!schema.is_valid(&report), "{pointer} may be anything");
+    }
+}
+
+/// What both documents have is one and the same.
+#[test]
+fn shared_parts_are_the_reports() {
+    let read = |name: &str| -> Value {
+        let path = snapshot::root().join("docs").join(name);
+        serde_json::from_str(&fs::read_to_string(path).expect("a schema")).expect("JSON")
+    };
+    let (report, whoami) = (read("report.schema.json"), read("whoami.schema.json"));
+    for part in ["vantage", "containers", "class", "of"] {
+        assert_eq!(report["$defs"][part], whoami["$defs"][part], "{part}");
+    }
+    let remedies = &report["$defs"]["finding"]["properties"]["remedies"];
+    assert_eq!(remedies, &whoami["$defs"]["concern"]["properties"]["remedies"]);
+}
+
+#[test]
+fn texts_are_as_they_were() {
+    let cases = read();
+    let docker = report(&cases[1], &["dubbo", "rocketmq", "dubbo-go"]);
+    snapshot::check("whoami-overview.txt", &text(&docker, false, Detail::Usual));
+    snapshot::check("whoami-quiet.txt", &text(&docker, false, Detail::Quiet));
+    let asked = report(&cases[1], &["dubbo:3.2"]);
+    snapshot::check("whoami-asked.txt", &text(&asked, true, Detail::Usual));
+    let old = report(&cases[4], &["dubbo:2.7.8"]);
+    snapshot::check("whoami-open.txt", &text(&old, true, Detail::Usual));
+    let container = cases.iter().find(|case| case.container).expect("a container");
+    let container = report(container, &["dubbo:2.6", "rocketmq:4.9"]);
+    snapshot::check("whoami-container.txt", &text(&container, true, Detail::Usual));
+    let refused = cases.iter().find(|case| case.title == "a refused variable").expect("it");
+    let refused = report(refused, &["dubbo"]);
+    snapshot::check("whoami-refused.txt", &text(&refused, true, Detail::Usual));
+}
+
+#[test]
+fn what_is_set_does_nothing_on_a_terminal() {
+    let mut case = read().remove(0);
+    case.environment.insert("DUBBO_IP_TO_REGISTRY".to_owned(), "\u{1b}[2J\u{202e}x".to_owned());
+    let hostile = report(&case, &["dubbo", "dubbo-go"]);
+    let mut json = Vec::new();
+    whoami_json(&hostile, &mut json).expect("a Vec takes all");
+    let json = String::from_utf8(json).expect("UTF-8");
+    for text in [text(&hostile, true, Detail::Everything), json] {
+        assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
+    }
+}
+
+fn text(report: &regprobe::model::SelfReport, asked: bool, detail: Detail) -> String {
+    let mut bytes = Vec::new();
+    let style = Style { detail, ..Style::default() };
+    whoami_text(report, &style, asked, &mut bytes).expect("a Vec takes all");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+fn document(report: &regprobe::model::SelfReport) -> Value {
+    let mut bytes = Vec::new();
+    whoami_json(report, &mut bytes).expect("a Vec takes all");
+    serde_json::from_slice(&bytes).expect("JSON")
+}
+
+fn strict() -> jsonschema::Validator {
+    let path = snapshot::root().join("docs/whoami.schema.json");
+    schema::strict(&fs::read_to_string(path).expect("the schema is there"))
+}
