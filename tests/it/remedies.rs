@@ -68,6 +68,35 @@ fn remedies_carry_the_hosts_address_where_a_session_tells_it() {
 }
 
 #[test]
+fn a_port_of_another_machine_with_the_same_container_address_is_not_published() {
+    let case: Case = toml::from_str(
+        r#"
+        name = ""
+        expect = []
+        registered = [
+          { url = "dubbo://172.17.0.5:20880/lab.api.Greeting?application=demo", session = 1 },
+          { url = "tri://172.17.0.5:50051/lab.api.Greeting?application=demo", session = 1 },
+          { url = "dubbo://172.17.0.5:20881/lab.api.Farewell?application=other", session = 2 },
+        ]
+        seen = [
+          { at = "172.17.0.5:20880", is = "timed-out" },
+          { at = "172.17.0.5:50051", is = "timed-out" },
+          { at = "172.17.0.5:20881", is = "timed-out" },
+        ]
+        "#,
+    )
+    .expect("a case");
+    let findings = judge(&case).diagnosis.findings;
+    let of = |port: &str| {
+        let address = format!("172.17.0.5:{port}");
+        let at = |one: &&Finding| one.address.as_ref().is_some_and(|at| at.to_string() == address);
+        all_texts(findings.iter().find(at).expect("a finding"))
+    };
+    assert!(of("20880").contains("\"$HOST_IP\" -p 20880:20880 -p 50051:50051 "), "{}", of("20880"));
+    assert!(of("20881").contains("\"$HOST_IP\" -p 20881:20881 "), "{}", of("20881"));
+}
+
+#[test]
 fn the_release_decides_what_is_offered() {
     let names = |query: &str| -> Vec<&str> {
         found("172.17.0.5", query, None).remedies.iter().map(|remedy| remedy.name).collect()

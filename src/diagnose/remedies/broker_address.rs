@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::change;
 use super::patient::Patient;
-use super::rerun::{Find, REST, WORDS, rerun_words};
+use super::rerun::{Find, WORDS, rerun_words, rest};
 use crate::model::{Change, ChangeKind, Remedy};
 
 /// `brokerIP1` and `brokerIP2` in a file that the broker is really started with.
@@ -16,7 +16,7 @@ pub fn broker_address(patient: &Patient) -> Remedy {
 /// The same for a broker in a container, with its ports published.
 pub fn broker_address_of_container(patient: &Patient) -> Remedy {
     let shell = rerun_with_file(patient, Find::registered(patient), &append(patient));
-    remedy(patient, shell, REST)
+    remedy(patient, shell, &rest(patient))
 }
 
 /// Starts a broker's container anew with its own file, to which `append` adds.

@@ -2,7 +2,7 @@
 
 use super::broker_address::rerun_with_file;
 use super::patient::Patient;
-use super::rerun::{Find, REST};
+use super::rerun::{Find, rest};
 use super::{advice, change};
 use crate::model::{Address, ChangeKind, Remedy};
 
@@ -18,8 +18,11 @@ pub fn ha_address(patient: &Patient, ha: &Address, container: bool) -> Remedy {
         ),
     };
     let (shell, rest) = match ha.host.ip().filter(|_| container) {
-        Some(ip) => (rerun_with_file(patient, Find::Address(ip), &set), REST),
-        None => (format!("{set}\nsh bin/mqbroker -c conf/broker.conf"), "Stop the broker first."),
+        Some(ip) => (rerun_with_file(patient, Find::Address(ip), &set), rest(patient)),
+        None => (
+            format!("{set}\nsh bin/mqbroker -c conf/broker.conf"),
+            "Stop the broker first.".to_owned(),
+        ),
     };
     Remedy {
         name: "ha-address",

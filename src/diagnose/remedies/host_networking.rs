@@ -1,7 +1,7 @@
 //! The container shares its host's network, so the address it finds is the host's.
 
 use super::patient::{Patient, Software};
-use super::rerun::{Find, REST, rerun};
+use super::rerun::{Find, rerun, rest};
 use super::{change, documents, interface_choice};
 use crate::model::{Change, ChangeKind, Remedy};
 
@@ -63,8 +63,9 @@ fn caveat(patient: &Patient) -> String {
     let ports: Vec<String> = patient.ports.iter().map(u16::to_string).collect();
     let port = if ports.len() == 1 { "port" } else { "ports" };
     let mut text = format!(
-        "Linux only, and one instance a machine, since it takes the machine's own {port} {}. {REST}",
-        ports.join(", ")
+        "Linux only, and one instance a machine, since it takes the machine's own {port} {}. {}",
+        ports.join(", "),
+        rest(patient)
     );
     text.push_str(match patient.software {
         Software::Dubbo(release) if !release.asks_host_name() => {

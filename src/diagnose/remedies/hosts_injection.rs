@@ -2,7 +2,7 @@
 
 use super::change;
 use super::patient::Patient;
-use super::rerun::{Find, REST, WORDS, rerun_words};
+use super::rerun::{Find, WORDS, rerun_words, rest};
 use crate::model::{ChangeKind, Remedy};
 
 /// The script itself.
@@ -23,7 +23,8 @@ pub fn hosts_injection(patient: &Patient) -> Option<Remedy> {
         caveat: Some(format!(
             "The container's user must be allowed to write /etc/hosts (root), and the image needs \
              sh and awk. Newer Dubbo (2.7.14, 3.0.3 and later) doesn't ask the host name: use \
-             DUBBO_IP_TO_REGISTRY there. {REST}"
+             DUBBO_IP_TO_REGISTRY there. {}",
+            rest(patient)
         )),
     })
 }

@@ -23,7 +23,7 @@ pub struct Patient {
     /// The host as registered.
     pub registered: Host,
     pub port: u16,
-    /// Every port registered at that host, the patient's own among them.
+    /// The ports that its process registered at that host, the patient's own among them.
     pub ports: Vec<u16>,
     /// The address of the machine behind it, where it is known.
     pub machine: Option<IpAddr>,
@@ -50,7 +50,8 @@ impl Patient {
     pub fn new(scene: &Scene, sight: &Sight) -> Self {
         let registered = sight.address.host.clone();
         let port = sight.address.port.unwrap_or_default();
-        let mut ports: Vec<u16> = scene.ports(&registered).iter().copied().take(PORTS).collect();
+        let mut ports = scene.ports_of(&registered, sight.indices);
+        ports.truncate(PORTS);
         if !ports.contains(&port) {
             ports.push(port);
         }

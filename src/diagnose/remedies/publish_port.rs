@@ -3,7 +3,7 @@
 use super::broker_address::publish;
 use super::change;
 use super::patient::{Patient, Software};
-use super::rerun::{Find, PUBLISHED, REST, rerun};
+use super::rerun::{Find, PUBLISHED, rerun, rest};
 use crate::model::{ChangeKind, Remedy};
 
 /// `open` is the port where the registered process was found, if it was.
@@ -65,5 +65,5 @@ fn caveat(patient: &Patient, open: Option<u16>) -> String {
             )
         }
     };
-    format!("{where_open} CONTAINER is the one's name that runs now. {REST}")
+    format!("{where_open} CONTAINER is the one's name that runs now. {}", rest(patient))
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::patient::Patient;
-use super::rerun::{Find, REST, rerun};
+use super::rerun::{Find, rerun, rest};
 use super::{advice, change, documents};
 use crate::diagnose::release::Release;
 use crate::model::{ChangeKind, Remedy};
@@ -21,7 +21,7 @@ pub fn registry_variables_of_container(patient: &Patient) -> Remedy {
             change(ChangeKind::Shell, shell),
             documents::compose(patient, &compose(patient)),
         ],
-        caveat: Some(format!("{} {READ}{} {REST}", ports(patient), since(patient))),
+        caveat: Some(format!("{} {READ}{} {}", ports(patient), since(patient), rest(patient))),
     }
 }
 

@@ -6,9 +6,19 @@ use super::patient::{Patient, word};
 use crate::diagnose::quote::shell;
 
 /// For the caveat of what runs a container anew.
-pub const REST: &str = "Environment and volumes are taken over. Give it the name, networks, other \
-                        ports, restart policy and command that it had as well, and remove the \
-                        stopped container once the new one works.";
+pub fn rest(patient: &Patient) -> String {
+    let which = match patient.named_by {
+        Some(_) => "",
+        None => {
+            "Other machines may have a container of the same address: see that it is this one. "
+        }
+    };
+    format!(
+        "{which}Environment and volumes are taken over. Give it the name, networks, other ports, \
+         restart policy and command that it had as well, and remove the stopped container once the \
+         new one works."
+    )
+}
 
 /// How the container is found on its machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

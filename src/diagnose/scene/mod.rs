@@ -20,6 +20,8 @@ use crate::model::{
     Session, Target, Vantage, Verdict,
 };
 
+/// Registrations and ports that are looked at for what belongs to one process.
+const LOOKED_AT: usize = 64;
 /// Ports of a host that a fact names.
 const NAMED: usize = 8;
 
@@ -136,6 +138,19 @@ impl<'a> Scene<'a> {
     /// The ports registered at `host`, in order.
     pub fn ports(&self, host: &Host) -> &[u16] {
         self.ports.get(host).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those ports of `host` at which the process of these registrations is registered. Docker hosts
+    /// give the same addresses to their containers, so another port may be another machine's.
+    pub fn ports_of(&self, host: &Host, indices: &[usize]) -> Vec<u16> {
+        let own: HashSet<_> =
+            indices.iter().take(LOOKED_AT).flat_map(|one| self.owners(*one)).collect();
+        let is_own = |port: &u16| {
+            let address = Address { host: host.clone(), port: Some(*port) };
+            let mut there = self.at(&address).iter().take(LOOKED_AT);
+            there.any(|one| self.owners(*one).any(|owner| own.contains(&owner)))
+        };
+        self.ports(host).iter().copied().take(LOOKED_AT).filter(is_own).collect()
     }
 
     /// Some ports of `host` that can be used.

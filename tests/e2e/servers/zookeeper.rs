@@ -1,11 +1,14 @@
 //! ZooKeeper, standalone and as an ensemble.
 
 use std::fmt::Write as _;
+use std::fs::Permissions;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::{PATIENCE, Server, java};
+use super::{PATIENCE, Server, java, java_options};
 use crate::world::{Host, World};
 
 pub const V3_4: &str = "zookeeper-3.4.14";
@@ -28,6 +31,26 @@ pub enum Asking {
 pub fn standalone(world: &World, host: &Host, version: &str, asking: Asking) -> Server {
     let server = start(world, host, version, &format!("{}tickTime=2000\n", answers(asking)));
     server.wait("Mode: standalone", |_| mode(host).is_some())
+}
+
+/// Starts a standalone server again, with the configuration that it has.
+pub fn again(world: &World, host: &Host, version: &str) -> Server {
+    let server = launch(world, host, version, &configuration(world, host));
+    server.wait("Mode: standalone", |_| mode(host).is_some())
+}
+
+/// Where a server's zoo.cfg is.
+pub fn configuration(world: &World, host: &Host) -> PathBuf {
+    world.data.join(&host.name).join("zoo.cfg")
+}
+
+/// Writes ZooKeeper's own shell, `zkCli.sh`, into `folder`.
+pub fn write_shell(folder: &Path) {
+    let java = shlex::try_join(java_options(V3_9, 64).iter().map(String::as_str)).expect("words");
+    let script = format!("#!/bin/sh\nexec java {java} org.apache.zookeeper.ZooKeeperMain \"$@\"\n");
+    let file = folder.join("zkCli.sh");
+    std::fs::write(&file, script).expect("zkCli.sh");
+    std::fs::set_permissions(&file, Permissions::from_mode(0o755)).expect("a program");
 }
 
 /// Starts three members and waits until each of them serves.
@@ -60,14 +83,18 @@ fn answers(asking: Asking) -> &'static str {
 }
 
 fn start(world: &World, host: &Host, version: &str, more: &str) -> Server {
-    let data = world.data.join(&host.name);
-    std::fs::create_dir_all(&data).expect("a data directory");
-    let config = data.join("zoo.cfg");
+    let config = configuration(world, host);
+    let data = config.parent().expect("a folder");
+    std::fs::create_dir_all(data).expect("a data directory");
     let text = format!("dataDir={}\nclientPort=2181\n{more}", data.display());
     std::fs::write(&config, text).expect("zoo.cfg");
+    launch(world, host, version, &config)
+}
+
+fn launch(world: &World, host: &Host, version: &str, config: &Path) -> Server {
     let mut command = java(host, version, 256);
     command.arg("-Dzookeeper.forceSync=no");
-    command.arg("org.apache.zookeeper.server.quorum.QuorumPeerMain").arg(&config);
+    command.arg("org.apache.zookeeper.server.quorum.QuorumPeerMain").arg(config);
     Server::start(&world.log_name(host, version), &mut command)
 }
 

@@ -6,7 +6,7 @@ use super::providers::{Lan, MACHINE, MENDED, READY, VERSIONS, ZOOKEEPER, provide
 use crate::probe::{Outcome, check};
 use crate::servers::Server;
 use crate::servers::dubbo::{V2_6, V2_7, V3_3};
-use crate::servers::zookeeper::Asking;
+use crate::servers::zookeeper::{Asking, V3_9, write_shell};
 use crate::walk::Walk;
 use crate::world::Bridge;
 
@@ -48,6 +48,19 @@ fn dubbo_in_containers() {
         let address = outcome.address_like(lan.docker.containers, 20880);
         outcome.exits(1).finds("RP101", "error", &address);
     });
+    walk.situation("delete-node", || {
+        let forever =
+            format!("-e JAVA_TOOL_OPTIONS=-Dshop.static=true -e DUBBO_IP_TO_REGISTRY={MACHINE}");
+        let container = lan.docker.start(&format!("docker run -d {forever} {V2_6}"), READY);
+        drop(container);
+        let outcome = lan.check();
+        outcome.exits(1).counts("provider", 1).finds("RP602", "error", MENDED);
+        let remedy = applied.take(&outcome, ["RP602", MENDED, "delete-node"], V2_6);
+        write_shell(&lan.docker.folder);
+        lan.docker.paste(&format!("PATH=\"$PWD:$PATH\"\n{}", remedy[0]));
+        // Nothing else was registered.
+        lan.check().exits(0).counts("provider", 0).no_errors().finds("RP803", "warning", "");
+    });
     walk.end();
     applied.end();
 }
@@ -55,7 +68,7 @@ fn dubbo_in_containers() {
 #[test]
 fn dubbo_beside_docker0() {
     // ZooKeeper doesn't tell where a session comes from: what is printed finds the address itself.
-    let lan = Lan::new("docker0", Bridge::Docker, Asking::Nothing);
+    let mut lan = Lan::new("docker0", Bridge::Docker, Asking::Nothing);
     // Something else runs in a container, so docker0 is up, and newer than the machine's own card.
     lan.docker.image("neighbor", &["sleep", "infinity"].map(str::to_owned));
     lan.docker.paste("docker run -d neighbor");
@@ -103,6 +116,15 @@ fn dubbo_beside_docker0() {
             process.stop();
         });
     }
+    walk.situation("session-sources", || {
+        let (address, outcome, container) = lan.bridged(V2_6);
+        outcome.finds("RP903", "info", "").keeps_to_itself("RP101", &address, MACHINE);
+        let remedy = applied.take(&outcome, ["RP903", "", "session-sources"], V3_9);
+        drop(container);
+        lan.configure(&remedy[0]);
+        let (address, outcome, _container) = lan.bridged(V2_6);
+        outcome.silent_on("RP903", "").says("RP101", &address, MACHINE);
+    });
     walk.situation("open-firewall", || {
         lan.docker.paste(FILTER);
         let process = lan.process(&format!("export DUBBO_IP_TO_REGISTRY={MACHINE}"));

@@ -18,8 +18,8 @@ pub const READY: &str = "PROVIDER READY";
 pub struct Lan {
     pub docker: Machine,
     pub caller: Host,
-    _zookeeper: Server,
-    _registry: Host,
+    zookeeper: Server,
+    pub registry: Host,
     pub world: World,
 }
 
@@ -33,7 +33,16 @@ impl Lan {
         for version in VERSIONS {
             docker.image(version, &command(version));
         }
-        Self { docker, caller, _zookeeper: zookeeper, _registry: registry, world }
+        Self { docker, caller, zookeeper, registry, world }
+    }
+
+    /// Appends to ZooKeeper's configuration, and starts it again.
+    pub fn configure(&mut self, text: &str) {
+        let file = zookeeper::configuration(&self.world, &self.registry);
+        let configured = std::fs::read_to_string(&file).expect("zoo.cfg") + text;
+        std::fs::write(&file, configured).expect("zoo.cfg");
+        self.zookeeper.kill();
+        self.zookeeper = zookeeper::again(&self.world, &self.registry, zookeeper::V3_9);
     }
 
     pub fn check(&self) -> Outcome {
