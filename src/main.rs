@@ -83,8 +83,20 @@ fn explain(pasted: Pasted, outputs: &Outputs) -> anyhow::Result<u8> {
         let limit = cli::LONGEST >> 20;
         note(&format!("only the first {limit} MiB were read; give the part around the error"));
     }
-    let style = terminal::style(outputs);
-    print(|out| write_explanation(&explanation, pasted.shown, &style, out))?;
+    for (shown, file) in &pasted.shown {
+        match file {
+            None => {
+                let style = terminal::style(outputs);
+                print(|out| write_explanation(&explanation, *shown, &style, out))?;
+            }
+            Some(path) => {
+                let style = terminal::plain(outputs);
+                std::fs::File::create(path)
+                    .and_then(|mut out| write_explanation(&explanation, *shown, &style, &mut out))
+                    .with_context(|| format!("can't write {}", path.display()))?;
+            }
+        }
+    }
     let one = match explanation {
         Explanation::Unknown(_) => return Ok(UNKNOWN),
         Explanation::Recognised(_) if !pasted.live => return Ok(0),

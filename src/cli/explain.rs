@@ -3,8 +3,10 @@
 use std::ffi::OsString;
 use std::fmt::Write;
 use std::io::{self, IsTerminal, Read};
+use std::path::PathBuf;
 
 use super::options::Options;
+use super::plan::Outputs;
 use super::refusal::Refusal;
 use super::{Job, plan};
 use crate::diagnose::explain::class_named;
@@ -18,7 +20,8 @@ pub struct Pasted {
     pub text: String,
     /// It went on, and the rest wasn't read.
     pub cut: bool,
-    pub shown: Shown,
+    /// How it is shown, and where: `None` is the standard output.
+    pub shown: Vec<(Shown, Option<PathBuf>)>,
     /// With targets: what the text is about is looked at live.
     pub live: bool,
     /// The targets, and how addresses are judged and looked at.
@@ -55,15 +58,27 @@ pub fn job(text: Option<OsString>, arguments: Options) -> Result<Job, Refusal> {
     }
     let outputs = plan::outputs(&arguments.showing)?;
     let options = plan::settle(arguments)?;
-    let shown = outputs.outputs.iter().find(|output| output.file.is_none());
-    let shown = match shown.map(|output| output.format.name()) {
-        Some("json") => Shown::Json,
-        Some("jsonl") => Shown::JsonLine,
-        _ => Shown::Text,
-    };
+    let shown = shown(&outputs, live)?;
     let plan = plan::live(&options, live)?;
     let pasted = Pasted { text: text.to_owned(), cut, shown, live, plan };
     Ok(Job::Explain(Box::new(pasted), outputs))
+}
+
+/// Without targets the outputs are the explanation's. With some they are the report's, and the
+/// explanation stands before the one that goes to the standard output.
+fn shown(outputs: &Outputs, live: bool) -> Result<Vec<(Shown, Option<PathBuf>)>, Refusal> {
+    let mut shown = Vec::new();
+    for output in outputs.outputs.iter().filter(|output| !live || output.file.is_none()) {
+        let name = output.format.name();
+        let known = Shown::named(name).ok_or_else(|| {
+            Refusal::new(format!("an explanation is text, json or jsonl, and not {name}"))
+        })?;
+        shown.push((known, output.file.clone()));
+    }
+    if shown.is_empty() {
+        shown.push((Shown::Text, None));
+    }
+    Ok(shown)
 }
 
 /// The text, and whether there was more of it.

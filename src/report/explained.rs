@@ -19,6 +19,18 @@ pub enum Shown {
     JsonLine,
 }
 
+impl Shown {
+    /// How an explanation is shown where the report has the format `name`; `None`: it can't be.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "text" => Some(Shown::Text),
+            "json" => Some(Shown::Json),
+            "jsonl" => Some(Shown::JsonLine),
+            _ => None,
+        }
+    }
+}
+
 /// Writes an explanation. The same one and the same style give the same bytes.
 pub fn write_explanation(
     explanation: &Explanation,

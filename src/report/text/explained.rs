@@ -2,10 +2,10 @@
 
 use std::io;
 
-use super::page::{BOLD, DIM, Page, YELLOW, piece};
+use super::page::{BOLD, DIM, PLAIN, Page, YELLOW, piece};
 use super::words::{sentence, small};
 use crate::model::{Confidence, Explanation, Fault, Near, Recognised, Said};
-use crate::report::Style;
+use crate::report::{Detail, Style};
 
 /// Where labelled text starts.
 const LABELLED: usize = 12;
@@ -17,9 +17,18 @@ pub fn explained(
 ) -> io::Result<()> {
     let mut page = Page::new(out, style);
     match explanation {
+        Explanation::Recognised(one) if style.detail == Detail::Quiet => heading(one, &mut page),
+        Explanation::Unknown(_) if style.detail == Detail::Quiet => Ok(()),
         Explanation::Recognised(one) => recognised(one, &mut page),
         Explanation::Unknown(near) => unknown(near, &mut page),
     }
+}
+
+/// `-q`: one line, to grep.
+fn heading(one: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
+    let place = one.said.place.as_ref().map(|place| format!(" {place}")).unwrap_or_default();
+    let title = small(one.fault.title);
+    page.line(0, &[piece(YELLOW, shown(one.fault)), piece(PLAIN, format!("{place}: {title}"))])
 }
 
 fn recognised(one: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
@@ -27,8 +36,7 @@ fn recognised(one: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
         Confidence::Certain => String::new(),
         Confidence::Likely | Confidence::Possible => format!(" ({})", one.confidence.name()),
     };
-    let code = one.fault.code.map(|code| format!("{code} ")).unwrap_or_default();
-    page.line(0, &[piece(YELLOW, format!("{code}{}", one.fault.name)), piece(DIM, doubt)])?;
+    page.line(0, &[piece(YELLOW, shown(one.fault)), piece(DIM, doubt)])?;
     page.prose(2, &sentence(one.fault.title))?;
     row(page, "text", &format!("{} ({})", one.quote, one.system))?;
     for (label, value) in values(&one.said) {

@@ -88,6 +88,28 @@ fn machines_read_it_too() {
 }
 
 #[test]
+fn it_goes_where_it_is_sent() {
+    let place = Place::new();
+    let ran = place.run(&["explain", FAILED, "-f", "text", "-f", "json=a.json"]);
+    assert!(ran.code == Some(0) && ran.out.starts_with("RP101"), "{ran:?}");
+    let read = |name: &str| std::fs::read_to_string(place.path(name)).expect("it was written");
+    assert!(serde_json::from_str::<Value>(&read("a.json")).is_ok());
+    let ran = place.run(&["explain", FAILED, "-o", "b.txt", "--color", "always"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
+    assert!(read("b.txt").starts_with("RP101"), "a file has no color");
+    let quiet = run(&["explain", FAILED, "-q"]);
+    let line =
+        "RP101 container-address 172.17.0.2:10911: a container's own address is registered\n";
+    assert_eq!(quiet.out, line);
+    assert_eq!(run(&["explain", "bla", "-q"]).out, "");
+    // With a target the files are the report's.
+    let target = crate::cli::registry();
+    let ran = place.run(&["explain", FAILED, &target, "-f", "json=c.json"]);
+    assert!(ran.code == Some(1) && ran.out.starts_with("RP101"), "{ran:?}");
+    assert!(read("c.json").contains("regprobe/report/1"));
+}
+
+#[test]
 fn a_text_without_end_is_cut_and_said_to_be() {
     let mut log = FAILED.as_bytes().to_vec();
     log.resize(6 << 20, b'\n');
