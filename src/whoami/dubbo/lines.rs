@@ -125,10 +125,10 @@ pub const LINES: [DubboLine; 14] = [
     DubboLine { ignored: Ignored::Strict, ..line((2, 7, 12), "2.7.12", "2.7.13") },
     newer((2, 7, 14), "2.7.14", "2.7.23"),
     line((3, 0, 0), "3.0.0", "3.0.2"),
-    newer((3, 0, 3), "3.0.3", "3.0.15"),
+    newer((3, 0, 3), "3.0.3", "3.1.0"),
     DubboLine {
         last_resort: LastResort::V6 { unique_local: true },
-        ..newer((3, 1, 0), "3.1.0", "3.1.11")
+        ..newer((3, 1, 1), "3.1.1", "3.1.11")
     },
     V3_2,
     DubboLine {

@@ -1,6 +1,7 @@
 //! Agreement: the real software of each version is asked which address it would register, by the very
 //! code that chooses it, and so is `regprobe whoami`, in the same place.
 
+mod started;
 mod table;
 mod worlds;
 

@@ -29,7 +29,7 @@ fn a_version_that_leaves_numbers_out_is_the_newest_of_its_kind() {
         (Some(vec![3]), "3.3.6 and later"),
         (Some(vec![3, 2]), "3.2.0 to 3.3.3"),
         (Some(vec![3, 3, 5]), "3.3.4 to 3.3.5"),
-        (Some(vec![3, 0]), "3.0.3 to 3.0.15"),
+        (Some(vec![3, 0]), "3.0.3 to 3.1.0"),
         (Some(vec![3, 0, 2, 1]), "3.0.0 to 3.0.2"),
         (Some(vec![2, 7]), "2.7.14 to 2.7.23"),
         (Some(vec![2, 7, 0]), "2.7.0"),

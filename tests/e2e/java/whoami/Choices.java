@@ -39,7 +39,9 @@ public class Choices {
                 System.out.println(name + "\t" + choice(arguments[0], name));
             }
         }
-        System.exit(0);
+        System.out.flush();
+        // Not exit: what some versions have started would take its time to end.
+        Runtime.getRuntime().halt(0);
     }
 
     private static String choice(String root, String name) {
@@ -47,7 +49,7 @@ public class Choices {
             ClassLoader loader = loader(root, name);
             Thread.currentThread().setContextClassLoader(loader);
             if (name.startsWith("dubbo-")) {
-                return dubbo(loader, name.startsWith("dubbo-2.6.") ? "com.alibaba.dubbo" : "org.apache.dubbo");
+                return dubbo(loader, name.matches("dubbo-2\\.[56]\\..*") ? "com.alibaba.dubbo" : "org.apache.dubbo");
             } else if (name.startsWith("rocketmq-")) {
                 return rocketmq(loader);
             } else if (name.startsWith("kafka-")) {
