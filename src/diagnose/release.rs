@@ -54,9 +54,9 @@ impl Release {
         }
     }
 
-    /// `DUBBO_PORT_TO_REGISTRY` moves the listening port too.
+    /// `DUBBO_PORT_TO_REGISTRY` moves the listening port too (`ServiceConfig.findConfigedPorts`).
     pub fn listens_on_registered_port(self) -> bool {
-        matches!(self, Release::Java(2, 7, _))
+        matches!(self, Release::Java(2, 7, 12..))
     }
 
     /// `DUBBO_IP_TO_REGISTRY` is read.

@@ -52,7 +52,8 @@ async fn find(names: &Names, host: &Host) -> Result<Vec<IpAddr>, String> {
 }
 
 /// What the configured name servers say of `name`, hosts file left aside: `Ok` with addresses,
-/// `Err` with their answer in words (`NXDOMAIN`, a time-out, …). `None` where they aren't asked.
+/// `Err` with their answer in words (`NXDOMAIN`, a time-out, …), within `limit`. `None` where they aren't
+/// asked.
 pub async fn name_servers_say(
     names: &Names,
     name: &str,
@@ -68,9 +69,11 @@ pub async fn name_servers_say(
     options.ip_strategy = LookupIpStrategy::Ipv4thenIpv6;
     options.use_hosts_file = hickory_resolver::config::ResolveHosts::Never;
     let resolver = builder.build().ok()?;
-    Some(match resolver.lookup_ip(name).await {
-        Ok(found) => Ok(found.iter().collect()),
-        Err(error) => Err(error.to_string()),
+    // The resolver's own limit is for one question: there are more, for each family and suffix.
+    Some(match within(limit, resolver.lookup_ip(name)).await {
+        Some(Ok(found)) => Ok(found.iter().collect()),
+        Some(Err(error)) => Err(error.to_string()),
+        None => Err(format!("no answer within {limit:?}")),
     })
 }
 

@@ -55,8 +55,7 @@ async fn look_up(
             continue;
         }
         let here = net::lookup(&net.names, &host, plan.check.timeout).await;
-        let said = net::name_servers_say(&net.names, text, limit);
-        let dns = net::within(limit, said).await.unwrap_or_else(|| Some(Err("no answer".into())));
+        let dns = net::name_servers_say(&net.names, text, limit).await;
         names.insert(text.clone(), NameSight { here, dns });
     }
     names

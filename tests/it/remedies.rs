@@ -117,7 +117,11 @@ fn the_release_decides_what_is_offered() {
     assert!(host_networking("&release=2.7.23").contains("interface.ignored=docker"));
     assert!(!host_networking("&release=2.7.5").contains("interface."));
     assert!(host_networking("&release=2.7.23").contains("moves the listening port"));
-    assert!(!host_networking("&release=3.2.19").contains("moves the listening port"));
+    assert!(host_networking("&release=2.7.12").contains("moves the listening port"));
+    for stays in ["2.7.11", "3.2.19"] {
+        let release = format!("&release={stays}");
+        assert!(!host_networking(&release).contains("moves the listening port"), "{stays}");
+    }
 
     let choice = |query: &str| {
         let finding = found("172.18.0.1", query, None);

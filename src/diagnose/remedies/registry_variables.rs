@@ -63,7 +63,7 @@ fn ports(patient: &Patient) -> String {
     let port = patient.port;
     match patient.release() {
         Some(release) if release.listens_on_registered_port() => format!(
-            "With Dubbo 2.7, DUBBO_PORT_TO_REGISTRY moves the listening port as well, so publish \
+            "With Dubbo 2.7.12 and later 2.7, DUBBO_PORT_TO_REGISTRY moves the listening port as well, so publish \
              the port under its own number ({port}:{port})."
         ),
         _ => format!(
