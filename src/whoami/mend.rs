@@ -65,6 +65,9 @@ fn here(remedy: Remedy, place: &str) -> Remedy {
 /// The setting that decided is taken out, where it is one.
 fn unset(prospect: &Prospect) -> Option<Remedy> {
     let setting = &prospect.choice.steps.last()?.source;
+    if !setting.contains("DUBBO_IP_TO_") {
+        return None;
+    }
     let (kind, text) = take_out(setting);
     Some(Remedy {
         name: "remove-setting",
@@ -100,9 +103,12 @@ fn only_register(prospect: &Prospect, registered: &str) -> Remedy {
 }
 
 fn take_out(setting: &str) -> (ChangeKind, String) {
-    match setting.starts_with("-D") {
-        true => (ChangeKind::Advice, format!("Take {setting} out of the Java options.")),
-        false => (ChangeKind::Shell, format!("unset {setting}")),
+    let is_variable = setting.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    match (setting.starts_with("-D"), is_variable) {
+        (true, _) => (ChangeKind::Advice, format!("Take {setting} out of the Java options.")),
+        (false, true) => (ChangeKind::Shell, format!("unset {setting}")),
+        // `MY-PROTOCOL_DUBBO_IP_TO_BIND`: a shell has no such variable, but Docker has.
+        (false, false) => (ChangeKind::Advice, format!("Take {setting} out of the environment.")),
     }
 }
 

@@ -1,7 +1,9 @@
 //! What is written of it: the document's schema, and the text that people read.
 
 use std::fs;
+use std::process::Command;
 
+use regprobe::model::ChangeKind;
 use regprobe::report::{Detail, Style, whoami_json, whoami_text};
 use serde_json::{Value, json};
 
@@ -82,6 +84,34 @@ fn what_is_set_does_nothing_on_a_terminal() {
     for text in [text(&hostile, true, Detail::Everything), json] {
         assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
     }
+}
+
+/// Whatever is printed as a shell's is one, and does no harm elsewhere.
+#[test]
+fn each_shell_change_can_be_pasted() {
+    let mut seen = 0;
+    for case in read() {
+        let report = report(&case, &everything());
+        let uses = report.prospects.iter().flat_map(|prospect| &prospect.uses);
+        let concerns = uses.filter_map(|used| used.concern.as_ref());
+        let changes = concerns.flat_map(|one| &one.remedies).flat_map(|remedy| &remedy.changes);
+        for change in changes.filter(|change| change.kind == ChangeKind::Shell) {
+            let (text, title) = (change.text.as_str(), case.title.as_str());
+            let mut shell = Command::new("sh");
+            assert!(
+                shell.args(["-n", "-c", text]).status().expect("sh").success(),
+                "{title}: {text}"
+            );
+            let name = text.strip_prefix("unset ").unwrap_or("NAME");
+            assert!(
+                name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'),
+                "{title}: {text}"
+            );
+            assert!(!text.contains(" localhost >> /etc/hosts"), "{title}: {text}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen}");
 }
 
 fn text(report: &regprobe::model::SelfReport, asked: bool, detail: Detail) -> String {
