@@ -13,7 +13,9 @@ pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str) -> Use {
     };
     if is_localhost(name) {
         let because = format!("`{name}` is every machine's own name for itself");
-        return fail("RP107", Severity::Error, Confidence::Certain, because);
+        // No hosts file may make it another machine's.
+        let mends = mend(scene, prospect, name, Mend::Tell);
+        return bad(Some("RP107"), Severity::Error, Confidence::Certain, because, mends);
     }
     let Some(NameSight { here, dns }) = scene.names.get(name) else {
         let because = format!("the name `{name}` wasn't looked up");
