@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-/// Every key with its last value. Spaces at a value's end are kept, as Java keeps them.
-pub fn parse(text: &str) -> BTreeMap<String, String> {
-    logical_lines(text).iter().filter_map(|line| entry(line)).collect()
+/// Every key with its last value. Spaces at a value's end are kept, as Java keeps them. A byte is a
+/// letter (ISO 8859-1), so that comments may be in whatever encoding.
+pub fn parse(bytes: &[u8]) -> BTreeMap<String, String> {
+    let text: String = bytes.iter().copied().map(char::from).collect();
+    logical_lines(&text).iter().filter_map(|line| entry(line)).collect()
 }
 
 /// A line that ends with an odd number of backslashes goes on in the next.

@@ -234,8 +234,8 @@ fn properties(given: &[String]) -> Result<BTreeMap<String, String>, Refusal> {
 
 fn file(path: &Path) -> Result<File, Refusal> {
     let name = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|error| Refusal::file(&name, &error))?;
-    Ok(File { values: java_properties::parse(&text), name })
+    let bytes = fs::read(path).map_err(|error| Refusal::file(&name, &error))?;
+    Ok(File { values: java_properties::parse(&bytes), name })
 }
 
 /// `host:port`, or a target as `check` takes it, whose first member Dubbo connects to.

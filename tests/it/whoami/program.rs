@@ -16,6 +16,19 @@ fn the_broker_file_is_read_as_java_reads_it() {
     assert_eq!(report["prospects"][0]["told_by"], "brokerIP1");
 }
 
+/// A comment in GBK is nothing to Java, which reads each byte as a letter.
+#[test]
+fn a_comment_may_be_in_any_encoding() {
+    let place = Place::new();
+    let file = b"# \xd6\xf7\xbd\xda\xb5\xe3\r\nbrokerIP1=10.9.8.7\r\n";
+    std::fs::write(place.path("broker.conf"), file).expect("a file");
+    let asked = ["whoami", "--as", "rocketmq", "--broker-file", "broker.conf"];
+    let found = place.run(&[&asked[..], &["--format", "json", "--fail-on", "never"]].concat());
+    assert_eq!(found.code, Some(0), "{found:?}");
+    let report: Value = serde_json::from_str(&found.out).expect("JSON");
+    assert_eq!(report["prospects"][0]["entries"][0]["host"], "10.9.8.7");
+}
+
 #[test]
 fn it_ends_as_check_ends() {
     let dubbo = ["whoami", "--as", "dubbo"];
