@@ -67,11 +67,20 @@ fn choose(file: &File, premises: &Premises) -> Choice {
         .split(',')
         .map(str::trim)
         .collect();
-    let listeners: Vec<Listener> = text
-        .split(',')
-        .filter_map(|text| listener(text.trim()))
-        .filter(|listener| !controllers.contains(listener.name.as_str()))
-        .collect();
+    let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+    let parsed: Result<Vec<Listener>, &str> =
+        texts.map(|text| listener(text).ok_or(text)).collect();
+    let listeners: Vec<Listener> = match parsed {
+        Ok(listeners) => listeners
+            .into_iter()
+            .filter(|listener| !controllers.contains(listener.name.as_str()))
+            .collect(),
+        Err(text) => {
+            let message = format!("Unable to parse {text} to a broker endpoint");
+            let rule = format!("{source} has what is no NAME://HOST:PORT");
+            return Trail::default().end(Registered::Refused(message), rule);
+        }
+    };
     if listeners.is_empty() {
         let message = "There must be at least one broker advertised listener.";
         let rule = format!("{source} has no listener for clients");
@@ -169,10 +178,13 @@ fn value<'a>(file: &'a File, key: &str) -> Option<&'a str> {
     file.values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
-/// `NAME://HOST:PORT`, IPv6 in brackets.
+/// `NAME://HOST:PORT`, IPv6 in brackets; `None`: Kafka doesn't take it for one.
 fn listener(text: &str) -> Option<Listener> {
-    let (name, rest) = text.split_once("://")?;
-    let (host, _port) = rest.rsplit_once(':')?;
-    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let (name, rest) = text.rsplit_once("://")?;
+    let (host, port) = rest.rsplit_once(':')?;
+    let host = host.strip_prefix('[').unwrap_or(host);
+    let host = host.strip_suffix(']').unwrap_or(host);
+    let in_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-%._:".contains(&byte);
+    port.parse::<i32>().ok().filter(|_| host.bytes().all(in_host))?;
     Some(Listener { name: name.to_uppercase(), host: host.to_owned() })
 }
