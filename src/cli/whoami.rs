@@ -13,7 +13,7 @@ use super::refusal::Refusal;
 use super::values::{Cidr, FailOn, Span, When};
 use crate::model::{Address, Asked, File, Given, RegistryKind, WhoamiPlan};
 use crate::registry::parse_target;
-use crate::whoami::{FAMILIES, line_of};
+use crate::whoami::{FAMILIES, is_controller_alone, line_of};
 
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "What somebody has set")]
@@ -116,7 +116,7 @@ pub fn plan(options: WhoamiOptions) -> Result<(WhoamiPlan, SelfOutput), Refusal>
         environment: environment(),
         properties: properties(&options.property)?,
         broker_file: options.broker_file.as_deref().map(file).transpose()?,
-        server_properties: options.server_properties.as_deref().map(file).transpose()?,
+        server_properties: options.server_properties.as_deref().map(brokers_file).transpose()?,
     };
     let registries: Result<Vec<Vec<Address>>, Refusal> =
         options.registry.iter().map(|text| registry(text)).collect();
@@ -236,6 +236,19 @@ fn file(path: &Path) -> Result<File, Refusal> {
     let name = path.display().to_string();
     let bytes = fs::read(path).map_err(|error| Refusal::file(&name, &error))?;
     Ok(File { values: java_properties::parse(&bytes), name })
+}
+
+/// Kafka's, of a process that clients are sent to.
+fn brokers_file(path: &Path) -> Result<File, Refusal> {
+    let file = file(path)?;
+    match is_controller_alone(&file) {
+        false => Ok(file),
+        true => Err(Refusal::new(format!(
+            "--server-properties {}: process.roles is controller alone, and a controller advertises \
+             nothing to clients",
+            file.name
+        ))),
+    }
 }
 
 /// `host:port`, or a target as `check` takes it, whose first member Dubbo connects to.

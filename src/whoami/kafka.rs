@@ -45,6 +45,11 @@ impl Family for Kafka {
     }
 }
 
+/// `process.roles=controller`: it advertises nothing to clients, and needs no listener for them.
+pub fn is_controller_alone(file: &File) -> bool {
+    value(file, "process.roles") == Some("controller")
+}
+
 /// A listener as configured: its name and its host, which may be empty.
 struct Listener {
     name: String,

@@ -16,6 +16,7 @@ mod trail;
 
 pub use family::{FAMILIES, Family, line_of};
 pub use judge::{Scene, judge};
+pub use kafka::is_controller_alone;
 
 use crate::model::{Asked, Choice, Other, Premises, Prospect, Registered};
 use family::versions;

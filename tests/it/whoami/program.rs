@@ -29,6 +29,20 @@ fn a_comment_may_be_in_any_encoding() {
     assert_eq!(report["prospects"][0]["entries"][0]["host"], "10.9.8.7");
 }
 
+/// Kafka starts such a process, with nothing that clients would be sent to.
+#[test]
+fn a_controller_of_kafka_is_no_broker() {
+    let text = "process.roles=controller\nlisteners=CONTROLLER://:9093\n\
+                controller.listener.names=CONTROLLER\n";
+    let asked = ["whoami", "--as", "kafka", "--server-properties", "server.properties"];
+    let place = |text: &str| Place::new().file("server.properties", text);
+    let found = place(text).run(&asked);
+    assert_eq!(found.code, Some(2), "{found:?}");
+    assert!(found.err.contains("a controller advertises nothing"), "{found:?}");
+    let both = text.replace("=controller\n", "=broker,controller\n");
+    assert_eq!(place(&both).run(&asked).code, Some(1), "it lacks a listener for clients");
+}
+
 #[test]
 fn it_ends_as_check_ends() {
     let dubbo = ["whoami", "--as", "dubbo"];
