@@ -44,7 +44,7 @@ pub fn mend(scene: &Scene<'_>, prospect: &Prospect, registered: &str, how: Mend)
             [remove_override(&patient)].into_iter().chain(told).collect()
         }
         Mend::NameToAddress => name_to_address(&patient),
-        Mend::Correct => vec![correct_entry(registered)],
+        Mend::Correct => correct(&patient, registered),
         Mend::Refused => unset(prospect).into_iter().chain(for_wrong_address(&patient)).collect(),
         Mend::NotBound => vec![only_register(prospect, registered)],
     };
@@ -54,6 +54,16 @@ pub fn mend(scene: &Scene<'_>, prospect: &Prospect, registered: &str, how: Mend)
         (_, false) => "on this machine",
     };
     remedies.into_iter().map(|remedy| here(remedy, place)).collect()
+}
+
+/// The settings that a value of Dubbo's or a broker's may stand in are told; the others have one.
+fn correct(patient: &Patient, registered: &str) -> Vec<Remedy> {
+    match patient.software {
+        Software::Dubbo(_) | Software::RocketMq | Software::Other => {
+            vec![correct_entry(registered)]
+        }
+        Software::Kafka | Software::Spring => for_wrong_address(patient),
+    }
 }
 
 /// Findings name the machine; here it is this one.

@@ -114,6 +114,25 @@ fn each_shell_change_can_be_pasted() {
     assert!(seen > 100, "{seen}");
 }
 
+/// Each is sent to its own settings.
+#[test]
+fn kafka_is_not_told_of_a_brokers_or_dubbos_settings() {
+    let mut seen = 0;
+    for case in read() {
+        for prospect in report(&case, &["kafka", "spring"]).prospects {
+            let concerns = prospect.uses.iter().filter_map(|used| used.concern.as_ref());
+            for change in concerns.flat_map(|one| &one.remedies).flat_map(|remedy| &remedy.changes)
+            {
+                let text = &change.text;
+                let foreign = text.contains("brokerIP1") || text.contains("DUBBO_");
+                assert!(!foreign, "{}, {}: {text}", case.title, prospect.title);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 10, "{seen}");
+}
+
 fn text(report: &regprobe::model::SelfReport, asked: bool, detail: Detail) -> String {
     let mut bytes = Vec::new();
     let style = Style { detail, ..Style::default() };
