@@ -2,6 +2,7 @@
 
 use super::faults::{class, rule};
 use super::judgement::{Judgement, Seen};
+use super::registries::no_registry;
 use super::steps::check;
 use crate::diagnose::confined::{is_first_host, is_pod_range};
 use crate::diagnose::quote::tick;
@@ -13,6 +14,9 @@ pub fn no_connection(seen: &Seen) -> Judgement {
     let Some(place) = &seen.said.place else {
         return Judgement::new(rule("RP405"), Confidence::Possible, "A connection failed.");
     };
+    if let Some(judgement) = no_registry(seen, place) {
+        return judgement;
+    }
     by_shape(seen, place).unwrap_or_else(|| by_word(seen, place)).steps(check(seen))
 }
 

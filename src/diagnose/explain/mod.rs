@@ -10,6 +10,7 @@ mod lines;
 mod messages;
 mod narrow;
 mod nearest;
+mod registries;
 mod said;
 mod services;
 mod steps;

@@ -2,6 +2,7 @@
 
 use crate::diagnose::explain::faults::{class, rule};
 use crate::diagnose::explain::judgement::{Judgement, Message, Seen, Weight};
+use crate::diagnose::explain::registries::{LOOPBACK, is_loopback};
 use crate::diagnose::explain::steps::{check, step};
 use crate::diagnose::quote::{shell, tick};
 use crate::model::Confidence;
@@ -81,16 +82,9 @@ fn unreachable(seen: &Seen) -> Judgement {
         Some(target) => format!("regprobe check {}", shell(&format!("zookeeper://{target}"))),
         None => "regprobe check zookeeper://REGISTRY:2181".to_owned(),
     };
-    let loopback =
-        address.is_some_and(|address| address.host.ip().is_some_and(|ip| ip.is_loopback()));
     let judgement = Judgement::new(rule("RP801"), Confidence::Likely, meaning);
-    let judgement = match loopback {
-        true => judgement.and(
-            "In a container the loopback is the container itself: ZooKeeper isn't \
-                               there. Name the machine or the service that it runs on.",
-        ),
-        false => judgement,
-    };
+    let judgement =
+        if address.is_some_and(is_loopback) { judgement.and(LOOPBACK) } else { judgement };
     judgement.steps([step("Ask it from the machine that failed:", Some(command))])
 }
 

@@ -1,0 +1,35 @@
+//! An address that is a registry's own, by its port: it is registered nowhere.
+
+use super::faults::rule;
+use super::judgement::{Judgement, Seen};
+use super::steps::step;
+use super::{NETWORK, ROCKETMQ};
+use crate::diagnose::quote::{shell, tick};
+use crate::model::{Address, Confidence, Place};
+
+/// In a container nobody else is on the loopback.
+pub const LOOPBACK: &str = "In a container the loopback is the container itself: no registry is there. \
+                            Name the machine or the service that it runs on.";
+
+/// No connection to a registry; `None`: the address isn't one's.
+pub fn no_registry(seen: &Seen, place: &Place) -> Option<Judgement> {
+    let address = place.address.as_ref()?;
+    let (what, target) = match (seen.system, address.port?) {
+        (ROCKETMQ | NETWORK, 9_876) => ("a name server of RocketMQ's", address.to_string()),
+        (NETWORK, 2_181) => ("a ZooKeeper", format!("zookeeper://{address}")),
+        _ => return None,
+    };
+    let meaning = format!(
+        "By its port {} is {what}: whoever wrote this neither registers there nor learns what others \
+         registered.",
+        tick(&place.to_string())
+    );
+    let judgement = Judgement::new(rule("RP801"), Confidence::Likely, meaning);
+    let judgement = if is_loopback(address) { judgement.and(LOOPBACK) } else { judgement };
+    let command = format!("regprobe check {}", shell(&target));
+    Some(judgement.steps([step("Ask it from the machine that failed:", Some(command))]))
+}
+
+pub fn is_loopback(address: &Address) -> bool {
+    address.host.ip().is_some_and(|ip| ip.is_loopback())
+}
