@@ -57,6 +57,12 @@ struct Found {
     quote: String,
 }
 
+impl Found {
+    fn host(&self) -> Option<&Host> {
+        self.said.place.as_ref()?.address.as_ref().map(|address| &address.host)
+    }
+}
+
 /// What `text` means. `classify` is what a host's range says of it.
 pub fn explain(text: &str, classify: &dyn Fn(&Host) -> Class) -> Explanation {
     let lines = lines::lines(text);
@@ -86,7 +92,15 @@ pub fn messages() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// The message that tells most; of equals the last, which is the innermost cause.
 fn best(found: &[Found]) -> Option<&Found> {
     let worth = |one: &&Found| one.message.weight > Weight::Context;
-    found.iter().filter(worth).max_by_key(|one| (one.message.weight, one.at))
+    let best = found.iter().filter(worth).max_by_key(|one| (one.message.weight, one.at))?;
+    // Where the software says the same of the same host, it tells more: whose it is, and the port.
+    let same = |one: &&Found| {
+        one.system != NETWORK
+            && one.message.weight == best.message.weight
+            && one.host().is_some_and(|host| best.host() == Some(host))
+    };
+    let told = if best.system == NETWORK { found.iter().rev().find(same) } else { None };
+    Some(told.unwrap_or(best))
 }
 
 fn weight(found: &[Found]) -> Option<Weight> {
