@@ -1,13 +1,9 @@
 //! A text as its lines, with what terminals, shells and log shippers did to it undone.
 
-/// The lines of a text, whatever ends them: a feed, Windows' two, or the `\n` of a log in JSON.
-pub fn lines(text: &str) -> Vec<String> {
-    let text = plain(text);
-    text.split(['\n', '\r']).map(str::to_owned).filter(|line| line.len() >= SHORTEST).collect()
+/// The lines of a text that aren't empty.
+pub fn lines(plain: &str) -> impl Iterator<Item = &str> {
+    plain.split(['\n', '\r']).filter(|line| !line.trim().is_empty())
 }
-
-/// No message is shorter.
-const SHORTEST: usize = 8;
 
 /// What stands for a character in JSON and in HTML.
 const ESCAPES: [(&str, &str); 10] = [
@@ -23,7 +19,8 @@ const ESCAPES: [(&str, &str); 10] = [
     ("&gt;", ">"),
 ];
 
-fn plain(text: &str) -> String {
+/// The text with a feed at each line's end, be it Windows' two or the `\n` of a log in JSON.
+pub fn plain(text: &str) -> String {
     let mut text = without_colors(text);
     for (written, meant) in ESCAPES {
         if text.contains(written) {

@@ -42,6 +42,8 @@ const OTHERS: usize = 3;
 const KEPT_IN_A_LINE: usize = 16;
 /// Lines of a text that may be one message.
 const BROKEN: usize = 60;
+/// No line that is a message has fewer bytes.
+const SHORTEST: usize = 8;
 /// Characters of a message that are shown, and of another one beside it.
 const SHOWN: usize = 300;
 const SHOWN_BESIDE: usize = 160;
@@ -65,13 +67,17 @@ impl Found {
 
 /// What `text` means. `classify` is what a host's range says of it.
 pub fn explain(text: &str, classify: &dyn Fn(&Host) -> Class) -> Explanation {
-    let lines = lines::lines(text);
+    let plain = lines::plain(text);
+    let lines: Vec<&str> = lines::lines(&plain).filter(|line| line.len() >= SHORTEST).collect();
     let mut found = find(&lines);
-    if lines.len() <= BROKEN {
-        // A terminal or a ticket may have broken a message into lines.
-        let joined = find(&[lines.join(" ")]);
-        if weight(&joined) > weight(&found) {
-            found = joined;
+    let pieces: Vec<&str> = lines::lines(&plain).take(BROKEN + 1).collect();
+    if (2..=BROKEN).contains(&pieces.len()) {
+        // A ticket may have broken a message between words, and a terminal within one.
+        for joined in [pieces.join(" "), pieces.concat()] {
+            let joined = find(&[&joined]);
+            if worth(&joined) > worth(&found) {
+                found = joined;
+            }
         }
     }
     let best = best(&found);
@@ -103,8 +109,11 @@ fn best(found: &[Found]) -> Option<&Found> {
     Some(told.unwrap_or(best))
 }
 
-fn weight(found: &[Found]) -> Option<Weight> {
-    best(found).map(|one| one.message.weight)
+/// What the best of them tells, and whether its address can be read.
+fn worth(found: &[Found]) -> Option<(Weight, bool)> {
+    let best = best(found)?;
+    let malformed = best.said.place.as_ref().is_some_and(|place| place.address.is_none());
+    Some((best.message.weight, !malformed))
 }
 
 /// An address and nothing else.
@@ -121,7 +130,7 @@ static ALONE: Message =
     Message { says: "{address}", weight: Weight::Cause, judge: address::by_itself };
 
 /// Every message of every line; of those in one place, that of the earlier template.
-fn find(lines: &[String]) -> Vec<Found> {
+fn find(lines: &[&str]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let templates = templates(&lines.join("\n").to_ascii_lowercase());
     for (number, line) in lines.iter().enumerate() {
