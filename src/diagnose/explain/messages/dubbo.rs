@@ -273,7 +273,7 @@ fn no_answer(seen: &Seen) -> Judgement {
     answered_once(
         seen,
         class("slow-or-silent"),
-        "was connected and took the request, and no answer came in time. The address is right.",
+        "was connected and took the request, and no answer came in time.",
     )
 }
 
