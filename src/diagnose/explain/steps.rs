@@ -3,7 +3,7 @@
 use super::judgement::Seen;
 use super::{ADDRESS, KAFKA, LIBRDKAFKA, NETWORK, ROCKETMQ, SARAMA};
 use crate::diagnose::quote::shell;
-use crate::model::{Address, NextStep, Said};
+use crate::model::{Address, NextStep, Place, Said};
 
 /// Nacos' port: regprobe doesn't read it.
 const NACOS: &str = ":8848";
@@ -80,15 +80,18 @@ fn registered(seen: &Seen, address: &Address) -> Address {
 }
 
 fn kafka(seen: &Seen) -> Vec<NextStep> {
-    let bootstrap = match (&seen.said.place, seen.said.node) {
-        (Some(place), Some(..=-1)) => place.address.as_ref().map(ToString::to_string),
-        _ => None,
-    };
+    let is_bootstrap = matches!(seen.said.node, Some(..=-1));
+    vec![ask_kafka(seen.said.place.as_ref().filter(|_| is_bootstrap))]
+}
+
+/// What somebody else's tool tells by way of `bootstrap`, where that is known.
+pub fn ask_kafka(bootstrap: Option<&Place>) -> NextStep {
+    let bootstrap = bootstrap.and_then(|place| place.address.as_ref()).map(ToString::to_string);
     let bootstrap = bootstrap.unwrap_or_else(|| "BOOTSTRAP:9092".to_owned());
-    vec![step(
+    step(
         "regprobe doesn't read Kafka. kcat lists the addresses that its brokers advertise:",
         Some(format!("kcat -L -b {}", shell(&bootstrap))),
-    )]
+    )
 }
 
 pub fn step(text: &str, command: Option<String>) -> NextStep {

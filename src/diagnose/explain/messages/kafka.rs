@@ -4,7 +4,7 @@ use crate::diagnose::explain::address::{no_connection, unresolved};
 use crate::diagnose::explain::bytes::invalid_receive;
 use crate::diagnose::explain::faults::{class, rule};
 use crate::diagnose::explain::judgement::{Judgement, Message, Seen, Weight};
-use crate::diagnose::explain::steps::check;
+use crate::diagnose::explain::steps::{ask_kafka, check};
 use crate::diagnose::quote::tick;
 use crate::model::Confidence;
 
@@ -215,7 +215,7 @@ fn bootstrap(seen: &Seen) -> Judgement {
     );
     let mut judgement = Judgement::new(class("bootstrap"), Confidence::Likely, meaning);
     judgement.meaning.extend(shape.meaning);
-    judgement = judgement.steps(shape.steps);
+    judgement = judgement.steps([ask_kafka(seen.said.place.as_ref())]);
     judgement.or(shape.fault, "the address itself is wrong from here")
 }
 
