@@ -170,24 +170,26 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().context("can't start")
 }
 
-/// Files first: a reader that closes the pipe early doesn't cost the others their report.
+/// Files first: a reader that closes the pipe early doesn't cost the others their report, and neither
+/// does a file that can't be written.
 fn deliver(report: &Report, outputs: &Outputs) -> anyhow::Result<()> {
     let (files, stdout): (Vec<&Output>, Vec<&Output>) =
         outputs.outputs.iter().partition(|output| output.file.is_some());
+    let mut done = Ok(());
     for output in files {
         if let Some(path) = &output.file {
-            write_file(report, output, path, outputs)
-                .with_context(|| format!("can't write {}", path.display()))?;
+            let written = write_file(report, output, path, outputs);
+            done = done.and(written.with_context(|| format!("can't write {}", path.display())));
         }
     }
     if let Some(folder) = &outputs.remedies {
-        write_remedies(report, folder)?;
+        done = done.and(write_remedies(report, folder));
     }
     let style = terminal::style(outputs);
     for output in stdout {
-        print(|out| output.format.render(report, &style, out))?;
+        done = done.and(print(|out| output.format.render(report, &style, out)).map(|_| ()));
     }
-    Ok(())
+    done
 }
 
 fn write_file(report: &Report, output: &Output, path: &Path, outputs: &Outputs) -> io::Result<()> {

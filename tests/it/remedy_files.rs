@@ -200,6 +200,22 @@ fn properties(name: &str, text: &str) {
     }
 }
 
+/// What a check found is told, whatever becomes of its files.
+#[test]
+fn a_file_that_cannot_be_written_costs_nobody_the_report() {
+    let asked = ["check", "zookeeper://127.0.0.1:1"];
+    // Nobody makes a folder in /proc, root neither.
+    for (options, what) in [
+        (["--remedies", "/proc/mend"].as_slice(), "/proc/mend"),
+        (&["--format", "json=/dev/full", "--format", "text"], "/dev/full"),
+    ] {
+        let ran = run(&[&asked[..], options].concat());
+        assert_eq!(ran.code, Some(3), "{ran:?}");
+        assert!(ran.out.contains("RP801"), "{ran:?}");
+        assert!(ran.err.contains(&format!("error: can't write {what}")), "{ran:?}");
+    }
+}
+
 /// systemd's own parser reads it in `tests/lint-remedies`.
 #[track_caller]
 fn unit(name: &str, text: &str) {
