@@ -94,6 +94,28 @@ fn a_hostile_name_does_nothing_in_a_file() {
     assert!(ran > 0 && !marker.exists(), "a registered name ran a command");
 }
 
+/// A broker may be called so, and YAML has other ideas of it.
+#[test]
+fn a_name_stays_a_name_in_yaml() {
+    let mut seen = 0;
+    for name in ["123", "1e3", "0x10", "true", "NULL", "no", "on", "y", "2026-11-27"] {
+        let finding = hostile(name, true, "172.17.0.5:10911");
+        for File { path, text } in remedy_files(&[finding], STARTED) {
+            let quoted = format!("\"{}\"", name.to_ascii_lowercase());
+            if path.ends_with(".compose.yaml") {
+                assert!(text.contains(&format!("\n  {quoted}:\n")), "{path}: {text}");
+                assert!(yaml(&path, &text)["services"][quoted.trim_matches('"')].is_mapping());
+                seen += 1;
+            }
+            if path.ends_with(".kubernetes.yaml") && text.contains("containers:") {
+                assert!(text.contains(&format!("- name: {quoted}\n")), "{path}: {text}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 9, "{seen}");
+}
+
 #[test]
 fn the_start_script_is_a_file_of_its_own() {
     let files = all_files();

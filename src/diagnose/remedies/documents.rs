@@ -16,7 +16,7 @@ pub fn compose(patient: &Patient, body: &str) -> Change {
         Some(name) => (String::new(), name),
         None => (stands(&name(patient)), name(patient)),
     };
-    let text = format!("{comment}services:\n  {name}:\n{}", indented(body, 4));
+    let text = format!("{comment}services:\n  {}:\n{}", scalar(&name), indented(body, 4));
     change(ChangeKind::Compose, text)
 }
 
@@ -29,10 +29,11 @@ pub fn pods(body: &str) -> Change {
 /// A patch of the one container of a workload's pods.
 pub fn container(patient: &Patient, body: &str) -> Change {
     let indented = indented(body, 4);
+    let name = name(patient);
     pods(&format!(
-        "# {0} stands for the name of the container that runs it\n\
-         containers:\n  - name: {0}\n{indented}",
-        name(patient)
+        "# {name} stands for the name of the container that runs it\n\
+         containers:\n  - name: {}\n{indented}",
+        scalar(&name)
     ))
 }
 
@@ -47,6 +48,15 @@ pub fn systemd(variables: &[(&str, &str)]) -> Change {
 fn is_service_name(name: &str) -> bool {
     !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+/// A name as YAML takes it for one: `123` and `true` would be something else.
+fn scalar(name: &str) -> String {
+    let low = name.to_ascii_lowercase();
+    let letter = low.starts_with(|c: char| c.is_ascii_lowercase());
+    let word =
+        matches!(low.as_str(), "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null");
+    if letter && !word { name.to_owned() } else { format!("\"{name}\"") }
 }
 
 /// A name that every one of them takes.
