@@ -48,15 +48,21 @@ fn in_words(error: &bollard::errors::Error) -> String {
 }
 
 fn container(summary: ContainerSummary) -> Container {
-    let name = summary.names.into_iter().flatten().next().unwrap_or_default();
+    let id = summary.id.unwrap_or_default();
     Container {
-        id: summary.id.unwrap_or_default(),
-        name: name.trim_start_matches('/').to_owned(),
+        name: name(summary.names.unwrap_or_default()).unwrap_or_else(|| id.clone()),
+        id,
         image: summary.image.unwrap_or_default(),
         addresses: summary.network_settings.map(addresses).unwrap_or_default(),
         published: summary.ports.into_iter().flatten().filter_map(published).collect(),
         service: summary.labels.and_then(|mut labels| labels.remove(COMPOSE_SERVICE)),
     }
+}
+
+/// Its own name, not what another container calls it by a link (`/other/alias`).
+fn name(names: Vec<String>) -> Option<String> {
+    let mut names = names.iter().map(|name| name.trim_start_matches('/'));
+    names.find(|name| !name.is_empty() && !name.contains('/')).map(str::to_owned)
 }
 
 fn addresses(settings: ContainerSummaryNetworkSettings) -> Vec<std::net::IpAddr> {

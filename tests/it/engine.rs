@@ -80,6 +80,17 @@ async fn what_isnt_published_is_left_out() {
     assert_eq!(container.service.as_deref(), Some("orders"));
 }
 
+/// Docker lists the names that links give to a container, before its own or behind it.
+#[tokio::test]
+async fn a_container_has_a_name_that_the_engine_takes() {
+    let list = r#"[{"Id":"4f5a9c0b7d21","Names":["/web/orders","/orders-1"]},
+        {"Id":"c0ffee000005","Names":["/web/x"]}, {"Id":"abf3cf87bc45"}]"#;
+    let place = Place::new();
+    let running = running_containers(&engine(&place, VERSION, list), LIMIT).await.unwrap();
+    let names: Vec<&str> = running.iter().map(|container| container.name.as_str()).collect();
+    assert_eq!(names, ["orders-1", "c0ffee000005", "abf3cf87bc45"]);
+}
+
 #[tokio::test]
 async fn an_engine_that_tells_nothing_is_said_to() {
     let place = Place::new();
