@@ -178,8 +178,18 @@ pub static MESSAGES: &[Message] = &[
         judge: undecoded,
     },
     Message {
+        says: "UNAVAILABLE : upstream {address} is unavailable",
+        weight: Weight::Symptom,
+        judge: closed,
+    },
+    Message {
         says: "in the service {service}. Tried {…} times of the providers [{addresses}] ({…}) from the \
                registry {registry} on the consumer {consumer} using the dubbo version {version}",
+        weight: Weight::Wrapper,
+        judge: tried,
+    },
+    Message {
+        says: "Fail to invoke remote method: {…}, provider: {url}, cause: {cause}",
         weight: Weight::Wrapper,
         judge: tried,
     },

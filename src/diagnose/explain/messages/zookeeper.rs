@@ -24,6 +24,11 @@ pub static MESSAGES: &[Message] = &[
         judge: unreachable,
     },
     Message {
+        says: "for server null, unexpected error",
+        weight: Weight::Symptom,
+        judge: unreachable,
+    },
+    Message {
         says: "Opening socket connection to server {address}",
         weight: Weight::Context,
         judge: unreachable,
