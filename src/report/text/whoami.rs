@@ -8,7 +8,9 @@ use anstyle::Style as Ansi;
 use super::page::{BOLD, CYAN, DIM, GREEN, PLAIN, Page, RED, YELLOW, columns, piece};
 use super::words::{sentence, severity, some_of};
 use super::{Detail, Style, remedies};
-use crate::model::{Entry, Network, Prospect, Registered, SelfReport, Severity, Use, Vantage};
+use crate::model::{
+    Entry, Interface, Network, Prospect, Registered, SelfReport, Severity, Use, Vantage,
+};
 
 /// `asked`: the reader has named the software, and wants all of it; else each has its line.
 pub fn whoami(
@@ -21,9 +23,9 @@ pub fn whoami(
     if style.detail == Detail::Quiet {
         return rows(report, false, page);
     }
-    here(report, page)?;
-    page.gap()?;
     let everything = style.detail == Detail::Everything;
+    here(report, everything, page)?;
+    page.gap()?;
     if asked || everything {
         for prospect in &report.prospects {
             whole(prospect, everything, page)?;
@@ -34,31 +36,28 @@ pub fn whoami(
     overview(report, page)
 }
 
+/// Addresses of a card that are shown: one may have thousands (kube-ipvs0).
+const ADDRESSES: usize = 3;
+
 /// The cards, and what the host name stands for.
-fn here(report: &SelfReport, page: &mut Page<'_>) -> io::Result<()> {
+fn here(report: &SelfReport, everything: bool, page: &mut Page<'_>) -> io::Result<()> {
     let Vantage { host, container, interfaces, containers: _ } = &report.vantage;
     let place = if *container { ", in a container" } else { "" };
     page.line(0, &[piece(BOLD, host.as_str()), piece(PLAIN, place)])?;
-    let rows: Vec<(&str, String, &str)> = interfaces
-        .iter()
-        .filter(|one| one.network != Network::Loopback && !one.addresses.is_empty())
-        .map(|one| {
-            let shown = one.addresses.iter().filter(|network| !is_link_local(network));
-            let addresses: Vec<String> = shown.map(ToString::to_string).collect();
-            let leads = match (one.up, one.network) {
-                (false, _) => "down",
-                (true, Network::Containers) => "containers of this machine only",
-                (true, Network::Outside | Network::Loopback) => "a network that others are on",
-            };
-            (one.name.as_str(), addresses.join(", "), leads)
-        })
-        .filter(|(_, addresses, _)| !addresses.is_empty())
-        .collect();
+    let rows: Vec<(&str, String, &str)> =
+        interfaces.iter().filter_map(|one| card(one, everything)).collect();
     let name = rows.iter().map(|(name, ..)| columns(name)).max().unwrap_or_default();
     let addresses = rows.iter().map(|(_, text, _)| columns(text)).max().unwrap_or_default();
+    let leads = rows.iter().map(|(.., leads)| columns(leads)).max().unwrap_or_default();
+    let fits = name + addresses + leads + 6 <= page.width();
     for (card, text, leads) in &rows {
-        let text = format!("{card:<name$}  {text:<addresses$}  ");
-        page.line(2, &[piece(PLAIN, text), piece(DIM, *leads)])?;
+        if fits {
+            let text = format!("{card:<name$}  {text:<addresses$}  ");
+            page.line(2, &[piece(PLAIN, text), piece(DIM, *leads)])?;
+        } else {
+            let head = format!("  {card:<name$}  ");
+            page.hanging(&[piece(PLAIN, head)], name + 4, &format!("{text}: {leads}"))?;
+        }
     }
     let name = &report.premises.host_name;
     let stands = match &report.premises.host_addresses {
@@ -69,6 +68,21 @@ fn here(report: &SelfReport, page: &mut Page<'_>) -> io::Result<()> {
         Err(message) => format!("the host name {name} doesn't resolve: {message}"),
     };
     page.prose(2, &stands)
+}
+
+/// Its name, its addresses, and what is behind it; `None`: nobody could be sent there.
+fn card(one: &Interface, everything: bool) -> Option<(&str, String, &'static str)> {
+    let leads = match (one.up, one.network) {
+        (_, Network::Loopback) => return None,
+        (false, _) => "down",
+        (true, Network::Containers) => "containers of this machine only",
+        (true, Network::Outside) => "a network that others are on",
+    };
+    let shown = one.addresses.iter().filter(|network| !is_link_local(network));
+    let addresses: Vec<String> = shown.map(ToString::to_string).collect();
+    let shown = if everything { addresses.len() } else { ADDRESSES };
+    let text = some_of(&addresses, shown, "more");
+    (!text.is_empty()).then_some((one.name.as_str(), text, leads))
 }
 
 fn is_link_local(network: &ipnet::IpNet) -> bool {
@@ -227,7 +241,11 @@ fn whole(prospect: &Prospect, everything: bool, page: &mut Page<'_>) -> io::Resu
             (" would register ", texts.join(" and "))
         }
     };
-    page.line(0, &[piece(BOLD, head(prospect)), piece(PLAIN, says), piece(BOLD, what)])?;
+    let head = head(prospect);
+    match columns(&head) + columns(says) + columns(&what) <= page.width() {
+        true => page.line(0, &[piece(BOLD, head), piece(PLAIN, says), piece(BOLD, what)])?,
+        false => page.prose(0, &format!("{head}{says}{what}"))?,
+    }
     page.labelled("why", &sentence(&prospect.choice.rule))?;
     passed_over(prospect, everything, page)?;
     versions(prospect, page)?;

@@ -18,7 +18,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct Case {
     pub title: String,
-    cards: Vec<String>,
+    pub cards: Vec<String>,
     name: Option<Vec<IpAddr>>,
     #[serde(default)]
     v6: Vec<String>,
@@ -28,7 +28,7 @@ pub struct Case {
     pub environment: BTreeMap<String, String>,
     #[serde(default)]
     properties: BTreeMap<String, String>,
-    broker: Option<BTreeMap<String, String>>,
+    pub broker: Option<BTreeMap<String, String>>,
     server: Option<BTreeMap<String, String>>,
     #[serde(default)]
     silent: BTreeSet<IpAddr>,

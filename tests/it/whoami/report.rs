@@ -73,6 +73,26 @@ fn texts_are_as_they_were() {
     snapshot::check("whoami-refused.txt", &text(&refused, true, Detail::Usual));
 }
 
+/// A node of Kubernetes has a card with an address for each service.
+#[test]
+fn many_addresses_and_long_values_stay_within_the_page() {
+    let mut case = read().remove(0);
+    let services: Vec<String> = (1..200).map(|n| format!("10.96.0.{n}/32")).collect();
+    case.cards.push(format!("kube-ipvs0 {}", services.join(" ")));
+    let comment = "10.9.8.7 # the address that clients are sent to, and slaves too";
+    case.broker = Some([("brokerIP1".to_owned(), comment.to_owned())].into());
+    let report = report(&case, &["dubbo", "rocketmq"]);
+    for detail in [Detail::Usual, Detail::Everything] {
+        let text = text(&report, true, detail);
+        // What is to be pasted is never broken.
+        let prose = text.lines().filter(|line| !line.starts_with("    ") || line.contains("10.96"));
+        let long: Vec<&str> = prose.filter(|line| line.chars().count() > 80).collect();
+        assert!(long.is_empty(), "{long:#?}");
+        let last = text.contains("10.96.0.199/32");
+        assert_eq!(last, detail == Detail::Everything, "{text}");
+    }
+}
+
 #[test]
 fn what_is_set_does_nothing_on_a_terminal() {
     let mut case = read().remove(0);
