@@ -63,6 +63,19 @@ pub struct Entry {
     /// `brokerIP1`, a listener's name; empty where there is only one.
     pub label: String,
     pub registered: Registered,
+    /// Of one entry somebody may have set the address, and of another not.
+    pub told: Told,
+}
+
+impl Choice {
+    /// Somebody set all of it.
+    pub fn told_by(mut self, told: Told) -> Self {
+        self.told = told;
+        for entry in &mut self.entries {
+            entry.told = told;
+        }
+        self
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

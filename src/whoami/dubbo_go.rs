@@ -30,7 +30,7 @@ impl Family for DubboGo {
         const KEY: &str = "DUBBO_IP_TO_REGISTRY";
         if let Some(value) = premises.given.variable(KEY) {
             let choice = Trail::default().take(KEY, value, format!("{KEY} is set"));
-            return Choice { told: Told::Registered(KEY), ..choice };
+            return choice.told_by(Told::Registered(KEY));
         }
         by_cards(premises)
     }

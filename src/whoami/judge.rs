@@ -24,10 +24,9 @@ pub struct Scene<'a> {
 /// Fills in the use of each entry.
 pub fn judge(scene: &Scene<'_>, prospects: &mut [Prospect]) {
     for prospect in prospects {
-        let told = prospect.choice.told;
         let entries = &prospect.choice.entries;
         let uses = entries.iter().map(|entry| match &entry.registered {
-            Registered::Host(text) => of_text(scene, prospect, text, told),
+            Registered::Host(text) => of_text(scene, prospect, text, entry.told),
             Registered::Refused(message) => {
                 let because = format!("it doesn't start: {message}");
                 let mends = mend(scene, prospect, "", Mend::Refused);
@@ -56,7 +55,7 @@ fn of_text(scene: &Scene<'_>, prospect: &Prospect, text: &str, told: Told) -> Us
     let mut seen = match bare.parse::<Host>() {
         Ok(Host::Ip(ip)) => of_ip(scene, prospect, ip, told),
         Ok(Host::Scoped(ip, zone)) => scoped(scene, prospect, text, IpAddr::V6(ip), &zone),
-        Ok(Host::Name(name)) => by_name(scene, prospect, &name),
+        Ok(Host::Name(name)) => by_name(scene, prospect, &name, told),
         Err(error) => {
             let because = format!("`{text}` is no host: {error}");
             let mends = mend(scene, prospect, text, Mend::Correct);
@@ -112,13 +111,19 @@ pub fn of_ip(scene: &Scene<'_>, prospect: &Prospect, ip: IpAddr, told: Told) -> 
             format!("{ip} is link-local: it means nothing beyond its own link"),
             Mend::Tell,
         ),
-        (_, Some(owner)) => own(scene, prospect, ip, &class, owner),
+        (_, Some(owner)) => own(scene, prospect, (ip, told), &class, owner),
         (_, None) => foreign(scene, prospect, ip, &class, told),
     }
 }
 
 /// An address of this machine or container.
-fn own(scene: &Scene<'_>, prospect: &Prospect, ip: IpAddr, class: &Class, card: &Interface) -> Use {
+fn own(
+    scene: &Scene<'_>,
+    prospect: &Prospect,
+    (ip, told): (IpAddr, Told),
+    class: &Class,
+    card: &Interface,
+) -> Use {
     let name = card.name.as_str();
     match (class, card.network) {
         (Class::Container(range), Network::Containers) => {
@@ -143,7 +148,7 @@ fn own(scene: &Scene<'_>, prospect: &Prospect, ip: IpAddr, class: &Class, card: 
             let mends = mend(scene, prospect, &ip.to_string(), Mend::Tell);
             bad(None, Severity::Warning, Confidence::Likely, because, mends)
         }
-        _ => usual(scene, prospect, ip, card),
+        _ => usual(scene, prospect, (ip, told), card),
     }
 }
 
@@ -173,7 +178,12 @@ fn containers(
 }
 
 /// A card on a network that others are on.
-fn usual(scene: &Scene<'_>, prospect: &Prospect, ip: IpAddr, card: &Interface) -> Use {
+fn usual(
+    scene: &Scene<'_>,
+    prospect: &Prospect,
+    (ip, told): (IpAddr, Told),
+    card: &Interface,
+) -> Use {
     let name = card.name.as_str();
     let network = card.addresses.iter().find(|network| network.addr() == ip);
     let length = network.map_or(128, ipnet::IpNet::prefix_len);
@@ -182,8 +192,7 @@ fn usual(scene: &Scene<'_>, prospect: &Prospect, ip: IpAddr, card: &Interface) -
         .iter()
         .map(|network| network.addr())
         .find(|own| own.is_ipv4() == ip.is_ipv4());
-    let told = prospect.choice.told != Told::Nothing;
-    if let Some(first) = first.filter(|first| *first != ip && !told) {
+    if let Some(first) = first.filter(|first| *first != ip && told == Told::Nothing) {
         let because = format!(
             "{ip} isn't the first address of {name}, which is {first}; a virtual address moves to \
              another machine"

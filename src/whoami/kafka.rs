@@ -126,7 +126,7 @@ fn advertise(premises: &Premises, source: &str, listeners: &[Listener]) -> Choic
             false => {
                 let why = format!("{source} names it");
                 let choice = Trail::default().take(source, &listener.host, why);
-                Choice { told: Told::Registered("advertised.listeners"), ..choice }
+                choice.told_by(Told::Registered("advertised.listeners"))
             }
         };
         for entry in &choice.entries {

@@ -6,7 +6,7 @@ use super::judge::{Scene, bad, of_ip};
 use super::mend::{Mend, mend};
 use crate::model::{Confidence, NameSight, Prospect, Severity, Told, Use};
 
-pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str) -> Use {
+pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str, told: Told) -> Use {
     let fail = |code, severity, confidence, because: String| {
         let mends = mend(scene, prospect, name, Mend::NameToAddress);
         bad(Some(code), severity, confidence, because, mends)
@@ -23,7 +23,7 @@ pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str) -> Use {
     };
     match (here, dns) {
         // What the name servers say is what callers are told.
-        (_, Some(Ok(ips))) if !ips.is_empty() => of_addresses(scene, prospect, name, ips),
+        (_, Some(Ok(ips))) if !ips.is_empty() => of_addresses(scene, prospect, (name, told), ips),
         (Ok(_), Some(said)) if says_no(said) || is_container_id(name) => {
             let because = format!(
                 "the name `{name}` is known on this machine only: the name servers don't have it"
@@ -32,7 +32,7 @@ pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str) -> Use {
         }
         // No name server answers, so the hosts file is all that there is.
         (Ok(ips), Some(_)) => {
-            let used = of_addresses(scene, prospect, name, ips);
+            let used = of_addresses(scene, prospect, (name, told), ips);
             match used.concern {
                 Some(_) => used,
                 None => {
@@ -42,7 +42,7 @@ pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str) -> Use {
                 }
             }
         }
-        (Ok(ips), None) => of_addresses(scene, prospect, name, ips),
+        (Ok(ips), None) => of_addresses(scene, prospect, (name, told), ips),
         (Err(message), _) => {
             let because = format!("the name `{name}` doesn't resolve: {message}");
             fail("RP109", Severity::Error, Confidence::Certain, because)
@@ -51,7 +51,12 @@ pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str) -> Use {
 }
 
 /// The first address that a Java caller takes: IPv4 where there is any.
-fn of_addresses(scene: &Scene<'_>, prospect: &Prospect, name: &str, ips: &[IpAddr]) -> Use {
+fn of_addresses(
+    scene: &Scene<'_>,
+    prospect: &Prospect,
+    (name, told): (&str, Told),
+    ips: &[IpAddr],
+) -> Use {
     let first = ips.iter().find(|ip| ip.is_ipv4()).or(ips.first());
     let Some(ip) = first else {
         let because = format!("the name `{name}` stands for no address");
@@ -59,7 +64,7 @@ fn of_addresses(scene: &Scene<'_>, prospect: &Prospect, name: &str, ips: &[IpAdd
         return bad(Some("RP109"), Severity::Error, Confidence::Certain, because, mends);
     };
     // A name that is set may be a load balancer's.
-    let told = match prospect.choice.told {
+    let told = match told {
         Told::Nothing => Told::Nothing,
         Told::Registered(setting) | Told::Bound(setting) => Told::Registered(setting),
     };

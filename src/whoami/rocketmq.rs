@@ -109,7 +109,7 @@ fn from_file(line: &RocketMqLine, premises: &Premises, key: &'static str) -> Opt
     let value = if line.trims { value.trim() } else { value };
     let why = format!("{} sets {key}", file.name);
     let choice = Trail::default().take(key, value, why);
-    Some(Choice { told: Told::Registered(key), ..choice })
+    Some(choice.told_by(Told::Registered(key)))
 }
 
 fn guess(line: &RocketMqLine, premises: &Premises, mut trail: Trail) -> Choice {

@@ -41,7 +41,7 @@ impl Family for Spring {
         };
         if let Some((name, value)) = set(premises, own).filter(|(_, value)| !value.is_empty()) {
             let choice = trail.take(&name, value, format!("{name} is set"));
-            return Choice { told: Told::Registered(setting), ..choice };
+            return choice.told_by(Told::Registered(setting));
         }
         match (address(premises, &mut trail), prefers_ip) {
             (Ok((source, ip)), true) => {

@@ -35,7 +35,7 @@ impl Trail {
     /// It came to nothing that is registered.
     pub fn end(self, registered: Registered, rule: impl Into<String>) -> Choice {
         Choice {
-            entries: vec![Entry { label: String::new(), registered }],
+            entries: vec![Entry { label: String::new(), registered, told: Told::Nothing }],
             rule: rule.into(),
             steps: self.steps,
             told: Told::Nothing,

@@ -81,7 +81,7 @@ fn choose(line: &DubboLine, premises: &Premises) -> Choice {
 }
 
 fn told(choice: Choice, told: Told) -> Choice {
-    Choice { told, ..choice }
+    choice.told_by(told)
 }
 
 /// Dubbo's own message.
@@ -150,6 +150,7 @@ fn without_registry(premises: &Premises, by_cards: Choice) -> Choice {
         entries: vec![Entry {
             label: String::new(),
             registered: Registered::Open("the registry's address (--registry)".to_owned()),
+            told: Told::Nothing,
         }],
         rule: "the host name doesn't help, so it is this end of its connection to the registry"
             .to_owned(),
