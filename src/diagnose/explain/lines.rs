@@ -6,10 +6,11 @@ pub fn lines(plain: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What stands for a character in JSON and in HTML.
-const ESCAPES: [(&str, &str); 10] = [
+const ESCAPES: [(&str, &str); 11] = [
     ("\\r\\n", "\n"),
     ("\\n", "\n"),
     ("\\t", " "),
+    ("\\/", "/"),
     ("\\\"", "\""),
     ("\\u003c", "<"),
     ("\\u003e", ">"),

@@ -3,6 +3,7 @@
 use globset::{Glob, GlobMatcher};
 
 use super::ROCKETMQ;
+use super::registries::registry;
 use super::steps::{is_kafka, services};
 use crate::model::{Address, Filters, Recognised};
 
@@ -20,6 +21,9 @@ pub fn filters_about(one: &Recognised) -> Option<Filters> {
         return Some(Filters::default());
     }
     let mut addresses = one.addresses();
+    if addresses.iter().any(|address| registry(one.system, address).is_some()) {
+        return Some(Filters::default());
+    }
     if one.system == ROCKETMQ {
         addresses.extend(addresses.clone().iter().filter_map(beside_fast_port));
     }

@@ -5,7 +5,7 @@ use super::judgement::{Judgement, Seen};
 use super::steps::step;
 use super::{NETWORK, ROCKETMQ};
 use crate::diagnose::quote::{shell, tick};
-use crate::model::{Address, Confidence, Place};
+use crate::model::{Address, Confidence, NextStep, Place};
 
 /// In a container nobody else is on the loopback.
 pub const LOOPBACK: &str = "In a container the loopback is the container itself: no registry is there. \
@@ -14,11 +14,7 @@ pub const LOOPBACK: &str = "In a container the loopback is the container itself:
 /// No connection to a registry; `None`: the address isn't one's.
 pub fn no_registry(seen: &Seen, place: &Place) -> Option<Judgement> {
     let address = place.address.as_ref()?;
-    let (what, target) = match (seen.system, address.port?) {
-        (ROCKETMQ | NETWORK, 9_876) => ("a name server of RocketMQ's", address.to_string()),
-        (NETWORK, 2_181) => ("a ZooKeeper", format!("zookeeper://{address}")),
-        _ => return None,
-    };
+    let (what, target) = registry(seen.system, address)?;
     let meaning = format!(
         "By its port {} is {what}: whoever wrote this neither registers there nor learns what others \
          registered.",
@@ -26,8 +22,22 @@ pub fn no_registry(seen: &Seen, place: &Place) -> Option<Judgement> {
     );
     let judgement = Judgement::new(rule("RP801"), Confidence::Likely, meaning);
     let judgement = if is_loopback(address) { judgement.and(LOOPBACK) } else { judgement };
-    let command = format!("regprobe check {}", shell(&target));
-    Some(judgement.steps([step("Ask it from the machine that failed:", Some(command))]))
+    Some(judgement.steps([ask(&target)]))
+}
+
+/// What kind of registry is at that address, and how `check` is told of it.
+pub fn registry(system: &str, address: &Address) -> Option<(&'static str, String)> {
+    match (system, address.port?) {
+        (ROCKETMQ | NETWORK, 9_876) => Some(("a name server of RocketMQ's", address.to_string())),
+        (NETWORK, 2_181) => Some(("a ZooKeeper", format!("zookeeper://{address}"))),
+        _ => None,
+    }
+}
+
+/// The command that asks it.
+pub fn ask(target: &str) -> NextStep {
+    let command = format!("regprobe check {}", shell(target));
+    step("Ask it from the machine that failed:", Some(command))
 }
 
 pub fn is_loopback(address: &Address) -> bool {

@@ -1,6 +1,7 @@
 //! What to do next, ready for a shell.
 
 use super::judgement::Seen;
+use super::registries::{ask, registry};
 use super::{ADDRESS, KAFKA, LIBRDKAFKA, NETWORK, ROCKETMQ, SARAMA};
 use crate::diagnose::quote::shell;
 use crate::model::{Address, NextStep, Place, Said};
@@ -10,6 +11,10 @@ const NACOS: &str = ":8848";
 
 /// How to look at what the message is about, live.
 pub fn check(seen: &Seen) -> Vec<NextStep> {
+    let address = seen.said.place.as_ref().and_then(|place| place.address.as_ref());
+    if let Some((_, target)) = address.and_then(|address| registry(seen.system, address)) {
+        return vec![ask(&target)];
+    }
     match seen.system {
         system if system == ROCKETMQ => vec![step(
             "Look at it live, from the machine that failed (with your name servers):",

@@ -8,7 +8,7 @@ mod program;
 use std::time::Duration;
 
 use regprobe::check::classify_host;
-use regprobe::diagnose::explain::explain;
+use regprobe::diagnose::explain::{explain, filters_about};
 use regprobe::model::{CheckSettings, Containers, Depth, Explanation};
 
 use crate::cases::vantage;
@@ -17,6 +17,22 @@ use crate::cases::vantage;
 fn explained(text: &str) -> Explanation {
     let (lan, settings) = (vantage("lan", Containers::NotAsked), settings());
     explain(text, &|host| classify_host(host, &lan, &settings))
+}
+
+/// A registry's own address is registered nowhere, so it narrows nothing: RP605 would be wrong of it.
+#[test]
+fn only_a_registered_address_narrows_a_check() {
+    for (text, narrowed) in [
+        ("wait response on the channel <10.0.0.6:10911> timeout, 3000(ms)", true),
+        ("wait response on the channel <10.0.0.6:9876> timeout, 3000(ms)", false),
+        ("send request to <10.0.0.6:9876> failed", false),
+        ("Connection refused: localhost/127.0.0.1:2181", false),
+        ("Connection refused: /10.0.0.6:20880", true),
+    ] {
+        let Explanation::Recognised(one) = explained(text) else { panic!("{text} isn't known") };
+        let filters = filters_about(&one).expect("a registry that is read");
+        assert_eq!(!filters.addresses.is_empty(), narrowed, "{text}");
+    }
 }
 
 fn settings() -> CheckSettings {

@@ -178,6 +178,11 @@ pub static MESSAGES: &[Message] = &[
         judge: undecoded,
     },
     Message {
+        says: "Server side({…}) threadpool is exhausted",
+        weight: Weight::Cause,
+        judge: exhausted,
+    },
+    Message {
         says: "UNAVAILABLE : upstream {address} is unavailable",
         weight: Weight::Symptom,
         judge: closed,
@@ -287,6 +292,12 @@ fn no_answer(seen: &Seen) -> Judgement {
     )
 }
 
+fn exhausted(_: &Seen) -> Judgement {
+    let meaning = "The provider is reached, and all its threads are busy, so it refuses the call: see in \
+                   a thread dump (jstack) there what they wait for.";
+    Judgement::new(class("slow-or-silent"), Confidence::Certain, meaning)
+}
+
 fn not_sent(seen: &Seen) -> Judgement {
     let judgement = answered_once(
         seen,
@@ -333,10 +344,11 @@ fn no_mapping(seen: &Seen) -> Judgement {
 
 /// All that a caller learns from 3.2 on; the provider's own log says which it is.
 fn not_decoded(seen: &Seen) -> Judgement {
+    let service = seen.said.service.as_ref();
     let meaning = format!(
         "The process that answers has no {} in that group and version, or refuses the serialization: \
          from 3.2 on Dubbo tells a caller no more than that it can't read the call.",
-        named(seen)
+        service.map_or("such service".to_owned(), |service| tick(&service.interface))
     );
     Judgement::new(rule("RP502"), Confidence::Likely, meaning)
         .and(

@@ -24,6 +24,11 @@ pub static MESSAGES: &[Message] = &[
         judge: unreachable,
     },
     Message {
+        says: "Unable to canonicalize address {address} because it's not resolvable",
+        weight: Weight::Cause,
+        judge: unresolvable,
+    },
+    Message {
         says: "for server null, unexpected error",
         weight: Weight::Symptom,
         judge: unreachable,
@@ -91,6 +96,13 @@ fn unreachable(seen: &Seen) -> Judgement {
     let judgement =
         if address.is_some_and(is_loopback) { judgement.and(LOOPBACK) } else { judgement };
     judgement.steps([step("Ask it from the machine that failed:", Some(command))])
+}
+
+fn unresolvable(seen: &Seen) -> Judgement {
+    unreachable(seen).and(
+        "The name itself means nothing there: see that it is spelt right, and that the two are in one \
+         network, where it is a container's or a compose service's.",
+    )
 }
 
 fn hidden(seen: &Seen) -> Judgement {
