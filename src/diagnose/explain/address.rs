@@ -1,5 +1,7 @@
 //! What a failing address shows by itself: the rules' classes, by range, port and what was said.
 
+use std::net::Ipv6Addr;
+
 use super::faults::{class, rule};
 use super::judgement::{Judgement, Seen};
 use super::registries::no_registry;
@@ -36,6 +38,13 @@ pub fn by_itself(seen: &Seen) -> Judgement {
 fn by_shape(seen: &Seen, place: &Place) -> Option<Judgement> {
     let shown = tick(&place.to_string());
     let Some(address) = &place.address else {
+        if is_bare_ipv6(&place.written) {
+            let meaning = format!(
+                "{shown} is an IPv6 address without square brackets, so where its port begins can't be \
+                 told for sure."
+            );
+            return Some(Judgement::new(rule("RP112"), Confidence::Likely, meaning));
+        }
         let meaning = format!(
             "{shown} is no address: a comment behind a value, a space, or a port in a field for \
              hosts. Properties files have no comments behind a value."
@@ -74,6 +83,13 @@ fn by_shape(seen: &Seen, place: &Place) -> Option<Judgement> {
         Class::Container(range) => Some(in_container(seen, place, range)),
         Class::Name | Class::Private | Class::Shared | Class::Public => None,
     }
+}
+
+/// `fd00::5:10911`, with a zone or without.
+fn is_bare_ipv6(written: &str) -> bool {
+    let host = written.rsplit_once(':').map_or("", |(host, _)| host);
+    let host = host.split_once('%').map_or(host, |(host, _)| host);
+    host.parse::<Ipv6Addr>().is_ok()
 }
 
 fn in_container(seen: &Seen, place: &Place, range: &Range) -> Judgement {
