@@ -122,7 +122,7 @@ fn containers_behind_a_bridge() {
         docker.publish(20880, &container);
         let outcome = check(&caller, &TARGETS);
         outcome.exits(1).verdict(PROVIDER, "unreachable").finds("RP101", "error", PROVIDER);
-        let already = "`10.9.8.7:20880` already answers as `shop.api.OrderService`";
+        let already = "`10.9.8.7:20880` already answers as `orders` and `shop.api.OrderService`";
         outcome.says("RP101", PROVIDER, already);
     });
     walk.situation(
