@@ -16,8 +16,8 @@ pub fn socket(engine: &Engine) -> Result<PathBuf, Refusal> {
     match (engine, env::var("DOCKER_HOST")) {
         (Engine::At(path), _) => Ok(path.clone()),
         (Engine::Found, Ok(host)) if !host.is_empty() => match host.strip_prefix("unix://") {
-            Some(path) => Ok(PathBuf::from(path)),
-            None => Err(Refusal::new(format!(
+            Some(path) if path.starts_with('/') => Ok(PathBuf::from(path)),
+            Some(_) | None => Err(Refusal::new(format!(
                 "--containers asks this machine's own engine, and DOCKER_HOST is {host}; name its \
                  socket: --containers=/var/run/docker.sock"
             ))),

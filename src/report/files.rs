@@ -30,12 +30,18 @@ pub fn remedy_files(findings: &[Finding], started: &str) -> Vec<File> {
     let mut folders = HashMap::new();
     let mut readme = format!("{HEADER}\nFound at {started}.\n");
     for finding in findings {
-        let folder = folder(finding, &mut folders);
+        let each = (1..).zip(&finding.remedies);
+        let saved: Vec<Vec<File>> =
+            each.map(|(place, remedy)| files_of(finding, place, remedy)).collect();
+        // Where all is advice there is no folder.
+        let folder = match saved.iter().all(Vec::is_empty) {
+            true => String::new(),
+            false => folder(finding, &mut folders),
+        };
         let cause = shown(&finding.cause);
         let what = format!("{} {}: {cause}", finding.severity.name(), finding.code);
-        readme.push_str(&format!("\n{folder}\n{}", paragraph(2, &what)));
-        for (place, remedy) in (1..).zip(&finding.remedies) {
-            let saved = files_of(finding, place, remedy);
+        readme.push_str(&format!("\n{}{}", heading(&folder), paragraph(2, &what)));
+        for (remedy, saved) in finding.remedies.iter().zip(saved) {
             readme.push_str(&in_readme(remedy, &saved));
             files.extend(
                 saved
@@ -64,6 +70,10 @@ What mends the findings of a regprobe run. Nothing here has been applied: read a
 
 Changes under one number belong together; 1 is what to try first.
 ";
+
+fn heading(folder: &str) -> String {
+    if folder.is_empty() { String::new() } else { format!("{folder}/\n") }
+}
 
 /// `RP101-172.17.0.5-20880`, with a number where it isn't the first of that name.
 fn folder(finding: &Finding, taken: &mut HashMap<String, usize>) -> String {

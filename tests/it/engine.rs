@@ -116,6 +116,8 @@ fn the_socket_is_one_of_this_machine() {
     let elsewhere = Place::new().variable("DOCKER_HOST", "tcp://10.0.0.7:2375").run(&check);
     assert_eq!(elsewhere.code, Some(2), "{elsewhere:?}");
     assert!(elsewhere.err.contains("DOCKER_HOST is tcp://10.0.0.7:2375"), "{}", elsewhere.err);
+    let empty = Place::new().variable("DOCKER_HOST", "unix://").run(&check);
+    assert_eq!(empty.code, Some(2), "{empty:?}");
     let odd = run(&["check", "zookeeper://127.0.0.1:1", "--containers=tcp://h:1"]);
     assert_eq!(odd.code, Some(2), "{odd:?}");
     let named = Place::new().variable("DOCKER_HOST", "unix:///nowhere/docker.sock").run(&check);

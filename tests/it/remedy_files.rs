@@ -117,6 +117,17 @@ fn a_name_stays_a_name_in_yaml() {
 }
 
 #[test]
+fn the_readme_heads_a_finding_with_the_folder_that_it_has() {
+    let files = all_files();
+    let readme = files.iter().find(|file| file.path == "README.txt").expect("a README");
+    let folders: HashSet<&str> =
+        files.iter().filter_map(|file| Some(file.path.split_once('/')?.0)).collect();
+    let headings = readme.text.lines().filter(|line| line.starts_with("RP"));
+    let named: HashSet<&str> = headings.filter_map(|line| line.strip_suffix('/')).collect();
+    assert_eq!(named, folders);
+}
+
+#[test]
 fn the_start_script_is_a_file_of_its_own() {
     let files = all_files();
     let script = files.iter().find(|file| file.path.ends_with("/start-with-host-address.sh"));
