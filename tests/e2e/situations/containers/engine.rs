@@ -1,8 +1,11 @@
 //! A real container engine's socket, which tells which container an address is.
 
+use serde_json::Value;
+
 use crate::probe::check;
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking};
+use crate::setup;
 use crate::walk::Walk;
 use crate::world::{Bridge, World};
 
@@ -50,6 +53,24 @@ fn engine() {
         outcome.exits(0).no_findings();
         outcome.verdict(MENDED, "reachable").identity(MENDED, "proven");
         drop(mended);
+    });
+    walk.situation("asked in a container, whoami tells what that would register", || {
+        let program = setup::cache().join("regprobe-engine");
+        std::fs::copy(env!("CARGO_BIN_EXE_regprobe"), &program).expect("a copy of regprobe");
+        let run = format!("docker run --rm orders {} whoami --as dubbo:3.3", program.display());
+        let told = docker.paste(&format!("{run} --format json || test $? = 1"));
+        let told: Value = serde_json::from_str(&told).expect("JSON");
+        let entry = &told["prospects"][0]["entries"][0];
+        let address = entry["host"].as_str().expect("an address");
+        assert!(address.starts_with(docker.containers), "{told:#}");
+        assert_eq!((&entry["usable"], &told["exit_code"]), (&false.into(), &1.into()), "{told:#}");
+        assert_eq!(told["vantage"]["container"], true, "{told:#}");
+        let page = docker.paste(&format!("{run} || test $? = 1"));
+        assert!(page.contains("RP101") && page.contains(docker.containers), "{page}");
+        let variable = "-e DUBBO_IP_TO_REGISTRY=10.9.8.7";
+        let mended = docker.paste(&run.replace("--rm", &format!("--rm {variable}")));
+        assert!(mended.contains("would register 10.9.8.7"), "{mended}");
+        std::fs::remove_file(&program).expect("the copy");
     });
     walk.situation(
         "a port that is published under another number, or on the loopback only",
