@@ -84,18 +84,9 @@ fn explain(pasted: Pasted, outputs: &Outputs) -> anyhow::Result<u8> {
         note(&format!("only the first {limit} MiB were read; give the part around the error"));
     }
     for (shown, file) in &pasted.shown {
-        match file {
-            None => {
-                let style = terminal::style(outputs);
-                print(|out| write_explanation(&explanation, *shown, &style, out))?;
-            }
-            Some(path) => {
-                let style = terminal::plain(outputs);
-                std::fs::File::create(path)
-                    .and_then(|mut out| write_explanation(&explanation, *shown, &style, &mut out))
-                    .with_context(|| format!("can't write {}", path.display()))?;
-            }
-        }
+        put(file.as_deref(), outputs, |style, out| {
+            write_explanation(&explanation, *shown, style, out)
+        })?;
     }
     let one = match explanation {
         Explanation::Unknown(_) => return Ok(UNKNOWN),
@@ -136,24 +127,10 @@ fn look_in_the_mirror(plan: &WhoamiPlan, output: &SelfOutput) -> anyhow::Result<
     let runtime = runtime()?;
     let report = runtime.block_on(who_am_i(&Net::default(), plan));
     runtime.shutdown_background();
-    let render = |style: &Style, out: &mut dyn Write| match output.format {
+    put(output.file.as_deref(), &output.showing, |style, out| match output.format {
         SelfFormat::Text => whoami_text(&report, style, output.asked, out),
         SelfFormat::Json => whoami_json(&report, out),
-    };
-    match &output.file {
-        Some(path) => {
-            let write = || {
-                let mut out = BufWriter::new(fs::File::create(path)?);
-                render(&terminal::plain(&output.showing), &mut out)?;
-                out.flush()
-            };
-            write().with_context(|| format!("can't write {}", path.display()))?;
-        }
-        None => {
-            let style = terminal::style(&output.showing);
-            print(|out| render(&style, out))?;
-        }
-    }
+    })?;
     Ok(report.exit_code)
 }
 
@@ -176,26 +153,38 @@ fn deliver(report: &Report, outputs: &Outputs) -> anyhow::Result<()> {
     let (files, stdout): (Vec<&Output>, Vec<&Output>) =
         outputs.outputs.iter().partition(|output| output.file.is_some());
     let mut done = Ok(());
+    let render = |output: &Output| {
+        let path = output.file.as_deref();
+        put(path, outputs, |style, out| output.format.render(report, style, out))
+    };
     for output in files {
-        if let Some(path) = &output.file {
-            let written = write_file(report, output, path, outputs);
-            done = done.and(written.with_context(|| format!("can't write {}", path.display())));
-        }
+        done = done.and(render(output));
     }
     if let Some(folder) = &outputs.remedies {
         done = done.and(write_remedies(report, folder));
     }
-    let style = terminal::style(outputs);
     for output in stdout {
-        done = done.and(print(|out| output.format.render(report, &style, out)).map(|_| ()));
+        done = done.and(render(output));
     }
     done
 }
 
-fn write_file(report: &Report, output: &Output, path: &Path, outputs: &Outputs) -> io::Result<()> {
-    let mut out = BufWriter::new(fs::File::create(path)?);
-    output.format.render(report, &terminal::plain(outputs), &mut out)?;
-    out.flush()
+/// Writes to the file, or to the standard output where there is none, as is fit for either.
+fn put(
+    file: Option<&Path>,
+    outputs: &Outputs,
+    write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let Some(path) = file else {
+        let style = terminal::style(outputs);
+        return print(|out| write(&style, out)).map(|_| ());
+    };
+    let written = fs::File::create(path).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        write(&terminal::plain(outputs), &mut out)?;
+        out.flush()
+    });
+    written.with_context(|| format!("can't write {}", path.display()))
 }
 
 /// What mends the findings, for somebody else to apply.

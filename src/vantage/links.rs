@@ -40,7 +40,8 @@ pub fn read() -> Vec<Link> {
     links
 }
 
-fn link_messages(netlink: &mut Netlink) -> Vec<LinkMessage> {
+/// The kernel's word on every link, in its order.
+pub fn link_messages(netlink: &mut Netlink) -> Vec<LinkMessage> {
     let answers = netlink.dump(RouteNetlinkMessage::GetLink(LinkMessage::default()));
     answers
         .unwrap_or_default()

@@ -22,8 +22,18 @@ use crate::net::running_containers;
 /// Looks round. What can't be seen is left out: a probe without a vantage still works.
 pub fn look() -> Vantage {
     let container = container::inside();
-    let links = links::read();
-    let interfaces = links
+    let interfaces = interfaces(&links::read(), container);
+    Vantage { host: host_name(), container, interfaces, containers: Containers::NotAsked }
+}
+
+/// This machine's host name; empty where it can't be told.
+fn host_name() -> String {
+    gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The interfaces that these links are, seen from a container or not.
+pub fn interfaces(links: &[Link], container: bool) -> Vec<Interface> {
+    links
         .iter()
         .map(|link| Interface {
             index: link.index,
@@ -31,11 +41,9 @@ pub fn look() -> Vantage {
             kind: link.kind.clone(),
             up: link.up,
             addresses: link.addresses.clone(),
-            network: behind(link, &links, container),
+            network: behind(link, links, container),
         })
-        .collect();
-    let host = gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Vantage { host, container, interfaces, containers: Containers::NotAsked }
+        .collect()
 }
 
 /// Looks round, and has the container engine behind the socket `engine` tell within `limit` what runs

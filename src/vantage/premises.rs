@@ -10,8 +10,9 @@ use std::time::Duration;
 use netlink_packet_route::address::{AddressAttribute, AddressMessage};
 use netlink_packet_route::link::{LinkAttribute, LinkFlags, LinkMessage};
 use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
-use nix::unistd::gethostname;
 
+use super::host_name;
+use super::links::link_messages;
 use crate::model::{Card, Given, Host, NameOf, Premises, V6Address};
 use crate::net::{self, Net, Netlink};
 
@@ -23,8 +24,7 @@ const NAME: Duration = Duration::from_secs(1);
 /// Looks round. The contacts to registries are not made here; `named` says whether the names of this
 /// machine's addresses are needed.
 pub async fn premises(net: &Net, given: Given, named: bool, limit: Duration) -> Premises {
-    let host_name =
-        gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let host_name = host_name();
     let host_addresses = net::lookup(&net.names, &Host::Name(host_name.clone()), limit).await;
     let cards = cards();
     let v6 = v6_addresses();
@@ -54,15 +54,7 @@ fn own_addresses(cards: &[Card], v6: &[V6Address]) -> Vec<IpAddr> {
 /// Every interface, as the kernel lists them.
 fn cards() -> Vec<Card> {
     let Ok(mut netlink) = Netlink::open() else { return Vec::new() };
-    let mut cards: Vec<Card> = netlink
-        .dump(RouteNetlinkMessage::GetLink(LinkMessage::default()))
-        .unwrap_or_default()
-        .into_iter()
-        .filter_map(|answer| match answer {
-            RouteNetlinkMessage::NewLink(message) => Some(card(&message)),
-            _ => None,
-        })
-        .collect();
+    let mut cards: Vec<Card> = link_messages(&mut netlink).iter().map(card).collect();
     let mut question = AddressMessage::default();
     question.header.family = AddressFamily::Inet;
     for answer in netlink.dump(RouteNetlinkMessage::GetAddress(question)).unwrap_or_default() {

@@ -1,8 +1,9 @@
 //! The families, each with its version lines.
 
+use super::trail::Trail;
 use super::{dubbo, dubbo_go, kafka, rocketmq, spring};
 use crate::diagnose::remedies::Software;
-use crate::model::{Choice, Premises, Version};
+use crate::model::{Choice, Premises, Registered, Version};
 
 /// Software whose versions choose in lines: within a line all choose alike.
 pub trait Family: Sync {
@@ -55,6 +56,14 @@ pub fn versions(first: &str, last: &str) -> String {
         (first, "") => format!("{first} and later"),
         (first, last) if first == last => first.to_owned(),
         (first, last) => format!("{first} to {last}"),
+    }
+}
+
+/// What the line at `place` of a family's own registers.
+pub fn choose_by<L>(lines: &[L], place: usize, choose: impl FnOnce(&L) -> Choice) -> Choice {
+    match lines.get(place) {
+        Some(line) => choose(line),
+        None => Trail::default().end(Registered::Nothing("no such line".to_owned()), ""),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::family::{Family, Line};
+use super::family::{Family, Line, choose_by};
 use super::java::{self, JavaAddress, JavaCard};
 use super::trail::Trail;
 use crate::diagnose::remedies::Software;
@@ -69,10 +69,7 @@ impl Family for RocketMq {
     }
 
     fn choose(&self, line: usize, premises: &Premises) -> Choice {
-        match LINES.get(line) {
-            Some(line) => choose(line, premises),
-            None => Trail::default().end(Registered::Nothing("no such line".to_owned()), ""),
-        }
+        choose_by(&LINES, line, |line| choose(line, premises))
     }
 
     fn software(&self, _: usize) -> Software {

@@ -6,7 +6,7 @@ mod told;
 
 use std::net::IpAddr;
 
-use super::family::{Family, Line};
+use super::family::{Family, Line, choose_by};
 use super::java;
 use super::trail::Trail;
 use crate::diagnose::Release;
@@ -32,10 +32,7 @@ impl Family for Dubbo {
     }
 
     fn choose(&self, line: usize, premises: &Premises) -> Choice {
-        match LINES.get(line) {
-            Some(line) => choose(line, premises),
-            None => Trail::default().end(Registered::Nothing("no such line".to_owned()), ""),
-        }
+        choose_by(&LINES, line, |line| choose(line, premises))
     }
 
     fn software(&self, line: usize) -> Software {

@@ -5,13 +5,12 @@ mod docs;
 mod hostile;
 mod program;
 
-use std::time::Duration;
-
 use regprobe::check::classify_host;
 use regprobe::diagnose::explain::{explain, filters_about};
-use regprobe::model::{CheckSettings, Containers, Depth, Explanation};
+use regprobe::model::{Containers, Explanation};
 
 use crate::cases::vantage;
+use crate::check::settings;
 
 /// What `text` means on a machine of a plain LAN.
 fn explained(text: &str) -> Explanation {
@@ -32,18 +31,5 @@ fn only_a_registered_address_narrows_a_check() {
         let Explanation::Recognised(one) = explained(text) else { panic!("{text} isn't known") };
         let filters = filters_about(&one).expect("a registry that is read");
         assert_eq!(!filters.addresses.is_empty(), narrowed, "{text}");
-    }
-}
-
-fn settings() -> CheckSettings {
-    CheckSettings {
-        timeout: Duration::from_secs(3),
-        attempts: 1,
-        concurrency: 64,
-        passive: false,
-        identity: Depth::Full,
-        container_networks: Vec::new(),
-        our_networks: Vec::new(),
-        denied_networks: Vec::new(),
     }
 }

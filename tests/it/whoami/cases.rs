@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
-use std::time::Duration;
 
 use ipnet::IpNet;
 use regprobe::model::{
-    Address, Asked, Card, CheckSettings, Contact, Containers, Depth, File, Given, Interface,
-    InterfaceKind, NameOf, NameSight, Network, Premises, Prospect, Registered, SelfReport,
-    V6Address, Vantage,
+    Address, Asked, Card, CheckSettings, Contact, Containers, File, Given, InterfaceKind, NameOf,
+    NameSight, Premises, Prospect, Registered, SelfReport, V6Address, Vantage,
 };
-use regprobe::vantage::{Link, behind};
+use regprobe::vantage::{Link, interfaces};
 use regprobe::whoami::{FAMILIES, Scene, choose, judge, line_of};
 use serde::Deserialize;
+
+use crate::check::settings;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -155,16 +155,7 @@ pub fn report(case: &Case, asked: &[&str]) -> SelfReport {
     let (premises, vantage) = (premises(case), vantage(case));
     let asked: Vec<Asked> = asked.iter().map(|text| line(text)).collect();
     let mut prospects = choose(&premises, &asked);
-    let settings = CheckSettings {
-        timeout: Duration::from_secs(1),
-        attempts: 1,
-        concurrency: 1,
-        passive: true,
-        identity: Depth::None,
-        container_networks: Vec::new(),
-        our_networks: case.our_networks.clone(),
-        denied_networks: Vec::new(),
-    };
+    let settings = CheckSettings { our_networks: case.our_networks.clone(), ..settings() };
     let names = case.dns.iter().map(|(name, said)| {
         let dns = said.parse().map(|ip| vec![ip]).map_err(|_| said.clone());
         (
@@ -287,20 +278,7 @@ fn vantage(case: &Case) -> Vantage {
             }
         })
         .collect();
-    let interfaces = links
-        .iter()
-        .map(|link| Interface {
-            index: link.index,
-            name: link.name.clone(),
-            kind: link.kind.clone(),
-            up: link.up,
-            addresses: link.addresses.clone(),
-            network: match link.kind {
-                InterfaceKind::Loopback => Network::Loopback,
-                _ => behind(link, &links, case.container),
-            },
-        })
-        .collect();
+    let interfaces = interfaces(&links, case.container);
     Vantage {
         host: "app-7".to_owned(),
         container: case.container,
