@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::applied::Applied;
+use crate::applied::Applied;
 use crate::probe::{Outcome, check};
 use crate::servers::Server;
 use crate::servers::rocketmq::{self, Broker, V4_9, V5_3};

@@ -1,8 +1,8 @@
 //! Providers that register the wrong address of their container or machine, and what is printed for
 //! them, pasted.
 
-use super::applied::Applied;
 use super::providers::{Lan, MACHINE, MENDED, READY, VERSIONS, ZOOKEEPER, provider};
+use crate::applied::Applied;
 use crate::probe::{Outcome, check};
 use crate::servers::Server;
 use crate::servers::dubbo::{V2_6, V2_7, V3_3};

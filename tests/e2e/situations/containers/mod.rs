@@ -1,6 +1,5 @@
 //! Remedies, applied as they are printed, to real containers.
 
-mod applied;
 mod brokers;
 mod dubbo;
 mod engine;

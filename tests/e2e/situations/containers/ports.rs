@@ -1,7 +1,7 @@
 //! Providers in containers whose registered port isn't the published one.
 
-use super::applied::Applied;
 use super::providers::{Lan, MACHINE, MENDED, READY};
+use crate::applied::Applied;
 use crate::servers::dubbo::{V2_6, V2_7, V3_3};
 use crate::servers::zookeeper::Asking;
 use crate::walk::Walk;

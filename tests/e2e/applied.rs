@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::probe::Outcome;
 
-const PAGE: &str = include_str!("../../../../docs/remedies.md");
+const PAGE: &str = include_str!("../../docs/remedies.md");
 
 /// (remedy, finding, software)
 type Row = (String, String, String);
