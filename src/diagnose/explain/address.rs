@@ -128,7 +128,7 @@ fn by_word(seen: &Seen, place: &Place) -> Judgement {
     let shown = tick(&place.to_string());
     if is_fast_port(seen, place) {
         let meaning = format!(
-            "{shown} is the fast (VIP) port of a broker: its port less two. Clients up to 4.4.0 send \
+            "{shown} is the fast (VIP) port of a broker: its port less two. Clients up to 4.5.0 send \
              by it unless told not to."
         );
         return Judgement::new(rule("RP303"), Confidence::Likely, meaning)

@@ -23,7 +23,12 @@ pub fn fast_port(patient: &Patient, port: u16) -> Vec<Remedy> {
             ChangeKind::JavaOption,
             "-Dcom.rocketmq.sendMessageWithVIPChannel=false",
         )],
-        caveat: Some("Clients from 4.5.1 on don't use it unless told to.".to_owned()),
+        caveat: Some(
+            "Clients from 4.5.1 on don't use it unless told to. In code it is \
+             setVipChannelEnabled(false), of the producer. The broker's port stays closed, so this \
+             is still found."
+                .to_owned(),
+        ),
     };
     vec![open, avoid]
 }

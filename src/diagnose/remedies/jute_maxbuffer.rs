@@ -18,7 +18,8 @@ pub fn jute_maxbuffer(bytes: usize) -> Remedy {
             ),
         ],
         caveat: Some(
-            "Set it on the ZooKeeper servers as well, for they pass such data between them."
+            "It is read when the process starts. The servers need no change: they send a list of any \
+             size. The directory stays as it is, so this is still found."
                 .to_owned(),
         ),
     }

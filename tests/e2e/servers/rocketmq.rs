@@ -10,6 +10,8 @@ use crate::world::{Host, World};
 
 pub const V4_9: &str = "rocketmq-4.9.7";
 pub const V5_3: &str = "rocketmq-5.3.3";
+/// The last client that sends by the fast channel unless told not to, and the first that doesn't.
+pub const CLIENTS: [&str; 2] = ["rocketmq-client-4.5.0", "rocketmq-client-4.5.1"];
 
 /// Version 4 doesn't start without these files.
 const LOGBACK: &str = r#"<configuration>
@@ -135,8 +137,21 @@ pub fn clients(
     server.wait("CLIENTS READY", |printed| printed.contains("CLIENTS READY"))
 }
 
-/// Sends one message to `topic`, and waits until that has failed.
+/// Sends one message, and waits until that has failed.
 pub fn failing_client(
+    world: &World,
+    host: &Host,
+    version: &'static str,
+    name_servers: &str,
+    settings: &[&str],
+) -> Server {
+    let client = client(world, host, version, name_servers, settings);
+    assert!(client.printed().contains("SEND FAILED"), "{}", client.printed());
+    client
+}
+
+/// Sends one message, and waits until that has succeeded or failed.
+pub fn client(
     world: &World,
     host: &Host,
     version: &'static str,
@@ -148,10 +163,8 @@ pub fn failing_client(
     command.arg(format!("-Duser.home={}", home.display())).args(settings);
     command.args(["shop.Send", name_servers, "TopicTest"]);
     let log = format!("{}-{}-client", world.log_name(host, version), settings.len());
-    let client = Server::start(&log, &mut command);
-    client.wait("failed message", |printed| {
-        printed.contains("SEND FAILED") && printed.contains("CLIENT READY")
-    })
+    Server::start(&log, &mut command)
+        .wait("CLIENT READY", |printed| printed.contains("CLIENT READY"))
 }
 
 /// What a broker's file has, with its data in `home`.

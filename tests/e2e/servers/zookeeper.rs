@@ -45,9 +45,12 @@ pub fn configuration(world: &World, host: &Host) -> PathBuf {
 }
 
 /// Writes ZooKeeper's own shell, `zkCli.sh`, into `folder`.
-pub fn write_shell(folder: &Path) {
-    let java = shlex::try_join(java_options(V3_9, 64).iter().map(String::as_str)).expect("words");
-    let script = format!("#!/bin/sh\nexec java {java} org.apache.zookeeper.ZooKeeperMain \"$@\"\n");
+pub fn write_shell(folder: &Path, version: &str) {
+    let java = shlex::try_join(java_options(version, 64).iter().map(String::as_str));
+    let script = format!(
+        "#!/bin/sh\nexec java {} $CLIENT_JVMFLAGS org.apache.zookeeper.ZooKeeperMain \"$@\"\n",
+        java.expect("words")
+    );
     let file = folder.join("zkCli.sh");
     std::fs::write(&file, script).expect("zkCli.sh");
     std::fs::set_permissions(&file, Permissions::from_mode(0o755)).expect("a program");

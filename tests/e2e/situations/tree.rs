@@ -1,5 +1,9 @@
 //! What a ZooKeeper tree can hide: nodes behind an ACL, another root, directories too large for Java.
 
+use std::path::Path;
+use std::process::Output;
+
+use crate::applied::Applied;
 use crate::probe::{check, list};
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking};
@@ -21,6 +25,7 @@ fn trees_that_hide_something() {
     let _orders = dubbo::provider(&world, &app, &orders, "dubbo:20880");
 
     let mut walk = Walk::through("tree");
+    let mut applied = Applied::in_world("tree");
     walk.situation("the configured root doesn't exist", || {
         let outcome = check(&caller, &["zookeeper://10.9.8.20:2181?group=nosuch"]);
         outcome.exits(1).counts("provider", 0).finds("RP803", "error", "");
@@ -43,6 +48,27 @@ fn trees_that_hide_something() {
             "/dubbo/shop.api.Huge/providers",
         );
         assert_eq!(list(&caller, &[ZOOKEEPER]).exits(0).count("provider"), 3001);
+        // Dubbo 2.6 brings the client of ZooKeeper 3.4.
+        let [new, old] = [zookeeper::V3_9, dubbo::V2_6].map(|version| {
+            let folder = world.data.join(version);
+            std::fs::create_dir_all(&folder).expect("a folder");
+            zookeeper::write_shell(&folder, version);
+            folder
+        });
+        let ls = |shell: &Path, option: &str| {
+            let mut command = caller.command("timeout");
+            command.args(["30", "sh", "-c", LS, "sh"]).arg(shell).arg(option);
+            command.output().expect("zkCli.sh runs")
+        };
+        let failed = ls(&new, "");
+        let told = String::from_utf8_lossy(&failed.stderr).into_owned();
+        assert!(told.contains("ConnectionLoss for /dubbo/shop.api.Huge/providers"), "{told}");
+        assert!(!lists_all(&failed));
+        let remedy = applied.take(&outcome, ["RP804", "", "jute-maxbuffer"], zookeeper::V3_9);
+        assert!(lists_all(&ls(&new, &remedy[0])));
+        outcome.says("RP804", "", "up to 3.5 takes 4194304 bytes");
+        let listed = ls(&old, "");
+        assert!(lists_all(&listed), "{}", String::from_utf8_lossy(&listed.stderr));
     });
     walk.situation("access control hides a part of the tree", || {
         znodes::session(&caller, &registry.ip, |session| {
@@ -67,6 +93,17 @@ fn trees_that_hide_something() {
         assert!(!outcome.report.to_string().contains("s3cret"), "the report tells the password");
     });
     walk.end();
+    applied.end();
+}
+
+/// What is run with a folder and an option of Java.
+const LS: &str = "CLIENT_JVMFLAGS=$2 \"$1/zkCli.sh\" -server 10.9.8.20:2181 ls \
+    /dubbo/shop.api.Huge/providers";
+
+/// The last entry as well.
+fn lists_all(output: &Output) -> bool {
+    let printed = String::from_utf8_lossy(&output.stdout);
+    [0, 2999].iter().all(|number| printed.contains(&format!("application-{number:04}-")))
 }
 
 /// The path of a provider's node, in a protocol that has no proof: the service is made up, and a Dubbo

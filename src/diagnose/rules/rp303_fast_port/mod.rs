@@ -62,7 +62,7 @@ fn notice(
     })
 }
 
-const WHO: &str = "clients up to 4.4.0 send by the fast channel unless told not to; from 4.5.1 on \
+const WHO: &str = "clients up to 4.5.0 send by the fast channel unless told not to; from 4.5.1 on \
                    they don't unless told to";
 
 /// The broker itself can be used, or would with credentials.

@@ -13,8 +13,10 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Whole(examine)],
 };
 
-/// What Java's client takes by default.
+/// What Java's client takes by default, from ZooKeeper 3.6 on.
 const DEFAULT_BUFFER: usize = 1_048_575;
+/// What it took before.
+const OLD_BUFFER: usize = 4_194_304;
 
 fn examine(scene: &Scene) -> Vec<Notice> {
     scene
@@ -30,17 +32,20 @@ fn examine(scene: &Scene) -> Vec<Notice> {
 
 fn notice(path: &str, children: usize, bytes: usize) -> Notice {
     let cause = format!(
-        "the list of {children} entries in {} takes {bytes} bytes, and Java clients take \
+        "the list of {children} entries in {} takes {bytes} bytes, and ZooKeeper's Java client takes \
          {DEFAULT_BUFFER} unless told otherwise",
         tick(path)
     );
-    let fact = "they lose the connection on it, with no word why, and try again";
+    let old = format!("ZooKeeper's Java client up to 3.5 takes {OLD_BUFFER} bytes");
+    let old = (bytes < OLD_BUFFER).then_some(old);
+    let fact = "clients lose the connection on it, with no word why, and try again";
     Notice {
         subject: path.to_owned(),
         address: None,
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause)
             .facts([fact.to_owned()])
+            .facts(old)
             .remedies([jute_maxbuffer(bytes)]),
     }
 }

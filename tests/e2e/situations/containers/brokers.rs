@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::applied::Applied;
 use crate::probe::{Outcome, check};
 use crate::servers::Server;
-use crate::servers::rocketmq::{self, Broker, V4_9, V5_3};
+use crate::servers::rocketmq::{self, Broker, CLIENTS, V4_9, V5_3};
 use crate::walk::Walk;
 use crate::world::{Bridge, Container, Host, Machine, World};
 
@@ -45,12 +45,13 @@ fn brokers_in_containers() {
         let _mended = lan.docker.start(&remedy[0], READY);
         lan.is_mended("broker-m");
     });
-    walk.situation("open-fast-port", || {
+    walk.situation("avoid-fast-channel, and open-fast-port", || {
         lan.write("broker-f", &format!("{TOLD}brokerIP2=10.9.8.7\n"));
         let ports = "-p 10911:10911 -p 10912:10912";
         let broker = lan.run(V4_9, &format!("{ports} {MOUNTED}"));
         let outcome = lan.check();
         outcome.exits(0).verdict(MENDED, "reachable").finds("RP303", "warning", FAST);
+        lan.clients_avoid_fast_channel(&mut applied, &outcome);
         let remedy = &applied.take(&outcome, ["RP303", FAST, "open-fast-port"], V4_9)[0];
         let port = remedy.split(' ').find(|word| word.contains(':')).expect("a mapping");
         drop(broker);
@@ -82,7 +83,7 @@ struct Lan {
     caller: Host,
     _name_server: Server,
     _registry: Host,
-    _world: World,
+    world: World,
 }
 
 impl Lan {
@@ -103,8 +104,8 @@ impl Lan {
             let words = ["sh", "bin/mqbroker", "-c", "/home/rocketmq/conf/broker.conf"];
             docker.image_with(version, &words, (&folder, HOME));
         }
-        let (_name_server, _registry, _world) = (name_server, registry, world);
-        Self { docker, caller, _name_server, _registry, _world }
+        let (_name_server, _registry) = (name_server, registry);
+        Self { docker, caller, _name_server, _registry, world }
     }
 
     fn check(&self) -> Outcome {
@@ -136,6 +137,22 @@ impl Lan {
 
     fn await_broker(&self, text: &str) {
         rocketmq::await_listing(&self.caller, REGISTRY, text, |told| told.contains(text));
+    }
+
+    /// The broker's fast port is closed: an old client fails, and sends once it is told not to use it.
+    fn clients_avoid_fast_channel(&self, applied: &mut Applied, outcome: &Outcome) {
+        let [old, new] = CLIENTS;
+        let client = |version, settings: &[&str]| {
+            rocketmq::client(&self.world, &self.caller, version, NAME_SERVER, settings).printed()
+        };
+        let failed = client(old, &[]);
+        assert!(failed.contains(&format!("connect to <{FAST}> failed")), "{failed}");
+        assert!(failed.contains("SEND FAILED") && !failed.contains("SENT "), "{failed}");
+        let remedy = applied.take(outcome, ["RP303", FAST, "avoid-fast-channel"], old);
+        let [option] = remedy.as_slice() else { panic!("{remedy:?}") };
+        for sent in [client(old, &[option]), client(new, &[])] {
+            assert!(sent.contains("SENT ") && sent.contains("sendStatus=SEND_OK"), "{sent}");
+        }
     }
 
     fn is_mended(&self, broker: &str) {

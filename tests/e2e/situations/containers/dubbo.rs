@@ -56,7 +56,7 @@ fn dubbo_in_containers() {
         let outcome = lan.check();
         outcome.exits(1).counts("provider", 1).finds("RP602", "error", MENDED);
         let remedy = applied.take(&outcome, ["RP602", MENDED, "delete-node"], V2_6);
-        write_shell(&lan.docker.folder);
+        write_shell(&lan.docker.folder, V3_9);
         lan.docker.paste(&format!("PATH=\"$PWD:$PATH\"\n{}", remedy[0]));
         // Nothing else was registered.
         lan.check().exits(0).counts("provider", 0).no_errors().finds("RP803", "warning", "");
