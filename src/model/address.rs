@@ -65,6 +65,14 @@ impl Address {
 }
 
 impl Host {
+    /// Whether it looks like a container's id, which is a container's host name by default.
+    pub fn is_container_id(&self) -> bool {
+        match self {
+            Host::Name(name) => name.len() == 12 && name.bytes().all(|b| b.is_ascii_hexdigit()),
+            Host::Ip(_) | Host::Scoped(..) => false,
+        }
+    }
+
     /// The IP address, where the host is one.
     pub fn ip(&self) -> Option<IpAddr> {
         match self {

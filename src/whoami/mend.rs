@@ -135,6 +135,7 @@ fn patient(scene: &Scene<'_>, prospect: &Prospect, registered: &str) -> Patient 
         machine,
         named_by: machine,
         container: None,
+        in_container: scene.vantage.container,
         registry: scene.premises.registries.iter().find_map(|one| one.registry.host.ip()),
     }
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::judge::{Scene, bad, of_ip};
 use super::mend::{Mend, mend};
-use crate::model::{Confidence, NameSight, Prospect, Severity, Told, Use};
+use crate::model::{Confidence, Host, NameSight, Prospect, Severity, Told, Use};
 
 pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str, told: Told) -> Use {
     let fail = |code, severity, confidence, because: String| {
@@ -24,7 +24,7 @@ pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str, told: Told) -
     match (here, dns) {
         // What the name servers say is what callers are told.
         (_, Some(Ok(ips))) if !ips.is_empty() => of_addresses(scene, prospect, (name, told), ips),
-        (Ok(_), Some(said)) if says_no(said) || is_container_id(name) => {
+        (Ok(_), Some(said)) if says_no(said) || Host::Name(name.to_owned()).is_container_id() => {
             let because = format!(
                 "the name `{name}` is known on this machine only: the name servers don't have it"
             );
@@ -86,8 +86,4 @@ fn says_no(said: &Result<Vec<IpAddr>, String>) -> bool {
             message.contains("no record") || message.contains("nxdomain")
         }
     }
-}
-
-fn is_container_id(name: &str) -> bool {
-    name.len() == 12 && name.bytes().all(|b| b.is_ascii_hexdigit())
 }

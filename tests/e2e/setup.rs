@@ -55,7 +55,7 @@ const PROGRAMS: [&str; 14] = [
     "iptables",
 ];
 
-const JARS: [&str; 11] = [
+const JARS: [&str; 13] = [
     "zookeeper-3.4.14",
     "zookeeper-3.9.5",
     "rocketmq-4.9.7",
@@ -66,6 +66,8 @@ const JARS: [&str; 11] = [
     "dubbo-2.7.23",
     "dubbo-3.2.19",
     "dubbo-3.3.6",
+    "spring-cloud-zookeeper-2.2.5",
+    "spring-cloud-zookeeper-4.1.3",
     "whoami",
 ];
 

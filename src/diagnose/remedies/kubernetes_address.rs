@@ -1,17 +1,17 @@
 //! A pod registers its node's address, and the node forwards the port.
 
 use super::broker_address::ports;
-use super::documents;
 use super::patient::{Patient, Software};
+use super::{documents, spring_address};
 use crate::model::Remedy;
 
 /// The node's address from the downward API, with host ports.
 pub fn kubernetes_address(patient: &Patient) -> Remedy {
     let text = match patient.software {
         Software::RocketMq => broker(patient),
-        Software::Spring => with_variable(patient, "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEHOST"),
+        Software::Spring => with_variables(patient, &spring_address::VARIABLES),
         Software::Kafka => kafka(patient),
-        Software::Dubbo(_) | Software::Other => with_variable(patient, "DUBBO_IP_TO_REGISTRY"),
+        Software::Dubbo(_) | Software::Other => with_variables(patient, &["DUBBO_IP_TO_REGISTRY"]),
     };
     Remedy {
         name: "kubernetes-node-address",
@@ -26,8 +26,8 @@ pub fn kubernetes_address(patient: &Patient) -> Remedy {
     }
 }
 
-fn with_variable(patient: &Patient, name: &str) -> String {
-    format!("{}{}", variable(name), host_ports(&patient.ports))
+fn with_variables(patient: &Patient, names: &[&str]) -> String {
+    format!("{}{}", variables(names), host_ports(&patient.ports))
 }
 
 fn broker(patient: &Patient) -> String {
@@ -35,7 +35,7 @@ fn broker(patient: &Patient) -> String {
         "{}{}\ncommand: [\"sh\", \"-c\"]\nargs:\n  - |\n    printf \
          'brokerIP1=%s\\nbrokerIP2=%s\\n' \"$NODE_IP\" \"$NODE_IP\" > /tmp/broker.conf\n    exec sh \
          mqbroker -c /tmp/broker.conf",
-        variable("NODE_IP"),
+        variables(&["NODE_IP"]),
         host_ports(&ports(patient.port))
     )
 }
@@ -44,17 +44,19 @@ fn kafka(patient: &Patient) -> String {
     format!(
         "{}{}\ncommand: [\"sh\", \"-c\"]\nargs:\n  - |\n    exec bin/kafka-server-start.sh \
          config/server.properties --override advertised.listeners=PLAINTEXT://$NODE_IP:{}",
-        variable("NODE_IP"),
+        variables(&["NODE_IP"]),
         host_ports(&patient.ports),
         patient.port
     )
 }
 
-fn variable(name: &str) -> String {
-    format!(
-        "env:\n  - name: {name}\n    valueFrom:\n      fieldRef:\n        fieldPath: \
-         status.hostIP\n"
-    )
+fn variables(names: &[&str]) -> String {
+    let each = names.iter().map(|name| {
+        format!(
+            "  - name: {name}\n    valueFrom:\n      fieldRef:\n        fieldPath: status.hostIP\n"
+        )
+    });
+    format!("env:\n{}", each.collect::<String>())
 }
 
 fn host_ports(ports: &[u16]) -> String {

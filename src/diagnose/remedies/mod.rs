@@ -32,10 +32,10 @@ mod session_sources;
 mod settings;
 mod spring_address;
 
-pub use advertised_listeners::advertised_listeners;
+use advertised_listeners::advertised_listeners;
 pub use agree_on_version::agree_on_version;
 pub use bridge_pool::bridge_pool;
-pub use broker_address::{broker_address, broker_address_of_container};
+use broker_address::{broker_address, broker_address_of_container};
 pub use broker_ports::{broker_port_of_its_own, ha_address};
 pub use delete_node::delete_node;
 pub use fast_port::fast_port;
@@ -54,7 +54,7 @@ pub use provide::{mend_providers, provide};
 pub use publish_port::publish_port;
 pub use registry_access::{registry_access, registry_root};
 pub use registry_members::{registry_members, registry_quorum};
-pub use registry_variables::{registry_variables, registry_variables_of_container};
+use registry_variables::{registry_variables, registry_variables_of_container};
 pub use remove_override::remove_override;
 pub use restart::{refresh_callers, restart, wait_for_expiry};
 pub use same_port::same_port;
@@ -63,38 +63,54 @@ pub use settings::{
     behind_forwarder, correct_entry, persistent_to_ephemeral, port_owner, recreate_entry,
     run_again, shared_on_purpose,
 };
-pub use spring_address::spring_address;
+use spring_address::{spring_address, spring_address_of_container};
 
 use crate::model::{Change, ChangeKind, Remedy};
 
 /// What registers a container's address is told the host's, or joins the host's network.
 pub fn for_container(patient: &Patient) -> Vec<Remedy> {
-    let told = match patient.software {
-        Software::Dubbo(_) => vec![registry_variables_of_container(patient)],
-        Software::RocketMq => vec![broker_address_of_container(patient)],
-        Software::Kafka => vec![advertised_listeners(patient)],
-        Software::Spring => vec![spring_address(patient)],
-        Software::Other => Vec::new(),
-    };
-    told.into_iter().chain([host_networking(patient)]).chain(hosts_injection(patient)).collect()
+    let told = told_in_container(patient).into_iter();
+    told.chain([host_networking(patient)]).chain(hosts_injection(patient)).collect()
 }
 
 /// What registers the wrong one of its machine's addresses is told the right one.
 pub fn for_wrong_address(patient: &Patient) -> Vec<Remedy> {
-    let told = match patient.software {
-        Software::Dubbo(_) => Some(registry_variables(patient)),
-        Software::RocketMq => Some(broker_address(patient)),
-        Software::Kafka => Some(advertised_listeners(patient)),
-        Software::Spring => Some(spring_address(patient)),
-        Software::Other => None,
-    };
-    interface_choice(patient).into_iter().chain(told).collect()
+    interface_choice(patient).into_iter().chain(told(patient)).collect()
 }
 
 /// What registers a pod's address is told its node's.
 pub fn for_pod(patient: &Patient) -> Vec<Remedy> {
     vec![kubernetes_address(patient), host_networking_of_pod(patient)]
 }
+
+/// The software's own setting for its address, where it has one.
+fn told(patient: &Patient) -> Option<Remedy> {
+    if patient.in_container {
+        return told_in_container(patient);
+    }
+    match patient.software {
+        Software::Dubbo(_) => Some(registry_variables(patient)),
+        Software::RocketMq => Some(broker_address(patient)),
+        Software::Kafka => Some(advertised_listeners(patient)),
+        Software::Spring => Some(spring_address(patient)),
+        Software::Other => None,
+    }
+}
+
+/// The same, given to a container that is started anew.
+fn told_in_container(patient: &Patient) -> Option<Remedy> {
+    match patient.software {
+        Software::Dubbo(_) => Some(registry_variables_of_container(patient)),
+        Software::RocketMq => Some(broker_address_of_container(patient)),
+        Software::Kafka => Some(advertised_listeners(patient)),
+        Software::Spring => Some(spring_address_of_container(patient)),
+        Software::Other => None,
+    }
+}
+
+/// For who pastes what sets variables of a shell.
+const FROM_THAT_SHELL: &str = "Start the process from that shell, or put the variables where it is \
+                               started: the service's unit, `docker run -e`, the pod's `env`.";
 
 fn change(kind: ChangeKind, text: impl Into<String>) -> Change {
     Change { kind, text: text.into() }

@@ -1,20 +1,15 @@
 //! A name that callers can't resolve: register an address, or make the name known.
 
-use super::patient::{Patient, Software};
-use super::{advertised_listeners, broker_address, change, registry_variables, spring_address};
+use super::patient::Patient;
+use super::{change, told};
 use crate::diagnose::quote::shell;
 use crate::model::{ChangeKind, Remedy};
 
 /// The address registered instead of the name, or a hosts entry on every caller.
 pub fn name_to_address(patient: &Patient) -> Vec<Remedy> {
-    let address = match patient.software {
-        Software::Dubbo(_) => Some(registry_variables(patient)),
-        Software::RocketMq => Some(broker_address(patient)),
-        Software::Kafka => Some(advertised_listeners(patient)),
-        Software::Spring => Some(spring_address(patient)),
-        Software::Other => None,
-    };
-    address.into_iter().chain([hosts_entry(patient)]).collect()
+    // A container's id is another one after each start.
+    let entry = (!patient.registered.is_container_id()).then(|| hosts_entry(patient));
+    told(patient).into_iter().chain(entry).collect()
 }
 
 fn hosts_entry(patient: &Patient) -> Remedy {
@@ -33,7 +28,7 @@ fn hosts_entry(patient: &Patient) -> Remedy {
         place: "on every caller, or as a record in DNS".to_owned(),
         changes: vec![change(ChangeKind::Shell, text)],
         caveat: Some(
-            "A container's id changes with each start: don't give it a name, register an address."
+            "A container that is made anew may have another name: register an address then."
                 .to_owned(),
         ),
     }

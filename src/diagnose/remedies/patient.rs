@@ -34,6 +34,8 @@ pub struct Patient {
     pub registry: Option<IpAddr>,
     /// The container of this machine that registered it, where that is known.
     pub container: Option<Container>,
+    /// It runs in a container, which has to be started anew with what it is told.
+    pub in_container: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,14 +59,16 @@ impl Patient {
         }
         let first = sight.registrations.first().copied();
         let machine = machine(scene, sight);
+        let container = hosted(scene, sight)
+            .filter(|hosted| hosted.is_registrant)
+            .map(|hosted| hosted.container.clone());
         Self {
             software: software(sight.registrations),
             label: label(sight.registrations),
             machine,
             named_by: machine.or_else(|| own_registered(sight)),
-            container: hosted(scene, sight)
-                .filter(|hosted| hosted.is_registrant)
-                .map(|hosted| hosted.container.clone()),
+            in_container: container.is_some() || registered.is_container_id(),
+            container,
             registry: first.and_then(|one| registry(scene.target_of(one)?)),
             registered,
             port,
@@ -104,6 +108,13 @@ impl Patient {
             Some(ip) => format!("\"{ip}\""),
             None => "\"${HOST_IP:?the address of this machine}\"".to_owned(),
         }
+    }
+
+    /// The ports, published under their own numbers, in a compose file.
+    pub fn compose_ports(&self) -> String {
+        let each: Vec<String> =
+            self.ports.iter().map(|port| format!("  - \"{port}:{port}\"")).collect();
+        format!("ports:\n{}", each.join("\n"))
     }
 
     pub fn release(&self) -> Option<Release> {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::patient::Patient;
 use super::rerun::{Find, rerun, rest};
-use super::{advice, change, documents};
+use super::{FROM_THAT_SHELL, advice, change, documents};
 use crate::diagnose::release::Release;
 use crate::model::{ChangeKind, Remedy};
 
@@ -29,10 +29,6 @@ pub fn registry_variables_of_container(patient: &Patient) -> Remedy {
 pub fn registry_variables(patient: &Patient) -> Remedy {
     let shell = format!("{}export DUBBO_IP_TO_REGISTRY=\"$HOST_IP\"", patient.set_host_ip());
     let unit = |ip: IpAddr| documents::systemd(&[("DUBBO_IP_TO_REGISTRY", &ip.to_string())]);
-    let by_hand = advice(
-        "Start the process from that shell, or put the variable where it is started: the \
-         service's unit, `docker run -e`, the pod's `env`.",
-    );
     Remedy {
         name: "registry-variables",
         title: "Tell Dubbo which address to register".to_owned(),
@@ -40,7 +36,7 @@ pub fn registry_variables(patient: &Patient) -> Remedy {
         changes: [change(ChangeKind::Shell, shell)]
             .into_iter()
             .chain(patient.machine.map(unit))
-            .chain([by_hand])
+            .chain([advice(FROM_THAT_SHELL)])
             .collect(),
         caveat: Some(format!("{READ}{}", since(patient))),
     }
@@ -50,13 +46,8 @@ const READ: &str =
     "Dubbo reads it from the environment or as a -D option, not from application.yml.";
 
 fn compose(patient: &Patient) -> String {
-    let ports: Vec<String> =
-        patient.ports.iter().map(|port| format!("  - \"{port}:{port}\"")).collect();
-    format!(
-        "environment:\n  DUBBO_IP_TO_REGISTRY: {}\nports:\n{}",
-        patient.compose_host_ip(),
-        ports.join("\n")
-    )
+    let ip = patient.compose_host_ip();
+    format!("environment:\n  DUBBO_IP_TO_REGISTRY: {ip}\n{}", patient.compose_ports())
 }
 
 fn ports(patient: &Patient) -> String {

@@ -21,8 +21,8 @@ pub fn remove_override(patient: &Patient) -> Remedy {
              broker is started with, and in the machine's own name in /etc/hosts, and take it out."
         ),
         Software::Spring => format!(
-            "Look for {host} in spring.cloud.zookeeper.discovery.instanceHost and in the machine's \
-             own name in /etc/hosts, and take it out."
+            "Look for {host} in spring.cloud.zookeeper.discovery.instanceHost and instanceIpAddress, \
+             and in the machine's own name in /etc/hosts, and take it out."
         ),
     };
     Remedy {

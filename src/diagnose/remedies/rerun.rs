@@ -7,9 +7,9 @@ use crate::diagnose::quote::shell;
 
 /// For the caveat of what runs a container anew.
 pub fn rest(patient: &Patient) -> String {
-    let which = match patient.named_by {
-        Some(_) => "",
-        None => {
+    let which = match (patient.named_by, Find::registered(patient)) {
+        (Some(_), _) | (None, Find::Name) => "",
+        (None, Find::Address(_)) => {
             "Other machines may have a container of the same address: see that it is this one. "
         }
     };
@@ -32,7 +32,8 @@ pub enum Find {
 impl Find {
     /// What is registered is the container's own address, or a name.
     pub fn registered(patient: &Patient) -> Self {
-        patient.registered.ip().map_or(Find::Name, Find::Address)
+        let own = |ip: &IpAddr| !ip.is_loopback() && !ip.is_unspecified();
+        patient.registered.ip().filter(own).map_or(Find::Name, Find::Address)
     }
 }
 
@@ -85,6 +86,9 @@ fn replace(patient: &Patient, find: Find) -> String {
              {{{{range .NetworkSettings.Networks}}}} {{{{.IPAddress}}}}{{{{end}}}} ' \
              | grep -F ' {ip} ' | cut -d' ' -f1)\""
         ),
+        (None, Find::Name) if patient.registered.is_container_id() => {
+            patient.registered.to_string()
+        }
         (None, Find::Name) => {
             format!("\"${{CONTAINER:?the one that runs {}}}\"", word(&patient.label))
         }

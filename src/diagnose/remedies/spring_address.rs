@@ -3,37 +3,67 @@
 use std::net::IpAddr;
 
 use super::patient::Patient;
-use super::{change, documents};
+use super::rerun::{Find, rerun, rest};
+use super::{FROM_THAT_SHELL, advice, change, documents};
 use crate::model::{Change, ChangeKind, Remedy};
 
-/// The instance's host, set by name.
+/// The first counts, or with `preferIpAddress` the second alone.
+pub const VARIABLES: [&str; 2] = [
+    "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEHOST",
+    "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEIPADDRESS",
+];
+
+/// The instance's host for a container, with the port published under the same number.
+pub fn spring_address_of_container(patient: &Patient) -> Remedy {
+    let port = patient.port;
+    let variables = VARIABLES.map(|name| format!("-e {name}=\"$HOST_IP\""));
+    let options = format!("{} {}", variables.join(" "), patient.publish());
+    let shell =
+        patient.set_host_ip() + &rerun(patient, Find::registered(patient), "", &options, "");
+    let caveat = format!(
+        "If another port than {port} has to be published, say 30880, publish 30880:{port} and add \
+         SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEPORT=30880. {SETTINGS} {}",
+        rest(patient)
+    );
+    let changes =
+        vec![change(ChangeKind::Shell, shell), documents::compose(patient, &compose(patient))];
+    remedy(patient, changes, caveat)
+}
+
+/// The same for a process.
 pub fn spring_address(patient: &Patient) -> Remedy {
+    let exports = VARIABLES.map(|name| format!("export {name}=\"$HOST_IP\""));
+    let shell = patient.set_host_ip() + &exports.join("\n");
+    let changes = [change(ChangeKind::Shell, shell)]
+        .into_iter()
+        .chain(patient.machine.map(unit))
+        .chain([advice(FROM_THAT_SHELL)])
+        .collect();
+    let caveat = format!(
+        "{SETTINGS} Where only the card is wrong, spring.cloud.inetutils.preferredNetworks chooses it."
+    );
+    remedy(patient, changes, caveat)
+}
+
+const SETTINGS: &str = "In application.yml it is spring.cloud.zookeeper.discovery.instanceHost; with \
+                        preferIpAddress that is ignored, and it is instanceIpAddress.";
+
+fn remedy(patient: &Patient, changes: Vec<Change>, caveat: String) -> Remedy {
     Remedy {
         name: "spring-address",
         title: "Tell Spring Cloud which address to register".to_owned(),
         place: patient.place(),
-        changes: [change(ChangeKind::Shell, shell(patient))]
-            .into_iter()
-            .chain(patient.machine.map(|ip| unit(patient, ip)))
-            .collect(),
-        caveat: Some(
-            "The same in application.yml: spring.cloud.zookeeper.discovery.instanceHost and \
-             instancePort. Where only the card is wrong, \
-             spring.cloud.inetutils.preferredNetworks chooses it. A container has to publish the \
-             port under the number that it registers."
-                .to_owned(),
-        ),
+        changes,
+        caveat: Some(caveat),
     }
 }
 
-const HOST: &str = "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEHOST";
-const PORT: &str = "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEPORT";
-
-fn shell(patient: &Patient) -> String {
-    let (set, port) = (patient.set_host_ip(), patient.port);
-    format!("{set}export {HOST}=\"$HOST_IP\"\nexport {PORT}={port}")
+fn compose(patient: &Patient) -> String {
+    let variables = VARIABLES.map(|name| format!("  {name}: {}", patient.compose_host_ip()));
+    format!("environment:\n{}\n{}", variables.join("\n"), patient.compose_ports())
 }
 
-fn unit(patient: &Patient, ip: IpAddr) -> Change {
-    documents::systemd(&[(HOST, &ip.to_string()), (PORT, &patient.port.to_string())])
+fn unit(ip: IpAddr) -> Change {
+    let ip = ip.to_string();
+    documents::systemd(&VARIABLES.map(|name| (name, ip.as_str())))
 }

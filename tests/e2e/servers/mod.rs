@@ -2,6 +2,7 @@
 
 pub mod dubbo;
 pub mod rocketmq;
+pub mod spring;
 pub mod zookeeper;
 
 use std::fs::File;

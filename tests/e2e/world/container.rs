@@ -61,6 +61,11 @@ impl<'a> Container<'a> {
         }
     }
 
+    /// The one that it has by default: how its id starts.
+    pub fn host_name(&self) -> &str {
+        &self.id[..12]
+    }
+
     /// Fails unless this variable has this value there.
     #[track_caller]
     pub fn has(&self, variable: &str, value: &str) -> &Self {

@@ -30,7 +30,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     Some(
         Claim::error(confidence(system), cause)
             .facts(dns.map(|dns| format!("the name servers say: {}", plain(dns))))
-            .facts(origin_of(name).map(str::to_owned))
+            .facts(origin_of(&sight.address.host, name).map(str::to_owned))
             .facts(words::facts(scene, sight))
             .remedies(name_to_address(&patient))
             .remedies([look_from_elsewhere(target)]),
@@ -49,10 +49,9 @@ fn confidence(system: &str) -> Confidence {
 }
 
 /// What the name looks like.
-fn origin_of(name: &str) -> Option<&'static str> {
+fn origin_of(host: &Host, name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
-    let is_id = lower.len() == 12 && lower.bytes().all(|b| b.is_ascii_hexdigit());
-    if is_id {
+    if host.is_container_id() {
         Some("it looks like a container's id, which is a container's host name by default")
     } else if lower.contains(".svc") || lower.ends_with(".cluster.local") {
         Some("it is a name of a Kubernetes cluster's own, and resolves inside that cluster only")

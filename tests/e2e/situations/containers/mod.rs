@@ -5,3 +5,4 @@ mod dubbo;
 mod engine;
 mod ports;
 mod providers;
+mod spring;
