@@ -1,6 +1,6 @@
 //! One TCP connection, and what the kernel and the network said of it.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::time::{Duration, Instant};
@@ -29,6 +29,10 @@ pub async fn dial(address: SocketAddr, limit: Duration) -> Result<Link, ConnectF
     match within(limit, stream.writable()).await {
         Some(Ok(())) => match stream.take_error() {
             Ok(None) => connected(stream, address, start),
+            // It was accepted, and reset before anything was said; a port that nobody listens on refuses.
+            Ok(Some(error)) if error.kind() == ErrorKind::ConnectionReset => {
+                connected(stream, address, start)
+            }
             Ok(Some(error)) | Err(error) => Err(failure(&error, start, sender(&stream))),
         },
         Some(Err(error)) => Err(failure(&error, start, sender(&stream))),

@@ -171,6 +171,23 @@ async fn closed_is_refused() {
 }
 
 /// A listener whose queue is full drops what comes next, as a firewall does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_right_after_it_was_accepted_is_a_connection_all_the_same() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            #[expect(deprecated, reason = "it is to reset, and that blocks nobody")]
+            stream.set_linger(Some(Duration::ZERO)).unwrap();
+        }
+    });
+    // Now and then the reset comes before this end has seen that it is connected.
+    for _ in 0..500 {
+        let dialled = regprobe::net::dial(address, settings().timeout).await;
+        assert!(dialled.is_ok(), "{dialled:?}");
+    }
+}
+
 #[tokio::test]
 async fn dropped_is_timed_out() {
     let socket = TcpSocket::new_v4().unwrap();
