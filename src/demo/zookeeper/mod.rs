@@ -46,6 +46,8 @@ pub enum Fault {
     ClosesAfter(usize),
     /// Serves reads only.
     ReadOnly,
+    /// The same, and in no new session.
+    NoNewSession,
     /// Takes so long for an early answer of a session, as a JVM that collects its garbage.
     Pauses(Duration),
     /// Hangs up on the first that asks for a session, as one does that lets a host have a single
@@ -103,6 +105,7 @@ impl Server {
             | Fault::SilentAfter(_)
             | Fault::ClosesAfter(_)
             | Fault::ReadOnly
+            | Fault::NoNewSession
             | Fault::Pauses(_)
             | Fault::HangsUpOnce
             | Fault::FewSessions(_) => {}
@@ -161,6 +164,9 @@ impl Server {
 
     async fn session(&self, stream: &mut TcpStream, idle: Duration) -> io::Result<()> {
         let session = self.next_session.fetch_add(1, Ordering::Relaxed);
+        if self.zookeeper.fault == Fault::NoNewSession {
+            return stream.write_all(&packets::no_new_session()).await;
+        }
         let read_only = self.zookeeper.fault == Fault::ReadOnly;
         let timeout = TIMEOUT.min(idle);
         stream.write_all(&packets::granted(session, timeout, read_only)).await?;

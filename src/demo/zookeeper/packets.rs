@@ -62,6 +62,15 @@ pub fn granted(session: i64, timeout: Duration, read_only: bool) -> Vec<u8> {
     framed(body)
 }
 
+/// What a member without a quorum answers to a request for a session, as 3.9.5 does with
+/// `readonlymode.enabled`.
+pub fn no_new_session() -> Vec<u8> {
+    let mut body = 0_i32.to_be_bytes().to_vec();
+    body.extend_from_slice(&0x1_0000_00b3_i64.to_be_bytes());
+    body.extend_from_slice(&(-119_i32).to_be_bytes());
+    framed(body)
+}
+
 /// The answer to a request, for a session that gave these credentials.
 pub fn answer(xid: i32, request: &Request, tree: &Tree, credentials: &[String]) -> Vec<u8> {
     let found = |path: &String| match tree.node(path) {

@@ -69,8 +69,7 @@ impl Session {
         let granted = match within(limit, asked).await {
             None => return Err(MemberFailure::Silent(format!("no answer within {limit:?}"))),
             Some(Err(error)) => return Err(no_answer(error, &mut stream).await),
-            Some(Ok(body)) => wire::connect_response(&body)
-                .ok_or_else(|| MemberFailure::NotTheRegistry(recognise(&body)))?,
+            Some(Ok(body)) => wire::connect_response(&body).ok_or_else(|| no_session(&body))?,
         };
         if granted.timeout_ms <= 0 {
             return Err(MemberFailure::NotServing("it refuses a new session".to_owned()));
@@ -241,6 +240,17 @@ fn closed(failure: ConnectFailure) -> MemberFailure {
         | FailureKind::HostUnreachable
         | FailureKind::NetworkUnreachable
         | FailureKind::Failed => MemberFailure::Unreachable(failure.message.to_lowercase()),
+    }
+}
+
+/// Why a frame came that grants no session. One that lost its quorum and serves reads only refuses a
+/// new session as a write, unless its sessions are local (localSessionsEnabled).
+fn no_session(body: &[u8]) -> MemberFailure {
+    match wire::answer(body) {
+        Some(answer) if answer.error == wire::NOT_READ_ONLY => MemberFailure::NotServing(
+            "it has no quorum and serves reads only, in no new session".to_owned(),
+        ),
+        _ => MemberFailure::NotTheRegistry(recognise(body)),
     }
 }
 

@@ -96,6 +96,9 @@ pub struct Answer<'a> {
     pub body: &'a [u8],
 }
 
+/// A write is asked of a member that serves reads only.
+pub const NOT_READ_ONLY: i32 = -119;
+
 /// The body of a frame as an answer; `None`: too short for one.
 pub fn answer(frame: &[u8]) -> Option<Answer<'_>> {
     let (number, rest) = frame.split_first_chunk::<4>()?;

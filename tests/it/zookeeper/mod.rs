@@ -482,6 +482,16 @@ async fn one_living_member_is_enough() {
 }
 
 #[tokio::test]
+async fn a_member_without_quorum_that_opens_no_session_is_a_zookeeper_all_the_same() {
+    let cut_off = ZooKeeper { fault: Fault::NoNewSession, ..ZooKeeper::default() };
+    let listing = read(&target(&[start(cut_off).await])).await;
+    let state = listing.members[0].state.clone().unwrap_err();
+    let text = state.to_string();
+    assert!(matches!(state, MemberFailure::NotServing(_)), "{text}");
+    assert!(text.contains("no quorum"), "{text}");
+}
+
+#[tokio::test]
 async fn a_server_that_falls_silent_in_the_middle_is_not_waited_for_node_by_node() {
     let urls: Vec<String> =
         (0..50).map(|i| format!("dubbo://10.0.0.{i}:20880/com.acme.Order")).collect();
