@@ -29,10 +29,7 @@ pub async fn dial(address: SocketAddr, limit: Duration) -> Result<Link, ConnectF
     match within(limit, stream.writable()).await {
         Some(Ok(())) => match stream.take_error() {
             Ok(None) => connected(stream, address, start),
-            // It was accepted, and reset before anything was said; a port that nobody listens on refuses.
-            Ok(Some(error)) if error.kind() == ErrorKind::ConnectionReset => {
-                connected(stream, address, start)
-            }
+            Ok(Some(error)) if was_accepted(&error) => connected(stream, address, start),
             Ok(Some(error)) | Err(error) => Err(failure(&error, start, sender(&stream))),
         },
         Some(Err(error)) => Err(failure(&error, start, sender(&stream))),
@@ -45,6 +42,11 @@ pub async fn dial(address: SocketAddr, limit: Duration) -> Result<Link, ConnectF
             attempts: 1,
         }),
     }
+}
+
+/// Reset, or closed and reset, before anything was said. A port that nobody listens on refuses.
+fn was_accepted(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)
 }
 
 /// This end's address of a connection to `to`, which is closed at once, or why there is none.

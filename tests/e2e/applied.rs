@@ -31,6 +31,17 @@ impl Applied {
         outcome.remedy(code, address, remedy)
     }
 
+    /// The one command among the texts of a remedy.
+    #[track_caller]
+    pub fn command(&mut self, outcome: &Outcome, which: [&str; 3], software: &str) -> String {
+        let texts = self.take(outcome, which, software);
+        let is_command =
+            |text: &&String| text.starts_with("regprobe ") || text.starts_with("sleep ");
+        let commands: Vec<&String> = texts.iter().filter(is_command).collect();
+        assert_eq!(commands.len(), 1, "{texts:?}");
+        commands[0].clone()
+    }
+
     /// Fails unless that was all, and no more, that the page tells of this world.
     #[track_caller]
     pub fn end(self) {

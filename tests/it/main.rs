@@ -13,6 +13,7 @@ mod explain;
 mod filters;
 mod http;
 mod judgement;
+mod next_run;
 mod pages;
 mod remedies;
 mod remedy_files;

@@ -57,7 +57,7 @@ fn remedy(patient: &Patient, shell: String, rest: &str) -> Remedy {
 
 fn append(patient: &Patient) -> String {
     format!(
-        "{}printf 'brokerIP1=%s\\nbrokerIP2=%s\\n' \"$HOST_IP\" \"$HOST_IP\" >> conf/broker.conf",
+        "{}printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n' \"$HOST_IP\" \"$HOST_IP\" >> conf/broker.conf",
         patient.set_host_ip()
     )
 }

@@ -11,9 +11,9 @@ pub fn ha_address(patient: &Patient, ha: &Address, container: bool) -> Remedy {
     let port = ha.port.unwrap_or_default();
     // The address that clients reach is the one that is known to work.
     let set = match patient.registered.ip() {
-        Some(ip) => format!("printf 'brokerIP2=%s\\n' {ip} >> conf/broker.conf"),
+        Some(ip) => format!("printf '\\nbrokerIP2=%s\\n' {ip} >> conf/broker.conf"),
         None => format!(
-            "{}printf 'brokerIP2=%s\\n' \"$HOST_IP\" >> conf/broker.conf",
+            "{}printf '\\nbrokerIP2=%s\\n' \"$HOST_IP\" >> conf/broker.conf",
             patient.set_host_ip()
         ),
     };

@@ -14,9 +14,9 @@ mod hosts_injection;
 mod interface_choice;
 mod jute_maxbuffer;
 mod kubernetes_address;
-mod look_from_elsewhere;
 mod name_servers;
 mod name_to_address;
+mod next_run;
 mod one_broker;
 mod patient;
 mod provide;
@@ -27,6 +27,7 @@ mod registry_variables;
 mod remove_override;
 mod rerun;
 mod restart;
+mod retarget;
 mod same_port;
 mod session_sources;
 mod settings;
@@ -35,7 +36,8 @@ mod spring_address;
 use advertised_listeners::advertised_listeners;
 pub use agree_on_version::agree_on_version;
 pub use bridge_pool::bridge_pool;
-use broker_address::{broker_address, broker_address_of_container};
+pub use broker_address::broker_address;
+use broker_address::broker_address_of_container;
 pub use broker_ports::{broker_port_of_its_own, ha_address};
 pub use delete_node::delete_node;
 pub use fast_port::fast_port;
@@ -45,10 +47,13 @@ pub use hosts_injection::{SCRIPT as HOSTS_INJECTION_SCRIPT, hosts_injection};
 pub use interface_choice::interface_choice;
 pub use jute_maxbuffer::jute_maxbuffer;
 pub use kubernetes_address::kubernetes_address;
-pub use look_from_elsewhere::{look_from_elsewhere, our_network};
 pub use name_servers::name_servers;
 pub use name_to_address::name_to_address;
-pub use one_broker::one_broker;
+pub use next_run::{
+    after, check, list, look_from_elsewhere, our_network, run_again, shared_on_purpose,
+    with_more_time,
+};
+pub use one_broker::{one_broker, one_cluster};
 pub use patient::{Patient, Software};
 pub use provide::{mend_providers, provide};
 pub use publish_port::publish_port;
@@ -61,11 +66,12 @@ pub use same_port::same_port;
 pub use session_sources::session_sources;
 pub use settings::{
     behind_forwarder, correct_entry, persistent_to_ephemeral, port_owner, recreate_entry,
-    run_again, shared_on_purpose,
 };
 use spring_address::{spring_address, spring_address_of_container};
 
-use crate::model::{Change, ChangeKind, Remedy};
+use self::retarget::{at_root, with_members};
+use super::verdict::is_localhost;
+use crate::model::{Address, Change, ChangeKind, Host, Remedy};
 
 /// What registers a container's address is told the host's, or joins the host's network.
 pub fn for_container(patient: &Patient) -> Vec<Remedy> {
@@ -118,4 +124,12 @@ fn change(kind: ChangeKind, text: impl Into<String>) -> Change {
 
 fn advice(text: impl Into<String>) -> Change {
     change(ChangeKind::Advice, text)
+}
+
+/// On another machine it means that other machine.
+fn is_loopback(address: &Address) -> bool {
+    match &address.host {
+        Host::Name(name) => is_localhost(name),
+        host => host.ip().is_some_and(|ip| ip.is_loopback()),
+    }
 }

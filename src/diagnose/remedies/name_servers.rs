@@ -1,25 +1,34 @@
 //! Every broker registers with every name server.
 
-use super::change;
+use super::{change, is_loopback};
 use crate::diagnose::quote::shell;
 use crate::model::{Address, ChangeKind, Remedy};
 
 /// `namesrvAddr` with all of `servers`.
 pub fn name_servers(servers: &[Address]) -> Remedy {
     let list: Vec<String> = servers.iter().map(ToString::to_string).collect();
-    let line = shell(&format!("namesrvAddr={}", list.join(";")));
+    let list = shell(&list.join(";"));
+    let local = if servers.iter().any(is_loopback) { LOCAL } else { "" };
     Remedy {
         name: "all-name-servers",
         title: "Register the broker with every name server".to_owned(),
         place: "on each broker".to_owned(),
         changes: vec![change(
             ChangeKind::Shell,
-            format!("echo {line} >> conf/broker.conf\nsh bin/mqbroker -c conf/broker.conf"),
+            // A file's last line needn't have an end.
+            format!(
+                "printf '\\nnamesrvAddr=%s\\n' {list} >> conf/broker.conf\n\
+                 sh bin/mqbroker -c conf/broker.conf"
+            ),
         )],
-        caveat: Some(
-            "A name server that no broker should use any more has to leave the clients' list and \
-             DNS as well. Right after a start it may take 30 s until all of them know a broker."
-                .to_owned(),
-        ),
+        caveat: Some(format!(
+            "{local}Stop the broker first. In a container, append the line to the file that is \
+             mounted there, and start it again (docker restart). A -n on the command line counts \
+             before the file, and NAMESRV_ADDR after it. A name server that no broker should use any \
+             more has to leave the clients' list and DNS as well."
+        )),
     }
 }
+
+const LOCAL: &str = "To a broker on another machine the loopback is its own: name the server by an \
+                     address that it reaches. ";

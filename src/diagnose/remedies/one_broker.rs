@@ -1,19 +1,39 @@
-//! One address, one broker: the entry that isn't true any more goes.
+//! One address, one broker, and one name, one cluster: the entry that isn't true goes.
 
 use super::advice;
-use crate::model::Remedy;
+use crate::model::{Change, Remedy};
 
-/// Names for apart what runs, and lets the rest expire.
-pub fn one_broker() -> Remedy {
+/// Names for apart what runs, and lets the rest expire. `wrong`: the entries that aren't true.
+pub fn one_broker(wrong: &str) -> Remedy {
+    let whose = if wrong.is_empty() { "one of them" } else { wrong };
+    remedy(
+        "Leave one entry an address",
+        advice(format!(
+            "If {whose} runs on another machine, its brokerIP1 is a copy: give it an address of its \
+             own. If it is an old name, stop the process that still has it (sh bin/mqshutdown \
+             broker), and the entry goes at once. Two brokers on one machine need listenPort at \
+             least 3 apart and names of their own."
+        )),
+    )
+}
+
+/// A name for each cluster's broker.
+pub fn one_cluster() -> Remedy {
+    remedy(
+        "Leave one broker a name",
+        advice(
+            "Give one of them another brokerName in its broker.conf and start it again, unless both \
+             are one: then brokerClusterName is to be the same in both.",
+        ),
+    )
+}
+
+fn remedy(title: &str, change: Change) -> Remedy {
     Remedy {
         name: "one-broker-an-address",
-        title: "Leave one entry an address".to_owned(),
+        title: title.to_owned(),
         place: "on the brokers named".to_owned(),
-        changes: vec![advice(
-            "If a broker was renamed, stop the process under its old name (mqshutdown broker), and \
-             the entry goes at once; two brokers on one machine need listenPort at least 3 apart \
-             and names of their own.",
-        )],
+        changes: vec![change],
         caveat: None,
     }
 }

@@ -1,29 +1,35 @@
-//! The registry itself: its members, its root, and what it lets be read.
+//! What the probe itself needs to read the registry.
 
-use super::{advice, change};
-use crate::diagnose::quote::shell;
-use crate::model::{ChangeKind, Remedy, Target};
+use super::{advice, at_root, check};
+use crate::model::{RegistryKind, Remedy, Target};
 
-/// The application level's root, which Dubbo and Spring Cloud share: no root of interfaces.
+/// What Dubbo and Spring Cloud share: no root of interfaces.
 const SERVICES: &str = "services";
 
 /// Credentials for a ZooKeeper that keeps nodes back.
 pub fn registry_access(target: &Target) -> Remedy {
+    let sign_in = ["--zookeeper-auth", "digest:USER:file=FILE"];
+    // What was given already didn't do.
+    let bare = Target { credentials: Vec::new(), ..target.clone() };
+    let (change, caveat) = match target.kind {
+        RegistryKind::ZooKeeper => (check(&sign_in, [&bare]), Some(WHOSE)),
+        RegistryKind::RocketMq => (advice(NO_SIGNING_IN), None),
+    };
     Remedy {
         name: "registry-access",
         title: "Give regprobe credentials that may read".to_owned(),
         place: "for the next run".to_owned(),
-        changes: vec![change(
-            ChangeKind::Shell,
-            format!("regprobe check --zookeeper-auth digest:USER:FILE {}", shell(&target.text)),
-        )],
-        caveat: Some(
-            "USER is a user whom the nodes' ACL lets read (`zkCli.sh getAcl`), FILE holds the \
-             password."
-                .to_owned(),
-        ),
+        changes: vec![change],
+        caveat: caveat.map(str::to_owned),
     }
 }
+
+const WHOSE: &str = "USER is most likely the applications' own: `username` of their registry address \
+                     (dubbo.registry.username), for Dubbo 3 lets nobody else read what it registers. \
+                     FILE holds the password alone. ZooKeeper shows a node's ACL (getAcl) to those \
+                     only who may read it.";
+const NO_SIGNING_IN: &str = "regprobe signs in to no name server: ask from a machine that its access \
+                             control lets in, or have this machine's address let in.";
 
 /// The root that was most likely meant, or the roots that are there. `root` is what is missing:
 /// Dubbo's root, or the target's whole chroot.
@@ -42,11 +48,8 @@ pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy 
         [one] if !no_chroot && one != SERVICES => Some(one),
         _ => None,
     };
-    let command = meant.or(only).map(|name| {
-        let members: Vec<String> = target.members.iter().map(ToString::to_string).collect();
-        let url = root_url(&members, chroot, name.trim_matches('/'));
-        change(ChangeKind::Shell, format!("regprobe check {}", shell(&url)))
-    });
+    let command =
+        meant.or(only).map(|name| check(&[], [&at_root(target, chroot, name.trim_matches('/'))]));
     Remedy {
         name: "registry-root",
         title: "Name the root that the applications use".to_owned(),
@@ -54,11 +57,4 @@ pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy 
         changes: [advice(text)].into_iter().chain(command).collect(),
         caveat: None,
     }
-}
-
-fn root_url(members: &[String], chroot: &str, group: &str) -> String {
-    let (first, rest) = members.split_first().map_or(("", &[][..]), |(a, b)| (a.as_str(), b));
-    let backup =
-        if rest.is_empty() { String::new() } else { format!("backup={}&", rest.join(",")) };
-    format!("zookeeper://{first}{chroot}?{backup}group={group}")
 }

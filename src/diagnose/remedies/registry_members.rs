@@ -1,79 +1,179 @@
 //! A member of the registry that can't be read: what to do depends on how it fails.
 
-use super::advice;
-use crate::model::{Address, MemberFailure, Remedy};
+use super::{advice, change, check, with_members};
+use crate::model::{Address, Change, ChangeKind, MemberFailure, RegistryKind, Remedy, Target};
 
-/// A member that doesn't serve.
-pub fn registry_members(member: &Address, failure: &MemberFailure) -> Remedy {
-    let lists = format!("on {member}, or in every registry address that names it");
-    let (title, place, text) = match failure {
-        MemberFailure::Unresolved(_) => (
+/// Connections that a host may have with a ZooKeeper, where the usual 60 are too few.
+const MORE_CONNECTIONS: &str = "maxClientCnxns=600\n";
+
+/// A member that doesn't serve; `down` are the members that can't be reached at all.
+pub fn registry_members(
+    target: &Target,
+    member: &Address,
+    failure: &MemberFailure,
+    down: &[&Address],
+) -> Remedy {
+    let here = format!("on the machine of {member}");
+    let port = member.port.unwrap_or_default();
+    match failure {
+        MemberFailure::Unresolved(_) => remedy(
             "Name a host that resolves",
-            "in every registry address that names it, or in DNS".to_owned(),
-            format!(
-                "Nothing here knows {}: see that it is written right, and that applications \
-                 resolve it where they run.",
+            "in every registry address that names it, or in DNS",
+            [advice(format!(
+                "Nothing here knows {}: see that it is written right. `getent hosts` with the name \
+                 tells on a machine whether applications resolve it there.",
                 member.host
-            ),
+            ))],
         ),
-        MemberFailure::HangsUp(_) => (
-            "See why it hangs up",
-            format!("on {member}"),
-            format!(
-                "ZooKeeper hangs up on a host that has as many connections as `maxClientCnxns` \
-                 allows (60 unless zoo.cfg says otherwise), and while it starts. See the log of \
-                 {member}, or try from another host."
-            ),
+        MemberFailure::Closed(_) => remedy(
+            "Start the member again, or take it out of the lists",
+            here,
+            [advice(format!(
+                "Nothing listens on port {port}: start {} there ({}), and see in its log why it \
+                 ended. If it is gone for good, take {member} out of the addresses that applications \
+                 are given.",
+                software(target),
+                start(target)
+            ))],
         ),
-        MemberFailure::NotServing(_) => (
+        MemberFailure::Unreachable(_) => remedy(
+            "Open the way to the member, or take it out of the lists",
+            format!("on the machine of {member}, and on the way to it"),
+            [advice(format!(
+                "See that the machine is up, and that no firewall on it or before it keeps out TCP to \
+                 port {port}. If it is gone for good, take {member} out of the addresses that \
+                 applications are given."
+            ))],
+        ),
+        MemberFailure::Silent(_) => remedy(
+            "See who listens, and start it again",
+            here,
+            [advice(format!(
+                "`ss -ltnp 'sport = :{port}'` names who listens. If it is {} itself, it hangs: take a \
+                 thread dump (jstack) and start it again. If it is docker-proxy or a load balancer, \
+                 nobody is behind it.",
+                software(target)
+            ))],
+        ),
+        MemberFailure::HangsUp(_) => hangs_up(member),
+        MemberFailure::NotServing(_) => remedy(
             "Bring the ensemble's members back",
-            "on the other members".to_owned(),
-            "Start those that are down, until more than half of them are up; an ensemble that \
-             has just been started needs some seconds."
-                .to_owned(),
+            "on the members that are down",
+            [start_down(down)],
         ),
-        MemberFailure::SpeaksTls => (
-            "Name the port without TLS",
-            "for the next run".to_owned(),
-            format!(
-                "Where {member} has a plain port as well (ZooKeeper's `clientPort`), name that. \
-                 Applications that speak TLS themselves are not hurt."
-            ),
-        ),
-        MemberFailure::NotTheRegistry(_) => (
+        MemberFailure::SpeaksTls => speaks_tls(target, member),
+        MemberFailure::NotTheRegistry(_) => remedy(
             "Name the registry's own port",
-            "for the next run, or in every registry address that names it".to_owned(),
-            "ZooKeeper listens on 2181 and a name server on 9876, unless they are told otherwise."
-                .to_owned(),
+            "for the next run, or in every registry address that names it",
+            [advice(format!(
+                "{} listens on {} unless it is told otherwise.",
+                software(target),
+                usual_port(target)
+            ))]
+            .into_iter()
+            .chain(at_usual_port(target, member)),
         ),
-        MemberFailure::Closed(_) | MemberFailure::Unreachable(_) | MemberFailure::Silent(_) => (
-            "Bring the member back, or take it out of the lists",
-            lists,
-            format!(
-                "See that the process behind {member} runs and listens there; if it is gone for \
-                 good, take it out of the addresses that applications are given."
-            ),
-        ),
-    };
-    Remedy {
-        name: "registry-member",
-        title: title.to_owned(),
-        place,
-        changes: vec![advice(text)],
-        caveat: None,
     }
 }
 
 /// An ensemble that has lost its quorum, and serves reads all the same.
-pub fn registry_quorum() -> Remedy {
+pub fn registry_quorum(down: &[&Address]) -> Remedy {
     Remedy {
         name: "registry-quorum",
         title: "Bring the ensemble's members back".to_owned(),
         place: "on the members that are down".to_owned(),
-        changes: vec![advice(
-            "Start those that are down, until more than half of the voting members are up."
-                .to_owned(),
-        )],
+        changes: vec![start_down(down)],
+        caveat: None,
+    }
+}
+
+fn hangs_up(member: &Address) -> Remedy {
+    let port = member.port.unwrap_or_default();
+    let of_member = member.host.ip().map(|ip| format!("dst {ip} and ")).unwrap_or_default();
+    let why = format!(
+        "ZooKeeper hangs up on a host that has as many connections as `maxClientCnxns` allows (60 \
+         unless zoo.cfg says otherwise), and while it starts. `ss -tnp '{of_member}dport = :{port}'` \
+         shows this machine's: end what holds too many, or let it have more in the member's zoo.cfg, \
+         and start that again."
+    );
+    let more = change(ChangeKind::Properties, MORE_CONNECTIONS);
+    remedy("See who holds its connections", "here, and in zoo.cfg", [advice(why), more])
+}
+
+fn speaks_tls(target: &Target, member: &Address) -> Remedy {
+    match target.kind {
+        RegistryKind::ZooKeeper => remedy(
+            "Name the port without TLS",
+            "for the next run",
+            [advice(format!(
+                "Where {member} has a plain port as well (ZooKeeper's `clientPort`), name that. \
+                 Applications that speak TLS themselves are not hurt."
+            ))]
+            .into_iter()
+            .chain(at_usual_port(target, member)),
+        ),
+        RegistryKind::RocketMq => remedy(
+            "Let the name server take both",
+            format!("on the machine of {member}"),
+            [advice(
+                "regprobe asks name servers without TLS. One that is started with \
+                 -Dtls.server.mode=permissive, as they are unless told otherwise, takes both. Clients \
+                 that speak TLS themselves are not hurt.",
+            )],
+        ),
+    }
+}
+
+fn start_down(down: &[&Address]) -> Change {
+    let which = match down {
+        [] => "those that are down".to_owned(),
+        down => down.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and "),
+    };
+    advice(format!(
+        "Start {which} (zkServer.sh start), until more than half of the voting members are up. An \
+         ensemble that has just been started needs some seconds."
+    ))
+}
+
+/// The same target with the usual port, where another was named.
+fn at_usual_port(target: &Target, member: &Address) -> Option<Change> {
+    let usual = member.with_port(usual_port(target));
+    let corrected = |one: &Address| if one == member { usual.clone() } else { one.clone() };
+    let members: Vec<Address> = target.members.iter().map(corrected).collect();
+    (usual != *member).then(|| check(&[], [&with_members(target, members)]))
+}
+
+fn software(target: &Target) -> &'static str {
+    match target.kind {
+        RegistryKind::ZooKeeper => "ZooKeeper",
+        RegistryKind::RocketMq => "the name server",
+    }
+}
+
+fn start(target: &Target) -> &'static str {
+    match target.kind {
+        RegistryKind::ZooKeeper => "`zkServer.sh start`",
+        RegistryKind::RocketMq => "`nohup sh bin/mqnamesrv &`",
+    }
+}
+
+fn usual_port(target: &Target) -> u16 {
+    match target.kind {
+        RegistryKind::ZooKeeper => 2181,
+        RegistryKind::RocketMq => 9876,
+    }
+}
+
+fn remedy(
+    title: &str,
+    place: impl Into<String>,
+    changes: impl IntoIterator<Item = Change>,
+) -> Remedy {
+    Remedy {
+        name: "registry-member",
+        title: title.to_owned(),
+        place: place.into(),
+        changes: changes.into_iter().collect(),
         caveat: None,
     }
 }

@@ -1,8 +1,11 @@
 //! Entries whose process is gone: what goes by itself, and what starts it again.
 
-use super::advice;
+use std::time::Duration;
+
 use super::patient::{Patient, Software};
-use crate::model::Remedy;
+use super::{advice, after, check};
+use crate::diagnose::words;
+use crate::model::{RegistryKind, Remedy, Target};
 
 /// The process is started again.
 pub fn restart(patient: &Patient) -> Remedy {
@@ -20,17 +23,18 @@ pub fn restart(patient: &Patient) -> Remedy {
 }
 
 /// Callers read the registry anew.
-pub fn refresh_callers() -> Remedy {
+pub fn refresh_callers(targets: &[Target]) -> Remedy {
+    let of = |kind| targets.iter().any(|target| target.kind == kind);
+    let texts = [(of(RegistryKind::ZooKeeper), OF_DUBBO), (of(RegistryKind::RocketMq), OF_CLIENTS)];
     Remedy {
         name: "refresh-callers",
         title: "Let the callers read the registry anew".to_owned(),
         place: "on the machines that still call it".to_owned(),
-        changes: vec![advice(
-            "Start the caller again. Dubbo also keeps what it read in a file, \
-             `~/.dubbo/dubbo-registry-*.cache`, and uses that while no registry answers: see that the \
-             caller is connected with the same registry as this probe. A RocketMQ client asks its \
-             name servers every 30 s.",
-        )],
+        changes: texts
+            .into_iter()
+            .filter(|(is_asked, _)| *is_asked)
+            .map(|(_, text)| advice(text))
+            .collect(),
         caveat: Some(
             "If a process should be registered there, see why it isn't: `regprobe list` shows what is."
                 .to_owned(),
@@ -38,23 +42,50 @@ pub fn refresh_callers() -> Remedy {
     }
 }
 
-/// Nothing to do: the registry drops the entry.
-pub fn wait_for_expiry(patient: &Patient) -> Remedy {
-    let time = match patient.software {
-        Software::RocketMq => {
-            "The name server drops a broker at once when its connection ends, and one that has been \
-             silent for 120 s; run the check again after two minutes."
-        }
-        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => {
-            "ZooKeeper drops the entry when the session times out, 40 s after the process died at \
-             the default tickTime; run the check again after a minute."
-        }
+const OF_DUBBO: &str = "See that the caller is connected with this registry: `ss -tnp 'dport = :2181'` \
+                        shows with which. Without one, Dubbo calls what it has in \
+                        `~/.dubbo/dubbo-registry-*.cache` from its last time. Then start it again.";
+const OF_CLIENTS: &str = "A RocketMQ client asks its name servers every 30 s. See which it asks: `ss -tnp \
+                          'dport = :9876'`; and whether each of them lists what this run found.";
+
+/// Nothing to do: the registry drops the entry. `lasts`: how long its session outlives it.
+pub fn wait_for_expiry(
+    patient: &Patient,
+    lasts: Option<Duration>,
+    target: Option<&Target>,
+) -> Remedy {
+    let (why, wait) = match (patient.software, lasts) {
+        (Software::RocketMq, _) => (OF_BROKERS.to_owned(), 130),
+        (_, Some(lasts)) => (
+            format!(
+                "ZooKeeper drops the entry when its session times out, here {} after the process fell \
+                 silent.",
+                words::duration(lasts)
+            ),
+            in_full(lasts),
+        ),
+        (_, None) => (USUAL.to_owned(), in_full(Duration::from_secs(40))),
     };
     Remedy {
         name: "wait-for-expiry",
         title: "Wait until the registry drops the entry".to_owned(),
         place: "in the registry, by itself".to_owned(),
-        changes: vec![advice(time)],
-        caveat: Some("An entry that is still there after that has an owner that lives.".to_owned()),
+        changes: vec![advice(why), after(wait, check(&[], target))],
+        caveat: Some(
+            "An entry that is still there after that has an owner that lives, or the ensemble chose a \
+             new leader meanwhile, with which all sessions begin anew."
+                .to_owned(),
+        ),
     }
+}
+
+const OF_BROKERS: &str = "The name server drops a broker at once when its connection ends, and one that \
+                          has been silent for 120 s.";
+const USUAL: &str = "ZooKeeper drops the entry when its session times out. Dubbo asks for 60 s, and a \
+                     server grants 40 s at the usual settings.";
+
+/// Seconds until such a session is gone: a server looks once a tick, which is of 2 or 3 s, or a
+/// twentieth of the longest session.
+fn in_full(session: Duration) -> u64 {
+    (session + session / 20).as_secs() + 4
 }

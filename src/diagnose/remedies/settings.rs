@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use super::advice;
 use super::patient::{Patient, Software};
-use crate::diagnose::quote::{shell, tick};
-use crate::model::{Address, Remedy};
+use crate::diagnose::quote::tick;
+use crate::model::Remedy;
 
 /// An entry that can't be read is corrected where it is configured.
 pub fn correct_entry(raw: &str) -> Remedy {
@@ -91,32 +91,6 @@ pub fn recreate_entry(patient: &Patient, from: IpAddr) -> Remedy {
              that it registers itself.",
             patient.label
         ))],
-        caveat: None,
-    }
-}
-
-/// Nothing is to be changed, where it is meant to be so.
-pub fn shared_on_purpose(address: &Address) -> Remedy {
-    let address = shell(&format!("RP104={address}"));
-    Remedy {
-        name: "shared-on-purpose",
-        title: "If it is on purpose, say so".to_owned(),
-        place: "for the next run".to_owned(),
-        changes: vec![advice(format!(
-            "A load balancer's address, or a virtual one that several machines stand behind, is as it \
-             should be: --suppress {address}"
-        ))],
-        caveat: None,
-    }
-}
-
-/// Nothing is wrong that is known of: the next run may tell.
-pub fn run_again(text: &str) -> Remedy {
-    Remedy {
-        name: "run-again",
-        title: "Run the check again".to_owned(),
-        place: "for the next run".to_owned(),
-        changes: vec![advice(text)],
         caveat: None,
     }
 }

@@ -170,6 +170,11 @@ impl<'a> Scene<'a> {
         self.targets.get(registration.target)
     }
 
+    /// The registry that lists what is registered there.
+    pub fn target_at(&self, sight: &Sight) -> Option<&'a Target> {
+        self.target_of(sight.registrations.first()?)
+    }
+
     /// Whether the session that owns `registration` is open; `None` where it can't be told. Members of
     /// an ensemble tell of their own clients only, and a client may have gone to another, so all of
     /// them have to tell; and the one that opened it has to have done so before it told.

@@ -55,10 +55,18 @@ impl Server {
         self.child.wait().expect("the server is gone");
     }
 
+    /// It keeps its port and does nothing any more, until it is killed.
+    pub fn freeze(&self) {
+        kill(self.pid(), Signal::SIGSTOP).expect("the server is there");
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_raw(i32::try_from(self.child.id()).expect("a process id"))
+    }
+
     /// Asks it to end, and waits: it says goodbye to the registry.
     pub fn stop(mut self) {
-        let pid = i32::try_from(self.child.id()).expect("a process id");
-        kill(Pid::from_raw(pid), Signal::SIGTERM).expect("the server is there");
+        kill(self.pid(), Signal::SIGTERM).expect("the server is there");
         let start = Instant::now();
         while self.child.try_wait().expect("the state of a child").is_none() {
             assert!(start.elapsed() < PATIENCE, "{} doesn't end\n{}", self.name, self.tail());

@@ -33,14 +33,35 @@ pub fn standalone(world: &World, host: &Host, version: &str, asking: Asking) -> 
     server.wait("Mode: standalone", |_| mode(host).is_some())
 }
 
-/// Starts a standalone server again, with the configuration that it has.
+/// Starts a server again, with the configuration that it has.
 pub fn again(world: &World, host: &Host, version: &str) -> Server {
-    let server = launch(world, host, version, &configuration(world, host));
-    server.wait("Mode: standalone", |_| mode(host).is_some())
+    let server = launch(world, host, version, &[]);
+    server.wait("Mode", |_| mode(host).is_some())
+}
+
+/// Starts a member again that serves reads without a quorum, with more in its configuration, and waits
+/// until it does.
+pub fn read_only(world: &World, host: &Host, version: &str, more: &str) -> Server {
+    append(world, host, more);
+    let server = launch(world, host, version, &["-Dreadonlymode.enabled=true"]);
+    server.wait("Mode: read-only", |_| mode(host).as_deref() == Some("read-only"))
+}
+
+/// Appends to a server's configuration, and starts it again.
+pub fn configure(world: &World, host: &Host, server: &mut Server, version: &str, text: &str) {
+    append(world, host, text);
+    server.kill();
+    *server = again(world, host, version);
+}
+
+fn append(world: &World, host: &Host, text: &str) {
+    let file = configuration(world, host);
+    let configured = std::fs::read_to_string(&file).expect("zoo.cfg") + text;
+    std::fs::write(&file, configured).expect("zoo.cfg");
 }
 
 /// Where a server's zoo.cfg is.
-pub fn configuration(world: &World, host: &Host) -> PathBuf {
+fn configuration(world: &World, host: &Host) -> PathBuf {
     world.data.join(&host.name).join("zoo.cfg")
 }
 
@@ -91,13 +112,14 @@ fn start(world: &World, host: &Host, version: &str, more: &str) -> Server {
     std::fs::create_dir_all(data).expect("a data directory");
     let text = format!("dataDir={}\nclientPort=2181\n{more}", data.display());
     std::fs::write(&config, text).expect("zoo.cfg");
-    launch(world, host, version, &config)
+    launch(world, host, version, &[])
 }
 
-fn launch(world: &World, host: &Host, version: &str, config: &Path) -> Server {
+fn launch(world: &World, host: &Host, version: &str, options: &[&str]) -> Server {
     let mut command = java(host, version, 256);
-    command.arg("-Dzookeeper.forceSync=no");
-    command.arg("org.apache.zookeeper.server.quorum.QuorumPeerMain").arg(config);
+    command.arg("-Dzookeeper.forceSync=no").args(options);
+    command.arg("org.apache.zookeeper.server.quorum.QuorumPeerMain");
+    command.arg(configuration(world, host));
     Server::start(&world.log_name(host, version), &mut command)
 }
 

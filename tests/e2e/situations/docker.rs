@@ -1,6 +1,9 @@
 //! Providers and brokers in containers: who reaches them depends on where one stands.
 
-use crate::probe::check;
+use std::net::TcpStream;
+
+use crate::applied::Applied;
+use crate::probe::{check, paste};
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::rocketmq::{self, Broker};
 use crate::servers::zookeeper::{self, Asking};
@@ -163,6 +166,7 @@ fn routed_containers() {
     let registry = world.host("registry", 20);
     let caller = world.host("caller", 40);
     let docker = world.docker_host("docker", 9, ("172.30.0.1", 16), Nat::Routed);
+    let other = world.docker_host("other", 8, ("172.30.0.1", 16), Nat::Masquerade);
     for host in [&registry, &caller] {
         host.route("172.30.0.0/16 via 10.9.8.9");
     }
@@ -173,17 +177,56 @@ fn routed_containers() {
     let _orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
 
     let mut walk = Walk::through("routed");
+    let mut applied = Applied::in_world("routed");
     walk.situation("a routed container range really answers", || {
         let outcome = check(&caller, &[ZOOKEEPER]);
         outcome.exits(0).verdict(ROUTED, "reachable").identity(ROUTED, "proven").no_findings();
     });
-    walk.situation("a router on the way rejects", || {
-        let rule = "ip daddr 172.30.0.5 reject with icmp type admin-prohibited";
+    walk.situation("our-network: on the Docker host it looks as if no caller reached it", || {
+        let outcome = check(&docker.host, &[ZOOKEEPER]);
+        outcome.exits(1).verdict(ROUTED, "local-only").finds("RP101", "error", ROUTED);
+        let which = ["RP101", ROUTED, "our-network"];
+        let command = applied.command(&outcome, which, dubbo::V2_6);
+        let outcome = paste(&docker.host, &command);
+        outcome.exits(0).verdict(ROUTED, "reachable").identity(ROUTED, "proven").no_findings();
+    });
+    walk.situation("look-from-elsewhere: a Docker host with a range of the same addresses", || {
+        let outcome = check(&other.host, &[ZOOKEEPER]);
+        outcome.exits(1).never(ROUTED, "reachable").finds("RP404", "error", ROUTED);
+        let which = ["RP404", ROUTED, "look-from-elsewhere"];
+        let command = applied.command(&outcome, which, dubbo::V2_6);
+        let outcome = paste(&caller, &command);
+        outcome.exits(0).verdict(ROUTED, "reachable").identity(ROUTED, "proven").no_findings();
+    });
+    walk.situation("look-from-elsewhere: a router on the way rejects this machine", || {
+        let rule = "ip saddr 10.9.8.40 ip daddr 172.30.0.5 reject with icmp type admin-prohibited";
         let _rejecting = docker.host.firewall("forward", &[rule]);
         let outcome = check(&caller, &[ZOOKEEPER]);
         outcome.exits(1).verdict(ROUTED, "unreachable").connection(ROUTED, "host-unreachable");
-        // A filter for this container, or one that keeps all container ranges out: both fit.
-        outcome.finds_one_of(&["RP101", "RP405"], ROUTED).rejected_by(ROUTED, "10.9.8.9");
+        outcome.finds("RP405", "error", ROUTED).rejected_by(ROUTED, "10.9.8.9");
+        let which = ["RP405", ROUTED, "look-from-elsewhere"];
+        let command = applied.command(&outcome, which, dubbo::V2_6);
+        let outcome = paste(&registry, &command);
+        outcome.exits(0).verdict(ROUTED, "reachable").identity(ROUTED, "proven").no_findings();
+    });
+    walk.situation("run-again: an option keeps the run from dialling", || {
+        let outcome = check(&caller, &["--deny-network", "172.30.0.0/16", ZOOKEEPER]);
+        outcome.exits(0).verdict(ROUTED, "undetermined").finds("RP901", "warning", "");
+        let command = applied.command(&outcome, ["RP901", "", "run-again"], dubbo::V2_6);
+        paste(&caller, &command).exits(0).no_findings().identity(ROUTED, "proven");
+    });
+    walk.situation("run-again: this machine has no port left for it", || {
+        let ports = "net.ipv4.ip_local_port_range=61000 61099";
+        caller.paste(&format!("sysctl -qw '{ports}'"));
+        let dial = |_| TcpStream::connect(("172.30.0.5", 20880)).expect("the provider accepts");
+        let held: Vec<TcpStream> = caller.inside(|| (0..100).map(dial).collect());
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(0).verdict(ROUTED, "undetermined").finds("RP901", "warning", "");
+        let remedy = applied.take(&outcome, ["RP901", "", "run-again"], dubbo::V2_6);
+        assert!(remedy[0].contains("look from another machine"), "{remedy:?}");
+        paste(&registry, &remedy[1]).exits(0).no_findings().identity(ROUTED, "proven");
+        drop(held);
     });
     walk.end();
+    applied.end();
 }

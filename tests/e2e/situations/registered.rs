@@ -1,6 +1,7 @@
 //! Providers that run on the LAN, registered in a way that not every caller can use.
 
-use crate::probe::check;
+use crate::applied::Applied;
+use crate::probe::{check, paste};
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking};
 use crate::walk::Walk;
@@ -19,6 +20,7 @@ fn registered_otherwise() {
     let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::Nothing);
 
     let mut walk = Walk::through("registered");
+    let mut applied = Applied::in_world("registered");
     walk.situation("the registered port isn't the one that is listened on", || {
         let elsewhere = Dubbo {
             environment: &[("DUBBO_PORT_TO_REGISTRY", "30880")],
@@ -40,6 +42,14 @@ fn registered_otherwise() {
         let outcome = check(&caller, &[ZOOKEEPER]);
         outcome.exits(1).verdict("c0ffee123456:20880", "unreachable");
         outcome.finds("RP109", "error", "c0ffee123456:20880");
+        let which = ["RP109", "c0ffee123456:20880", "look-from-elsewhere"];
+        let command = applied.command(&outcome, which, dubbo::V2_7);
+        // A consumer on the next machine knows the name.
+        instance.hosts_file("127.0.0.1 localhost\n10.9.8.32 c0ffee123456\n");
+        let outcome = paste(&instance, &command);
+        outcome.exits(0).silent_on("RP109", "c0ffee123456:20880");
+        outcome.identity("c0ffee123456:20880", "proven");
+        instance.resolves_itself_to(&instance.ip);
         named.stop();
     });
     walk.situation("only the application is registered (register-mode instance)", || {
@@ -55,4 +65,5 @@ fn registered_otherwise() {
         instance.stop();
     });
     walk.end();
+    applied.end();
 }

@@ -1,7 +1,8 @@
 //! Which machine registered: told by any member, by its AdminServer, by none, or by one that sees
 //! more than the others.
 
-use crate::probe::check;
+use crate::applied::Applied;
+use crate::probe::{check, paste};
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking, mode};
 use crate::walk::Walk;
@@ -168,6 +169,7 @@ fn sources_of_other_machines() {
     let _stock = dubbo::provider(&world, &one, &stock, "dubbo:20880");
 
     let mut walk = Walk::through("foreign");
+    let mut applied = Applied::in_world("foreign");
     walk.situation("a provider registers the address of another provider's machine", || {
         let orders = Dubbo {
             environment: &[("DUBBO_IP_TO_REGISTRY", "10.9.8.31")],
@@ -193,6 +195,9 @@ fn sources_of_other_machines() {
         let shared = "10.9.8.31:20880";
         outcome.exits(0).verdict(shared, "reachable").finds("RP104", "warning", shared);
         outcome.says("RP104", shared, "10.9.8.32").no_errors();
+        let which = ["RP104", shared, "shared-on-purpose"];
+        let command = applied.command(&outcome, which, dubbo::V3_3);
+        paste(&caller, &command).exits(0).no_findings().verdict(shared, "reachable");
         copy.stop();
     });
     walk.situation("a tool keeps the entry of a provider that is gone", || {
@@ -213,4 +218,5 @@ fn sources_of_other_machines() {
         check(&caller, &[ZOOKEEPER]).exits(0).no_findings();
     });
     walk.end();
+    applied.end();
 }

@@ -1,36 +1,73 @@
 //! What a ZooKeeper tree can hide: nodes behind an ACL, another root, directories too large for Java.
 
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::Output;
 
 use crate::applied::Applied;
-use crate::probe::{check, list};
+use crate::probe::{check, list, paste};
 use crate::servers::dubbo::{self, Dubbo};
-use crate::servers::zookeeper::{self, Asking};
+use crate::servers::zookeeper::{self, Asking, V3_9};
 use crate::walk::Walk;
-use crate::world::World;
+use crate::world::{Host, World};
 use crate::znodes::{self, Owner};
 
 const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
 const LIVING: &str = "10.9.8.31:20880";
+/// A root that only its user may read, since Dubbo 3 signs in before it registers.
+const SHUT: &str = "zookeeper://10.9.8.20:2181?group=shut";
+const SHUT_PROVIDER: &str = "10.9.8.32:20880";
 
 #[test]
 fn trees_that_hide_something() {
     let world = World::new("tree");
     let registry = world.host("registry", 20);
     let app = world.host("app", 31);
+    let shut = world.host("shut", 32);
     let caller = world.host("caller", 40);
-    let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::AsInstalled);
+    let mut zookeeper = zookeeper::standalone(&world, &registry, V3_9, Asking::AsInstalled);
     let orders = Dubbo::new(dubbo::V2_6, "orders", ZOOKEEPER);
     let _orders = dubbo::provider(&world, &app, &orders, "dubbo:20880");
 
     let mut walk = Walk::through("tree");
     let mut applied = Applied::in_world("tree");
-    walk.situation("the configured root doesn't exist", || {
+    walk.situation("registry-root: the configured root doesn't exist", || {
         let outcome = check(&caller, &["zookeeper://10.9.8.20:2181?group=nosuch"]);
         outcome.exits(1).counts("provider", 0).finds("RP803", "error", "");
         // What is there instead is named.
         outcome.says("RP803", "", "dubbo");
+        let command = applied.command(&outcome, ["RP803", "", "registry-root"], V3_9);
+        let outcome = paste(&caller, &command);
+        outcome.exits(0).no_findings().verdict(LIVING, "reachable").identity(LIVING, "proven");
+    });
+    walk.situation("run-again: the filter has a name that isn't registered", || {
+        let outcome = check(&caller, &["--service", "shop.api.OrderServise", ZOOKEEPER]);
+        outcome.exits(1).finds("RP904", "error", "");
+        let command = applied.command(&outcome, ["RP904", "", "run-again"], V3_9);
+        let listed = paste(&caller, &command).report.to_string();
+        assert!(listed.contains("shop.api.OrderService"), "{listed}");
+        let outcome = check(&caller, &["--service", "shop.api.OrderService", ZOOKEEPER]);
+        outcome.exits(0).no_findings().verdict(LIVING, "reachable");
+    });
+    walk.situation("registry-access: Dubbo 3 lets only its own user read", || {
+        let registry = format!("{SHUT}&username=shop&password=s3cret");
+        let orders = Dubbo::new(dubbo::V3_3, "shut", &registry);
+        let orders = dubbo::provider(&world, &shut, &orders, "dubbo:20880");
+        let outcome = check(&caller, &[SHUT]);
+        outcome.exits(3).reads(0, "partial").finds("RP802", "error", "");
+        let which = ["RP802", "", "registry-access"];
+        let command = applied.command(&outcome, which, dubbo::V3_3);
+        let signed_in = paste(&caller, &sign_in(&world, &command, "shop"));
+        signed_in.exits(0).no_findings().reads(0, "complete");
+        signed_in.verdict(SHUT_PROVIDER, "reachable").identity(SHUT_PROVIDER, "proven");
+        assert!(!signed_in.report.to_string().contains("s3cret"), "the report tells the password");
+        // What is printed next wouldn't get far without it.
+        let file = world.data.join("secret");
+        let auth = format!("digest:shop:file={}", file.display());
+        let of_nobody = ["--zookeeper-auth", &auth, "--service", "nobody", SHUT];
+        let again = &check(&caller, &of_nobody).remedy("RP904", "", "run-again")[1];
+        paste(&caller, &sign_in(&world, again, "shop")).exits(0).counts("provider", 1);
+        orders.stop();
     });
     walk.situation("a directory that Java clients can't read", || {
         znodes::session(&caller, &registry.ip, |session| {
@@ -83,14 +120,30 @@ fn trees_that_hide_something() {
         outcome.verdict(LIVING, "reachable");
     });
     walk.situation("the same, with credentials", || {
-        let secret = world.data.join("secret");
-        std::fs::write(&secret, "s3cret\n").expect("a file with a password");
-        let auth = format!("digest:reader:file={}", secret.display());
-        let service = "shop.api.Hidden";
-        let outcome = check(&caller, &["--zookeeper-auth", &auth, "--service", service, ZOOKEEPER]);
+        let hidden = check(&caller, &["--service", "shop.api.Hidden", ZOOKEEPER]);
+        let command = applied.command(&hidden, ["RP802", "", "registry-access"], V3_9);
+        let command = sign_in(&world, &command, "reader") + " --service shop.api.Hidden";
+        let outcome = paste(&caller, &command);
         outcome.reads(0, "complete").counts("provider", 1).verdict(LIVING, "reachable");
         outcome.silent_on("RP802", "");
         assert!(!outcome.report.to_string().contains("s3cret"), "the report tells the password");
+    });
+    walk.situation("registry-member: this machine has all connections that it may have", || {
+        zookeeper::configure(&world, &registry, &mut zookeeper, V3_9, "maxClientCnxns=2\n");
+        let held = connections(&caller, &registry);
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        let member = "10.9.8.20:2181";
+        outcome.exits(3).reads(0, "failed").finds("RP801", "error", member);
+        outcome.says("RP801", member, "it accepts and hangs up");
+        let remedy = applied.take(&outcome, ["RP801", member, "registry-member"], V3_9);
+        let shows = remedy[0].split('`').find(|part| part.starts_with("ss "));
+        let shows = shows.unwrap_or_else(|| panic!("no command: {remedy:?}"));
+        caller.paste(&format!("test \"$({shows} | grep -c ESTAB)\" = 2"));
+        drop(held);
+        zookeeper::configure(&world, &registry, &mut zookeeper, V3_9, &remedy[1]);
+        let _held = connections(&caller, &registry);
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.reads(0, "partial").silent_on("RP801", member).verdict(LIVING, "reachable");
     });
     walk.end();
     applied.end();
@@ -104,6 +157,21 @@ const LS: &str = "CLIENT_JVMFLAGS=$2 \"$1/zkCli.sh\" -server 10.9.8.20:2181 ls \
 fn lists_all(output: &Output) -> bool {
     let printed = String::from_utf8_lossy(&output.stdout);
     [0, 2999].iter().all(|number| printed.contains(&format!("application-{number:04}-")))
+}
+
+/// The printed command with a user, and a file with his password.
+fn sign_in(world: &World, command: &str, user: &str) -> String {
+    let secret = world.data.join("secret");
+    std::fs::write(&secret, "s3cret\n").expect("a file with a password");
+    let filled = command.replacen("USER", user, 1);
+    filled.replacen("FILE", &secret.display().to_string(), 1)
+}
+
+/// Two connections that nothing is said on.
+fn connections(from: &Host, to: &Host) -> [TcpStream; 2] {
+    from.inside(|| {
+        [(); 2].map(|()| TcpStream::connect((to.ip.as_str(), 2181)).expect("ZooKeeper accepts"))
+    })
 }
 
 /// The path of a provider's node, in a protocol that has no proof: the service is made up, and a Dubbo

@@ -10,6 +10,7 @@ use regprobe::model::{
     Registrant, Registration, RegistryKind, Role, ServerView, ServiceKey, Session, Subject, Target,
     Vantage,
 };
+use regprobe::registry::parse_target;
 
 use super::read::{Case, Entry, Member, Odd};
 use super::{seen, vantages};
@@ -89,22 +90,8 @@ fn plan(case: &Case) -> Plan {
 }
 
 fn target(case: &Case) -> Target {
-    let text = case.registry.target.clone().unwrap_or_else(|| "zookeeper://10.9.8.20:2181".into());
-    let (kind, rest) = match text.split_once("://") {
-        Some(("rocketmq", rest)) => (RegistryKind::RocketMq, rest),
-        Some((_, rest)) => (RegistryKind::ZooKeeper, rest),
-        None => (RegistryKind::RocketMq, text.as_str()),
-    };
-    let (hosts, chroot) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
-    let members = hosts.split([',', ';']).map(|one| Address::parse(one).expect("a member"));
-    Target {
-        kind,
-        members: members.collect(),
-        chroot: chroot.to_owned(),
-        root: "dubbo".to_owned(),
-        credentials: Vec::new(),
-        text,
-    }
+    let text = case.registry.target.as_deref().unwrap_or("zookeeper://10.9.8.20:2181");
+    parse_target(text).expect("a target")
 }
 
 fn listing(case: &Case) -> Listing {

@@ -26,8 +26,10 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         (false, _) => Claim::error(confined.confidence, cause(scene, sight, confined)),
     };
     let routed = match confined.range {
-        Some(Range::DefaultPool { network, .. }) => Some(our_network(&network.to_string())),
-        Some(Range::LocalBridge { .. } | Range::Declared(_)) | None => None,
+        Some(Range::DefaultPool { network, .. } | Range::LocalBridge { network, .. }) => {
+            Some(our_network(&network.to_string(), scene.target_at(sight)))
+        }
+        Some(Range::Declared(_)) | None => None,
     };
     Some(
         claim

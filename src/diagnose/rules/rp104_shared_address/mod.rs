@@ -52,7 +52,7 @@ fn copied(scene: &Scene, sight: &Sight, others: Vec<&Claimant>) -> Option<Claim>
         Claim::warning(Confidence::Likely, cause)
             .facts(words::facts(scene, &wrong))
             .remedies(remedies)
-            .remedies([shared_on_purpose(sight.address)])
+            .remedies([shared_on_purpose(sight.address, scene.target_at(sight))])
             .covers(indices),
     )
 }
@@ -82,7 +82,7 @@ fn shared(scene: &Scene, sight: &Sight, rivals: &[&Claimant]) -> Option<Claim> {
             .facts([fact.to_owned()])
             .facts(words::facts(scene, sight))
             .remedies(for_wrong_address(&Patient::new(scene, sight)))
-            .remedies([shared_on_purpose(sight.address)])
+            .remedies([shared_on_purpose(sight.address, scene.target_at(sight))])
             .covers(indices),
     )
 }

@@ -40,7 +40,6 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
 
 /// The name means the loopback on this machine; elsewhere it may mean what it should.
 fn only_here(scene: &Scene, sight: &Sight) -> Claim {
-    let target = sight.registrations.first().and_then(|one| scene.target_of(one));
     let cause = format!(
         "the name {} stands for the loopback on this machine, so what callers elsewhere reach by it \
          can't be told from here",
@@ -48,5 +47,5 @@ fn only_here(scene: &Scene, sight: &Sight) -> Claim {
     );
     Claim::warning(Confidence::Possible, cause)
         .facts(words::facts(scene, sight))
-        .remedies([look_from_elsewhere(target)])
+        .remedies([look_from_elsewhere(scene.target_at(sight))])
 }

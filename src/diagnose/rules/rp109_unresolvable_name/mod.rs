@@ -26,14 +26,13 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         plain(system)
     );
     let patient = Patient::new(scene, sight);
-    let target = sight.registrations.first().and_then(|one| scene.target_of(one));
     Some(
         Claim::error(confidence(system), cause)
             .facts(dns.map(|dns| format!("the name servers say: {}", plain(dns))))
             .facts(origin_of(&sight.address.host, name).map(str::to_owned))
             .facts(words::facts(scene, sight))
             .remedies(name_to_address(&patient))
-            .remedies([look_from_elsewhere(target)]),
+            .remedies([look_from_elsewhere(scene.target_at(sight))]),
     )
 }
 

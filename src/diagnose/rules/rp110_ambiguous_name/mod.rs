@@ -60,10 +60,9 @@ fn others_are_told(scene: &Scene, sight: &Sight) -> Option<Claim> {
         words::list(ips),
         plain(dns)
     );
-    let target = sight.registrations.first().and_then(|one| scene.target_of(one));
     Some(
         Claim::info(Confidence::Certain, cause)
             .remedies(name_to_address(&Patient::new(scene, sight)))
-            .remedies([look_from_elsewhere(target)]),
+            .remedies([look_from_elsewhere(scene.target_at(sight))]),
     )
 }

@@ -33,7 +33,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     };
     let routed = match range {
         Range::DefaultPool { network, .. } | Range::LocalBridge { network, .. } => {
-            Some(our_network(&network.to_string()))
+            Some(our_network(&network.to_string(), scene.target_at(sight)))
         }
         Range::Declared(_) => None,
     };

@@ -21,14 +21,13 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let Way::OwnContainers(interface) = sight.way else { return None };
     let confidence = confidence(sight)?;
     let patient = Patient::new(scene, sight);
-    let target = sight.registrations.first().and_then(|one| scene.target_of(one));
     Some(
         Claim::error(confidence, cause(scene, sight, interface))
             .facts(words::facts(scene, sight))
             .facts(words::lifetime(scene, sight))
             .facts([CANNOT_TELL.to_owned()])
             .remedies(for_container(&patient))
-            .remedies([look_from_elsewhere(target), bridge_pool(interface)]),
+            .remedies([look_from_elsewhere(scene.target_at(sight)), bridge_pool(interface)]),
     )
 }
 

@@ -27,13 +27,15 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let who = who(scene, sight);
     let cause = format!("{}: {met}{who}", words::address(sight.address));
     let patient = Patient::new(scene, sight);
-    let target = sight.registrations.first().and_then(|one| scene.target_of(one));
     Some(
         Claim::error(confidence(sight), cause)
             .facts(words::facts(scene, sight))
             .facts(absent(scene, sight))
             .facts(neighbours(scene, sight))
-            .remedies([firewall(&patient, sight.ip(), asker(sight)), look_from_elsewhere(target)]),
+            .remedies([
+                firewall(&patient, sight.ip(), asker(sight)),
+                look_from_elsewhere(scene.target_at(sight)),
+            ]),
     )
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnose::brokers::{Likeness, Told, compare};
 use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{Patient, for_wrong_address, one_broker, run_again};
+use crate::diagnose::remedies::{Patient, after, check, for_wrong_address, one_broker, run_again};
 use crate::diagnose::{Claim, Scene, Sight, words};
 use crate::model::{BrokerIdentity, Confidence, Verdict};
 
@@ -26,7 +26,9 @@ fn stranger(scene: &Scene, sight: &Sight, told: &BrokerIdentity) -> Claim {
         .facts(own_word(told))
         .facts(words::facts(scene, sight))
         .remedies(for_wrong_address(&Patient::new(scene, sight)))
-        .remedies([one_broker()])
+        .remedies([one_broker(&registered(
+            sight.registrations.iter().map(|one| one.subject.to_string()),
+        ))])
 }
 
 /// The right broker in another role than the one registered.
@@ -54,8 +56,8 @@ fn other_id(scene: &Scene, sight: &Sight, told: Told) -> Option<Claim> {
             .facts([ROLES.to_owned()])
             .facts(own_word(told.broker))
             .remedies([run_again(
-                "Run it again in a minute: a change of roles has reached the name \
-                                  servers by then.",
+                "A change of roles has reached the name servers by then.",
+                after(60, check(&[], scene.target_at(sight))),
             )])
             .covers(covered),
     )

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::diagnose::remedies::{Patient, for_wrong_address, restart, run_again, wait_for_expiry};
+use crate::diagnose::remedies::{
+    Patient, after, check, for_wrong_address, restart, run_again, wait_for_expiry,
+};
 use crate::diagnose::signs::{Life, failure, is_absent_from_link, is_refused, life};
 use crate::diagnose::way::Way;
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
@@ -51,6 +53,7 @@ fn dead(scene: &Scene, sight: &Sight) -> Option<Claim> {
         return None;
     }
     let patient = Patient::new(scene, sight);
+    let target = scene.target_at(sight);
     let lives = is_brokers(sight) && is_refused(sight);
     let mended = if lives { for_wrong_address(&patient) } else { Vec::new() };
     Some(
@@ -58,7 +61,10 @@ fn dead(scene: &Scene, sight: &Sight) -> Option<Claim> {
             .facts([expiry(scene, sight, &covered)])
             .facts(lives.then(|| LIVING_BROKER.to_owned()))
             .facts(words::facts(scene, sight))
-            .remedies([restart(&patient), wait_for_expiry(&patient)])
+            .remedies([
+                restart(&patient),
+                wait_for_expiry(&patient, lasts(scene, &covered), target),
+            ])
             .remedies(mended)
             .covers(covered),
     )
@@ -100,8 +106,9 @@ fn without_session(scene: &Scene, sight: &Sight) -> Option<Claim> {
             .facts([expiry(scene, sight, sight.indices)])
             .facts(words::facts(scene, sight))
             .remedies([run_again(
-                "Run it again in a minute: by then the process has a new session, or its entry is gone. \
-                 If it is gone, look for a lost connection to ZooKeeper in the process's log.",
+                "By then the process has a new session, or its entry is gone. If it is gone, look for a \
+                 lost connection to ZooKeeper in the process's log.",
+                after(60, check(&[], scene.target_at(sight))),
             )]),
     )
 }
@@ -121,11 +128,10 @@ fn cause(sight: &Sight, closed: bool, absent: bool) -> String {
 }
 
 fn expiry(scene: &Scene, sight: &Sight, covered: &[usize]) -> String {
-    let listed = covered.iter().filter_map(|index| scene.session_of(*index)?.timeout).max();
     if is_brokers(sight) {
         return OF_BROKERS.to_owned();
     }
-    if let Some(timeout) = listed {
+    if let Some(timeout) = listed(scene, covered) {
         let time = words::duration(timeout);
         return format!("its session is still listed, and ends after {time} of silence");
     }
@@ -147,6 +153,18 @@ const HIDDEN: &str = "access control hides whether the entry goes with its sessi
                       somebody deletes it";
 const USUAL: &str = "the entry goes when the session times out: at most 40 s after its process at the \
                      usual settings";
+
+/// How long the session of one of these lasts, as far as is known.
+fn lasts(scene: &Scene, covered: &[usize]) -> Option<Duration> {
+    listed(scene, covered).or_else(|| longest(scene, covered).map(|granted| granted.min(ASKED)))
+}
+
+/// What every Dubbo for Java asks for, unless it is told otherwise.
+const ASKED: Duration = Duration::from_secs(60);
+
+fn listed(scene: &Scene, covered: &[usize]) -> Option<Duration> {
+    covered.iter().filter_map(|index| scene.session_of(*index)?.timeout).max()
+}
 
 /// The longest session that a member grants, where each of them tells.
 fn longest(scene: &Scene, covered: &[usize]) -> Option<Duration> {

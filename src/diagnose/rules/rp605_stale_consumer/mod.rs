@@ -39,6 +39,6 @@ fn examine(scene: &Scene) -> Vec<Notice> {
         subject: address.to_string(),
         address: Some(address.clone()),
         registrations: callers,
-        claim: Claim::error(Confidence::Likely, cause).remedies([refresh_callers()]),
+        claim: Claim::error(Confidence::Likely, cause).remedies([refresh_callers(scene.targets)]),
     }]
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnose::brokers::Told;
 use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::one_broker;
+use crate::diagnose::remedies::{Patient, broker_address, one_broker, one_cluster};
 use crate::diagnose::verdict::first_path;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
+use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, words};
 use crate::model::{AddressEvidence, Confidence, Registration, Subject, Verdict};
 
 pub const RULE: Rule = Rule {
@@ -42,8 +42,8 @@ fn shared_address(scene: &Scene, entry: &AddressEvidence) -> Option<Notice> {
     }
     let told = first_path(entry).and_then(|path| Told::new(path, &here));
     let strange = |one: &&&Registration| told.is_some_and(|told| told.is_stranger(one));
-    let wrong: BTreeSet<String> =
-        here.iter().filter(strange).map(|one| one.subject.to_string()).collect();
+    let strangers: Vec<&Registration> = here.iter().filter(strange).copied().collect();
+    let wrong: BTreeSet<String> = strangers.iter().map(|one| one.subject.to_string()).collect();
     let address = words::address(&entry.address);
     let shared = format!("{address} is registered for {}", words::names(&names));
     let claim = if wrong.is_empty() {
@@ -52,11 +52,16 @@ fn shared_address(scene: &Scene, entry: &AddressEvidence) -> Option<Notice> {
         let cause = format!("{shared}, and what answers there isn't {}", words::names(&wrong));
         Claim::error(Confidence::Certain, cause)
     };
+    let places = indices.iter().zip(&here).filter(|(_, one)| strange(one));
+    let places: Vec<usize> = places.map(|(index, _)| *index).collect();
+    // It is on another machine that they run, if they do.
+    let sight = Sight::new(scene, entry, Verdict::Misidentified, &places, &strangers);
+    let told = (!wrong.is_empty()).then(|| broker_address(&Patient::new(scene, &sight)));
     Some(Notice {
         subject: names.into_iter().next()?,
         address: Some(entry.address.clone()),
         registrations: indices.to_vec(),
-        claim: claim.remedies([one_broker()]),
+        claim: claim.remedies(told).remedies([one_broker(&words::names(&wrong))]),
     })
 }
 
@@ -111,6 +116,6 @@ fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<String, Vec<usize>>) 
         subject: broker.to_owned(),
         address: None,
         registrations: registrations.into_iter().collect(),
-        claim: Claim::warning(Confidence::Likely, cause).remedies([one_broker()]),
+        claim: Claim::warning(Confidence::Likely, cause).remedies([one_cluster()]),
     }
 }

@@ -1,7 +1,7 @@
 //! Members of the registry that can't be read, or all of them.
 
 use crate::diagnose::quote::{plain, tick};
-use crate::diagnose::remedies::{registry_members, registry_quorum, run_again};
+use crate::diagnose::remedies::{registry_members, registry_quorum, run_again, with_more_time};
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
 use crate::model::{Address, Confidence, Listing, MemberFailure, MemberLook, Oddity, Read};
 
@@ -22,7 +22,7 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Vec<Notice> {
     let mut notices: Vec<Notice> = listing
         .members
         .iter()
-        .filter_map(|look| Some(member(listing, look, look.state.as_ref().err()?, working)))
+        .filter_map(|look| Some(member(scene, listing, look, look.state.as_ref().err()?, working)))
         .collect();
     notices.extend(listing.oddities.iter().filter_map(|odd| match odd {
         Oddity::ReadOnly { member } => Some(read_only(listing, member, working)),
@@ -35,7 +35,13 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Vec<Notice> {
     notices
 }
 
-fn member(listing: &Listing, look: &MemberLook, failure: &MemberFailure, working: usize) -> Notice {
+fn member(
+    scene: &Scene,
+    listing: &Listing,
+    look: &MemberLook,
+    failure: &MemberFailure,
+    working: usize,
+) -> Notice {
     let all = listing.members.len();
     let cause = format!(
         "{} can't be read ({working} of {all} members can): {}",
@@ -51,7 +57,12 @@ fn member(listing: &Listing, look: &MemberLook, failure: &MemberFailure, working
         subject: "registry member".to_owned(),
         address: Some(look.member.clone()),
         registrations: Vec::new(),
-        claim: claim.facts(hint(failure)).remedies([registry_members(&look.member, failure)]),
+        claim: claim.facts(hint(failure)).remedies(
+            scene
+                .targets
+                .get(listing.target)
+                .map(|target| registry_members(target, &look.member, failure, &down(listing))),
+        ),
     }
 }
 
@@ -73,8 +84,26 @@ fn read_only(listing: &Listing, member: &Address, working: usize) -> Notice {
         registrations: Vec::new(),
         claim: claim
             .facts(["what it lists may be old: it is cut off from the ensemble".to_owned()])
-            .remedies([registry_quorum()]),
+            .remedies([registry_quorum(&down(listing))]),
     }
+}
+
+/// Members that no connection gets to.
+fn down(listing: &Listing) -> Vec<&Address> {
+    let is_down = |look: &&MemberLook| match &look.state {
+        Err(
+            MemberFailure::Closed(_) | MemberFailure::Unreachable(_) | MemberFailure::Silent(_),
+        ) => true,
+        Err(
+            MemberFailure::Unresolved(_)
+            | MemberFailure::HangsUp(_)
+            | MemberFailure::NotServing(_)
+            | MemberFailure::SpeaksTls
+            | MemberFailure::NotTheRegistry(_),
+        )
+        | Ok(_) => false,
+    };
+    listing.members.iter().filter(is_down).map(|look| &look.member).collect()
 }
 
 fn hint(failure: &MemberFailure) -> Option<String> {
@@ -102,7 +131,8 @@ fn whole(scene: &Scene, listing: &Listing) -> Notice {
         address: None,
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause).remedies([run_again(
-            "Run it again, with a longer --timeout; if it stays, look at the registry's own log.",
+            "Give it more time; if it stays, look at the registry's own log.",
+            with_more_time(&scene.plan.check, target),
         )]),
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::diagnose::quote::plain;
-use crate::diagnose::remedies::run_again;
+use crate::diagnose::remedies::{check, look_from_elsewhere, run_again};
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
 use crate::diagnose::way::{Way, way};
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
-use crate::model::{AddressEvidence, Attempt, Confidence, Skip};
+use crate::model::{AddressEvidence, Attempt, Confidence, Remedy, Skip};
 
 pub const RULE: Rule = Rule {
     code: "RP901",
@@ -20,31 +20,39 @@ pub const RULE: Rule = Rule {
 /// Addresses named in one finding.
 const NAMED: usize = 10;
 
+/// Why this run can't tell.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    Denied,
+    /// This machine could not connect: what its kernel said.
+    Failed(String),
+    /// It keeps the address on this interface of its own.
+    OwnAlias(String),
+}
+
 fn examine(scene: &Scene) -> Vec<Notice> {
-    let mut by_reason: BTreeMap<String, Vec<&AddressEvidence>> = BTreeMap::new();
+    let mut by_reason: BTreeMap<Reason, Vec<&AddressEvidence>> = BTreeMap::new();
     for (entry, _) in scene.registered() {
         if let Some(reason) = reason(scene, entry) {
             by_reason.entry(reason).or_default().push(entry);
         }
     }
-    by_reason.into_iter().map(|(reason, entries)| notice(scene, reason, &entries)).collect()
+    by_reason.into_iter().map(|(reason, entries)| notice(scene, &reason, &entries)).collect()
 }
 
-fn reason(scene: &Scene, entry: &AddressEvidence) -> Option<String> {
+fn reason(scene: &Scene, entry: &AddressEvidence) -> Option<Reason> {
     let path = first_path(entry)?;
     let here = scene.pick(scene.at(&entry.address));
     let found = outcome(path, &here);
     match (&path.connection, &path.identity) {
         (Attempt::Skipped(Skip::Denied), _)
-        | (Attempt::Done(_), Attempt::Skipped(Skip::Denied)) => {
-            Some("--deny-network keeps this run from dialling them".to_owned())
-        }
+        | (Attempt::Done(_), Attempt::Skipped(Skip::Denied)) => Some(Reason::Denied),
         (Attempt::Failed(failure), _) if found == Outcome::Unknown => {
-            Some(format!("this machine could not connect: {}", plain(&failure.message)))
+            Some(Reason::Failed(plain(&failure.message)))
         }
         _ => match way(scene.vantage, &scene.plan.check, path) {
             Way::OwnAlias(interface) if !matches!(path.connection, Attempt::Skipped(_)) => {
-                Some(format!("this machine itself keeps them on `{interface}`, as others may"))
+                Some(Reason::OwnAlias(interface.to_owned()))
             }
             Way::OwnAlias(_)
             | Way::Ordinary
@@ -55,26 +63,51 @@ fn reason(scene: &Scene, entry: &AddressEvidence) -> Option<String> {
     }
 }
 
-fn notice(scene: &Scene, reason: String, entries: &[&AddressEvidence]) -> Notice {
+fn notice(scene: &Scene, reason: &Reason, entries: &[&AddressEvidence]) -> Notice {
     let count = match entries.len() {
         1 => "1 address is".to_owned(),
         count => format!("{count} addresses are"),
     };
-    let cause = format!("{count} not judged: {reason}");
+    let said = said(reason);
+    let cause = format!("{count} not judged: {said}");
     let named = entries.iter().take(NAMED).map(|entry| words::address(&entry.address));
     let rest = entries.len().saturating_sub(NAMED);
     let rest = (rest > 0).then(|| format!("and {rest} more"));
     let registrations =
         entries.iter().flat_map(|entry| scene.at(&entry.address)).copied().collect();
     Notice {
-        subject: reason,
+        subject: said,
         address: None,
         registrations,
-        claim: Claim::warning(Confidence::Certain, cause).facts(named).facts(rest).remedies([
-            run_again(
-                "Give it more sockets (ulimit -n), fewer connections at once (--concurrency), \
-                       or another machine.",
-            ),
-        ]),
+        claim: Claim::warning(Confidence::Certain, cause)
+            .facts(named)
+            .facts(rest)
+            .remedies([remedy(scene, reason)]),
+    }
+}
+
+fn said(reason: &Reason) -> String {
+    match reason {
+        Reason::Denied => "--deny-network keeps this run from dialling them".to_owned(),
+        Reason::Failed(message) => format!("this machine could not connect: {message}"),
+        Reason::OwnAlias(interface) => {
+            format!("this machine itself keeps them on `{interface}`, as others may")
+        }
+    }
+}
+
+fn remedy(scene: &Scene, reason: &Reason) -> Remedy {
+    match reason {
+        Reason::Denied => run_again(
+            "Where they may be dialled, leave their network out of --deny-network.",
+            check(&[], scene.targets),
+        ),
+        Reason::Failed(_) => run_again(
+            "Where it has no sockets or ports left, `ss -s` tells how many are open: open fewer at \
+             once. Where it isn't permitted, something on this machine forbids it (SELinux, a \
+             sandbox). If neither helps, look from another machine.",
+            check(&["--concurrency", "50"], scene.targets),
+        ),
+        Reason::OwnAlias(_) => look_from_elsewhere(scene.targets),
     }
 }

@@ -1,7 +1,7 @@
 //! Parts of the registry that couldn't be read, for another reason than access control.
 
 use crate::diagnose::quote::{plain, tick};
-use crate::diagnose::remedies::run_again;
+use crate::diagnose::remedies::{run_again, with_more_time};
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
 use crate::model::{Confidence, Listing, Oddity, Read, Severity};
 
@@ -15,6 +15,10 @@ pub const RULE: Rule = Rule {
 
 /// Parts named in one finding.
 const NAMED: usize = 10;
+
+const MORE_TIME: &str = "Give it more time; if it stays, look at the registry's own log.";
+const KEPT_BACK: &str = "No address is missed by it. A name server tells its topics where \
+                         enableAllTopicList=true is in its file, as it is unless told otherwise.";
 
 fn examine(scene: &Scene) -> Vec<Notice> {
     scene.listings.iter().filter_map(|listing| of_listing(scene, listing)).collect()
@@ -47,12 +51,17 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Option<Notice> {
         Read::Complete => Severity::Info,
         Read::Partial | Read::Failed => Severity::Warning,
     };
+    let target = scene.targets.get(listing.target);
     Some(Notice {
-        subject: scene.targets.get(listing.target).map(|t| t.text.clone()).unwrap_or_default(),
+        subject: target.map(|target| target.text.clone()).unwrap_or_default(),
         address: None,
         registrations: Vec::new(),
         claim: Claim::new(severity, Confidence::Certain, cause).facts(facts).remedies([run_again(
-            "Run it again, with a longer --timeout; if it stays, look at the registry's own log.",
+            match listing.read {
+                Read::Complete => KEPT_BACK,
+                Read::Partial | Read::Failed => MORE_TIME,
+            },
+            with_more_time(&scene.plan.check, target),
         )]),
     })
 }

@@ -3,7 +3,7 @@
 use globset::GlobMatcher;
 
 use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::run_again;
+use crate::diagnose::remedies::{list, run_again};
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
 use crate::model::{Confidence, Read, Role};
 
@@ -43,8 +43,9 @@ fn examine(scene: &Scene) -> Vec<Notice> {
         address: None,
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause).remedies([run_again(
-            "See with `regprobe list TARGET` what is registered. A name without `*` has to be whole; \
-             quote a `*` for the shell. If the name is right, it isn't registered (yet).",
+            "See what is registered. A name without `*` has to be whole; quote a `*` for the shell. If \
+             the name is right, it isn't registered (yet).",
+            list(scene.targets),
         )]),
     }]
 }

@@ -1,7 +1,7 @@
 //! The container engine was to tell which container an address is, and didn't.
 
 use crate::diagnose::quote::plain;
-use crate::diagnose::remedies::run_again;
+use crate::diagnose::remedies::{check, run_again};
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
 use crate::model::{Confidence, Containers};
 
@@ -24,12 +24,14 @@ fn examine(scene: &Scene) -> Vec<Notice> {
         plain(message)
     );
     vec![Notice {
-        subject: engine,
+        subject: engine.clone(),
         address: None,
         registrations: Vec::new(),
         claim: Claim::warning(Confidence::Certain, cause).remedies([run_again(
-            "Name the engine's socket with --containers=SOCKET, and run regprobe as a user that may \
-             read it: root, or a member of the group `docker`. `podman system service` opens podman's.",
+            "Run it as a user that may read the engine's socket: root, or a member of the group \
+             `docker`. Where the socket is another, name that. `podman system service --time 0 \
+             unix://SOCKET &` opens podman's.",
+            check(&[&format!("--containers={engine}")], scene.targets),
         )]),
     }]
 }

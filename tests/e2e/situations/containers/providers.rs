@@ -38,11 +38,8 @@ impl Lan {
 
     /// Appends to ZooKeeper's configuration, and starts it again.
     pub fn configure(&mut self, text: &str) {
-        let file = zookeeper::configuration(&self.world, &self.registry);
-        let configured = std::fs::read_to_string(&file).expect("zoo.cfg") + text;
-        std::fs::write(&file, configured).expect("zoo.cfg");
-        self.zookeeper.kill();
-        self.zookeeper = zookeeper::again(&self.world, &self.registry, zookeeper::V3_9);
+        let Self { world, registry, zookeeper: server, .. } = self;
+        zookeeper::configure(world, registry, server, zookeeper::V3_9, text);
     }
 
     pub fn check(&self) -> Outcome {

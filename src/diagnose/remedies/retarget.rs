@@ -1,0 +1,29 @@
+//! A target that differs from the run's, written as it is pasted.
+
+use crate::model::{Address, RegistryKind, Target};
+
+/// The same registry with other members.
+pub fn with_members(target: &Target, members: Vec<Address>) -> Target {
+    written(Target { members, ..target.clone() })
+}
+
+/// The same ensemble at another place in its tree.
+pub fn at_root(target: &Target, chroot: &str, root: &str) -> Target {
+    written(Target { chroot: chroot.to_owned(), root: root.to_owned(), ..target.clone() })
+}
+
+fn written(target: Target) -> Target {
+    let members: Vec<String> = target.members.iter().map(ToString::to_string).collect();
+    let text = match target.kind {
+        RegistryKind::RocketMq => members.join(";"),
+        RegistryKind::ZooKeeper => zookeeper(&members, &target.chroot, &target.root),
+    };
+    Target { text, ..target }
+}
+
+fn zookeeper(members: &[String], chroot: &str, root: &str) -> String {
+    let (first, rest) = members.split_first().map_or(("", &[][..]), |(a, b)| (a.as_str(), b));
+    let backup =
+        if rest.is_empty() { String::new() } else { format!("backup={}&", rest.join(",")) };
+    format!("zookeeper://{first}{chroot}?{backup}group={root}")
+}
