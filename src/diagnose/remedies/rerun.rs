@@ -14,9 +14,9 @@ pub fn rest(patient: &Patient) -> String {
         }
     };
     format!(
-        "{which}Environment and volumes are taken over. Give it the name, networks, other ports, \
-         restart policy and command that it had as well, and remove the stopped container once the \
-         new one works."
+        "{which}Environment and volumes are taken over; what it wrote elsewhere stays in the stopped \
+         container. Give it the name, networks, other ports, restart policy and command that it had \
+         as well, and remove the stopped one once the new one works."
     )
 }
 
@@ -55,10 +55,11 @@ pub fn rerun_words(
     options: &str,
     command: &str,
 ) -> String {
-    // Split at the ends of lines only: `sh -c 'java -jar app.jar'` is three words.
+    // Split at the ends of lines only: `sh -c 'java -jar app.jar'` is three words. An end of line within
+    // quotes would take the page's indentation along.
     format!(
-        "{}{before}{ENVIRONMENT} | (\nIFS='\n'\nset -f\ndocker run -d {KEPT} {options} \"$IMAGE\" \
-         {command}\n)",
+        "{}{before}{ENVIRONMENT} | (\nIFS=\"$(printf '\\nx')\"; IFS=\"${{IFS%x}}\"\nset -f\ndocker run -d \
+         {KEPT} {options} \"$IMAGE\" {command}\n)",
         replace(patient, find)
     )
 }
@@ -90,7 +91,8 @@ fn replace(patient: &Patient, find: Find) -> String {
             patient.registered.to_string()
         }
         (None, Find::Name) => {
-            format!("\"${{CONTAINER:?the one that runs {}}}\"", word(&patient.label))
+            let words: Vec<String> = patient.label.split(' ').map(word).collect();
+            format!("\"${{CONTAINER:?the one that runs {}}}\"", words.join(" "))
         }
     };
     format!(
