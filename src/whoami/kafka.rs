@@ -1,9 +1,8 @@
 //! Kafka: what a broker advertises (KafkaConfig; ListenerInfo.withWildcardHostnamesResolved).
 
-use std::collections::BTreeSet;
-
 use super::family::{Family, Line};
 use super::java::{self, JavaAddress};
+use super::listeners::{Listener, configured, controllers, parse, value};
 use super::trail::Trail;
 use crate::diagnose::remedies::Software;
 use crate::model::{Choice, Entry, File, NameOf, Premises, Registered, Told};
@@ -50,32 +49,14 @@ pub fn is_controller_alone(file: &File) -> bool {
     value(file, "process.roles") == Some("controller")
 }
 
-/// A listener as configured: its name and its host, which may be empty.
-struct Listener {
-    name: String,
-    host: String,
-}
-
 fn choose(file: &File, premises: &Premises) -> Choice {
-    let listed = |key| file.values.get(key).map(|text| text.trim());
-    let (key, text) = match (listed("advertised.listeners"), listed("listeners")) {
-        (Some(text), _) => ("advertised.listeners", text),
-        (None, Some(text)) => ("listeners", text),
-        (None, None) => ("the default of listeners", "PLAINTEXT://:9092"),
-    };
+    let (key, text) = configured(file);
     let source = match file.name.is_empty() {
         true => key.to_owned(),
         false => format!("{key} in {}", file.name),
     };
-    let controllers: BTreeSet<&str> = value(file, "controller.listener.names")
-        .unwrap_or_default()
-        .split(',')
-        .map(str::trim)
-        .collect();
-    let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
-    let parsed: Result<Vec<Listener>, &str> =
-        texts.map(|text| listener(text).ok_or(text)).collect();
-    let listeners: Vec<Listener> = match parsed {
+    let controllers = controllers(file);
+    let listeners: Vec<Listener> = match parse(text) {
         Ok(listeners) => listeners
             .into_iter()
             .filter(|listener| !controllers.contains(listener.name.as_str()))
@@ -176,20 +157,4 @@ fn canonical_name(premises: &Premises, source: &str) -> Choice {
             "it is a name that wasn't looked up",
         ),
     }
-}
-
-/// A value that isn't empty.
-fn value<'a>(file: &'a File, key: &str) -> Option<&'a str> {
-    file.values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
-}
-
-/// `NAME://HOST:PORT`, IPv6 in brackets; `None`: Kafka doesn't take it for one.
-fn listener(text: &str) -> Option<Listener> {
-    let (name, rest) = text.rsplit_once("://")?;
-    let (host, port) = rest.rsplit_once(':')?;
-    let host = host.strip_prefix('[').unwrap_or(host);
-    let host = host.strip_suffix(']').unwrap_or(host);
-    let in_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-%._:".contains(&byte);
-    port.parse::<i32>().ok().filter(|_| host.bytes().all(in_host))?;
-    Some(Listener { name: name.to_uppercase(), host: host.to_owned() })
 }

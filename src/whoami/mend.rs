@@ -4,12 +4,15 @@ use std::net::IpAddr;
 
 use super::FAMILIES;
 use super::judge::{Scene, port};
+use super::listeners;
 use crate::diagnose::quote;
 use crate::diagnose::remedies::{
     Patient, Software, correct_entry, for_container, for_pod, for_wrong_address, name_to_address,
     remove_override,
 };
-use crate::model::{Change, ChangeKind, Host, InterfaceKind, Network, Prospect, Remedy};
+use crate::model::{
+    Change, ChangeKind, File, Host, Interface, InterfaceKind, Network, Prospect, Remedy, Vantage,
+};
 
 /// What has to be mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,21 +126,44 @@ fn take_out(setting: &str) -> (ChangeKind, String) {
 }
 
 fn patient(scene: &Scene<'_>, prospect: &Prospect, registered: &str) -> Patient {
-    let port = port(prospect);
+    let software = software(prospect);
     let machine = only_outside(scene);
     let bare = registered.trim_start_matches('[').trim_end_matches(']');
+    let (listeners, ports) = match software {
+        Software::Kafka => {
+            let nothing = File::default();
+            let file = scene.premises.given.server_properties.as_ref().unwrap_or(&nothing);
+            let (listeners, ports) = listeners::mended(file, bare);
+            (Some(listeners), ports)
+        }
+        Software::Dubbo(_) | Software::RocketMq | Software::Spring | Software::Other => {
+            (None, vec![port(prospect)])
+        }
+    };
+    let registered = bare.parse().unwrap_or_else(|_| Host::Name(bare.to_owned()));
     Patient {
-        software: software(prospect),
+        software,
         label: "the application".to_owned(),
-        registered: bare.parse().unwrap_or_else(|_| Host::Name(bare.to_owned())),
-        port,
-        ports: vec![port],
+        in_container: registered.is_container_id() || is_behind_bridge(scene.vantage),
+        registered,
+        port: ports.first().copied().unwrap_or_default(),
+        ports,
         machine,
         named_by: machine,
         container: None,
-        in_container: scene.vantage.container,
+        listeners,
         registry: scene.premises.registries.iter().find_map(|one| one.registry.host.ip()),
     }
+}
+
+/// In a container with a network of its own, which is started anew from outside.
+fn is_behind_bridge(vantage: &Vantage) -> bool {
+    // A bridge, and what leads to one container, are its machine's.
+    let own = |one: &Interface| {
+        let has_network = one.addresses.iter().any(|network| network.prefix_len() < 32);
+        one.network == Network::Containers && one.kind != InterfaceKind::Bridge && has_network
+    };
+    vantage.container && vantage.interfaces.iter().any(own)
 }
 
 fn software(prospect: &Prospect) -> Software {

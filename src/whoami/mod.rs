@@ -7,6 +7,7 @@ mod family;
 mod java;
 mod judge;
 mod kafka;
+mod listeners;
 mod mend;
 mod named;
 mod pattern;

@@ -27,7 +27,7 @@ impl Applied {
         [code, address, remedy]: [&str; 3],
         software: &str,
     ) -> Vec<String> {
-        self.rows.insert((remedy.to_owned(), code.to_owned(), software.to_owned()));
+        self.note([code, remedy], software);
         outcome.remedy(code, address, remedy)
     }
 
@@ -40,6 +40,11 @@ impl Applied {
         let commands: Vec<&String> = texts.iter().filter(is_command).collect();
         assert_eq!(commands.len(), 1, "{texts:?}");
         commands[0].clone()
+    }
+
+    /// A remedy is now applied that `whoami` printed.
+    pub fn note(&mut self, [code, remedy]: [&str; 2], software: &str) {
+        self.rows.insert((remedy.to_owned(), code.to_owned(), software.to_owned()));
     }
 
     /// Fails unless that was all, and no more, that the page tells of this world.

@@ -55,7 +55,7 @@ const PROGRAMS: [&str; 14] = [
     "iptables",
 ];
 
-const JARS: [&str; 13] = [
+const JARS: [&str; 14] = [
     "zookeeper-3.4.14",
     "zookeeper-3.9.5",
     "rocketmq-4.9.7",
@@ -68,6 +68,7 @@ const JARS: [&str; 13] = [
     "dubbo-3.3.6",
     "spring-cloud-zookeeper-2.2.5",
     "spring-cloud-zookeeper-4.1.3",
+    "kafka-3.9.2",
     "whoami",
 ];
 

@@ -1,30 +1,122 @@
 //! The address that a Kafka broker advertises.
 
-use super::change;
 use super::patient::Patient;
+use super::rerun::{Find, WORDS, rerun_words, rest};
+use super::{change, documents};
+use crate::diagnose::quote;
 use crate::model::{ChangeKind, Remedy};
 
-/// `advertised.listeners` in server.properties.
+/// Kafka's listeners as they are to be, with `$HOST_IP` for the machine's address. All letters are
+/// such that no shell takes them for anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listeners {
+    /// The broker's server.properties, where that is known.
+    pub file: Option<String>,
+    /// `advertised.listeners`.
+    pub advertised: String,
+    /// `listeners`, where these have to be others.
+    pub bound: Option<String>,
+}
+
+/// `advertised.listeners` for a process, beside what its file has.
 pub fn advertised_listeners(patient: &Patient) -> Remedy {
-    let port = patient.port;
+    let listeners = listeners(patient);
+    let file = listeners.file.as_deref().unwrap_or("config/server.properties");
+    let overrides =
+        settings(&listeners).map(|(key, value)| format!(" \\\n  --override {key}=\"{value}\""));
+    let shell = format!(
+        "{}bin/kafka-server-start.sh {}{}",
+        patient.set_host_ip(),
+        quote::shell(file),
+        overrides.collect::<String>()
+    );
     Remedy {
         name: "advertised-listeners",
-        title: "Tell Kafka which address to advertise".to_owned(),
+        title: TITLE.to_owned(),
         place: patient.place(),
-        changes: vec![change(
-            ChangeKind::Shell,
-            format!(
-                "{}bin/kafka-server-start.sh config/server.properties \\\n  --override \
-                 listeners=PLAINTEXT://0.0.0.0:{port} \\\n  --override \
-                 advertised.listeners=\"PLAINTEXT://$HOST_IP:{port}\"",
-                patient.set_host_ip()
-            ),
-        )],
+        changes: vec![change(ChangeKind::Shell, shell)],
         caveat: Some(format!(
-            "The same in server.properties, without --override; for each listener that clients use, \
-             under its own name, and with the others that the file has (a controller's) kept. In the \
-             images it is KAFKA_ADVERTISED_LISTENERS. A container has to publish {port} under its own \
-             number."
+            "Stop the broker first. The same in server.properties, without --override, for good. {NAMES}"
         )),
     }
+}
+
+/// The same for a container, with its ports published.
+pub fn advertised_listeners_of_container(patient: &Patient) -> Remedy {
+    let listeners = listeners(patient);
+    let variables =
+        settings(&listeners).map(|(key, value)| format!("-e {}=\"{value}\"", variable(key)));
+    let options = format!(
+        "{} {} --entrypoint ''",
+        variables.collect::<Vec<_>>().join(" "),
+        patient.publish()
+    );
+    let command = format!("$({WORDS} | sed {})", overridden(&listeners));
+    let shell = patient.set_host_ip()
+        + &rerun_words(patient, Find::registered(patient), "", &options, &command);
+    let caveat = format!(
+        "Images take the variable (bitnami's KAFKA_CFG_ADVERTISED_LISTENERS), and a command that names \
+         a properties file takes --override. apache/kafka that had no such variable yet leaves its \
+         default file then: give it a whole one in /mnt/shared/config. {NAMES} {}",
+        rest(patient)
+    );
+    Remedy {
+        name: "advertised-listeners",
+        title: TITLE.to_owned(),
+        place: patient.place(),
+        changes: vec![
+            change(ChangeKind::Shell, shell),
+            documents::compose(patient, &compose(patient, &listeners)),
+        ],
+        caveat: Some(caveat),
+    }
+}
+
+/// `advertised.listeners` where `host` is a variable of the shell that starts it.
+pub fn advertised_at(patient: &Patient, host: &str) -> String {
+    listeners(patient).advertised.replace("$HOST_IP", host)
+}
+
+const TITLE: &str = "Tell Kafka which address to advertise";
+const NAMES: &str =
+    "Each listener that clients use is advertised under the name that it has in listeners.";
+
+fn listeners(patient: &Patient) -> Listeners {
+    patient.listeners.clone().unwrap_or_else(|| Listeners {
+        file: None,
+        advertised: format!("PLAINTEXT://$HOST_IP:{}", patient.port),
+        bound: None,
+    })
+}
+
+fn settings(listeners: &Listeners) -> impl Iterator<Item = (&'static str, &str)> {
+    let bound = listeners.bound.as_deref().map(|bound| ("listeners", bound));
+    bound.into_iter().chain([("advertised.listeners", listeners.advertised.as_str())])
+}
+
+/// As the images have it.
+fn variable(key: &str) -> String {
+    format!("KAFKA_{}", key.replace('.', "_").to_uppercase())
+}
+
+/// For sed: options behind the properties file, be that a word or one within a shell's command.
+fn overridden(listeners: &Listeners) -> String {
+    let all = |space: &str| -> String {
+        let each = settings(listeners);
+        each.map(|(key, value)| format!("{space}--override{space}{key}={value}")).collect()
+    };
+    format!(
+        "-e \"s|^[^- ][^ ]*[.]properties\\$|&{}|\" -e \"s| [^- ][^ ]*[.]properties|&{}|\"",
+        all("\\n"),
+        all(" ")
+    )
+}
+
+fn compose(patient: &Patient, listeners: &Listeners) -> String {
+    let ip = patient.compose_host_ip();
+    let lines = settings(listeners).map(|(key, value)| {
+        let value = value.replace("$HOST_IP", ip.trim_matches('"'));
+        format!("  {}: \"{value}\"\n", variable(key))
+    });
+    format!("environment:\n{}{}", lines.collect::<String>(), patient.compose_ports())
 }

@@ -2,7 +2,7 @@
 
 use super::broker_address::ports;
 use super::patient::{Patient, Software};
-use super::{documents, spring_address};
+use super::{advertised_listeners, documents, spring_address};
 use crate::model::Remedy;
 
 /// The node's address from the downward API, with host ports.
@@ -43,10 +43,10 @@ fn broker(patient: &Patient) -> String {
 fn kafka(patient: &Patient) -> String {
     format!(
         "{}{}\ncommand: [\"sh\", \"-c\"]\nargs:\n  - |\n    exec bin/kafka-server-start.sh \
-         config/server.properties --override advertised.listeners=PLAINTEXT://$NODE_IP:{}",
+         config/server.properties --override advertised.listeners={}",
         variables(&["NODE_IP"]),
         host_ports(&patient.ports),
-        patient.port
+        advertised_listeners::advertised_at(patient, "$NODE_IP")
     )
 }
 

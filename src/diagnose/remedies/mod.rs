@@ -33,7 +33,8 @@ mod session_sources;
 mod settings;
 mod spring_address;
 
-use advertised_listeners::advertised_listeners;
+pub use advertised_listeners::Listeners;
+use advertised_listeners::{advertised_listeners, advertised_listeners_of_container};
 pub use agree_on_version::agree_on_version;
 pub use bridge_pool::bridge_pool;
 pub use broker_address::broker_address;
@@ -54,7 +55,7 @@ pub use next_run::{
     with_more_time,
 };
 pub use one_broker::{one_broker, one_cluster};
-pub use patient::{Patient, Software};
+pub use patient::{Patient, Software, word};
 pub use provide::{mend_providers, provide};
 pub use publish_port::publish_port;
 pub use registry_access::{registry_access, registry_root};
@@ -108,7 +109,7 @@ fn told_in_container(patient: &Patient) -> Option<Remedy> {
     match patient.software {
         Software::Dubbo(_) => Some(registry_variables_of_container(patient)),
         Software::RocketMq => Some(broker_address_of_container(patient)),
-        Software::Kafka => Some(advertised_listeners(patient)),
+        Software::Kafka => Some(advertised_listeners_of_container(patient)),
         Software::Spring => Some(spring_address_of_container(patient)),
         Software::Other => None,
     }

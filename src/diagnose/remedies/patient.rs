@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::advertised_listeners::Listeners;
 use crate::diagnose::containers::hosted;
 use crate::diagnose::origin::{Origin, host_address, is_usable};
 use crate::diagnose::quote::plain;
@@ -36,6 +37,8 @@ pub struct Patient {
     pub container: Option<Container>,
     /// It runs in a container, which has to be started anew with what it is told.
     pub in_container: bool,
+    /// What a broker of Kafka listens on, where that is known.
+    pub listeners: Option<Listeners>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +72,7 @@ impl Patient {
             named_by: machine.or_else(|| own_registered(sight)),
             in_container: container.is_some() || registered.is_container_id(),
             container,
+            listeners: None,
             registry: first.and_then(|one| registry(scene.target_of(one)?)),
             registered,
             port,

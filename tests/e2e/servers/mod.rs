@@ -1,6 +1,7 @@
 //! Real servers, started on the hosts of a world and gone with it.
 
 pub mod dubbo;
+pub mod kafka;
 pub mod rocketmq;
 pub mod spring;
 pub mod zookeeper;

@@ -61,6 +61,12 @@ impl<'a> Container<'a> {
         }
     }
 
+    /// Runs a command in it; what that printed.
+    #[track_caller]
+    pub fn exec(&self, command: &str) -> String {
+        self.machine.paste(&format!("docker exec {} {command}", self.id))
+    }
+
     /// The one that it has by default: how its id starts.
     pub fn host_name(&self) -> &str {
         &self.id[..12]
@@ -69,7 +75,7 @@ impl<'a> Container<'a> {
     /// Fails unless this variable has this value there.
     #[track_caller]
     pub fn has(&self, variable: &str, value: &str) -> &Self {
-        let told = self.machine.paste(&format!("docker exec {} printenv {variable}", self.id));
+        let told = self.exec(&format!("printenv {variable}"));
         assert_eq!(told.trim_end(), value, "{variable}");
         self
     }
@@ -77,7 +83,7 @@ impl<'a> Container<'a> {
     /// Fails unless this file is there.
     #[track_caller]
     pub fn sees(&self, file: &str) -> &Self {
-        self.machine.paste(&format!("docker exec {} test -e {file}", self.id));
+        self.exec(&format!("test -e {file}"));
         self
     }
 }

@@ -153,6 +153,39 @@ fn kafka_is_not_told_of_a_brokers_or_dubbos_settings() {
     assert!(seen > 10, "{seen}");
 }
 
+/// What is right stays as it is, and so do a controller's listeners.
+#[test]
+fn kafka_is_told_of_every_listener() {
+    let one = [
+        "--override listeners=\"INSIDE://0.0.0.0:9092,OUTSIDE://:9094,CONTROLLER://:9093\"",
+        "--override advertised.listeners=\"INSIDE://$HOST_IP:9092,OUTSIDE://203.0.113.9:9094,\
+         CONTROLLER://localhost:9093\"",
+    ];
+    told_of_kafka("Kafka's listeners, of which one is right", &one);
+    let container = [
+        "CONTAINER=3f2a9c81d07b\n",
+        "-e KAFKA_LISTENERS=\"PLAINTEXT://0.0.0.0:9092,SSL://:9094,CONTROLLER://:9093\"",
+        "-e KAFKA_ADVERTISED_LISTENERS=\"PLAINTEXT://$HOST_IP:9092,SSL://$HOST_IP:9094\"",
+        "-p 9092:9092 -p 9094:9094",
+        "grep -F ' 172.17.0.5 '",
+    ];
+    told_of_kafka("Kafka in a container, whose name is its id", &container);
+}
+
+/// One of the shell changes that are printed there has each of `parts`.
+#[track_caller]
+fn told_of_kafka(title: &str, parts: &[&str]) {
+    let case = read().into_iter().find(|case| case.title == title).expect("the case");
+    let report = report(&case, &["kafka"]);
+    let uses = report.prospects.iter().flat_map(|prospect| &prospect.uses);
+    let remedies = uses.filter_map(|used| used.concern.as_ref()).flat_map(|one| &one.remedies);
+    let told: Vec<&str> =
+        remedies.flat_map(|remedy| &remedy.changes).map(|change| change.text.as_str()).collect();
+    for part in parts {
+        assert!(told.iter().any(|text| text.contains(part)), "{part}: {told:#?}");
+    }
+}
+
 fn text(report: &regprobe::model::SelfReport, asked: bool, detail: Detail) -> String {
     let mut bytes = Vec::new();
     let style = Style { detail, ..Style::default() };

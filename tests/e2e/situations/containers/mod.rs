@@ -3,6 +3,7 @@
 mod brokers;
 mod dubbo;
 mod engine;
+mod kafka;
 mod ports;
 mod providers;
 mod spring;

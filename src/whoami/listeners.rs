@@ -1,0 +1,111 @@
+//! Kafka's listeners: as they are configured, and as they are to be.
+
+use std::collections::BTreeSet;
+
+use crate::diagnose::remedies::{Listeners, word};
+use crate::model::File;
+
+/// A listener as configured: its name and its host, which may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listener {
+    pub name: String,
+    pub host: String,
+    port: u16,
+}
+
+/// What is advertised to clients: the setting's name, and the setting.
+pub fn configured(file: &File) -> (&'static str, &str) {
+    let listed = |key| file.values.get(key).map(|text| text.trim());
+    match (listed(ADVERTISED), listed(BOUND)) {
+        (Some(text), _) => (ADVERTISED, text),
+        (None, Some(text)) => (BOUND, text),
+        (None, None) => ("the default of listeners", DEFAULT),
+    }
+}
+
+/// All listeners of a setting, or the one that Kafka doesn't take.
+pub fn parse(text: &str) -> Result<Vec<Listener>, &str> {
+    let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+    texts.map(|text| listener(text).ok_or(text)).collect()
+}
+
+/// The names of those that controllers use, which are for no client.
+pub fn controllers(file: &File) -> BTreeSet<&str> {
+    let names = value(file, "controller.listener.names").unwrap_or_default();
+    names.split(',').map(str::trim).collect()
+}
+
+/// A value that isn't empty.
+pub fn value<'a>(file: &'a File, key: &str) -> Option<&'a str> {
+    file.values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
+}
+
+/// With the machine's address where `registered` is wrong, which is empty where nothing is right; and
+/// the ports for clients.
+pub fn mended(file: &File, registered: &str) -> (Listeners, Vec<u16>) {
+    let controllers = controllers(file);
+    let is_controllers = |one: &Listener| controllers.contains(one.name.as_str());
+    let (key, text) = configured(file);
+    let usable = |all: &Vec<Listener>| all.iter().any(|one| !is_controllers(one));
+    let told = parse(text).ok().filter(usable).or_else(|| parse(DEFAULT).ok()).unwrap_or_default();
+    let clients: Vec<&Listener> = told.iter().filter(|one| !is_controllers(one)).collect();
+    let is_wrong = |one: &Listener| {
+        let wrong = registered.is_empty() || one.host.is_empty() || one.host == registered;
+        wrong && !is_controllers(one)
+    };
+    // Where they are advertised, a controller's stay among them.
+    let advertised = told.iter().filter(|one| key == ADVERTISED || !is_controllers(one));
+    let advertised =
+        advertised.map(|one| one.at(if is_wrong(one) { "$HOST_IP" } else { &one.host }));
+    // What is listened on for them must not be an address that leads nowhere either.
+    let bound = value(file, BOUND).and_then(|text| parse(text).ok()).unwrap_or_default();
+    let wrong: Vec<&str> =
+        told.iter().filter(|one| is_wrong(one)).map(|one| one.name.as_str()).collect();
+    let leads_nowhere = |one: &Listener| {
+        let own = is_loopback(&one.host) || (one.host == registered && !one.host.is_empty());
+        own && wrong.contains(&one.name.as_str())
+    };
+    let rebound =
+        bound.iter().map(|one| one.at(if leads_nowhere(one) { "0.0.0.0" } else { &one.host }));
+    let listeners = Listeners {
+        file: Some(file.name.clone()).filter(|name| !name.is_empty()),
+        advertised: joined(advertised),
+        bound: bound.iter().any(leads_nowhere).then(|| joined(rebound)),
+    };
+    (listeners, clients.iter().map(|one| one.port).collect())
+}
+
+const ADVERTISED: &str = "advertised.listeners";
+const BOUND: &str = "listeners";
+const DEFAULT: &str = "PLAINTEXT://:9092";
+
+impl Listener {
+    fn at(&self, host: &str) -> String {
+        let name = word(&self.name);
+        match host.contains(':') {
+            true => format!("{name}://[{host}]:{}", self.port),
+            false => format!("{name}://{host}:{}", self.port),
+        }
+    }
+}
+
+fn joined(listeners: impl Iterator<Item = String>) -> String {
+    listeners.collect::<Vec<_>>().join(",")
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.starts_with("127.") || host == "localhost" || host == "::1"
+}
+
+/// `NAME://HOST:PORT`, IPv6 in brackets; `None`: Kafka doesn't take it for one.
+fn listener(text: &str) -> Option<Listener> {
+    let (name, rest) = text.rsplit_once("://")?;
+    let (host, port) = rest.rsplit_once(':')?;
+    let host = host.strip_prefix('[').unwrap_or(host);
+    let host = host.strip_suffix(']').unwrap_or(host);
+    let in_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-%._:".contains(&byte);
+    let port = port.parse::<i32>().ok().filter(|_| host.bytes().all(in_host))?;
+    // Kafka takes every number; one that is no port isn't to be published.
+    let port = u16::try_from(port).unwrap_or_default();
+    Some(Listener { name: name.to_uppercase(), host: host.to_owned(), port })
+}
