@@ -65,9 +65,10 @@ pub fn distribution(folder: &Path) {
 }
 
 /// Sends one message to the broker at `bootstrap` and those that this names; what the client printed.
-pub fn send(host: &Host, bootstrap: &str) -> String {
-    let output = java(host, V3_9, 128).args(["shop.Send", bootstrap, "orders"]).output();
-    let output = output.expect("java starts");
+pub fn send(host: &Host, bootstrap: &str, option: &str) -> String {
+    let mut command = java(host, V3_9, 128);
+    command.args([option, "shop.Send", bootstrap, "orders"]);
+    let output = command.output().expect("java starts");
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 

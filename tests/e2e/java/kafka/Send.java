@@ -1,7 +1,6 @@
 package shop;
 
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -12,13 +11,14 @@ public class Send {
   public static void main(String[] args) {
     Properties settings = new Properties();
     settings.put("bootstrap.servers", args[0]);
-    settings.put("max.block.ms", Integer.getInteger("shop.timeout", 10000));
-    settings.put("request.timeout.ms", 2000);
-    settings.put("delivery.timeout.ms", 5000);
+    int limit = Integer.getInteger("shop.timeout", 20000);
+    settings.put("max.block.ms", limit);
+    settings.put("request.timeout.ms", limit / 2);
+    settings.put("delivery.timeout.ms", limit);
     settings.put("linger.ms", 0);
     StringSerializer text = new StringSerializer();
     try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings, text, text)) {
-      RecordMetadata sent = producer.send(new ProducerRecord<>(args[1], "tea")).get(15, TimeUnit.SECONDS);
+      RecordMetadata sent = producer.send(new ProducerRecord<>(args[1], "tea")).get();
       System.out.println("SENT " + sent);
       System.out.println("BY " + producer.partitionsFor(args[1]).get(0).leader());
     } catch (Exception failed) {

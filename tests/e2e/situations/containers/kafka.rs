@@ -39,7 +39,7 @@ fn kafka_in_containers() {
             let wrong = told(&container.exec(&lan.asking()));
             assert_eq!(wrong["host"], container.host_name(), "{wrong:#}");
             if image == "words" {
-                let failed = kafka::send(&lan.caller, MACHINE);
+                let failed = kafka::send(&lan.caller, MACHINE, "-Dshop.timeout=4000");
                 assert!(failed.contains("SEND FAILED") && !failed.contains("SENT "), "{failed}");
                 assert!(failed.contains(container.host_name()), "{failed}");
             }
@@ -116,7 +116,7 @@ impl Lan {
 
     /// A client that is told the machine's address is sent to that one, and nowhere else.
     fn is_mended(&self) {
-        let sent = kafka::send(&self.caller, MACHINE);
+        let sent = kafka::send(&self.caller, MACHINE, "-Dshop.timeout=20000");
         assert!(
             sent.contains("SENT orders-0@") && sent.contains(&format!("BY {MACHINE} ")),
             "{sent}"
