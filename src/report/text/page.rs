@@ -112,11 +112,13 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// What is to be pasted: indented, never broken.
+    /// What is to be pasted: indented, never broken. A shell would find no end of a here-document that is
+    /// indented.
     pub fn paste(&mut self, text: &str) -> io::Result<()> {
+        let columns = if text.contains(" <<'END'") { 0 } else { 4 };
         for line in visible_lines(text).trim_end().lines() {
             if !line.is_empty() {
-                self.indent(4)?;
+                self.indent(columns)?;
                 self.put(CYAN, line)?;
             }
             self.end_line()?;

@@ -134,6 +134,15 @@ fn each_shell_change_can_be_pasted() {
     assert!(seen > 100, "{seen}");
 }
 
+/// A shell finds its end there alone.
+#[test]
+fn a_file_to_save_stands_at_the_margin() {
+    let case = read().into_iter().find(|case| case.container).expect("a container");
+    let page = text(&report(&case, &["dubbo:2.6"]), true, Detail::Everything);
+    assert!(page.contains("\ncat > start-with-host-address.sh <<'END'\n"), "{page}");
+    assert!(page.contains("\nEND\n") && page.contains("\n    docker stop"), "{page}");
+}
+
 /// Each is sent to its own settings.
 #[test]
 fn kafka_is_not_told_of_a_brokers_or_dubbos_settings() {
