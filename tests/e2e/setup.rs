@@ -35,10 +35,13 @@ fn lacking() -> Vec<String> {
             lacking.push(format!("the jars of {component}"));
         }
     }
+    if !kubernetes().join("sources").is_file() {
+        lacking.push("Kubernetes, built".to_owned());
+    }
     lacking
 }
 
-const PROGRAMS: [&str; 14] = [
+const PROGRAMS: [&str; 19] = [
     "ip",
     "nft",
     "setpriv",
@@ -53,6 +56,11 @@ const PROGRAMS: [&str; 14] = [
     "/usr/lib/podman/netavark",
     "crun",
     "iptables",
+    "containerd",
+    "ctr",
+    "runc",
+    "/usr/lib/cni/portmap",
+    "openssl",
 ];
 
 const JARS: [&str; 14] = [
@@ -88,6 +96,11 @@ fn is_in_path(program: &str) -> bool {
 /// target/e2e: what `tests/ci` fetched, and what the servers write.
 pub fn cache() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e")
+}
+
+/// Kubernetes in one program, `kubernetes`, and the folder of a pod's first process, `pause`.
+pub fn kubernetes() -> PathBuf {
+    cache().join("kubernetes")
 }
 
 pub fn jars(component: &str) -> PathBuf {

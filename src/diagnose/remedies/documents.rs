@@ -20,21 +20,17 @@ pub fn compose(patient: &Patient, body: &str) -> Change {
     change(ChangeKind::Compose, text)
 }
 
-/// A patch of a workload's pods: `body` is what becomes of them.
-pub fn pods(body: &str) -> Change {
-    let text = format!("spec:\n  template:\n    spec:\n{}", indented(body, 6));
+/// A patch of a workload's pods: `pod` is what becomes of them, and `body` of the one container in them.
+pub fn workload(patient: &Patient, pod: &str, body: &str) -> Change {
+    let (name, pod) = (name(patient), if pod.is_empty() { "" } else { &format!("{pod}\n") });
+    let spec = format!(
+        "{pod}# {name} stands for the name of the container that runs it\ncontainers:\n  - name: \
+         {}\n{}",
+        scalar(&name),
+        indented(body, 4)
+    );
+    let text = format!("spec:\n  template:\n    spec:\n{}", indented(&spec, 6));
     change(ChangeKind::Kubernetes, text)
-}
-
-/// A patch of the one container of a workload's pods.
-pub fn container(patient: &Patient, body: &str) -> Change {
-    let indented = indented(body, 4);
-    let name = name(patient);
-    pods(&format!(
-        "# {name} stands for the name of the container that runs it\n\
-         containers:\n  - name: {}\n{indented}",
-        scalar(&name)
-    ))
 }
 
 /// Variables of a unit's processes. Values are this program's own: without quotes and `%`.

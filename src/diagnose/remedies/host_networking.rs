@@ -1,5 +1,6 @@
 //! The container shares its host's network, so the address it finds is the host's.
 
+use super::kubernetes_address::{ROLLOUT, in_host_network};
 use super::patient::{Patient, Software};
 use super::rerun::{Find, rerun, rest};
 use super::{change, documents, interface_choice};
@@ -10,15 +11,17 @@ pub fn host_networking(patient: &Patient) -> Remedy {
     let changes = vec![
         change(ChangeKind::Shell, shell(patient)),
         documents::compose(patient, COMPOSE),
-        documents::pods(PODS),
+        pods(patient),
     ];
-    remedy(patient, patient.place(), changes)
+    remedy(patient.place(), changes, caveat(patient))
 }
 
 /// The same for a pod.
 pub fn host_networking_of_pod(patient: &Patient) -> Remedy {
     let place = format!("in the workload that runs `{}`", patient.label);
-    remedy(patient, place, vec![documents::pods(PODS)])
+    let caveat =
+        format!("One instance a node, since it takes {}. {ROLLOUT}", ports(patient, "node"));
+    remedy(place, vec![pods(patient)], caveat)
 }
 
 /// What the service had of its own is taken away, for it can't have both.
@@ -32,13 +35,17 @@ const PODS: &str = "\
 hostNetwork: true
 dnsPolicy: ClusterFirstWithHostNet";
 
-fn remedy(patient: &Patient, place: String, changes: Vec<Change>) -> Remedy {
+fn pods(patient: &Patient) -> Change {
+    documents::workload(patient, PODS, &in_host_network(patient))
+}
+
+fn remedy(place: String, changes: Vec<Change>, caveat: String) -> Remedy {
     Remedy {
         name: "host-networking",
         title: "Run it in the host's network".to_owned(),
         place,
         changes,
-        caveat: Some(caveat(patient)),
+        caveat: Some(caveat),
     }
 }
 
@@ -60,11 +67,9 @@ fn interface_options(patient: &Patient) -> Option<String> {
 }
 
 fn caveat(patient: &Patient) -> String {
-    let ports: Vec<String> = patient.ports.iter().map(u16::to_string).collect();
-    let port = if ports.len() == 1 { "port" } else { "ports" };
     let mut text = format!(
-        "Linux only, and one instance a machine, since it takes the machine's own {port} {}. {}",
-        ports.join(", "),
+        "Linux only, and one instance a machine, since it takes {}. {}",
+        ports(patient, "machine"),
         rest(patient)
     );
     text.push_str(match patient.software {
@@ -78,4 +83,11 @@ fn caveat(patient: &Patient) -> String {
         Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => "",
     });
     text
+}
+
+/// `the machine's own port 20880`
+fn ports(patient: &Patient, whose: &str) -> String {
+    let ports: Vec<String> = patient.ports.iter().map(u16::to_string).collect();
+    let port = if ports.len() == 1 { "port" } else { "ports" };
+    format!("the {whose}'s own {port} {}", ports.join(", "))
 }

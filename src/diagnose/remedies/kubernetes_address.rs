@@ -3,51 +3,116 @@
 use super::broker_address::ports;
 use super::patient::{Patient, Software};
 use super::{advertised_listeners, documents, spring_address};
-use crate::model::Remedy;
+use crate::model::{Change, Remedy};
 
 /// The node's address from the downward API, with host ports.
 pub fn kubernetes_address(patient: &Patient) -> Remedy {
-    let text = match patient.software {
-        Software::RocketMq => broker(patient),
-        Software::Spring => with_variables(patient, &spring_address::VARIABLES),
-        Software::Kafka => kafka(patient),
-        Software::Dubbo(_) | Software::Other => with_variables(patient, &["DUBBO_IP_TO_REGISTRY"]),
-    };
-    Remedy {
-        name: "kubernetes-node-address",
-        title: "Register the node's address and open host ports".to_owned(),
-        place: format!("in the workload that runs `{}`", patient.label),
-        changes: vec![documents::container(patient, &text)],
-        caveat: Some(
-            "A host port lets one such pod run on a node. Callers inside the cluster reach it by \
-             the node's address too."
-                .to_owned(),
+    let each: Vec<String> = ports_of(patient)
+        .iter()
+        .map(|port| format!("  - containerPort: {port}\n    hostPort: {port}"))
+        .collect();
+    let told = format!("{}ports:\n{}", told(patient), each.join("\n"));
+    remedy(
+        patient,
+        "Register the node's address and open host ports",
+        documents::workload(patient, "", &told),
+        format!(
+            "A host port lets one such pod run on a node. {ROLLOUT} The network plugin has to support \
+             host ports, as portmap does. Callers inside the cluster reach it by the node's address \
+             too.{}",
+            told_file(patient)
         ),
+    )
+}
+
+/// The same for a pod in its node's network, whose ports are the node's already.
+pub fn kubernetes_address_in_host_network(patient: &Patient) -> Remedy {
+    remedy(
+        patient,
+        "If it is a pod, register the node's address",
+        documents::workload(patient, "", &told(patient)),
+        format!("For a pod with `hostNetwork: true`.{}", told_file(patient)),
+    )
+}
+
+/// What makes of a container in its node's network one that registers the node's address: of the cards
+/// there, software may take the bridge of the node's pods. The ports keep two such pods apart.
+pub fn in_host_network(patient: &Patient) -> String {
+    let each: Vec<String> =
+        ports_of(patient).iter().map(|port| format!("  - containerPort: {port}")).collect();
+    format!("{}ports:\n{}", node_variables(patient).unwrap_or_default(), each.join("\n"))
+}
+
+fn ports_of(patient: &Patient) -> Vec<u16> {
+    match patient.software {
+        Software::RocketMq => ports(patient.port).to_vec(),
+        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => {
+            patient.ports.clone()
+        }
     }
 }
 
-fn with_variables(patient: &Patient, names: &[&str]) -> String {
-    format!("{}{}", variables(names), host_ports(&patient.ports))
+/// The variables in which software of this kind takes the address that it registers.
+fn node_variables(patient: &Patient) -> Option<String> {
+    match patient.software {
+        Software::Dubbo(_) | Software::Other => Some(variables(&["DUBBO_IP_TO_REGISTRY"])),
+        Software::Spring => Some(variables(&spring_address::VARIABLES)),
+        Software::RocketMq | Software::Kafka => None,
+    }
 }
 
-fn broker(patient: &Patient) -> String {
-    format!(
-        "{}{}\ncommand: [\"sh\", \"-c\"]\nargs:\n  - |\n    printf \
-         'brokerIP1=%s\\nbrokerIP2=%s\\n' \"$NODE_IP\" \"$NODE_IP\" > /tmp/broker.conf\n    exec sh \
-         mqbroker -c /tmp/broker.conf",
-        variables(&["NODE_IP"]),
-        host_ports(&ports(patient.port))
-    )
+/// Two such pods can't be on one node, not even while one follows the other.
+pub const ROLLOUT: &str = "A Deployment with as many pods as there are nodes for them needs \
+                           `spec.strategy.rollingUpdate.maxSurge: 0` as well, or its next rollout waits for a \
+                           free node.";
+
+fn remedy(patient: &Patient, title: &str, change: Change, caveat: String) -> Remedy {
+    Remedy {
+        name: "kubernetes-node-address",
+        title: title.to_owned(),
+        place: format!("in the workload that runs `{}`", patient.label),
+        changes: vec![change],
+        caveat: Some(caveat),
+    }
 }
+
+fn told(patient: &Patient) -> String {
+    node_variables(patient).unwrap_or_else(|| match patient.software {
+        Software::Kafka => variables(&[NODE_IP]) + &kafka(patient),
+        _ => variables(&[NODE_IP]) + BROKER,
+    })
+}
+
+const NODE_IP: &str = "NODE_IP";
+
+/// `brokerIP1` can't be given but in a file.
+const BROKER: &str = "\
+# CONF is the file that -c names today; the rest of the command stays as it is
+command: [\"sh\", \"-c\"]
+args:
+  - |
+    CONF=\"$ROCKETMQ_HOME/conf/broker.conf\"
+    cat \"$CONF\" > /tmp/broker.conf
+    printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n' \"$NODE_IP\" \"$NODE_IP\" >> /tmp/broker.conf
+    exec sh \"$ROCKETMQ_HOME/bin/mqbroker\" -c /tmp/broker.conf
+";
 
 fn kafka(patient: &Patient) -> String {
     format!(
-        "{}{}\ncommand: [\"sh\", \"-c\"]\nargs:\n  - |\n    exec bin/kafka-server-start.sh \
-         config/server.properties --override advertised.listeners={}",
-        variables(&["NODE_IP"]),
-        host_ports(&patient.ports),
+        "command: [\"sh\", \"-c\"]\nargs:\n  - |\n    exec bin/kafka-server-start.sh \
+         config/server.properties --override advertised.listeners={}\n",
         advertised_listeners::advertised_at(patient, "$NODE_IP")
     )
+}
+
+fn told_file(patient: &Patient) -> &'static str {
+    match patient.software {
+        Software::RocketMq => {
+            " The broker's own file stays what it is; a pod that was started without one has `-n` or \
+             NAMESRV_ADDR alone: then let CONF be /dev/null."
+        }
+        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => "",
+    }
 }
 
 fn variables(names: &[&str]) -> String {
@@ -57,12 +122,4 @@ fn variables(names: &[&str]) -> String {
         )
     });
     format!("env:\n{}", each.collect::<String>())
-}
-
-fn host_ports(ports: &[u16]) -> String {
-    let each: Vec<String> = ports
-        .iter()
-        .map(|port| format!("  - containerPort: {port}\n    hostPort: {port}"))
-        .collect();
-    format!("ports:\n{}", each.join("\n"))
 }

@@ -47,7 +47,7 @@ pub use host_networking::{host_networking, host_networking_of_pod};
 pub use hosts_injection::{SCRIPT as HOSTS_INJECTION_SCRIPT, hosts_injection};
 pub use interface_choice::interface_choice;
 pub use jute_maxbuffer::jute_maxbuffer;
-pub use kubernetes_address::kubernetes_address;
+pub use kubernetes_address::{kubernetes_address, kubernetes_address_in_host_network};
 pub use name_servers::name_servers;
 pub use name_to_address::name_to_address;
 pub use next_run::{
@@ -88,6 +88,14 @@ pub fn for_wrong_address(patient: &Patient) -> Vec<Remedy> {
 /// What registers a pod's address is told its node's.
 pub fn for_pod(patient: &Patient) -> Vec<Remedy> {
     vec![kubernetes_address(patient), host_networking_of_pod(patient)]
+}
+
+/// What took the bridge of its node's pods for its address is a pod in the node's network, or a process.
+pub fn for_bridge_of_pods(patient: &Patient) -> Vec<Remedy> {
+    [kubernetes_address_in_host_network(patient)]
+        .into_iter()
+        .chain(for_wrong_address(patient))
+        .collect()
 }
 
 /// The software's own setting for its address, where it has one.

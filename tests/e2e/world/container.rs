@@ -97,9 +97,7 @@ impl Drop for Container<'_> {
 
 /// What an image lacks comes from this machine; no limit is raised, no control group made.
 pub(super) fn containers_conf(folder: &Path, bridge: Bridge) -> String {
-    let mut mounts = vec!["/usr".to_owned(), "/etc/alternatives".to_owned()];
-    mounts.extend(java_settings());
-    mounts.push(setup::cache().display().to_string());
+    let mounts = shared_paths();
     let mounts: Vec<String> = mounts.iter().map(|path| format!("\"{path}:{path}:ro\"")).collect();
     let mut text = format!(
         "[containers]\nvolumes = [{}]\ncgroups = \"disabled\"\nlog_driver = \"k8s-file\"\n\
@@ -115,6 +113,14 @@ pub(super) fn containers_conf(folder: &Path, bridge: Bridge) -> String {
         let _ = write!(text, "[network]\nnetwork_config_dir = \"{}\"\n", networks.display());
     }
     text
+}
+
+/// What every container has from its machine.
+pub(super) fn shared_paths() -> Vec<String> {
+    let mut paths = vec!["/usr".to_owned(), "/etc/alternatives".to_owned()];
+    paths.extend(java_settings());
+    paths.push(setup::cache().display().to_string());
+    paths
 }
 
 /// Debian's Java has its settings in /etc.

@@ -7,6 +7,7 @@ mod docker;
 mod host;
 mod machine;
 mod namespace;
+mod node;
 
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use docker::Nat;
 pub use host::Host;
 pub use machine::Machine;
 pub use namespace::sweep;
+pub use node::{Deployment, Node};
 
 use crate::setup;
 use namespace::{Namespace, run};

@@ -1,7 +1,7 @@
 //! The address of a container bridge itself is registered: each Docker host has the same one.
 
-use crate::diagnose::confined::{confined, is_first_host};
-use crate::diagnose::remedies::{Patient, for_wrong_address};
+use crate::diagnose::confined::{confined, is_first_host, is_pods};
+use crate::diagnose::remedies::{Patient, for_bridge_of_pods, for_wrong_address};
 use crate::diagnose::signs::is_passive;
 use crate::diagnose::way::{Way, is_bridge, named};
 use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
@@ -28,7 +28,11 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         Claim::error(confidence, cause)
     };
     let patient = Patient::new(scene, sight);
-    Some(claim.facts(words::facts(scene, sight)).remedies(for_wrong_address(&patient)))
+    let remedies = match is_pods(sight) {
+        true => for_bridge_of_pods(&patient),
+        false => for_wrong_address(&patient),
+    };
+    Some(claim.facts(words::facts(scene, sight)).remedies(remedies))
 }
 
 /// The address is this machine's own, on a bridge.

@@ -10,12 +10,12 @@ use crate::servers::rocketmq::{self, Broker, CLIENTS, V4_9, V5_3};
 use crate::walk::Walk;
 use crate::world::{Bridge, Container, Host, Machine, World};
 
-const REGISTRY: &str = "10.9.8.20";
-const NAME_SERVER: &str = "10.9.8.20:9876";
+pub const REGISTRY: &str = "10.9.8.20";
+pub const NAME_SERVER: &str = "10.9.8.20:9876";
 /// Where an image has RocketMQ, and what is to be registered.
-const HOME: &str = "/home/rocketmq";
-const MENDED: &str = "10.9.8.7:10911";
-const READY: &str = "boot success";
+pub const HOME: &str = "/home/rocketmq";
+pub const MENDED: &str = "10.9.8.7:10911";
+pub const READY: &str = "boot success";
 /// How such a broker is told its address, by hand.
 const TOLD: &str = "brokerIP1=10.9.8.7\n";
 
@@ -97,12 +97,7 @@ impl Lan {
         docker.image("neighbor", &["sleep", "infinity"].map(str::to_owned));
         docker.paste("docker run -d neighbor");
         for version in [V4_9, V5_3] {
-            let folder = docker.folder.join(version);
-            rocketmq::distribution(&folder, HOME, version);
-            let broker = broker_conf(version, "broker-a");
-            fs::write(folder.join("conf/broker.conf"), broker).expect("broker.conf");
-            let words = ["sh", "bin/mqbroker", "-c", "/home/rocketmq/conf/broker.conf"];
-            docker.image_with(version, &words, (&folder, HOME));
+            image(&docker, version);
         }
         let (_name_server, _registry) = (name_server, registry);
         Self { docker, caller, _name_server, _registry, world }
@@ -161,6 +156,16 @@ impl Lan {
         outcome.exits(0).no_findings().counts("broker", 1).names(broker);
         outcome.verdict(MENDED, "reachable").identity(MENDED, "proven");
     }
+}
+
+/// An image of a broker, with its file in it.
+pub fn image(docker: &Machine, version: &'static str) {
+    let folder = docker.folder.join(version);
+    rocketmq::distribution(&folder, HOME, version);
+    let broker = broker_conf(version, "broker-a");
+    fs::write(folder.join("conf/broker.conf"), broker).expect("broker.conf");
+    let words = ["sh", "bin/mqbroker", "-c", "/home/rocketmq/conf/broker.conf"];
+    docker.image_with(version, &words, (&folder, HOME));
 }
 
 fn broker_conf(version: &'static str, name: &str) -> String {

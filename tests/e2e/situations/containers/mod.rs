@@ -4,6 +4,7 @@ mod brokers;
 mod dubbo;
 mod engine;
 mod kafka;
+mod pods;
 mod ports;
 mod providers;
 mod spring;

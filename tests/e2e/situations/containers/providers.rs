@@ -74,7 +74,7 @@ impl Lan {
 }
 
 /// What an image runs: Java itself, or as many do, a shell that starts it.
-fn command(version: &str) -> Vec<String> {
+pub fn command(version: &str) -> Vec<String> {
     let words = provider(version);
     if version == dubbo::V2_6 {
         let line = shlex::try_join(words.iter().map(String::as_str)).expect("words");
