@@ -11,7 +11,8 @@ use crate::diagnose::remedies::{
     remove_override,
 };
 use crate::model::{
-    Change, ChangeKind, File, Host, Interface, InterfaceKind, Network, Prospect, Remedy, Vantage,
+    Change, ChangeKind, File, Host, Interface, InterfaceKind, Network, Prospect, RegistryKind,
+    Remedy, Vantage,
 };
 
 /// What has to be mended.
@@ -62,9 +63,10 @@ pub fn mend(scene: &Scene<'_>, prospect: &Prospect, registered: &str, how: Mend)
 /// The settings that a value of Dubbo's or a broker's may stand in are told; the others have one.
 fn correct(patient: &Patient, registered: &str) -> Vec<Remedy> {
     match patient.software {
-        Software::Dubbo(_) | Software::RocketMq | Software::Other => {
-            vec![correct_entry(registered)]
+        Software::Dubbo(_) | Software::Other => {
+            vec![correct_entry(registered, RegistryKind::ZooKeeper)]
         }
+        Software::RocketMq => vec![correct_entry(registered, RegistryKind::RocketMq)],
         Software::Kafka | Software::Spring => for_wrong_address(patient),
     }
 }

@@ -63,13 +63,14 @@ const PROGRAMS: [&str; 19] = [
     "openssl",
 ];
 
-const JARS: [&str; 14] = [
+const JARS: [&str; 15] = [
     "zookeeper-3.4.14",
     "zookeeper-3.9.5",
     "rocketmq-4.9.7",
     "rocketmq-5.3.3",
     "rocketmq-client-4.5.0",
     "rocketmq-client-4.5.1",
+    "dubbo-2.6.0",
     "dubbo-2.6.12",
     "dubbo-2.7.23",
     "dubbo-3.2.19",

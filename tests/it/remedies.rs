@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use regprobe::diagnose::remedies::HOSTS_INJECTION_SCRIPT;
+use regprobe::diagnose::remedies::{HOSTS_INJECTION_SCRIPT, correct_entry};
 use regprobe::model::text::is_unsafe;
-use regprobe::model::{Change, ChangeKind, Finding, Remedy};
+use regprobe::model::{Change, ChangeKind, Finding, RegistryKind, Remedy};
 
 use crate::cases::{Case, every, judge};
 
@@ -137,6 +137,87 @@ fn the_release_decides_what_is_offered() {
         choice("&release=3.0.2").contains("preferred") && !choice("&release=3.0.2").contains("ign")
     );
     assert!(choice("&release=3.0.3").contains("ignored"));
+}
+
+#[test]
+fn a_persistent_entry_is_mended_by_what_the_release_listens_to() {
+    let changes = |query: &str, end: &str| {
+        let finding = persistent(&format!("&dynamic=false{query}"), end);
+        let remedy = finding.remedies.iter().find(|one| one.name == "register-ephemerally");
+        let changes = remedy.expect("the remedy").changes.clone();
+        changes.into_iter().map(|change| change.text).collect::<Vec<_>>()
+    };
+    for (query, option) in [
+        ("", "-Ddubbo.service.dynamic=true"),
+        ("&dubbo=2.5.3", "-Ddubbo.service.dynamic=true"),
+        ("&release=2.7.1", "-Ddubbo.service.lab.api.Greeting.dynamic=true"),
+        ("&release=3.3.6", "-Ddubbo.service.lab.api.Greeting.dynamic=true"),
+    ] {
+        let dead = changes(query, "refused");
+        assert_eq!(dead[0], format!("export JAVA_TOOL_OPTIONS='{option}'"), "{query}");
+        assert_eq!(dead[1].contains("upgrade to 2.7.2"), query.contains("2.7.1"), "{dead:?}");
+        // What lives leaves an entry behind when it is started again.
+        let alive = changes(query, "dubbo");
+        assert!(dead.len() == 2 && alive.len() == 4, "{alive:?}");
+        assert!(
+            alive[3].starts_with("zkCli.sh -server 10.9.8.20:2181 delete '/dubbo/"),
+            "{alive:?}"
+        );
+    }
+    // Dubbo registers it otherwise: it is a copy.
+    let copied = persistent("&dynamic=true&release=3.3.6", "refused");
+    assert!(all_texts(&copied).contains("See who made the entry"), "{copied:?}");
+}
+
+/// The finding on a persistent entry.
+fn persistent(query: &str, end: &str) -> Finding {
+    let case: Case = toml::from_str(&format!(
+        "name = ''\nexpect = []\n\
+         registered = [{{ url = 'dubbo://10.9.8.7:20880/lab.api.Greeting?application=demo{query}', \
+         session = 0 }}]\n\
+         seen = [{{ at = '10.9.8.7:20880', by = 'eth0', is = '{end}' }}]"
+    ))
+    .expect("a case");
+    judge(&case).diagnosis.findings.remove(0)
+}
+
+#[test]
+fn a_value_is_corrected_where_the_entry_tells_which() {
+    let dubbo = |value: &str| {
+        let raw = format!("dubbo://{value}:20880/lab.api.Greeting?application=demo");
+        let encoded: String = raw.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let [plain, encoded] =
+            [raw, encoded].map(|raw| correct_entry(&raw, RegistryKind::ZooKeeper));
+        assert_eq!(plain, encoded);
+        plain.changes
+    };
+    let broker = |value: &str| {
+        let raw = format!("{value}:10911");
+        correct_entry(&raw, RegistryKind::RocketMq).changes
+    };
+    for value in ["10.9.8.7:20880", "10.9.8.7#mine", "10.9.8.7 # mine"] {
+        let changes = dubbo(value);
+        assert_eq!(changes[0].text, "export DUBBO_IP_TO_REGISTRY=10.9.8.7", "{value}");
+        assert!(changes[1].text.contains(&format!("It is `{value}` in DUBBO_IP_TO_REGISTRY")));
+    }
+    for (value, host) in [
+        ("8.130.123.101 #change you own physical IP Address", "8.130.123.101"),
+        ("10.9.8.7:10911", "10.9.8.7"),
+        ("mq.example.com #ours", "mq.example.com"),
+        ("fd00::7", "[fd00::7]"),
+    ] {
+        let sed = format!("sed -i.old 's/^brokerIP1 *=.*/brokerIP1={host}/' conf/broker.conf");
+        assert_eq!(broker(value)[0].text, sed, "{value}");
+    }
+    // What is meant can't be told.
+    for value in ["change me", "<your ip>", "", "http://x"] {
+        for changes in [dubbo(value), broker(value)] {
+            assert!(changes.iter().all(|one| one.kind == ChangeKind::Advice), "{changes:?}");
+        }
+    }
+    let instance = r#"{"name":"orders","address":"10.9.8.7:20880","port":20880}"#;
+    let changes = correct_entry(instance, RegistryKind::ZooKeeper).changes;
+    assert_eq!(changes[0].text, "export DUBBO_IP_TO_REGISTRY=10.9.8.7");
 }
 
 /// Names that write `marker`, wherever a shell takes them for more than a name.

@@ -1,9 +1,9 @@
-//! The ports of a RocketMQ broker, and the address that it replicates from.
+//! The address that a RocketMQ broker replicates from.
 
 use super::broker_address::rerun_with_file;
+use super::change;
 use super::patient::Patient;
 use super::rerun::{Find, rest};
-use super::{advice, change};
 use crate::model::{Address, ChangeKind, Remedy};
 
 /// `brokerIP2`, and the replication port opened. `container`: the address is a container's own.
@@ -34,21 +34,5 @@ pub fn ha_address(patient: &Patient, ha: &Address, container: bool) -> Remedy {
              must be published or opened as well. With enableDLegerCommitLog=true this address \
              isn't used. {rest}"
         )),
-    }
-}
-
-/// A port that no proxy and no name server takes.
-pub fn broker_port_of_its_own(patient: &Patient) -> Remedy {
-    let port = patient.port;
-    Remedy {
-        name: "broker-port-of-its-own",
-        title: "Give the broker a port of its own".to_owned(),
-        place: patient.place(),
-        changes: vec![advice(format!(
-            "`ss -ltnp 'sport = :{port}'` names who listens. A proxy's ports are remotingListenPort \
-             (8080) and grpcServerPort (8081) in rmq-proxy.json, a name server's is listenPort (9876), \
-             and a broker's listenPort in broker.conf: keep them apart, and publish the broker's own."
-        ))],
-        caveat: None,
     }
 }

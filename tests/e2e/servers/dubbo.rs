@@ -5,6 +5,8 @@ use std::path::Path;
 use super::{Server, java_options};
 use crate::world::{Host, World};
 
+/// It files services under the registered port.
+pub const V2_6_0: &str = "dubbo-2.6.0";
 pub const V2_6: &str = "dubbo-2.6.12";
 pub const V2_7: &str = "dubbo-2.7.23";
 pub const V3_2: &str = "dubbo-3.2.19";

@@ -65,6 +65,13 @@ fn configuration(world: &World, host: &Host) -> PathBuf {
     world.data.join(&host.name).join("zoo.cfg")
 }
 
+/// The words that start a server in a container.
+pub fn words(configuration: &str) -> Vec<String> {
+    let main = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
+    let java = ["java".to_owned()].into_iter().chain(java_options(V3_9, 128));
+    java.chain([main, configuration].map(str::to_owned)).collect()
+}
+
 /// Writes ZooKeeper's own shell, `zkCli.sh`, into `folder`.
 pub fn write_shell(folder: &Path, version: &str) {
     let java = shlex::try_join(java_options(version, 64).iter().map(String::as_str));

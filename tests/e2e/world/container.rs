@@ -40,12 +40,32 @@ impl<'a> Container<'a> {
         Self { machine, id: id.to_owned() }
     }
 
-    pub(super) fn wait(&self, ready: &str) {
+    /// Pastes what makes it start again (`docker start`, with `$0` for it), and waits until it has
+    /// printed `ready` once more.
+    #[track_caller]
+    pub fn again(&self, text: &str, ready: &str) {
+        let before = self.logs().matches(ready).count();
+        self.paste(text);
+        self.wait(ready, before + 1);
+    }
+
+    /// Runs a text on its machine, with `$0` for it.
+    #[track_caller]
+    pub fn paste(&self, text: &str) -> String {
+        self.machine.paste(&text.replace("$0", &self.id))
+    }
+
+    /// All that it has printed.
+    pub fn logs(&self) -> String {
+        let logs = self.machine.shell("docker logs \"$0\" 2>&1", &[&self.id]);
+        String::from_utf8_lossy(&logs.stdout).into_owned()
+    }
+
+    pub(super) fn wait(&self, ready: &str, times: usize) {
         let start = Instant::now();
         loop {
-            let logs = self.machine.shell("docker logs \"$0\" 2>&1", &[&self.id]);
-            let logs = String::from_utf8_lossy(&logs.stdout).into_owned();
-            if logs.contains(ready) {
+            let logs = self.logs();
+            if logs.matches(ready).count() >= times {
                 return;
             }
             let runs =

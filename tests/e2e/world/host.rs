@@ -44,10 +44,10 @@ impl Host {
         command
     }
 
-    /// Runs a text as it would run pasted into a shell of this host.
+    /// Runs a text as it would run pasted into a shell of this host; what it printed.
     #[track_caller]
-    pub fn paste(&self, text: &str) {
-        run(self.command("sh").args(["-c", text]));
+    pub fn paste(&self, text: &str) -> String {
+        run(self.command("sh").args(["-c", text]))
     }
 
     /// Calls `work` on a thread whose sockets are this host's.

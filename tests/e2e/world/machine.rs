@@ -88,7 +88,7 @@ impl Machine {
     pub fn start(&self, text: &str, ready: &str) -> Container<'_> {
         let printed = self.paste(text);
         let container = Container::new(self, printed.lines().last().unwrap_or_default());
-        container.wait(ready);
+        container.wait(ready, 1);
         container
     }
 

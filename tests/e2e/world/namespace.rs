@@ -93,13 +93,14 @@ fn remove(name: &str) {
     let _ = std::fs::remove_dir_all(Path::new("/etc/netns").join(name));
 }
 
-/// Runs a command that has to succeed.
+/// Runs a command that has to succeed; what it printed.
 #[track_caller]
-pub fn run(command: &mut Command) {
+pub fn run(command: &mut Command) -> String {
     let output = command.output().expect("a command of the test's world starts");
     assert!(
         output.status.success(),
         "{command:?} failed: {}",
         String::from_utf8_lossy(&output.stderr)
     );
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -3,12 +3,13 @@
 
 use std::net::IpAddr;
 
+use super::rp113_malformed_entry::correction;
 use crate::diagnose::quote::tick;
 use crate::diagnose::remedies::{Patient, for_wrong_address};
 use crate::diagnose::signs::is_lost;
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, words};
 use crate::model::secrets::hide_secrets;
-use crate::model::{Confidence, FailureKind, Host, Oddity, Route, Vantage};
+use crate::model::{Confidence, FailureKind, Host, Listing, Oddity, Route, Vantage};
 
 pub const RULE: Rule = Rule {
     code: "RP112",
@@ -71,9 +72,9 @@ fn has_global_ipv6(vantage: &Vantage) -> bool {
 fn malformed(scene: &Scene) -> Vec<Notice> {
     scene
         .oddities()
-        .filter_map(|(_, oddity)| match oddity {
+        .filter_map(|(listing, oddity)| match oddity {
             Oddity::Malformed { origin, raw, reason } if is_about_ipv6(reason, raw) => {
-                Some(notice(origin, raw, reason))
+                Some(notice(scene, listing, [origin, raw, reason]))
             }
             _ => None,
         })
@@ -88,14 +89,13 @@ pub fn is_about_ipv6(reason: &str, raw: &str) -> bool {
         || (reason.contains("bracket") && colons)
 }
 
-fn notice(origin: &str, raw: &str, reason: &str) -> Notice {
+fn notice(scene: &Scene, listing: &Listing, [origin, raw, reason]: [&str; 3]) -> Notice {
     let raw = &*hide_secrets(raw);
     let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
-    let fix = crate::diagnose::remedies::correct_entry(raw);
     Notice {
         subject: origin.to_owned(),
         address: None,
         registrations: Vec::new(),
-        claim: Claim::error(Confidence::Certain, cause).remedies([fix]),
+        claim: Claim::error(Confidence::Certain, cause).remedies(correction(scene, listing, raw)),
     }
 }

@@ -5,7 +5,7 @@ use crate::diagnose::quote::tick;
 use crate::diagnose::remedies::correct_entry;
 use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
 use crate::model::secrets::hide_secrets;
-use crate::model::{Confidence, Oddity};
+use crate::model::{Confidence, Listing, Oddity, Remedy};
 
 pub const RULE: Rule = Rule {
     code: "RP113",
@@ -18,16 +18,16 @@ pub const RULE: Rule = Rule {
 fn examine(scene: &Scene) -> Vec<Notice> {
     scene
         .oddities()
-        .filter_map(|(_, oddity)| match oddity {
+        .filter_map(|(listing, oddity)| match oddity {
             Oddity::Malformed { origin, raw, reason } if !is_about_ipv6(reason, raw) => {
-                Some(notice(origin, raw, reason))
+                Some(notice(scene, listing, [origin, raw, reason]))
             }
             _ => None,
         })
         .collect()
 }
 
-fn notice(origin: &str, raw: &str, reason: &str) -> Notice {
+fn notice(scene: &Scene, listing: &Listing, [origin, raw, reason]: [&str; 3]) -> Notice {
     let raw = &*hide_secrets(raw);
     let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
     let comment = raw.contains('#').then(|| {
@@ -40,6 +40,11 @@ fn notice(origin: &str, raw: &str, reason: &str) -> Notice {
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause)
             .facts(comment)
-            .remedies([correct_entry(raw)]),
+            .remedies(correction(scene, listing, raw)),
     }
+}
+
+/// What is corrected depends on what registers there.
+pub fn correction(scene: &Scene, listing: &Listing, raw: &str) -> Option<Remedy> {
+    scene.targets.get(listing.target).map(|target| correct_entry(raw, target.kind))
 }

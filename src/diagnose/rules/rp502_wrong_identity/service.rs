@@ -4,9 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnose::proof::{Export, Standing, services, standing};
 use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{Patient, agree_on_version, for_wrong_address};
+use crate::diagnose::remedies::{Patient, agree_on_version, delete_node, for_wrong_address};
+use crate::diagnose::rules::rp602_persistent_entry::is_persistent;
 use crate::diagnose::{Claim, Scene, Sight, words};
 use crate::model::{Answer, Attempt, Confidence, Identity, Protocol, Registration, ServiceKey};
+
+const NO_VERSION: &str = "no version";
+const NO_GROUP: &str = "no group";
 
 /// Services that are told of one by one.
 const SHOWN: usize = 12;
@@ -46,9 +50,12 @@ pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let patient = Patient::new(scene, sight);
     let same_interface = |one: &Mismatch| matches!(one, Mismatch::Version(_) | Mismatch::Group(_));
     let remedies = match troubles.values().all(same_interface) {
-        true => vec![agree_on_version(&patient)],
+        true => vec![agree_on_version(&patient, one_there(&troubles))],
         false => for_wrong_address(&patient),
     };
+    let persistent: Vec<&Registration> =
+        missing.iter().map(|(_, one)| *one).filter(|one| is_persistent(one)).collect();
+    let target = persistent.first().and_then(|one| scene.target_of(one));
     let confidence = match (first, &path.identity) {
         (Mismatch::Untold | Mismatch::NotInTriple, _) | (_, Attempt::Done(Answer::Triple(_))) => {
             Confidence::Likely
@@ -62,6 +69,7 @@ pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
             .facts(words::facts(scene, sight))
             .facts(words::lifetime(scene, sight))
             .remedies(remedies)
+            .remedies(target.map(|target| delete_node(target, &persistent)))
             .covers(missing.into_iter().map(|(index, _)| index).collect()),
     )
 }
@@ -83,8 +91,7 @@ fn among(exports: &[Export], key: &ServiceKey) -> Mismatch {
     let same: Vec<&Export> = exports.iter().filter(|one| one.path == &*key.path).collect();
     let named = |name: Option<&str>, none: &str| name.unwrap_or(none).to_owned();
     let same_group = same.iter().filter(|one| one.group == key.group.as_deref());
-    let versions: BTreeSet<String> =
-        same_group.map(|one| named(one.version, "no version")).collect();
+    let versions: BTreeSet<String> = same_group.map(|one| named(one.version, NO_VERSION)).collect();
     if exports.is_empty() {
         Mismatch::Untold
     } else if key.is_application() {
@@ -92,7 +99,7 @@ fn among(exports: &[Export], key: &ServiceKey) -> Mismatch {
     } else if same.is_empty() {
         Mismatch::Other
     } else if versions.is_empty() {
-        Mismatch::Group(same.iter().map(|one| named(one.group, "no group")).collect())
+        Mismatch::Group(same.iter().map(|one| named(one.group, NO_GROUP)).collect())
     } else {
         Mismatch::Version(versions)
     }
@@ -109,6 +116,20 @@ fn cause(sight: &Sight, troubles: &BTreeMap<String, Mismatch>) -> String {
         }
         _ => format!("{begun}, and the process that answers has none of them"),
     }
+}
+
+/// The version or group that is exported instead, where it is the only one.
+fn one_there(troubles: &BTreeMap<String, Mismatch>) -> Option<(&'static str, &str)> {
+    let mut there = troubles.values().map(|trouble| match trouble {
+        Mismatch::Version(versions) => Some(("version", versions)),
+        Mismatch::Group(groups) => Some(("group", groups)),
+        Mismatch::Application(_) | Mismatch::Other | Mismatch::Untold | Mismatch::NotInTriple => {
+            None
+        }
+    });
+    let (key, names) = there.next()??;
+    let name = names.first().filter(|_| names.len() == 1 && there.next().is_none())?;
+    (name != NO_VERSION && name != NO_GROUP).then_some((key, name))
 }
 
 /// What holds of each, where it isn't the same of all.

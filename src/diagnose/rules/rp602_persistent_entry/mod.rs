@@ -1,6 +1,6 @@
 //! A persistent entry: it outlives its process, and a person has to delete it.
 
-use crate::diagnose::remedies::{Patient, delete_node, persistent_to_ephemeral};
+use crate::diagnose::remedies::{Patient, delete_node, register_ephemerally};
 use crate::diagnose::signs::is_refused;
 use crate::diagnose::verdict::Outcome;
 use crate::diagnose::way::Way;
@@ -28,7 +28,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     }
     let claim = match sight.verdict {
         Verdict::Unreachable if sight.way == Way::Ordinary => dead(scene, sight, &persistent)?,
-        Verdict::Reachable => alive(scene, sight),
+        Verdict::Reachable => alive(scene, sight, &persistent),
         Verdict::Unreachable
         | Verdict::LocalOnly
         | Verdict::Misidentified
@@ -54,15 +54,21 @@ fn dead(scene: &Scene, sight: &Sight, persistent: &[usize]) -> Option<Claim> {
     Some(
         Claim::error(confidence, cause)
             .remedies([delete_node(target, &registrations)])
-            .remedies([persistent_to_ephemeral(&Patient::new(scene, sight))]),
+            .remedies([register_ephemerally(&Patient::new(scene, sight), &registrations, None)]),
     )
 }
 
-fn alive(scene: &Scene, sight: &Sight) -> Claim {
+fn alive(scene: &Scene, sight: &Sight, persistent: &[usize]) -> Claim {
     let cause = format!(
         "{} answers, but its entry is persistent: it will stay when the process is gone",
         words::address(sight.address)
     );
-    Claim::warning(Confidence::Certain, cause)
-        .remedies([persistent_to_ephemeral(&Patient::new(scene, sight))])
+    let registrations = scene.pick(persistent);
+    let target = registrations.first().and_then(|one| scene.target_of(one));
+    let patient = Patient::new(scene, sight);
+    Claim::warning(Confidence::Certain, cause).remedies([register_ephemerally(
+        &patient,
+        &registrations,
+        target,
+    )])
 }

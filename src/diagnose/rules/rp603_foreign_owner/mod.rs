@@ -32,14 +32,18 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         .collect();
     let (first, why) = foreign.first()?;
     let patient = Patient::new(scene, sight);
+    let port = scene.target_of(first.registration)?.members.first()?.port.unwrap_or(ZOOKEEPER);
     Some(
         claim(sight, dead, first.ip, why)
             .facts([STAYS.to_owned()])
             .facts(words::facts(scene, sight))
-            .remedies([recreate_entry(&patient, first.ip)])
+            .remedies([recreate_entry(&patient, first.ip, port)])
             .covers(foreign.iter().map(|(one, _)| one.index).collect()),
     )
 }
+
+/// The port of a member that names none.
+const ZOOKEEPER: u16 = 2181;
 
 /// Whether the provider is gone; `None`: neither that nor that it answers.
 fn is_dead(scene: &Scene, sight: &Sight) -> Option<bool> {

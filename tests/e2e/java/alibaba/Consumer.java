@@ -3,13 +3,15 @@ package shop;
 import com.alibaba.dubbo.config.ApplicationConfig;
 import com.alibaba.dubbo.config.ReferenceConfig;
 import com.alibaba.dubbo.config.RegistryConfig;
+import java.util.Map;
 import shop.api.OrderService;
 
 /** A consumer on com.alibaba:dubbo: {@code Consumer REGISTRY APPLICATION}. It subscribes; a call may fail. */
 public class Consumer {
   public static void main(String[] args) throws Exception {
     ApplicationConfig application = new ApplicationConfig(args[1]);
-    application.setQosEnable(false);
+    // Releases before 2.6.1 have no setter for it.
+    application.setParameters(Map.of("qos.enable", "false"));
     ReferenceConfig<OrderService> reference = new ReferenceConfig<>();
     reference.setApplication(application);
     reference.setRegistry(new RegistryConfig(args[0]));

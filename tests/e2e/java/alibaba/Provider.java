@@ -4,6 +4,7 @@ import com.alibaba.dubbo.config.ApplicationConfig;
 import com.alibaba.dubbo.config.ProtocolConfig;
 import com.alibaba.dubbo.config.RegistryConfig;
 import com.alibaba.dubbo.config.ServiceConfig;
+import java.util.Map;
 import shop.api.OrderService;
 import shop.api.Orders;
 
@@ -11,7 +12,8 @@ import shop.api.Orders;
 public class Provider {
   public static void main(String[] args) throws Exception {
     ApplicationConfig application = new ApplicationConfig(args[1]);
-    application.setQosEnable(false);
+    // Releases before 2.6.1 have no setter for it.
+    application.setParameters(Map.of("qos.enable", "false"));
     String[] protocol = args[2].split(":");
     ServiceConfig<OrderService> service = new ServiceConfig<>();
     service.setApplication(application);

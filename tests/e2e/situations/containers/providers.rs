@@ -1,6 +1,8 @@
 //! A machine with providers in containers, a caller, and a registry.
 
-use crate::probe::{Outcome, check};
+use std::time::{Duration, Instant};
+
+use crate::probe::{Outcome, check, list};
 use crate::servers::Server;
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking};
@@ -65,6 +67,21 @@ impl Lan {
         self.docker.start(last, READY)
     }
 
+    /// How many providers and instances are registered.
+    pub fn registered(&self) -> usize {
+        let listed = list(&self.caller, &[ZOOKEEPER]);
+        listed.count("provider") + listed.count("instance")
+    }
+
+    /// Waits until the entries of all that was killed are gone.
+    pub fn forget(&self) {
+        let start = Instant::now();
+        while self.registered() > 0 {
+            assert!(start.elapsed() < Duration::from_secs(90), "entries that stay for ever");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
     /// Nothing is found any more, and the provider at `address` proves what it is.
     pub fn is_mended(&self, address: &str) {
         let outcome = self.check();
@@ -86,7 +103,12 @@ pub fn command(version: &str) -> Vec<String> {
 /// The words that start a provider.
 pub fn provider(version: &str) -> Vec<String> {
     let version = VERSIONS.into_iter().find(|known| *known == version).expect("a version");
-    let properties = &["dubbo.service.shutdown.wait=500"];
-    let orders = Dubbo { properties, ..Dubbo::new(version, "orders", ZOOKEEPER) };
+    provider_with(version, ZOOKEEPER, &[])
+}
+
+/// The same in another registry, with settings.
+pub fn provider_with(version: &'static str, registry: &str, settings: &[&str]) -> Vec<String> {
+    let properties = &[&["dubbo.service.shutdown.wait=500"], settings].concat();
+    let orders = Dubbo { properties, ..Dubbo::new(version, "orders", registry) };
     dubbo::provider_words(&orders, "dubbo:20880")
 }
