@@ -22,8 +22,10 @@ pub fn one_cluster() -> Remedy {
     remedy(
         "Leave one broker a name",
         advice(
-            "Give one of them another brokerName in its broker.conf and start it again, unless both \
-             are one: then brokerClusterName is to be the same in both.",
+            "Give one of them another brokerName in its broker.conf, or both the same \
+             brokerClusterName where they are master and slave. Stop both, and stop that one last: a \
+             name server forgets a name's cluster with the name's last broker only. Then start them \
+             again.",
         ),
     )
 }

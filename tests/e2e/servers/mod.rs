@@ -7,11 +7,12 @@ pub mod spring;
 pub mod zookeeper;
 
 use std::fs::File;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
 use crate::setup;
@@ -33,7 +34,8 @@ impl Server {
         let log = setup::log_file(name);
         let out = File::create(&log).expect("a log file");
         let err = out.try_clone().expect("a log file");
-        let child = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn();
+        // It is a group of its own, for what a pasted text starts is a shell's child.
+        let child = command.process_group(0).stdin(Stdio::null()).stdout(out).stderr(err).spawn();
         Self { name: name.to_owned(), child: child.expect("the server's program starts"), log }
     }
 
@@ -52,22 +54,22 @@ impl Server {
 
     /// `kill -9`: no goodbye to the registry.
     pub fn kill(&mut self) {
-        self.child.kill().expect("the server is killed");
+        self.signal(Signal::SIGKILL).expect("the server is killed");
         self.child.wait().expect("the server is gone");
     }
 
     /// It keeps its port and does nothing any more, until it is killed.
     pub fn freeze(&self) {
-        kill(self.pid(), Signal::SIGSTOP).expect("the server is there");
+        self.signal(Signal::SIGSTOP).expect("the server is there");
     }
 
-    fn pid(&self) -> Pid {
-        Pid::from_raw(i32::try_from(self.child.id()).expect("a process id"))
+    fn signal(&self, signal: Signal) -> nix::Result<()> {
+        killpg(Pid::from_raw(i32::try_from(self.child.id()).expect("a process id")), signal)
     }
 
     /// Asks it to end, and waits: it says goodbye to the registry.
     pub fn stop(mut self) {
-        kill(self.pid(), Signal::SIGTERM).expect("the server is there");
+        self.signal(Signal::SIGTERM).expect("the server is there");
         let start = Instant::now();
         while self.child.try_wait().expect("the state of a child").is_none() {
             assert!(start.elapsed() < PATIENCE, "{} doesn't end\n{}", self.name, self.tail());
@@ -93,7 +95,7 @@ impl Drop for Server {
         if std::thread::panicking() {
             println!("--- the end of {}:\n{}", self.log.display(), self.tail());
         }
-        let _ = self.child.kill();
+        let _ = self.signal(Signal::SIGKILL);
         let _ = self.child.wait();
     }
 }

@@ -2,7 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::{PATIENCE, Server, java, java_options};
@@ -32,6 +33,7 @@ pub const AUTHENTICATED: [&str; 5] = [
 ];
 
 /// A broker to start.
+#[derive(Clone, Copy)]
 pub struct Broker<'a> {
     pub version: &'static str,
     pub name: &'a str,
@@ -43,34 +45,74 @@ pub struct Broker<'a> {
 
 /// Starts a name server on port 9876 and waits until it answers.
 pub fn name_server(world: &World, host: &Host, version: &str) -> Server {
+    let server = start_name_server(world, host, version, "permissive");
+    server.wait("cluster information", |_| clusters(host, &host.ip).is_ok())
+}
+
+/// Starts one that takes TLS only, and waits until it says that it is there.
+pub fn name_server_in_tls(world: &World, host: &Host, version: &str) -> Server {
+    let server = start_name_server(world, host, version, "enforcing");
+    server.wait("boot success", |printed| printed.contains("boot success"))
+}
+
+fn start_name_server(world: &World, host: &Host, version: &str, tls: &str) -> Server {
     let home = home(world, host, "namesrv");
     let mut command = java(host, version, 256);
     command.arg(format!("-Duser.home={}", home.display())).env("ROCKETMQ_HOME", &home);
+    command.arg(format!("-Dtls.server.mode={tls}"));
     command.arg("org.apache.rocketmq.namesrv.NamesrvStartup");
-    let server = Server::start(&world.log_name(host, version), &mut command);
-    server.wait("cluster information", |_| clusters(host, &host.ip).is_ok())
+    Server::start(&world.log_name(host, version), &mut command)
 }
 
 /// Starts a broker, on port 10911 where its settings name no other, and waits until each of its name servers lists it.
 pub fn broker(world: &World, host: &Host, broker: &Broker<'_>) -> Server {
-    let home = home(world, host, broker.name);
-    let config = home.join("broker.conf");
-    std::fs::write(&config, broker_conf(&home, broker)).expect("broker.conf");
+    let (home, config) = install(world, host, broker);
     let mut command = java(host, broker.version, 512);
     command.arg("-XX:MaxDirectMemorySize=256m");
     command.args(broker.settings.iter().filter(|setting| setting.starts_with("-D")));
     command.arg(format!("-Duser.home={}", home.display())).env("ROCKETMQ_HOME", &home);
     command.arg("org.apache.rocketmq.broker.BrokerStartup").arg("-c").arg(&config);
+    await_registration(world, host, broker, &mut command)
+}
+
+/// Writes all that a broker needs into a folder of its own; the folder, and the broker's file.
+pub fn install(world: &World, host: &Host, broker: &Broker<'_>) -> (PathBuf, PathBuf) {
+    let home = home(world, host, broker.name);
+    distribution(&home, &home.display().to_string(), broker.version);
+    let config = home.join("conf/broker.conf");
+    std::fs::write(&config, broker_conf(&home, broker)).expect("broker.conf");
+    (home, config)
+}
+
+/// Pastes a text into a shell in a broker's folder, of which the last line starts it again as `broker`,
+/// and waits as for a new one.
+pub fn paste(world: &World, host: &Host, broker: &Broker<'_>, text: &str) -> Server {
+    let mut command = host.command("sh");
+    command.args(["-c", text]).current_dir(home(world, host, broker.name));
+    await_registration(world, host, broker, &mut command)
+}
+
+fn await_registration(
+    world: &World,
+    host: &Host,
+    broker: &Broker<'_>,
+    command: &mut Command,
+) -> Server {
     let log = format!("{}-{}", world.log_name(host, broker.version), broker.name);
-    let server = Server::start(&log, &mut command);
+    let server = Server::start(&log, command);
     let setting = |key: &str| broker.settings.iter().find_map(|line| line.strip_prefix(key));
     let (ip, port) = (setting("brokerIP1="), setting("listenPort="));
     let address = format!("\"{}:{}\"", ip.unwrap_or(&host.ip), port.unwrap_or("10911"));
+    let own = format!("\"{}\":{{", broker.name);
     let listed = |server: &str| match server.split_once(':') {
         Some(("127.0.0.1", _)) | None => {
             host.inside(|| TcpStream::connect(("127.0.0.1", 10911)).is_ok())
         }
-        Some((ip, _)) => clusters(host, ip).is_ok_and(|text| text.contains(&address)),
+        Some((ip, _)) => clusters(host, ip).is_ok_and(|told| {
+            // `"broker-a":{"brokerAddrs":{0:"10.9.8.34:10911"},…`
+            let addresses = told.split_once(&own).and_then(|(_, rest)| rest.split_once("},"));
+            addresses.is_some_and(|(addresses, _)| addresses.contains(&address))
+        }),
     };
     server.wait("registration", |_| broker.name_servers.split(';').all(listed))
 }
@@ -187,7 +229,7 @@ pub fn broker_conf(home: &Path, broker: &Broker<'_>) -> String {
     text
 }
 
-fn home(world: &World, host: &Host, name: &str) -> std::path::PathBuf {
+fn home(world: &World, host: &Host, name: &str) -> PathBuf {
     let home = world.data.join(format!("{}-{name}", host.name));
     write_conf(&home);
     home
