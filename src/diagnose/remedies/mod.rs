@@ -56,8 +56,7 @@ pub use listeners::{behind_forwarder, broker_port_of_its_own, port_owner};
 pub use name_servers::name_servers;
 pub use name_to_address::name_to_address;
 pub use next_run::{
-    after, check, list, look_from_elsewhere, our_network, run_again, shared_on_purpose,
-    with_more_time,
+    check, list, look_from_elsewhere, our_network, run_again, shared_on_purpose, with_more_time,
 };
 pub use one_broker::{one_broker, one_cluster};
 pub use patient::{Patient, Software, word};

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::next_run::after;
 use super::patient::{Patient, Software};
-use super::{advice, after, check};
+use super::{advice, check};
 use crate::diagnose::words;
 use crate::model::{RegistryKind, Remedy, Target};
 

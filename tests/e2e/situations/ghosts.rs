@@ -1,6 +1,7 @@
 //! Entries whose process, session or machine is gone: how each is told, and for how long it stays.
 
-use crate::probe::check;
+use crate::applied::Applied;
+use crate::probe::{check, paste};
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking, has_session_from};
 use crate::walk::Walk;
@@ -11,8 +12,9 @@ const ADMIN: &str = "zookeeper://10.9.8.30:2181";
 const LIVING: &str = "10.9.8.31:20880";
 const FALLEN: &str = "10.9.8.32:20880";
 const OFF: &str = "10.9.8.33:20880";
-/// The longest session of a server at the usual tickTime.
+/// The longest session of a server at the usual tickTime, and of one that grants less.
 const EXPIRY: &str = "goes at most 40 s after";
+const SHORT_EXPIRY: &str = "goes at most 4 s after";
 
 #[test]
 fn ghosts() {
@@ -24,34 +26,48 @@ fn ghosts() {
     let [caller, cold] = [("caller", 40), ("cold", 41)].map(|(name, ip)| world.host(name, ip));
     let words = Asking::FourLetterWords;
     let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, words);
-    let _admin = zookeeper::standalone(&world, &admin, zookeeper::V3_9, Asking::AsInstalled);
+    let mut short = zookeeper::standalone(&world, &admin, zookeeper::V3_9, Asking::AsInstalled);
+    zookeeper::configure(&world, &admin, &mut short, zookeeper::V3_9, "maxSessionTimeout=4000\n");
     let start = |host, name, registry| {
         dubbo::provider(&world, host, &Dubbo::new(dubbo::V2_7, name, registry), "dubbo:20880")
     };
     let _living = start(&living, "living", ZOOKEEPER);
-    let gone = [("killed", ZOOKEEPER), ("killed-admin", ADMIN)];
+    let gone = [("killed", ZOOKEEPER, EXPIRY), ("killed-admin", ADMIN, SHORT_EXPIRY)];
 
     let mut walk = Walk::through("ghosts");
-    for (name, registry) in gone {
+    let mut applied = Applied::in_world("ghosts");
+    for (name, registry, expiry) in gone {
         walk.situation(&format!("a provider is killed, {name}"), || {
             start(&fallen, name, registry).kill();
             let outcome = check(&caller, &[registry]);
             outcome.exits(1).verdict(FALLEN, "unreachable").finds("RP601", "error", FALLEN);
             outcome.says("RP601", FALLEN, "the session that registered it isn't open any more");
-            outcome.says("RP601", FALLEN, EXPIRY).says("RP601", FALLEN, "\"certain\"");
+            outcome.says("RP601", FALLEN, expiry).says("RP601", FALLEN, "\"certain\"");
             outcome.finds_nothing_on(LIVING);
+            if registry == ADMIN {
+                let which = ["RP601", FALLEN, "wait-for-expiry"];
+                let command = applied.command(&outcome, which, dubbo::V2_7);
+                assert!(command.starts_with("sleep 8; regprobe check "), "{command}");
+                paste(&caller, &command).exits(0).counts("provider", 0).silent_on("RP601", FALLEN);
+            }
         });
     }
     walk.situation("a provider loses its connection to ZooKeeper, and serves on", || {
         let _fallen = start(&fallen, "cut-off", ZOOKEEPER);
         check(&caller, &[ZOOKEEPER]).verdict(FALLEN, "reachable").finds_nothing_on(FALLEN);
         let reset = "tcp sport 2181 reject with tcp reset";
-        let _cut = fallen.firewall("input", &[reset]);
+        let cut = fallen.firewall("input", &[reset]);
         has_session_from(&registry, &fallen, false);
         let outcome = check(&caller, &[ZOOKEEPER]);
         outcome.exits(0).verdict(FALLEN, "reachable").identity(FALLEN, "proven");
         outcome.finds("RP601", "info", FALLEN).says("RP601", FALLEN, "only its session is lost");
         outcome.says("RP601", FALLEN, EXPIRY).finds_nothing_on(LIVING);
+        let which = ["RP601", FALLEN, "run-again"];
+        let command = applied.command(&outcome, which, dubbo::V2_7);
+        drop(cut);
+        has_session_from(&registry, &fallen, true);
+        let outcome = paste(&caller, &command);
+        outcome.verdict(FALLEN, "reachable").finds_nothing_on(FALLEN);
     });
     walk.situation("a machine is off, and its session hasn't expired", || {
         let _off = start(&off, "off", ZOOKEEPER);
@@ -68,4 +84,5 @@ fn ghosts() {
         outcome.finds_nothing_on(LIVING);
     });
     walk.end();
+    applied.end();
 }

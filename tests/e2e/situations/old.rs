@@ -1,5 +1,6 @@
 //! ZooKeeper 3.4 with Dubbo 2.6, as many companies still run them.
 
+use crate::applied::Applied;
 use crate::probe::check;
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking};
@@ -20,11 +21,13 @@ fn old_versions() {
     let caller = world.host("caller", 40);
     let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_4, Asking::AsInstalled);
     let orders = Dubbo::new(dubbo::V2_6, "orders", ZOOKEEPER);
-    let _orders = dubbo::provider(&world, &app, &orders, "dubbo:20880");
-    let consumer = Dubbo::new(dubbo::V2_6, "checkout", ZOOKEEPER);
-    let _consumer = dubbo::consumer(&world, &checkout, &consumer);
+    let provides = dubbo::provider(&world, &app, &orders, "dubbo:20880");
+    let calling = ["shop.calls-on=true"];
+    let consumer = Dubbo { properties: &calling, ..Dubbo::new(dubbo::V2_6, "checkout", ZOOKEEPER) };
+    let consumes = dubbo::consumer(&world, &checkout, &consumer);
 
     let mut walk = Walk::through("old");
+    let mut applied = Applied::in_world("old");
     walk.situation("all healthy", || {
         let before = znodes::dump(&caller, &registry.ip);
         let outcome = check(&caller, &[ZOOKEEPER]);
@@ -56,5 +59,31 @@ fn old_versions() {
         outcome.finds("RP602", "error", "10.9.8.34:20880");
         outcome.silent_on("RP601", "10.9.8.34:20880");
     });
+    walk.situation(
+        "refresh-callers: a caller that lost its registry calls where nobody is",
+        || {
+            let cut = registry
+                .firewall("input", &["ip saddr 10.9.8.33 tcp dport 2181 reject with tcp reset"]);
+            provides.stop();
+            let _moved = dubbo::provider(&world, &moved, &orders, "dubbo:20880");
+            let calls = consumes.wait("failing calls", |printed| printed.contains("CALL FAILED"));
+            let outcome = check(&caller, &["--address", "10.9.8.31:20880", ZOOKEEPER]);
+            let which = ["RP605", "10.9.8.31:20880", "refresh-callers"];
+            let advice = &applied.take(&outcome, which, dubbo::V2_6)[0];
+            let mut parts = advice.split('`');
+            let shows = parts.find(|part| part.starts_with("ss ")).expect("a command");
+            checkout.paste(&format!("! {shows} | grep ESTAB"));
+            // What it would call next time, if it had no registry then.
+            let file = parts.find(|part| part.starts_with("~/")).expect("a file");
+            let home = world.data.join("checkout-checkout");
+            checkout.paste(&format!("HOME={}; grep -q 10.9.8.31 {file}", home.display()));
+            drop((calls, cut));
+            let calls = dubbo::consumer(&world, &checkout, &consumer);
+            let calls = calls.wait("a call", |printed| printed.contains("CALL "));
+            checkout.paste(&format!("{shows} | grep ESTAB"));
+            assert!(!calls.printed().contains("CALL FAILED"), "{}", calls.printed());
+        },
+    );
     walk.end();
+    applied.end();
 }

@@ -14,7 +14,7 @@ fn registered_otherwise() {
     let world = World::new("registered");
     let registry = world.host("registry", 20);
     let moved = world.host("moved", 31);
-    let named = world.host("c0ffee123456", 32);
+    let home = world.host("c0ffee123456", 32);
     let instance = world.host("instance", 33);
     let caller = world.host("caller", 40);
     let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::Nothing);
@@ -38,16 +38,25 @@ fn registered_otherwise() {
             environment: &[("DUBBO_IP_TO_REGISTRY", "c0ffee123456")],
             ..Dubbo::new(dubbo::V2_7, "named", ZOOKEEPER)
         };
-        let named = dubbo::provider(&world, &named, &by_name, "dubbo:20880");
+        let named = dubbo::provider(&world, &home, &by_name, "dubbo:20880");
         let outcome = check(&caller, &[ZOOKEEPER]);
         outcome.exits(1).verdict("c0ffee123456:20880", "unreachable");
         outcome.finds("RP109", "error", "c0ffee123456:20880");
         let which = ["RP109", "c0ffee123456:20880", "look-from-elsewhere"];
         let command = applied.command(&outcome, which, dubbo::V2_7);
+        // To its own machine its name means the loopback, as Debian has it.
+        home.hosts_file("127.0.0.1 localhost\n127.0.1.1 c0ffee123456\n");
+        let at_home = check(&home, &[ZOOKEEPER]);
+        at_home.finds("RP107", "warning", "c0ffee123456:20880");
+        let which = ["RP107", "c0ffee123456:20880", "look-from-elsewhere"];
+        assert_eq!(applied.command(&at_home, which, dubbo::V2_7), command);
         // A consumer on the next machine knows the name.
         instance.hosts_file("127.0.0.1 localhost\n10.9.8.32 c0ffee123456\n");
         let outcome = paste(&instance, &command);
-        outcome.exits(0).silent_on("RP109", "c0ffee123456:20880");
+        outcome
+            .exits(0)
+            .silent_on("RP109", "c0ffee123456:20880")
+            .silent_on("RP107", "c0ffee123456:20880");
         outcome.identity("c0ffee123456:20880", "proven");
         instance.resolves_itself_to(&instance.ip);
         named.stop();

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::probe::check;
+use crate::applied::Applied;
+use crate::probe::{check, paste};
 use crate::servers::Server;
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, Asking};
@@ -29,7 +30,7 @@ fn tls() {
         (dubbo::V3_3, world.host("silent-3.3", 37)),
     ];
     let caller = world.host("caller", 40);
-    let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::Nothing);
+    let mut zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::Nothing);
     let certificate = pem(&world.data, "CERTIFICATE", CERTIFICATE);
     let key = pem(&world.data, "PRIVATE KEY", KEY);
     let settings = [
@@ -55,6 +56,7 @@ fn tls() {
     let addresses = hosts.each_ref().map(|host| format!("{}:20880", host.ip));
 
     let mut walk = Walk::through("tls");
+    let mut applied = Applied::in_world("tls");
     walk.situation("providers that are registered with TLS prove themselves in it", || {
         let logs = logs(&providers);
         let outcome = check(&caller, &[ZOOKEEPER]);
@@ -109,8 +111,31 @@ fn tls() {
             outcome.finds("RP502", "error", address).in_tls(address);
         }
     });
+    walk.situation("registry-member: ZooKeeper's port for TLS is named", || {
+        let both = world.data.join("both.pem");
+        let pem = |path| std::fs::read_to_string(path).expect("a PEM file");
+        std::fs::write(&both, pem(&key) + &pem(&certificate)).expect("a file");
+        let in_tls = format!(
+            "secureClientPort=2281\nssl.clientAuth=none\nssl.keyStore.location={}\n\
+             ssl.trustStore.location={}\nserverCnxnFactory={NETTY}\n",
+            both.display(),
+            certificate.display()
+        );
+        zookeeper::configure(&world, &registry, &mut zookeeper, zookeeper::V3_9, &in_tls);
+        let secure = "10.9.8.20:2281";
+        let outcome = check(&caller, &[&format!("zookeeper://{secure}")]);
+        outcome.exits(3).reads(0, "failed").finds("RP801", "error", secure);
+        let which = ["RP801", secure, "registry-member"];
+        let command = applied.command(&outcome, which, zookeeper::V3_9);
+        let outcome = paste(&caller, &command);
+        outcome.reads(0, "complete").silent_on("RP801", "10.9.8.20:2181");
+    });
     walk.end();
+    applied.end();
 }
+
+/// What ZooKeeper takes TLS with.
+const NETTY: &str = "org.apache.zookeeper.server.NettyServerCnxnFactory";
 
 fn logs(providers: &[Server]) -> Vec<String> {
     providers.iter().map(Server::printed).collect()

@@ -2,7 +2,7 @@
 
 use crate::diagnose::brokers::{Likeness, Told, compare};
 use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{Patient, after, check, for_wrong_address, one_broker, run_again};
+use crate::diagnose::remedies::{Patient, check, for_wrong_address, one_broker, run_again};
 use crate::diagnose::{Claim, Scene, Sight, words};
 use crate::model::{BrokerIdentity, Confidence, Verdict};
 
@@ -56,8 +56,8 @@ fn other_id(scene: &Scene, sight: &Sight, told: Told) -> Option<Claim> {
             .facts([ROLES.to_owned()])
             .facts(own_word(told.broker))
             .remedies([run_again(
-                "A change of roles has reached the name servers by then.",
-                after(60, check(&[], scene.target_at(sight))),
+                "In a minute a change of roles has reached the name servers.",
+                check(&[], scene.target_at(sight)),
             )])
             .covers(covered),
     )

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::diagnose::remedies::{
-    Patient, after, check, for_wrong_address, restart, run_again, wait_for_expiry,
+    Patient, check, for_wrong_address, restart, run_again, wait_for_expiry,
 };
 use crate::diagnose::signs::{Life, failure, is_absent_from_link, is_refused, life};
 use crate::diagnose::way::Way;
@@ -106,9 +106,9 @@ fn without_session(scene: &Scene, sight: &Sight) -> Option<Claim> {
             .facts([expiry(scene, sight, sight.indices)])
             .facts(words::facts(scene, sight))
             .remedies([run_again(
-                "By then the process has a new session, or its entry is gone. If it is gone, look for a \
-                 lost connection to ZooKeeper in the process's log.",
-                after(60, check(&[], scene.target_at(sight))),
+                "In a minute the process has a new session, or its entry is gone. If it is gone, look for \
+                 a lost connection to ZooKeeper in the process's log.",
+                check(&[], scene.target_at(sight)),
             )]),
     )
 }

@@ -6,7 +6,10 @@ import com.alibaba.dubbo.config.RegistryConfig;
 import java.util.Map;
 import shop.api.OrderService;
 
-/** A consumer on com.alibaba:dubbo: {@code Consumer REGISTRY APPLICATION}. It subscribes; a call may fail. */
+/**
+ * A consumer on com.alibaba:dubbo: {@code Consumer REGISTRY APPLICATION}. It subscribes and calls, once or
+ * ({@code shop.calls-on}) again and again; a call may fail.
+ */
 public class Consumer {
   public static void main(String[] args) throws Exception {
     ApplicationConfig application = new ApplicationConfig(args[1]);
@@ -21,12 +24,15 @@ public class Consumer {
     reference.setCheck(false);
     OrderService orders = reference.get();
     System.out.println("CONSUMER READY");
-    try {
-      System.out.println("CALL " + orders.place("tea"));
-    } catch (RuntimeException failed) {
-      System.out.println("CALL FAILED " + failed);
-      failed.printStackTrace(System.out);
-    }
+    do {
+      try {
+        System.out.println("CALL " + orders.place("tea"));
+      } catch (RuntimeException failed) {
+        System.out.println("CALL FAILED " + failed);
+        failed.printStackTrace(System.out);
+      }
+      Thread.sleep(500);
+    } while (Boolean.getBoolean("shop.calls-on"));
     Thread.sleep(Long.MAX_VALUE);
   }
 }
