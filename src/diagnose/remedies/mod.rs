@@ -73,7 +73,7 @@ pub use same_port::same_port;
 pub use session_sources::session_sources;
 use spring_address::{spring_address, spring_address_of_container};
 
-use self::retarget::{at_root, with_members};
+use self::retarget::at_root;
 use super::verdict::is_localhost;
 use crate::model::{Address, Change, ChangeKind, Host, Remedy};
 

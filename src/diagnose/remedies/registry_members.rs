@@ -1,6 +1,7 @@
 //! A member of the registry that can't be read: what to do depends on how it fails.
 
-use super::{advice, change, check, with_members};
+use super::retarget::{at_usual_port, usual_port};
+use super::{advice, change, check};
 use crate::model::{Address, Change, ChangeKind, MemberFailure, RegistryKind, Remedy, Target};
 
 /// Connections that a host may have with a ZooKeeper, where the usual 60 are too few.
@@ -71,7 +72,7 @@ pub fn registry_members(
                 usual_port(target)
             ))]
             .into_iter()
-            .chain(at_usual_port(target, member)),
+            .chain(at_usual_port(target, member).map(|other| check(&[], [&other]))),
         ),
     }
 }
@@ -110,7 +111,7 @@ fn speaks_tls(target: &Target, member: &Address) -> Remedy {
                  Applications that speak TLS themselves are not hurt."
             ))]
             .into_iter()
-            .chain(at_usual_port(target, member)),
+            .chain(at_usual_port(target, member).map(|other| check(&[], [&other]))),
         ),
         RegistryKind::RocketMq => remedy(
             "Let the name server take both",
@@ -135,14 +136,6 @@ fn start_down(down: &[&Address]) -> Change {
     ))
 }
 
-/// The same target with the usual port, where another was named.
-fn at_usual_port(target: &Target, member: &Address) -> Option<Change> {
-    let usual = member.with_port(usual_port(target));
-    let corrected = |one: &Address| if one == member { usual.clone() } else { one.clone() };
-    let members: Vec<Address> = target.members.iter().map(corrected).collect();
-    (usual != *member).then(|| check(&[], [&with_members(target, members)]))
-}
-
 fn software(target: &Target) -> &'static str {
     match target.kind {
         RegistryKind::ZooKeeper => "ZooKeeper",
@@ -154,13 +147,6 @@ fn start(target: &Target) -> &'static str {
     match target.kind {
         RegistryKind::ZooKeeper => "`zkServer.sh start`",
         RegistryKind::RocketMq => "`nohup sh bin/mqnamesrv &`",
-    }
-}
-
-fn usual_port(target: &Target) -> u16 {
-    match target.kind {
-        RegistryKind::ZooKeeper => 2181,
-        RegistryKind::RocketMq => 9876,
     }
 }
 

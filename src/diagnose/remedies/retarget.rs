@@ -2,9 +2,20 @@
 
 use crate::model::{Address, RegistryKind, Target};
 
-/// The same registry with other members.
-pub fn with_members(target: &Target, members: Vec<Address>) -> Target {
-    written(Target { members, ..target.clone() })
+/// The same registry with the usual port of `member`, where another was named.
+pub fn at_usual_port(target: &Target, member: &Address) -> Option<Target> {
+    let usual = member.with_port(usual_port(target));
+    let corrected = |one: &Address| if one == member { usual.clone() } else { one.clone() };
+    let members = target.members.iter().map(corrected).collect();
+    (usual != *member).then(|| written(Target { members, ..target.clone() }))
+}
+
+/// Where such a registry listens unless it is told otherwise.
+pub fn usual_port(target: &Target) -> u16 {
+    match target.kind {
+        RegistryKind::ZooKeeper => 2181,
+        RegistryKind::RocketMq => 9876,
+    }
 }
 
 /// The same ensemble at another place in its tree.
