@@ -73,6 +73,19 @@ impl Host {
         }
     }
 
+    /// Whether it looks like the name of a pod of a Deployment, which is a pod's host name:
+    /// `orders-7c9f5d6b8d-x2k4q`, in the letters that Kubernetes makes names of.
+    pub fn is_pod_name(&self) -> bool {
+        const LETTERS: &str = "bcdfghjklmnpqrstvwxz2456789";
+        let made = |part: &str| part.chars().all(|c| LETTERS.contains(c));
+        let Host::Name(name) = self else { return false };
+        let mut parts = name.rsplitn(3, '-');
+        let (pod, set, workload) = (parts.next(), parts.next(), parts.next());
+        pod.is_some_and(|pod| pod.len() == 5 && made(pod))
+            && set.is_some_and(|set| (6..=10).contains(&set.len()) && made(set))
+            && workload.is_some_and(|workload| !workload.is_empty())
+    }
+
     /// The IP address, where the host is one.
     pub fn ip(&self) -> Option<IpAddr> {
         match self {

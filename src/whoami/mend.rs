@@ -52,8 +52,9 @@ pub fn mend(scene: &Scene<'_>, prospect: &Prospect, registered: &str, how: Mend)
         Mend::Refused => unset(prospect).into_iter().chain(for_wrong_address(&patient)).collect(),
         Mend::NotBound => vec![only_register(prospect, registered)],
     };
-    let place = match (how, scene.vantage.container) {
-        (Mend::Pod, _) => "in the pod template",
+    let pod = how == Mend::Pod || how == Mend::NameToAddress && patient.registered.is_pod_name();
+    let place = match (pod, scene.vantage.container) {
+        (true, _) => "in the pod template",
         (_, true) => "where this container is started",
         (_, false) => "on this machine",
     };

@@ -24,7 +24,7 @@ pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str, told: Told) -
     match (here, dns) {
         // What the name servers say is what callers are told.
         (_, Some(Ok(ips))) if !ips.is_empty() => of_addresses(scene, prospect, (name, told), ips),
-        (Ok(_), Some(said)) if says_no(said) || Host::Name(name.to_owned()).is_container_id() => {
+        (Ok(_), Some(said)) if says_no(said) || is_made(name) => {
             let because = format!(
                 "the name `{name}` is known on this machine only: the name servers don't have it"
             );
@@ -70,6 +70,12 @@ fn of_addresses(
     };
     let used = of_ip(scene, prospect, *ip, told);
     Use { because: format!("`{name}` stands for {ip}; {}", used.because), ..used }
+}
+
+/// A container's id or a pod's name, which another start makes anew.
+fn is_made(name: &str) -> bool {
+    let host = Host::Name(name.to_owned());
+    host.is_container_id() || host.is_pod_name()
 }
 
 fn is_localhost(name: &str) -> bool {

@@ -66,15 +66,18 @@ pub fn advertised_listeners_of_container(patient: &Patient) -> Remedy {
         place: patient.place(),
         changes: vec![
             change(ChangeKind::Shell, shell),
-            documents::compose(patient, &compose(patient, &listeners)),
+            documents::compose(patient, &compose(patient)),
         ],
         caveat: Some(caveat),
     }
 }
 
-/// `advertised.listeners` where `host` is a variable of the shell that starts it.
-pub fn advertised_at(patient: &Patient, host: &str) -> String {
-    listeners(patient).advertised.replace("$HOST_IP", host)
+/// Names and values of the variables that images take, where `host` stands for the machine's address.
+pub fn variables_with(patient: &Patient, host: &str) -> Vec<(String, String)> {
+    let listeners = listeners(patient);
+    settings(&listeners)
+        .map(|(key, value)| (variable(key), value.replace("$HOST_IP", host)))
+        .collect()
 }
 
 const TITLE: &str = "Tell Kafka which address to advertise";
@@ -112,11 +115,9 @@ fn overridden(listeners: &Listeners) -> String {
     )
 }
 
-fn compose(patient: &Patient, listeners: &Listeners) -> String {
+fn compose(patient: &Patient) -> String {
     let ip = patient.compose_host_ip();
-    let lines = settings(listeners).map(|(key, value)| {
-        let value = value.replace("$HOST_IP", ip.trim_matches('"'));
-        format!("  {}: \"{value}\"\n", variable(key))
-    });
+    let variables = variables_with(patient, ip.trim_matches('"'));
+    let lines = variables.iter().map(|(name, value)| format!("  {name}: \"{value}\"\n"));
     format!("environment:\n{}{}", lines.collect::<String>(), patient.compose_ports())
 }

@@ -20,7 +20,7 @@ pub fn kubernetes_address(patient: &Patient) -> Remedy {
             "A host port lets one such pod run on a node. {ROLLOUT} The network plugin has to support \
              host ports, as portmap does. Callers inside the cluster reach it by the node's address \
              too.{}",
-            told_file(patient)
+            its_own(patient)
         ),
     )
 }
@@ -31,7 +31,7 @@ pub fn kubernetes_address_in_host_network(patient: &Patient) -> Remedy {
         patient,
         "If it is a pod, register the node's address",
         documents::workload(patient, "", &told(patient)),
-        format!("For a pod with `hostNetwork: true`.{}", told_file(patient)),
+        format!("For a pod with `hostNetwork: true`.{}", its_own(patient)),
     )
 }
 
@@ -97,21 +97,26 @@ args:
     exec sh \"$ROCKETMQ_HOME/bin/mqbroker\" -c /tmp/broker.conf
 ";
 
+/// A variable of a variable: Kubernetes fills `$(NODE_IP)` in.
 fn kafka(patient: &Patient) -> String {
-    format!(
-        "command: [\"sh\", \"-c\"]\nargs:\n  - |\n    exec bin/kafka-server-start.sh \
-         config/server.properties --override advertised.listeners={}\n",
-        advertised_listeners::advertised_at(patient, "$NODE_IP")
-    )
+    let variables = advertised_listeners::variables_with(patient, &format!("$({NODE_IP})"));
+    let each =
+        variables.iter().map(|(name, value)| format!("  - name: {name}\n    value: \"{value}\"\n"));
+    each.collect()
 }
 
-fn told_file(patient: &Patient) -> &'static str {
+fn its_own(patient: &Patient) -> &'static str {
     match patient.software {
+        Software::Kafka => {
+            " Images take the variable (bitnami's KAFKA_CFG_ADVERTISED_LISTENERS); a command that \
+             names a properties file takes --override advertised.listeners=… behind that, with \
+             $(NODE_IP) in it."
+        }
         Software::RocketMq => {
             " The broker's own file stays what it is; a pod that was started without one has `-n` or \
              NAMESRV_ADDR alone: then let CONF be /dev/null."
         }
-        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => "",
+        Software::Dubbo(_) | Software::Spring | Software::Other => "",
     }
 }
 

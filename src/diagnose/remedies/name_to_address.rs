@@ -1,12 +1,15 @@
 //! A name that callers can't resolve: register an address, or make the name known.
 
 use super::patient::Patient;
-use super::{change, told};
+use super::{change, for_pod, told};
 use crate::diagnose::quote::shell;
 use crate::model::{ChangeKind, Remedy};
 
 /// The address registered instead of the name, or a hosts entry on every caller.
 pub fn name_to_address(patient: &Patient) -> Vec<Remedy> {
+    if patient.registered.is_pod_name() {
+        return for_pod(patient);
+    }
     // A container's id is another one after each start.
     let entry = (!patient.registered.is_container_id()).then(|| hosts_entry(patient));
     told(patient).into_iter().chain(entry).collect()

@@ -29,12 +29,12 @@ log.dirs=data
 offsets.topic.replication.factor=1
 ";
 
-/// The same in variables, as the image apache/kafka takes them: options of `docker run`.
-pub fn variables() -> String {
+/// The same in variables, as the image apache/kafka takes them.
+pub fn variables() -> Vec<(String, String)> {
     let each = PROPERTIES.lines().filter_map(|line| line.split_once('='));
-    let each = each
-        .map(|(key, value)| format!("-e KAFKA_{}={value}", key.replace('.', "_").to_uppercase()));
-    each.chain([format!("-e CLUSTER_ID={CLUSTER}")]).collect::<Vec<_>>().join(" ")
+    let variable = |key: &str| format!("KAFKA_{}", key.replace('.', "_").to_uppercase());
+    let each = each.map(|(key, value)| (variable(key), value.to_owned()));
+    each.chain([("CLUSTER_ID".to_owned(), CLUSTER.to_owned())]).collect()
 }
 
 /// What the distribution has in its folder, for an image that runs it there: `bin`, `config`, and a

@@ -116,6 +116,12 @@ impl Deployment<'_> {
         }
     }
 
+    /// What a line of shell prints in its pod.
+    #[track_caller]
+    pub fn exec(&self, line: &str) -> String {
+        self.node.machine.paste(&format!("kubectl exec deployment/{} -- {line}", self.name))
+    }
+
     /// `pod/orders-1 pod/orders-2`
     fn pods(&self) -> String {
         let list = format!("kubectl get pods -l app={} -o name", self.name);

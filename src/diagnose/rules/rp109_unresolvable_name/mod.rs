@@ -52,6 +52,8 @@ fn origin_of(host: &Host, name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
     if host.is_container_id() {
         Some("it looks like a container's id, which is a container's host name by default")
+    } else if host.is_pod_name() {
+        Some("it looks like a pod's name, which is a pod's host name and known to no other machine")
     } else if lower.contains(".svc") || lower.ends_with(".cluster.local") {
         Some("it is a name of a Kubernetes cluster's own, and resolves inside that cluster only")
     } else if !lower.contains('.') {

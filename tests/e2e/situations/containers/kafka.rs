@@ -13,7 +13,7 @@ use crate::walk::Walk;
 use crate::world::{Bridge, Host, Machine, World};
 
 /// Where an image has Kafka.
-const HOME: &str = "/opt/kafka";
+pub const HOME: &str = "/opt/kafka";
 const MACHINE: &str = "10.9.8.7:9092";
 const ASK: &str = "whoami --as kafka --server-properties config/server.properties --format json";
 const REMEDY: [&str; 2] = ["RP109", "advertised-listeners"];
@@ -22,6 +22,9 @@ const REMEDY: [&str; 2] = ["RP109", "advertised-listeners"];
 fn kafka_in_containers() {
     let lan = Lan::new();
     let variables = kafka::variables();
+    let variables: Vec<String> =
+        variables.iter().map(|(name, value)| format!("-e {name}={value}")).collect();
+    let variables = variables.join(" ");
     let line = "exec bin/kafka-server-start.sh config/server.properties";
     // Commands that name their file, in words and in a shell's line, and an image that asks variables.
     let images: [(_, &[&str], _); 3] = [
@@ -36,7 +39,7 @@ fn kafka_in_containers() {
             lan.docker.image_with(image, words, (&lan.distribution, HOME));
             let run = format!("docker run -d -p 9092:9092 {options} {image}");
             let container = lan.docker.start(&run, READY);
-            let wrong = told(&container.exec(&lan.asking()));
+            let wrong = told(&container.exec(&lan.program.asking()));
             assert_eq!(wrong["host"], container.host_name(), "{wrong:#}");
             if image == "words" {
                 let failed = kafka::send(&lan.caller, MACHINE, "-Dshop.timeout=4000");
@@ -49,15 +52,15 @@ fn kafka_in_containers() {
                 remedy = format!("    {}", remedy.replace('\n', "\n    "));
             }
             let mended = lan.docker.start(&remedy, READY);
-            lan.is_mended();
+            is_served(&lan.caller);
             if image == "variables" {
-                let right = told(&mended.exec(&lan.asking()));
+                let right = told(&mended.exec(&lan.program.asking()));
                 assert_eq!((&right["host"], &right["concern"]), (&"10.9.8.7".into(), &Value::Null));
             }
         });
     }
     walk.situation("advertised-listeners on a process of the machine", || {
-        let told = lan.docker.paste(&format!("cd {V3_9} && {}", lan.asking()));
+        let told = lan.docker.paste(&format!("cd {V3_9} && {}", lan.program.asking()));
         let wrong = self::told(&told);
         assert_eq!(wrong["host"], "docker", "{wrong:#}");
         let remedy = pasted(&wrong, &mut applied);
@@ -65,7 +68,7 @@ fn kafka_in_containers() {
         command.args(["-c", &remedy]).current_dir(&lan.distribution);
         let broker = Server::start(&lan.world.log_name(&lan.docker.host, V3_9), &mut command);
         let broker = broker.wait(READY, |printed| printed.contains(READY));
-        lan.is_mended();
+        is_served(&lan.caller);
         drop(broker);
     });
     walk.end();
@@ -73,19 +76,51 @@ fn kafka_in_containers() {
 }
 
 /// What would be advertised.
-fn told(json: &str) -> Value {
+pub fn told(json: &str) -> Value {
     let told: Value = serde_json::from_str(json).expect("JSON");
     told["prospects"][0]["entries"][0].clone()
 }
 
 /// The remedy's text for a shell, which is now applied.
 fn pasted(entry: &Value, applied: &mut Applied) -> String {
-    let [code, name] = REMEDY;
-    assert_eq!(entry["concern"]["code"], code, "{entry:#}");
     applied.note(REMEDY, V3_9);
+    remedy(entry, REMEDY)
+}
+
+/// The first text of a remedy against what a finding of this code says.
+pub fn remedy(entry: &Value, [code, name]: [&str; 2]) -> String {
+    assert_eq!(entry["concern"]["code"], code, "{entry:#}");
     let remedies = entry["concern"]["remedies"].as_array().expect("remedies");
     let remedy = remedies.iter().find(|remedy| remedy["name"] == name).expect("the remedy");
     remedy["changes"][0]["text"].as_str().expect("a text").to_owned()
+}
+
+/// regprobe where containers see it.
+pub struct Program(PathBuf);
+
+impl Program {
+    pub fn of(world: &str) -> Self {
+        let program = setup::cache().join(format!("regprobe-{world}"));
+        std::fs::copy(env!("CARGO_BIN_EXE_regprobe"), &program).expect("a copy of regprobe");
+        Self(program)
+    }
+
+    /// A line of shell that asks for what a broker would advertise.
+    pub fn asking(&self) -> String {
+        format!("{} {ASK} || test $? = 1", self.0.display())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// A client that is told the machine's address is sent to that one, and nowhere else.
+pub fn is_served(caller: &Host) {
+    let sent = kafka::send(caller, MACHINE, "-Dshop.timeout=20000");
+    assert!(sent.contains("SENT orders-0@") && sent.contains(&format!("BY {MACHINE} ")), "{sent}");
 }
 
 /// A machine with brokers in containers, and a client.
@@ -93,7 +128,7 @@ struct Lan {
     docker: Machine,
     caller: Host,
     distribution: PathBuf,
-    program: PathBuf,
+    program: Program,
     world: World,
 }
 
@@ -104,28 +139,7 @@ impl Lan {
         let docker = world.machine("docker", 7, Bridge::Podman);
         let distribution = docker.folder.join(V3_9);
         kafka::distribution(&distribution);
-        // Containers see this folder.
-        let program = setup::cache().join("regprobe-kafka");
-        std::fs::copy(env!("CARGO_BIN_EXE_regprobe"), &program).expect("a copy of regprobe");
+        let program = Program::of("kafka");
         Self { docker, caller, distribution, program, world }
-    }
-
-    fn asking(&self) -> String {
-        format!("{} {ASK} || test $? = 1", self.program.display())
-    }
-
-    /// A client that is told the machine's address is sent to that one, and nowhere else.
-    fn is_mended(&self) {
-        let sent = kafka::send(&self.caller, MACHINE, "-Dshop.timeout=20000");
-        assert!(
-            sent.contains("SENT orders-0@") && sent.contains(&format!("BY {MACHINE} ")),
-            "{sent}"
-        );
-    }
-}
-
-impl Drop for Lan {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.program);
     }
 }

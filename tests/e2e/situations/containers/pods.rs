@@ -1,18 +1,25 @@
 //! Providers and brokers in pods of a real Kubernetes, and what is printed for them, applied.
 
 use super::brokers::{self, NAME_SERVER};
+use super::kafka::{self, Program};
 use super::providers::{MACHINE, MENDED, READY, VERSIONS, ZOOKEEPER, command};
 use crate::applied::Applied;
 use crate::probe::{Outcome, check};
-use crate::servers::Server;
 use crate::servers::dubbo::V3_3;
+use crate::servers::kafka::V3_9 as KAFKA;
 use crate::servers::rocketmq::{self, V4_9, V5_3};
+use crate::servers::spring::{self, V4_1 as SPRING};
 use crate::servers::zookeeper::{self, Asking};
+use crate::servers::{self, Server};
 use crate::walk::Walk;
 use crate::world::{Deployment, Host, Node, World};
 
 /// The bridge of the node's pods, which a modern Dubbo takes for its machine's address.
 const BRIDGE: &str = "10.244.0.1:20880";
+
+/// Otherwise the pod's name is registered.
+const SPRING_BY_ADDRESS: [(&str, &str); 1] =
+    [("SPRING_CLOUD_ZOOKEEPER_DISCOVERY_PREFERIPADDRESS", "true")];
 
 #[test]
 fn pods() {
@@ -58,6 +65,38 @@ fn pods() {
             });
         }
     }
+    for (name, environment, registered, code) in [
+        ("host-networking", &SPRING_BY_ADDRESS[..], "10.244.0.", "RP401"),
+        ("kubernetes-node-address", &SPRING_BY_ADDRESS[..], "10.244.0.", "RP401"),
+        ("kubernetes-node-address", &[], "orders-", "RP109"),
+    ] {
+        walk.situation(&format!("{name} on {SPRING}, {code}"), || {
+            let deployment = lan.node.deploy("orders", SPRING, environment, spring::READY);
+            let outcome = check(&lan.caller, &[ZOOKEEPER]);
+            let address = outcome.address_like(registered, 8080);
+            outcome.exits(1).finds(code, "error", &address).says(code, &address, MACHINE);
+            let remedy = applied.take(&outcome, [code, &address, name], SPRING);
+            deployment.patch(&remedy[0], spring::READY);
+            let outcome = check(&lan.caller, &[ZOOKEEPER]);
+            // HTTP tells nobody whose it is, so who answers isn't proven.
+            outcome.exits(0).no_findings().counts("instance", 1);
+            outcome.verdict("10.9.8.7:8080", "reachable");
+        });
+    }
+    walk.situation(&format!("kubernetes-node-address on {KAFKA}"), || {
+        let variables = servers::kafka::variables();
+        let variables: Vec<(&str, &str)> =
+            variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        // The name that whoami has for what runs where it is asked.
+        let broker = "the-application";
+        let deployment = lan.node.deploy(broker, KAFKA, &variables, servers::kafka::READY);
+        let wrong = kafka::told(&deployment.exec(&lan.program.asking()));
+        assert!(wrong["host"].as_str().is_some_and(|host| host.starts_with(broker)), "{wrong:#}");
+        let named = ["RP109", "kubernetes-node-address"];
+        applied.note(named, KAFKA);
+        deployment.patch(&kafka::remedy(&wrong, named), servers::kafka::READY);
+        kafka::is_served(&lan.caller);
+    });
     walk.end();
     applied.end();
 }
@@ -66,6 +105,7 @@ fn pods() {
 struct Lan {
     node: Node,
     caller: Host,
+    program: Program,
     _zookeeper: Server,
     _name_server: Server,
     _registry: Host,
@@ -89,9 +129,16 @@ impl Lan {
             brokers::image(&node.machine, version);
             node.takes(version);
         }
+        node.machine.image(SPRING, &spring::words(SPRING, "orders", "10.9.8.20:2181"));
+        node.takes(SPRING);
+        let distribution = node.machine.folder.join(KAFKA);
+        servers::kafka::distribution(&distribution);
+        node.machine.image_with(KAFKA, &["bin/run"], (&distribution, kafka::HOME));
+        node.takes(KAFKA);
         let (_zookeeper, _name_server, _registry, _world) =
             (zookeeper, name_server, registry, world);
-        Self { node, caller, _zookeeper, _name_server, _registry, _world }
+        let program = Program::of("pods");
+        Self { node, caller, program, _zookeeper, _name_server, _registry, _world }
     }
 
     /// A provider that is left to its defaults: its address, and what the caller is told of it.
