@@ -57,8 +57,9 @@ fn dubbo(ip: IpAddr) -> Vec<Change> {
         ],
         IpAddr::V4(_) => vec![advice(format!(
             "No setting makes Dubbo register {ip}, it does so by itself where it finds no other address: \
-             started before the network was up, or in a container with `--network none`. See that `ip -br \
-             addr` shows another address where it runs, and start it again."
+             started before the network was up, or in a container with `--network none`. Its log says \
+             `current host: {ip}` then. See that `ip -br addr` shows another address where it runs, and \
+             start it again."
         ))],
     }
 }

@@ -32,9 +32,29 @@ impl<'a> Dubbo<'a> {
 
 /// Starts a provider (`dubbo:20880,tri:50051`) and waits until it has registered.
 pub fn provider(world: &World, host: &Host, dubbo: &Dubbo<'_>, protocols: &str) -> Server {
-    let server = start(world, host, dubbo, &["shop.Provider"], &[protocols]);
+    registered(start(world, host, dubbo, &["shop.Provider"], &[protocols]))
+}
+
+/// Starts a provider that can't register yet, and waits until it has logged `said`.
+pub fn early_provider(world: &World, host: &Host, dubbo: &Dubbo<'_>, said: &str) -> Server {
+    let settings = world.data.join("log4j.properties");
+    std::fs::write(&settings, LOG4J).expect("log4j.properties");
+    let logging = format!("log4j.configuration=file:{}", settings.display());
+    let properties = &[dubbo.properties, &[&logging]].concat();
+    let dubbo = &Dubbo { properties, ..*dubbo };
+    let server = start(world, host, dubbo, &["shop.Provider"], &["dubbo:20880"]);
+    server.wait(said, |printed| printed.contains(said))
+}
+
+/// Waits until a provider has registered.
+pub fn registered(server: Server) -> Server {
     server.wait("PROVIDER READY", |printed| printed.contains("PROVIDER READY"))
 }
+
+/// Each line of Dubbo's own ends with the address that it took for its host's.
+const LOG4J: &str = "log4j.rootLogger=INFO,out\n\
+    log4j.appender.out=org.apache.log4j.ConsoleAppender\n\
+    log4j.appender.out.layout=org.apache.log4j.SimpleLayout\n";
 
 /// The words that start a provider in a container.
 pub fn provider_words(dubbo: &Dubbo<'_>, protocols: &str) -> Vec<String> {

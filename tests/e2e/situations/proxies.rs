@@ -1,9 +1,11 @@
 //! RocketMQ servers that are no brokers, where brokers are registered.
 
-use crate::probe::check;
+use crate::applied::Applied;
+use crate::probe::{Outcome, check};
+use crate::servers::Server;
 use crate::servers::rocketmq::{self, Broker};
 use crate::walk::Walk;
-use crate::world::World;
+use crate::world::{Host, World};
 
 const NAME_SERVER: &str = "10.9.8.20:9876";
 const LIVING: &str = "10.9.8.31:10911";
@@ -27,6 +29,23 @@ fn no_broker_answers() {
     let _living = rocketmq::broker(&world, &living, &named("broker-a", &[]));
 
     let mut walk = Walk::through("proxies");
+    let mut applied = Applied::in_world("proxies");
+    // The proxy goes to ports of its own, and the broker gets the one that it registered.
+    let mut part =
+        |[code, address]: [&str; 2], host: &Host, name, outcome: &Outcome, wrong: [Server; 2]| {
+            let remedy =
+                applied.take(outcome, [code, address, "broker-port-of-its-own"], rocketmq::V5_3);
+            let told = host.paste(&remedy[0]);
+            assert!(told.contains("\"java\",pid="), "{told}");
+            for mut server in wrong {
+                server.kill();
+            }
+            let _proxy = rocketmq::proxy(&world, host, NAME_SERVER, [8080, 8081]);
+            let _broker = rocketmq::broker(&world, host, &named(name, &[]));
+            let outcome = check(&caller, &[NAME_SERVER]);
+            outcome.exits(0).counts("broker", 2).no_findings();
+            outcome.verdict(address, "reachable").identity(address, "proven");
+        };
     walk.situation("a broker registers the address of a machine that has none", || {
         let settings = ["brokerIP1=10.9.8.32"];
         let mut behind = rocketmq::broker(&world, &behind, &named("broker-b", &settings));
@@ -39,26 +58,28 @@ fn no_broker_answers() {
         check(&caller, &[NAME_SERVER]).exits(0).counts("broker", 1).no_findings();
     });
     walk.situation("a broker registers the address of a proxy", || {
-        let _proxy = rocketmq::proxy(&world, &proxied, NAME_SERVER, [10911, 8081]);
+        let proxy = rocketmq::proxy(&world, &proxied, NAME_SERVER, [10911, 8081]);
         check(&caller, &[NAME_SERVER]).exits(0).no_findings();
         let settings = ["brokerIP1=10.9.8.32"];
-        let _behind = rocketmq::broker(&world, &behind, &named("broker-b", &settings));
+        let behind = rocketmq::broker(&world, &behind, &named("broker-b", &settings));
         let outcome = check(&caller, &[NAME_SERVER]);
         outcome.exits(1).verdict(REMOTING, "misidentified").identity(REMOTING, "wrong");
         outcome.finds("RP502", "error", REMOTING);
         let words = "a RocketMQ proxy (V5_3_3) answers there, not the broker";
         outcome.says("RP502", REMOTING, words).says("RP502", REMOTING, "broker-b");
         outcome.verdict(LIVING, "reachable").identity(LIVING, "proven").finds_nothing_on(LIVING);
+        part(["RP502", REMOTING], &proxied, "broker-b", &outcome, [proxy, behind]);
     });
     walk.situation("a broker registers a proxy's gRPC port", || {
-        let _proxy = rocketmq::proxy(&world, &grpc, NAME_SERVER, [8080, 10911]);
+        let proxy = rocketmq::proxy(&world, &grpc, NAME_SERVER, [8080, 10911]);
         let settings = ["brokerIP1=10.9.8.33"];
-        let _behind = rocketmq::broker(&world, &behind, &named("broker-c", &settings));
+        let behind = rocketmq::broker(&world, &behind, &named("broker-c", &settings));
         let outcome = check(&caller, &[NAME_SERVER]);
         outcome.exits(1).verdict(GRPC, "misidentified").identity(GRPC, "other-protocol");
         outcome.finds("RP503", "error", GRPC).says("RP503", GRPC, "HTTP/2");
         outcome.says("RP503", GRPC, "gRPC port (8081)");
         outcome.verdict(LIVING, "reachable").finds_nothing_on(LIVING);
+        part(["RP503", GRPC], &grpc, "broker-c", &outcome, [proxy, behind]);
     });
     walk.situation("a broker registers the address of a name server of version 4", || {
         let _other = rocketmq::name_server(&world, &old, rocketmq::V4_9);
@@ -70,4 +91,5 @@ fn no_broker_answers() {
         outcome.verdict(LIVING, "reachable").finds_nothing_on(LIVING);
     });
     walk.end();
+    applied.end();
 }

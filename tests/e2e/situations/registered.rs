@@ -8,6 +8,7 @@ use crate::walk::Walk;
 use crate::world::World;
 
 const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+const LOOPBACK: &str = "127.0.1.1:20880";
 
 #[test]
 fn registered_otherwise() {
@@ -16,6 +17,7 @@ fn registered_otherwise() {
     let moved = world.host("moved", 31);
     let home = world.host("c0ffee123456", 32);
     let instance = world.host("instance", 33);
+    let early = world.host("early", 34);
     let caller = world.host("caller", 40);
     let _zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::Nothing);
 
@@ -60,6 +62,27 @@ fn registered_otherwise() {
         outcome.identity("c0ffee123456:20880", "proven");
         instance.resolves_itself_to(&instance.ip);
         named.stop();
+    });
+    walk.situation("a provider that was started before the network was up", || {
+        let orders = Dubbo::new(dubbo::V2_7, "early", ZOOKEEPER);
+        // As Debian has it.
+        early.resolves_itself_to("127.0.1.1");
+        early.pull_the_cable();
+        let server = dubbo::early_provider(&world, &early, &orders, "current host: 127.0.1.1");
+        early.plug_the_cable_in();
+        let server = dubbo::registered(server);
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(1).finds("RP107", "error", LOOPBACK);
+        let remedy = applied.take(&outcome, ["RP107", LOOPBACK, "remove-override"], dubbo::V2_7);
+        assert!(remedy[0].contains("started before the network was up"), "{remedy:?}");
+        server.stop();
+        let addresses = early.paste("ip -br addr");
+        assert!(addresses.contains("10.9.8.34/24"), "{addresses}");
+        let mended = dubbo::provider(&world, &early, &orders, "dubbo:20880");
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(0).no_findings();
+        outcome.verdict("10.9.8.34:20880", "reachable").identity("10.9.8.34:20880", "proven");
+        mended.stop();
     });
     walk.situation("only the application is registered (register-mode instance)", || {
         let application = Dubbo {

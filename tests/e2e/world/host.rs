@@ -88,6 +88,11 @@ impl Host {
         run(self.namespace.ip().args(["link", "set", "eth0", "down"]));
     }
 
+    /// And now they do again.
+    pub fn plug_the_cable_in(&self) {
+        run(self.namespace.ip().args(["link", "set", "eth0", "up"]));
+    }
+
     pub(super) fn nft(&self, script: &str) {
         run(self.namespace.command("nft").arg(script));
     }

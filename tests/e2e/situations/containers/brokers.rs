@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::broker_files::broker_files;
 use crate::applied::Applied;
 use crate::probe::{Outcome, check};
 use crate::servers::Server;
@@ -69,17 +70,18 @@ fn brokers_in_containers() {
         let _mended = lan.docker.start(&remedy[0], READY);
         lan.is_mended("broker-h");
     });
+    broker_files(&lan, &mut walk, &mut applied);
     walk.end();
     applied.end();
 }
 
 const FAST: &str = "10.9.8.7:10909";
 /// A file of the machine's in the place where the image has its own.
-const MOUNTED: &str = "-v \"$PWD/conf/broker.conf\":/home/rocketmq/conf/broker.conf";
+pub const MOUNTED: &str = "-v \"$PWD/conf/broker.conf\":/home/rocketmq/conf/broker.conf";
 
 /// A machine with brokers in containers, a caller and a name server.
-struct Lan {
-    docker: Machine,
+pub struct Lan {
+    pub docker: Machine,
     caller: Host,
     _name_server: Server,
     _registry: Host,
@@ -103,12 +105,12 @@ impl Lan {
         Self { docker, caller, _name_server, _registry, world }
     }
 
-    fn check(&self) -> Outcome {
+    pub fn check(&self) -> Outcome {
         check(&self.caller, &[NAME_SERVER])
     }
 
     /// Writes the machine's own file of a broker.
-    fn write(&self, name: &str, more: &str) {
+    pub fn write(&self, name: &str, more: &str) {
         let conf = self.docker.folder.join("conf");
         fs::create_dir_all(&conf).expect("a folder");
         let text = broker_conf(V4_9, name) + more;
@@ -124,7 +126,7 @@ impl Lan {
         (address, outcome, container)
     }
 
-    fn run(&self, version: &str, options: &str) -> Container<'_> {
+    pub fn run(&self, version: &str, options: &str) -> Container<'_> {
         let container = self.docker.start(&format!("docker run -d {options} {version}"), READY);
         self.await_broker(":10911");
         container
@@ -150,7 +152,7 @@ impl Lan {
         }
     }
 
-    fn is_mended(&self, broker: &str) {
+    pub fn is_mended(&self, broker: &str) {
         self.await_broker(MENDED);
         let outcome = self.check();
         outcome.exits(0).no_findings().counts("broker", 1).names(broker);

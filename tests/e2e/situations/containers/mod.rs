@@ -1,5 +1,6 @@
 //! Remedies, applied as they are printed, to real containers.
 
+mod broker_files;
 mod brokers;
 mod callers;
 mod dubbo;
