@@ -88,11 +88,8 @@ fn ensemble_that_loses_members() {
     walk.situation("no quorum", || {
         servers[second].kill();
         wait_until(|| members.iter().all(|member| mode(member).is_none()));
-        let start = Instant::now();
         let outcome = check(&caller, &[ENSEMBLE]);
-        let took = start.elapsed();
         outcome.exits(3).reads(0, "failed").finds("RP801", "error", &address(leader));
-        assert!(took < Duration::from_secs(10), "it took {took:?}");
         without_quorum = Some(outcome);
     });
     walk.situation("registry-member and registry-quorum: one of two comes back", || {
@@ -126,6 +123,8 @@ fn ensemble_that_loses_members() {
         let advice = &applied.take(&outcome, ["RP801", &down, "registry-member"], V3_9)[0];
         assert!(advice.contains("Nothing listens") && advice.contains("zkServer.sh start"));
         servers[first] = zookeeper::again(&world, &members[first], V3_9);
+        // The provider was without a server for a while: until it is connected again, that is told.
+        wait_until(|| !check(&caller, &[ENSEMBLE]).text.contains("RP601"));
         check(&caller, &[ENSEMBLE]).is_well();
     });
     walk.end();
@@ -148,7 +147,7 @@ fn names_the_others(advice: &str, down: [String; 2]) {
 fn wait_until(condition: impl Fn() -> bool) {
     let start = Instant::now();
     while !condition() {
-        assert!(start.elapsed() < Duration::from_secs(30), "the ensemble still serves");
+        assert!(start.elapsed() < Duration::from_secs(30), "in vain");
         std::thread::sleep(Duration::from_millis(100));
     }
 }
