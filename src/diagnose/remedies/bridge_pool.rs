@@ -13,14 +13,16 @@ pub fn bridge_pool(interface: &str) -> Remedy {
         caveat: Some(
             "100.64.0.0/16 is an example of a range that nobody here may use: take one that is \
              free. Restarting Docker stops its containers, and existing networks keep their range \
-             until they are made anew. Merge it by hand if the file exists."
+             until they are made anew (docker compose down, or docker network rm). Merge it by hand \
+             if the file exists: it isn't overwritten."
                 .to_owned(),
         ),
     }
 }
 
+// Where the file exists, the shell says so and does nothing.
 const DAEMON: &str = "\
-test ! -e /etc/docker/daemon.json && cat > /etc/docker/daemon.json <<'END' && systemctl restart docker
+(set -C; cat > /etc/docker/daemon.json) <<'END' && systemctl restart docker
 {
   \"bip\": \"100.64.0.1/24\",
   \"default-address-pools\": [ { \"base\": \"100.64.0.0/16\", \"size\": 24 } ]

@@ -2,15 +2,16 @@
 
 use super::kubernetes_address::{ROLLOUT, in_host_network};
 use super::patient::{Patient, Software};
-use super::rerun::{Find, rerun, rest};
+use super::rerun::{ENVIRONMENT, Find, rerun, rest};
 use super::{change, documents, interface_choice};
+use crate::diagnose::release::Release;
 use crate::model::{Change, ChangeKind, Remedy};
 
 /// Host networking for Docker, Compose and Kubernetes.
 pub fn host_networking(patient: &Patient) -> Remedy {
     let changes = vec![
         change(ChangeKind::Shell, shell(patient)),
-        documents::compose(patient, COMPOSE),
+        documents::compose(patient, &compose(patient)),
         pods(patient),
     ];
     remedy(patient.place(), changes, caveat(patient))
@@ -23,6 +24,18 @@ pub fn host_networking_of_pod(patient: &Patient) -> Remedy {
         format!("One instance a node, since it takes {}. {ROLLOUT}", ports(patient, "node"));
     remedy(place, vec![pods(patient)], caveat)
 }
+
+fn compose(patient: &Patient) -> String {
+    match first_card(patient).and_then(interface_choice::ignored) {
+        Some(option) => format!("{COMPOSE}\n{OPTIONS} \"{option}\""),
+        None => COMPOSE.to_owned(),
+    }
+}
+
+const OPTIONS: &str = "\
+# it replaces a JAVA_TOOL_OPTIONS that the service has: add that to it by hand
+environment:
+  JAVA_TOOL_OPTIONS:";
 
 /// What the service had of its own is taken away, for it can't have both.
 const COMPOSE: &str = "\
@@ -52,8 +65,8 @@ fn remedy(place: String, changes: Vec<Change>, caveat: String) -> Remedy {
 fn shell(patient: &Patient) -> String {
     let (before, options) = match interface_options(patient) {
         Some(options) => (
-            interface_choice::set_card(patient),
-            format!("--network host -e JAVA_TOOL_OPTIONS=\"{options}\""),
+            interface_choice::set_card(patient) + &kept_options(),
+            format!("--network host -e JAVA_TOOL_OPTIONS=\"$OPTIONS{options}\""),
         ),
         None => (String::new(), "--network host".to_owned()),
     };
@@ -62,13 +75,23 @@ fn shell(patient: &Patient) -> String {
 
 /// A Dubbo that takes the first card that it finds may take `docker0` in the host's network.
 fn interface_options(patient: &Patient) -> Option<String> {
-    let release = patient.release().filter(|release| !release.asks_host_name())?;
-    interface_choice::options(release, "$CARD")
+    interface_choice::options(first_card(patient)?, "$CARD")
+}
+
+fn first_card(patient: &Patient) -> Option<Release> {
+    patient.release().filter(|release| !release.asks_host_name())
+}
+
+/// A line of shell that sets `OPTIONS` to those that the container has for Java, which one option more
+/// would replace.
+fn kept_options() -> String {
+    format!("OPTIONS=\"$({ENVIRONMENT} | sed -n 's/^JAVA_TOOL_OPTIONS=\\(.*\\)/\\1 /p')\"\n")
 }
 
 fn caveat(patient: &Patient) -> String {
     let mut text = format!(
-        "Linux only, and one instance a machine, since it takes {}. {}",
+        "Linux only, and one instance a machine, since it takes {}. It can't call other containers by \
+         their names there: what it reaches by one needs an address. {}",
         ports(patient, "machine"),
         rest(patient)
     );

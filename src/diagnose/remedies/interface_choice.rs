@@ -8,6 +8,9 @@ use crate::model::{Change, ChangeKind, Remedy};
 /// Names of cards that containers and overlays make.
 const IGNORED: &str = "docker.*,br-.*,veth.*,cni.*,flannel.*,virbr.*";
 
+/// What that shell has already.
+const KEPT: &str = "${JAVA_TOOL_OPTIONS:+$JAVA_TOOL_OPTIONS }";
+
 /// Options that make Dubbo take the right card, for releases that know such options.
 pub fn interface_choice(patient: &Patient) -> Option<Remedy> {
     let release = patient.release()?;
@@ -18,7 +21,7 @@ pub fn interface_choice(patient: &Patient) -> Option<Remedy> {
         place: patient.place(),
         changes: [change(
             ChangeKind::Shell,
-            format!("{}export JAVA_TOOL_OPTIONS=\"{options}\"", set_card(patient)),
+            format!("{}export JAVA_TOOL_OPTIONS=\"{KEPT}{options}\"", set_card(patient)),
         )]
         .into_iter()
         .chain(unit(release))
@@ -48,17 +51,19 @@ pub fn set_card(patient: &Patient) -> String {
 
 /// A unit can't ask which card it is, but it can name those that it isn't.
 fn unit(release: Release) -> Option<Change> {
-    let ignored = format!("-Ddubbo.network.interface.ignored={IGNORED}");
-    release.ignores_interfaces().then(|| documents::systemd(&[("JAVA_TOOL_OPTIONS", &ignored)]))
+    ignored(release).map(|option| documents::systemd(&[("JAVA_TOOL_OPTIONS", &option)]))
+}
+
+/// The option that keeps `release` off cards that aren't its machine's own, where no address and no
+/// card can be told.
+pub fn ignored(release: Release) -> Option<String> {
+    release.ignores_interfaces().then(|| format!("-Ddubbo.network.interface.ignored={IGNORED}"))
 }
 
 /// The -D options that `release` knows, with `card` for the preferred one's name.
 pub fn options(release: Release, card: &str) -> Option<String> {
     let preferred =
         release.prefers_interfaces().then(|| format!("-Ddubbo.network.interface.preferred={card}"));
-    let ignored = release
-        .ignores_interfaces()
-        .then(|| format!("-Ddubbo.network.interface.ignored={IGNORED}"));
-    let options: Vec<String> = preferred.into_iter().chain(ignored).collect();
+    let options: Vec<String> = preferred.into_iter().chain(ignored(release)).collect();
     (!options.is_empty()).then(|| options.join(" "))
 }

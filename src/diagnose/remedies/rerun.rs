@@ -64,7 +64,8 @@ pub fn rerun_words(
     )
 }
 
-const ENVIRONMENT: &str =
+/// The container's variables, one a line.
+pub const ENVIRONMENT: &str =
     "docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' \"$CONTAINER\"";
 const KEPT: &str = "--env-file /dev/stdin --volumes-from \"$CONTAINER\"";
 /// Options that publish what the container has published.
