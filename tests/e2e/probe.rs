@@ -65,6 +65,14 @@ fn in_each_format(command: impl Fn(&'static str) -> Command) -> Outcome {
     }
 }
 
+/// The files that `regprobe check --remedies` writes, beside what it prints.
+#[track_caller]
+pub fn write_remedies(host: &Host, folder: &Path, arguments: &[&str]) {
+    let mut command = regprobe(host, "check");
+    let output = finish(spawn(command.arg("--remedies").arg(folder).args(arguments)));
+    assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
+}
+
 /// The registry as `regprobe list` shows it.
 #[track_caller]
 pub fn list(host: &Host, arguments: &[&str]) -> Outcome {

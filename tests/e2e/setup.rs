@@ -30,6 +30,9 @@ fn lacking() -> Vec<String> {
             lacking.push(format!("`{program}`"));
         }
     }
+    if !docker().is_dir() {
+        lacking.push("Docker".to_owned());
+    }
     for component in JARS {
         if !is_fetched(component) {
             lacking.push(format!("the jars of {component}"));
@@ -41,7 +44,7 @@ fn lacking() -> Vec<String> {
     lacking
 }
 
-const PROGRAMS: [&str; 19] = [
+const PROGRAMS: [&str; 20] = [
     "ip",
     "nft",
     "setpriv",
@@ -61,6 +64,7 @@ const PROGRAMS: [&str; 19] = [
     "runc",
     "/usr/lib/cni/portmap",
     "openssl",
+    "/lib/systemd/systemd",
 ];
 
 const JARS: [&str; 15] = [
@@ -102,6 +106,11 @@ pub fn cache() -> PathBuf {
 /// Kubernetes in one program, `kubernetes`, and the folder of a pod's first process, `pause`.
 pub fn kubernetes() -> PathBuf {
     cache().join("kubernetes")
+}
+
+/// Docker as Debian has it, with Compose.
+pub fn docker() -> PathBuf {
+    cache().join("docker")
 }
 
 pub fn jars(component: &str) -> PathBuf {

@@ -59,7 +59,7 @@ fn the_readme_names_every_format_and_every_end() {
     }
 }
 
-/// A remedy that no test applied is told as such, with a reason.
+/// Each remedy was applied somewhere; where, the end-to-end tests compare.
 #[test]
 fn the_page_of_remedies_has_them_all() {
     let page = fs::read_to_string(root().join("docs/remedies.md")).expect("the page");

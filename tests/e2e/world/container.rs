@@ -92,6 +92,13 @@ impl<'a> Container<'a> {
         &self.id[..12]
     }
 
+    /// What `docker inspect` tells in this format.
+    #[track_caller]
+    pub fn tells(&self, format: &str) -> String {
+        let told = self.machine.paste(&format!("docker inspect -f '{format}' {}", self.id));
+        told.trim_end_matches('\n').to_owned()
+    }
+
     /// Fails unless this variable has this value there.
     #[track_caller]
     pub fn has(&self, variable: &str, value: &str) -> &Self {
@@ -111,14 +118,13 @@ impl<'a> Container<'a> {
 impl Drop for Container<'_> {
     /// Asks it to end, waits and removes it: it says goodbye to the registry.
     fn drop(&mut self) {
-        self.machine.shell("docker rm --force --time 15 \"$0\"", &[&self.id]);
+        self.machine.shell("docker stop -t 15 \"$0\"; docker rm \"$0\"", &[&self.id]);
     }
 }
 
 /// What an image lacks comes from this machine; no limit is raised, no control group made.
 pub(super) fn containers_conf(folder: &Path, bridge: Bridge) -> String {
-    let mounts = shared_paths();
-    let mounts: Vec<String> = mounts.iter().map(|path| format!("\"{path}:{path}:ro\"")).collect();
+    let mounts: Vec<String> = mounts().iter().map(|mount| format!("\"{mount}\"")).collect();
     let mut text = format!(
         "[containers]\nvolumes = [{}]\ncgroups = \"disabled\"\nlog_driver = \"k8s-file\"\n\
          dns_servers = [\"127.0.0.1\"]\ndns_options = [\"timeout:1\", \"attempts:1\"]\n\
@@ -133,6 +139,11 @@ pub(super) fn containers_conf(folder: &Path, bridge: Bridge) -> String {
         let _ = write!(text, "[network]\nnetwork_config_dir = \"{}\"\n", networks.display());
     }
     text
+}
+
+/// What every container has from its machine, as `-v` takes it.
+pub fn mounts() -> Vec<String> {
+    shared_paths().iter().map(|path| format!("{path}:{path}:ro")).collect()
 }
 
 /// What every container has from its machine.

@@ -56,8 +56,8 @@ current-context: here
 END
 echo "admin,admin,admin,system:masters" > tokens.csv
 openssl genrsa -out pki/accounts.key 2048 2>/dev/null
-printf '#!/bin/sh\nexec "%s" kubectl --kubeconfig %s/config "$@"\n' "$program" "$home" > /run/docker/bin/kubectl
-chmod +x /run/docker/bin/kubectl
+printf '#!/bin/sh\nexec "%s" kubectl --kubeconfig %s/config "$@"\n' "$program" "$home" > /run/machine/bin/kubectl
+chmod +x /run/machine/bin/kubectl
 
 # run LOG WORDS…: in the background, with nothing of this shell's.
 run() {

@@ -1,4 +1,4 @@
-//! A machine with real containers: podman under Docker's name. Nothing of it outlives its first process.
+//! A machine with real containers. Nothing of it outlives its first process.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::World;
 use super::container::{Bridge, Container, containers_conf};
+use super::group::Group;
 use super::host::Host;
 
 pub struct Machine {
@@ -15,21 +16,43 @@ pub struct Machine {
     pub containers: &'static str,
     /// Where what is pasted runs: files that it makes are made here.
     pub folder: PathBuf,
+    /// Options of `docker run` for what an image lacks; none where podman adds it to each container.
+    pub lacking: String,
     /// `unshare`, whose child is the machine's first process.
     namespaces: Child,
     settings: PathBuf,
+    pub(super) group: Option<Group>,
 }
 
 impl World {
-    /// A machine at 10.9.8.`last` that runs containers.
+    /// A machine at 10.9.8.`last` that runs containers: podman under Docker's name.
     pub fn machine(&self, name: &str, last: u8, bridge: Bridge) -> Machine {
-        let host = self.host(name, last);
-        let folder = self.data.join(name);
+        let script = concat!(include_str!("machine.sh"), include_str!("podman.sh"));
+        let mut machine = self.boot(self.host(name, last), script, &[]);
+        machine.containers = bridge.containers();
+        let settings = containers_conf(&machine.folder, bridge);
+        std::fs::write(&machine.settings, settings).expect("containers.conf");
+        machine
+    }
+
+    /// Starts the machine's first process, and waits until that says that all is there.
+    pub(super) fn boot(&self, host: Host, script: &str, more: &[&str]) -> Machine {
+        let folder = self.data.join(&host.name);
         std::fs::create_dir_all(&folder).expect("a folder for the machine");
+        let net = format!("--net=/run/netns/{}", host.namespace.name);
+        let mut command = Command::new("setpriv");
+        command.args(["--pdeathsig", "KILL", "--", "nsenter", &net, "unshare"]);
+        command.args(["--mount", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc"]);
+        command.args(["sh", "-c", script, "machine", &host.name]).arg(host.namespace.etc());
+        command.args(more).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("setpriv starts");
+        let mut said = String::new();
+        let stdout = child.stdout.as_mut().expect("a pipe");
+        BufReader::new(stdout).read_line(&mut said).expect("what the machine says");
+        assert_eq!(said, "ready\n", "{} doesn't boot", host.name);
         let settings = folder.join("containers.conf");
-        std::fs::write(&settings, containers_conf(&folder, bridge)).expect("containers.conf");
-        let namespaces = boot(&host);
-        Machine { host, containers: bridge.containers(), folder, namespaces, settings }
+        let (containers, lacking) = ("", String::new());
+        Machine { host, containers, folder, lacking, namespaces: child, settings, group: None }
     }
 }
 
@@ -37,7 +60,7 @@ impl Machine {
     /// An image of this name whose containers run `words`.
     pub fn image(&self, name: &str, words: &[String]) {
         let words = serde_json::to_string(words).expect("JSON");
-        let script = "podman import -q --change \"CMD $1\" /run/docker/root.tar \"$0\" >&2";
+        let script = "docker import --change \"CMD $1\" /run/machine/root.tar \"$0\" >&2";
         self.import(name, script, &[&words]);
     }
 
@@ -46,10 +69,10 @@ impl Machine {
     pub fn image_with(&self, name: &str, words: &[&str], (folder, place): (&Path, &str)) {
         let words = serde_json::to_string(words).expect("JSON");
         let folder = folder.display().to_string();
-        let script = "tar -cf /run/docker/more.tar --transform \"s,^[.],.$3,\" -C \"$2\" . && \
-                      tar -Af /run/docker/more.tar /run/docker/root.tar && podman import -q \
+        let script = "tar -cf /run/machine/more.tar --transform \"s,^[.],.$3,\" -C \"$2\" . && \
+                      tar -Af /run/machine/more.tar /run/machine/root.tar && docker import \
                       --change \"CMD $1\" --change \"WORKDIR $3\" --change 'STOPSIGNAL SIGKILL' \
-                      /run/docker/more.tar \"$0\" >&2";
+                      /run/machine/more.tar \"$0\" >&2";
         self.import(name, script, &[&words, &folder, place]);
     }
 
@@ -105,8 +128,8 @@ impl Machine {
     }
 }
 
-/// Podman stands for Docker, and what is pasted runs in the machine's folder.
-const ENTER: &str = "PATH=/run/docker/bin:$PATH; cd \"$1\" && shift && exec \"$@\"";
+/// `docker` is what the machine has under that name, and what is pasted runs in its folder.
+const ENTER: &str = "PATH=/run/machine/bin:$PATH; cd \"$1\" && shift && exec \"$@\"";
 
 impl Drop for Machine {
     fn drop(&mut self) {
@@ -114,20 +137,4 @@ impl Drop for Machine {
         let _ = self.namespaces.kill();
         let _ = self.namespaces.wait();
     }
-}
-
-/// Starts the machine's first process, and waits until that says that all is there.
-fn boot(host: &Host) -> Child {
-    let net = format!("--net=/run/netns/{}", host.namespace.name);
-    let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "KILL", "--", "nsenter", &net, "unshare"]);
-    command.args(["--mount", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc"]);
-    command.args(["sh", "-c", include_str!("machine.sh"), "machine", &host.name]);
-    command.arg(host.namespace.etc()).stdin(Stdio::null()).stdout(Stdio::piped());
-    let mut child = command.spawn().expect("setpriv starts");
-    let mut said = String::new();
-    let stdout = child.stdout.as_mut().expect("a pipe");
-    BufReader::new(stdout).read_line(&mut said).expect("what the machine says");
-    assert_eq!(said, "ready\n", "{} doesn't boot", host.name);
-    child
 }

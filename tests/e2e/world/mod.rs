@@ -3,7 +3,9 @@
 
 mod cards;
 mod container;
+mod debian;
 mod docker;
+mod group;
 mod host;
 mod machine;
 mod namespace;
@@ -14,7 +16,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 pub use cards::Card;
-pub use container::{Bridge, Container};
+pub use container::{Bridge, Container, mounts};
 pub use docker::Nat;
 pub use host::Host;
 pub use machine::Machine;

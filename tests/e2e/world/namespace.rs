@@ -7,6 +7,8 @@ use std::process::Command;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use super::group;
+
 const PREFIX: &str = "regprobe";
 
 pub struct Namespace {
@@ -64,13 +66,15 @@ fn dying_with_us(program: &str) -> [&str; 5] {
     ["setpriv", "--pdeathsig", "KILL", "--", program]
 }
 
-/// Removes what earlier runs left: namespaces whose test process is gone, and the processes in them.
+/// Removes what earlier runs left: namespaces whose test process is gone, the processes in them, and their
+/// control groups.
 pub fn sweep() {
     let list = Command::new("ip").args(["netns", "list"]).output().expect("ip runs");
     let list = String::from_utf8_lossy(&list.stdout).into_owned();
     let names = list.lines().filter_map(|line| line.split_whitespace().next());
     for name in names.filter(|name| is_orphan(name)) {
         remove(name);
+        group::remove(name);
     }
 }
 

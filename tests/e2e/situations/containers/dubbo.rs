@@ -1,17 +1,16 @@
 //! Providers that register the wrong address of their container or machine, and what is printed for
 //! them, pasted.
 
-use super::providers::{Lan, MACHINE, MENDED, READY, VERSIONS, ZOOKEEPER, provider};
+use super::providers::{
+    BRIDGE, Lan, MACHINE, MENDED, OPTION, READY, VERSIONS, ZOOKEEPER, provider,
+};
 use crate::applied::Applied;
-use crate::probe::{Outcome, check};
+use crate::probe::check;
 use crate::servers::Server;
 use crate::servers::dubbo::{V2_6, V2_7, V3_3};
 use crate::servers::zookeeper::{Asking, V3_9, write_shell};
 use crate::walk::Walk;
 use crate::world::Bridge;
-
-/// The address that each machine's docker0 has.
-const BRIDGE: &str = "172.17.0.1:20880";
 
 /// Without a default route, it is by its address that the card is known.
 const OPTIONS: &str = "-Ddubbo.network.interface.preferred=eth0 \
@@ -83,9 +82,9 @@ fn dubbo_beside_docker0() {
             let remedy = applied.take(&outcome, ["RP101", &address, "host-networking"], version);
             let mended = lan.apply(&remedy[..1]);
             lan.is_mended(MENDED);
-            if version != V2_6 {
-                mended.has("JAVA_TOOL_OPTIONS", OPTIONS);
-            }
+            let options =
+                if version == V2_6 { OPTION.to_owned() } else { format!("{OPTION} {OPTIONS}") };
+            mended.has("JAVA_TOOL_OPTIONS", &options);
         });
     }
     walk.situation(&format!("hosts-injection on {V2_6}"), || {
@@ -150,13 +149,6 @@ const FILTER: &str = "nft 'table inet filter {
 }'";
 
 impl Lan {
-    /// The address of the machine's own docker0 was registered.
-    fn finds_bridge(&self) -> Outcome {
-        let outcome = self.check();
-        outcome.exits(1).verdict(BRIDGE, "unreachable").finds("RP102", "error", BRIDGE);
-        outcome
-    }
-
     /// A provider that is started from a shell of the machine, after something was pasted into that.
     fn process(&self, pasted: &str) -> Server {
         let mut command = self.docker.host.command("sh");

@@ -3,12 +3,15 @@
 mod broker_files;
 mod brokers;
 mod callers;
+mod compose;
 mod dubbo;
 mod engine;
 mod entries;
+mod files;
 mod kafka;
 mod lives;
 mod pods;
 mod ports;
 mod providers;
+mod services;
 mod spring;

@@ -13,8 +13,13 @@ pub const VERSIONS: [&str; 3] = [dubbo::V2_6, dubbo::V2_7, dubbo::V3_3];
 /// The machine that runs the containers, and what each provider is to register.
 pub const MACHINE: &str = "10.9.8.7";
 pub const MENDED: &str = "10.9.8.7:20880";
+/// The address that each machine's docker0 has.
+pub const BRIDGE: &str = "172.17.0.1:20880";
 /// What a provider prints once it has registered.
 pub const READY: &str = "PROVIDER READY";
+
+/// What a container has for Java already.
+pub const OPTION: &str = "-Dshop.floor=2";
 
 // Servers and machines end before the world that they are in.
 pub struct Lan {
@@ -27,11 +32,25 @@ pub struct Lan {
 
 impl Lan {
     pub fn new(name: &str, bridge: Bridge, asking: Asking) -> Self {
+        Self::with(name, asking, |world| world.machine("docker", 7, bridge))
+    }
+
+    /// The machine has systemd, Docker's own daemon and Compose.
+    pub fn debian(name: &str) -> Self {
+        let lan = Self::with(name, Asking::FourLetterWords, |world| world.debian("docker", 7));
+        // docker0 is up whatever becomes of a provider.
+        let sleep = ["sleep", "infinity"].map(str::to_owned);
+        lan.docker.image("neighbor", &sleep);
+        lan.docker.paste(&format!("docker run -d {} neighbor", lan.docker.lacking));
+        lan
+    }
+
+    fn with(name: &str, asking: Asking, machine: impl FnOnce(&World) -> Machine) -> Self {
         let world = World::new(name);
         let registry = world.host("registry", 20);
         let zookeeper = zookeeper::standalone(&world, &registry, zookeeper::V3_9, asking);
         let caller = world.host("caller", 40);
-        let docker = world.machine("docker", 7, bridge);
+        let docker = machine(&world);
         for version in VERSIONS {
             docker.image(version, &command(version));
         }
@@ -50,12 +69,26 @@ impl Lan {
 
     /// A provider that is left to its defaults: its address, and what the caller is told of it.
     pub fn bridged(&self, version: &str) -> (String, Outcome, Container<'_>) {
-        let options = "-e SHOP='one two' -v \"$PWD\":/shop:ro";
+        let variables = format!("-e SHOP='one two' -e JAVA_TOOL_OPTIONS={OPTION}");
+        let options = format!("{variables} -v \"$PWD\":/shop:ro {}", self.docker.lacking);
         let container = self.docker.start(&format!("docker run -d {options} {version}"), READY);
+        let (address, outcome) = self.finds_container();
+        (address, outcome, container)
+    }
+
+    /// The address of a container, and what the caller is told of it.
+    pub fn finds_container(&self) -> (String, Outcome) {
         let outcome = self.check();
         let address = outcome.address_like(self.docker.containers, 20880);
         outcome.exits(1).verdict(&address, "unreachable").finds("RP101", "error", &address);
-        (address, outcome, container)
+        (address, outcome)
+    }
+
+    /// The address of the machine's own docker0 was registered.
+    pub fn finds_bridge(&self) -> Outcome {
+        let outcome = self.check();
+        outcome.exits(1).verdict(BRIDGE, "unreachable").finds("RP102", "error", BRIDGE);
+        outcome
     }
 
     /// Pastes one change after the other; the last one starts a container.
@@ -84,7 +117,12 @@ impl Lan {
 
     /// Nothing is found any more, and the provider at `address` proves what it is.
     pub fn is_mended(&self, address: &str) {
-        let outcome = self.check();
+        self.is_mended_at(&self.caller, address);
+    }
+
+    /// The same, seen from `host`.
+    pub fn is_mended_at(&self, host: &Host, address: &str) {
+        let outcome = check(host, &[ZOOKEEPER]);
         outcome.exits(0).no_findings().counts("provider", 1);
         outcome.verdict(address, "reachable").identity(address, "proven");
     }
