@@ -64,16 +64,27 @@ impl Machine {
         self.import(name, script, &[&words]);
     }
 
-    /// An image with what is in `folder` at `place`, where its containers run `words`. They are killed
-    /// when they are to stop.
+    /// An image with what is in `folder` at `place`, where its containers run `words`. Podman's are killed
+    /// when they are to stop, which Docker takes from no import.
     pub fn image_with(&self, name: &str, words: &[&str], (folder, place): (&Path, &str)) {
         let words = serde_json::to_string(words).expect("JSON");
         let folder = folder.display().to_string();
-        let script = "tar -cf /run/machine/more.tar --transform \"s,^[.],.$3,\" -C \"$2\" . && \
-                      tar -Af /run/machine/more.tar /run/machine/root.tar && docker import \
-                      --change \"CMD $1\" --change \"WORKDIR $3\" --change 'STOPSIGNAL SIGKILL' \
-                      /run/machine/more.tar \"$0\" >&2";
-        self.import(name, script, &[&words, &folder, place]);
+        let mut changes =
+            vec![format!("--change=CMD {words}"), format!("--change=WORKDIR {place}")];
+        if self.is_podman() {
+            changes.push("--change=STOPSIGNAL SIGKILL".to_owned());
+        }
+        let script = "folder=$1 place=$2; shift 2; \
+                      tar -cf /run/machine/more.tar --transform \"s,^[.],.$place,\" -C \"$folder\" . && \
+                      tar -Af /run/machine/more.tar /run/machine/root.tar && \
+                      docker import \"$@\" /run/machine/more.tar \"$0\" >&2";
+        let changes = changes.iter().map(String::as_str);
+        let arguments: Vec<&str> = [folder.as_str(), place].into_iter().chain(changes).collect();
+        self.import(name, script, &arguments);
+    }
+
+    fn is_podman(&self) -> bool {
+        self.lacking.is_empty()
     }
 
     fn import(&self, name: &str, script: &str, arguments: &[&str]) {

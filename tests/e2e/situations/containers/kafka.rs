@@ -84,15 +84,17 @@ pub fn told(json: &str) -> Value {
 /// The remedy's text for a shell, which is now applied.
 fn pasted(entry: &Value, applied: &mut Applied) -> String {
     applied.note(REMEDY, V3_9);
-    remedy(entry, REMEDY)
+    remedy(entry, REMEDY, "shell")
 }
 
-/// The first text of a remedy against what a finding of this code says.
-pub fn remedy(entry: &Value, [code, name]: [&str; 2]) -> String {
+/// The text of this kind of a remedy against what a finding of this code says.
+pub fn remedy(entry: &Value, [code, name]: [&str; 2], kind: &str) -> String {
     assert_eq!(entry["concern"]["code"], code, "{entry:#}");
     let remedies = entry["concern"]["remedies"].as_array().expect("remedies");
     let remedy = remedies.iter().find(|remedy| remedy["name"] == name).expect("the remedy");
-    remedy["changes"][0]["text"].as_str().expect("a text").to_owned()
+    let mut changes = remedy["changes"].as_array().expect("changes").iter();
+    let change = changes.find(|change| change["kind"] == kind).expect("a change of this kind");
+    change["text"].as_str().expect("a text").to_owned()
 }
 
 /// regprobe where containers see it.

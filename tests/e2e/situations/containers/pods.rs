@@ -8,7 +8,7 @@ use crate::probe::{Outcome, check};
 use crate::servers::dubbo::V3_3;
 use crate::servers::kafka::V3_9 as KAFKA;
 use crate::servers::rocketmq::{self, V4_9, V5_3};
-use crate::servers::spring::{self, V4_1 as SPRING};
+use crate::servers::spring::{self, BY_ADDRESS, V4_1 as SPRING};
 use crate::servers::zookeeper::{self, Asking};
 use crate::servers::{self, Server};
 use crate::walk::Walk;
@@ -16,10 +16,6 @@ use crate::world::{Deployment, Host, Node, World};
 
 /// The bridge of the node's pods, which a modern Dubbo takes for its machine's address.
 const BRIDGE: &str = "10.244.0.1:20880";
-
-/// Otherwise the pod's name is registered.
-const SPRING_BY_ADDRESS: [(&str, &str); 1] =
-    [("SPRING_CLOUD_ZOOKEEPER_DISCOVERY_PREFERIPADDRESS", "true")];
 
 #[test]
 fn pods() {
@@ -66,8 +62,8 @@ fn pods() {
         }
     }
     for (name, environment, registered, code) in [
-        ("host-networking", &SPRING_BY_ADDRESS[..], "10.244.0.", "RP401"),
-        ("kubernetes-node-address", &SPRING_BY_ADDRESS[..], "10.244.0.", "RP401"),
+        ("host-networking", &BY_ADDRESS[..], "10.244.0.", "RP401"),
+        ("kubernetes-node-address", &BY_ADDRESS[..], "10.244.0.", "RP401"),
         ("kubernetes-node-address", &[], "orders-", "RP109"),
     ] {
         walk.situation(&format!("{name} on {SPRING}, {code}"), || {
@@ -94,7 +90,7 @@ fn pods() {
         assert!(wrong["host"].as_str().is_some_and(|host| host.starts_with(broker)), "{wrong:#}");
         let named = ["RP109", "kubernetes-node-address"];
         applied.note(named, KAFKA);
-        deployment.patch(&kafka::remedy(&wrong, named), servers::kafka::READY);
+        deployment.patch(&kafka::remedy(&wrong, named, "kubernetes"), servers::kafka::READY);
         kafka::is_served(&lan.caller);
     });
     walk.end();
