@@ -39,6 +39,10 @@ pub enum Mend {
 /// The changes, the best first, each for this very place.
 pub fn mend(scene: &Scene<'_>, prospect: &Prospect, registered: &str, how: Mend) -> Vec<Remedy> {
     let patient = patient(scene, prospect, registered);
+    let how = match how {
+        Mend::NameToAddress if patient.registered.is_pod_name() => Mend::Pod,
+        how => how,
+    };
     let remedies = match how {
         Mend::Container => for_container(&patient),
         Mend::Pod => for_pod(&patient),
@@ -52,9 +56,8 @@ pub fn mend(scene: &Scene<'_>, prospect: &Prospect, registered: &str, how: Mend)
         Mend::Refused => unset(prospect).into_iter().chain(for_wrong_address(&patient)).collect(),
         Mend::NotBound => vec![only_register(prospect, registered)],
     };
-    let pod = how == Mend::Pod || how == Mend::NameToAddress && patient.registered.is_pod_name();
-    let place = match (pod, scene.vantage.container) {
-        (true, _) => "in the pod template",
+    let place = match (how, scene.vantage.container) {
+        (Mend::Pod, _) => "in the pod template",
         (_, true) => "where this container is started",
         (_, false) => "on this machine",
     };

@@ -77,10 +77,13 @@ fn remedy(patient: &Patient, title: &str, change: Change, caveat: String) -> Rem
 }
 
 fn told(patient: &Patient) -> String {
-    node_variables(patient).unwrap_or_else(|| match patient.software {
+    match patient.software {
         Software::Kafka => variables(&[NODE_IP]) + &kafka(patient),
-        _ => variables(&[NODE_IP]) + BROKER,
-    })
+        Software::RocketMq => variables(&[NODE_IP]) + BROKER,
+        Software::Dubbo(_) | Software::Spring | Software::Other => {
+            node_variables(patient).unwrap_or_default()
+        }
+    }
 }
 
 const NODE_IP: &str = "NODE_IP";

@@ -124,9 +124,7 @@ fn of_broker(lan: &Lan, walk: &mut Walk, applied: &mut Applied) {
 fn of_kafka(lan: &Lan, walk: &mut Walk, applied: &mut Applied) {
     walk.situation(&format!("advertised-listeners on {KAFKA}"), || {
         let program = Program::of("compose");
-        let distribution = lan.docker.folder.join(KAFKA);
-        servers::kafka::distribution(&distribution);
-        lan.docker.image_with(KAFKA, &["bin/run"], (&distribution, kafka::HOME));
+        kafka::image(&lan.docker);
         let variables = servers::kafka::variables();
         let environment = variables.iter().map(|(name, value)| (&**name, &**value)).collect();
         // The name that whoami has for what runs where it is asked.

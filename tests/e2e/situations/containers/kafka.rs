@@ -13,7 +13,7 @@ use crate::walk::Walk;
 use crate::world::{Bridge, Host, Machine, World};
 
 /// Where an image has Kafka.
-pub const HOME: &str = "/opt/kafka";
+const HOME: &str = "/opt/kafka";
 const MACHINE: &str = "10.9.8.7:9092";
 const ASK: &str = "whoami --as kafka --server-properties config/server.properties --format json";
 const REMEDY: [&str; 2] = ["RP109", "advertised-listeners"];
@@ -95,6 +95,13 @@ pub fn remedy(entry: &Value, [code, name]: [&str; 2], kind: &str) -> String {
     let mut changes = remedy["changes"].as_array().expect("changes").iter();
     let change = changes.find(|change| change["kind"] == kind).expect("a change of this kind");
     change["text"].as_str().expect("a text").to_owned()
+}
+
+/// An image of a broker that takes its settings from variables.
+pub fn image(machine: &Machine) {
+    let distribution = machine.folder.join(V3_9);
+    kafka::distribution(&distribution);
+    machine.image_with(V3_9, &["bin/run"], (&distribution, HOME));
 }
 
 /// regprobe where containers see it.

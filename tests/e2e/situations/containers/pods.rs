@@ -51,6 +51,15 @@ fn pods() {
         deployment.patch(&applied.take(&outcome, named, V3_3)[0], READY);
         lan.is_mended(MENDED);
     });
+    of_brokers(&lan, &mut walk, &mut applied);
+    of_spring(&lan, &mut walk, &mut applied);
+    of_kafka(&lan, &mut walk, &mut applied);
+    walk.end();
+    applied.end();
+}
+
+/// Brokers that registered their pod's address.
+fn of_brokers(lan: &Lan, walk: &mut Walk, applied: &mut Applied) {
     for version in [V4_9, V5_3] {
         for name in ["kubernetes-node-address", "host-networking"] {
             walk.situation(&format!("{name} on {version}"), || {
@@ -61,6 +70,10 @@ fn pods() {
             });
         }
     }
+}
+
+/// Applications that registered their pod's address or name.
+fn of_spring(lan: &Lan, walk: &mut Walk, applied: &mut Applied) {
     for (name, environment, registered, code) in [
         ("host-networking", &BY_ADDRESS[..], "10.244.0.", "RP401"),
         ("kubernetes-node-address", &BY_ADDRESS[..], "10.244.0.", "RP401"),
@@ -79,6 +92,10 @@ fn pods() {
             outcome.verdict("10.9.8.7:8080", "reachable");
         });
     }
+}
+
+/// A broker that advertises its pod's name.
+fn of_kafka(lan: &Lan, walk: &mut Walk, applied: &mut Applied) {
     walk.situation(&format!("kubernetes-node-address on {KAFKA}"), || {
         let variables = servers::kafka::variables();
         let variables: Vec<(&str, &str)> =
@@ -93,8 +110,6 @@ fn pods() {
         deployment.patch(&kafka::remedy(&wrong, named, "kubernetes"), servers::kafka::READY);
         kafka::is_served(&lan.caller);
     });
-    walk.end();
-    applied.end();
 }
 
 // Servers and machines end before the world that they are in.
@@ -127,9 +142,7 @@ impl Lan {
         }
         node.machine.image(SPRING, &spring::words(SPRING, "orders", "10.9.8.20:2181"));
         node.takes(SPRING);
-        let distribution = node.machine.folder.join(KAFKA);
-        servers::kafka::distribution(&distribution);
-        node.machine.image_with(KAFKA, &["bin/run"], (&distribution, kafka::HOME));
+        kafka::image(&node.machine);
         node.takes(KAFKA);
         let (_zookeeper, _name_server, _registry, _world) =
             (zookeeper, name_server, registry, world);
