@@ -9,12 +9,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use regprobe::cli::{self, Job, NoJob, Output, Outputs, Pasted, SelfFormat, SelfOutput};
+use regprobe::cli::{self, NoTask, Output, Outputs, Pasted, SelfFormat, SelfOutput, Task};
 use regprobe::demo;
-use regprobe::model::{Explanation, Plan, Report, WhoamiPlan};
+use regprobe::model::{Explanation, Job, Report, WhoamiJob};
 use regprobe::net::{Names, Net};
 use regprobe::report::{File, Style, remedy_files, whoami_json, whoami_text, write_explanation};
-use regprobe::run::{explain_text, plan_about, run, who_am_i};
+use regprobe::run::{explain_text, job_about, run, who_am_i};
 
 /// Wrong usage, before anything was dialled.
 const USAGE: u8 = 2;
@@ -24,18 +24,18 @@ const UNKNOWN: u8 = 1;
 const UNABLE: u8 = 3;
 
 fn main() -> ExitCode {
-    let code = match cli::job(std::env::args_os()) {
-        Ok(job) => perform(job).unwrap_or_else(|error| {
-            complain(&format!("{error:#}"));
+    let code = match cli::task(std::env::args_os()) {
+        Ok(task) => perform(task).unwrap_or_else(|error| {
+            print_error(&format!("{error:#}"));
             UNABLE
         }),
-        Err(NoJob::Clap(error)) => {
+        Err(NoTask::Clap(error)) => {
             // A closed pipe is no reason to fail: whoever asked has read enough.
             let _ = error.print();
             u8::try_from(error.exit_code()).unwrap_or(USAGE)
         }
-        Err(NoJob::Refused(refusal)) => {
-            complain(&refusal.to_string());
+        Err(NoTask::Refused(refusal)) => {
+            print_error(&refusal.to_string());
             USAGE
         }
     };
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 }
 
 /// The one place that prints an error. A closed standard error leaves nobody to tell.
-fn complain(text: &str) {
+fn print_error(text: &str) {
     let _ = writeln!(io::stderr(), "error: {text}");
 }
 
@@ -51,30 +51,30 @@ fn note(text: &str) {
     let _ = writeln!(io::stderr(), "note: {text}");
 }
 
-fn perform(job: Job) -> anyhow::Result<u8> {
-    match job {
-        Job::Run(plan, outputs) => {
-            let report = probe(&Net::default(), &plan, &outputs)?;
+fn perform(task: Task) -> anyhow::Result<u8> {
+    match task {
+        Task::Run(job, outputs) => {
+            let report = probe(&Net::default(), &job, &outputs)?;
             deliver(&report, &outputs)?;
             Ok(report.exit_code)
         }
-        Job::Whoami(plan, output) => look_in_the_mirror(&plan, &output),
-        Job::Demo(outputs) => show_off(&outputs),
-        Job::Page(text) => print(|out| out.write_all(text.as_bytes())),
-        Job::Explain(pasted, outputs) => explain(*pasted, &outputs),
-        Job::Completions(shell) => print(|out| cli::completions(shell, out)),
-        Job::Man(None) => {
+        Task::Whoami(job, output) => run_whoami(&job, &output),
+        Task::Demo(outputs) => run_demo(&outputs),
+        Task::Page(text) => print(|out| out.write_all(text.as_bytes())),
+        Task::Explain(pasted, outputs) => explain(*pasted, &outputs),
+        Task::Completions(shell) => print(|out| cli::completions(shell, out)),
+        Task::Man(None) => {
             let pages = cli::man_pages()?;
             print(|out| pages.iter().try_for_each(|(_, page)| out.write_all(page)))
         }
-        Job::Man(Some(folder)) => write_pages(&folder),
+        Task::Man(Some(folder)) => write_pages(&folder),
     }
 }
 
 fn explain(pasted: Pasted, outputs: &Outputs) -> anyhow::Result<u8> {
-    let mut explanation = explain_text(&pasted.text, &pasted.plan.check);
+    let mut explanation = explain_text(&pasted.text, &pasted.job.check);
     if let (Explanation::Recognised(one), true) = (&mut explanation, pasted.live)
-        && plan_about(pasted.plan.clone(), one).is_some()
+        && job_about(pasted.job.clone(), one).is_some()
     {
         // What is to be run next is run.
         one.steps.clear();
@@ -93,20 +93,20 @@ fn explain(pasted: Pasted, outputs: &Outputs) -> anyhow::Result<u8> {
         Explanation::Recognised(_) if !pasted.live => return Ok(0),
         Explanation::Recognised(one) => one,
     };
-    let Some(plan) = plan_about(pasted.plan, &one) else {
-        complain(&format!(
+    let Some(job) = job_about(pasted.job, &one) else {
+        print_error(&format!(
             "{} is not a registry that regprobe reads: nothing was checked",
             one.system
         ));
         return Ok(USAGE);
     };
     print(|out| writeln!(out))?;
-    let report = probe(&Net::default(), &plan, outputs)?;
+    let report = probe(&Net::default(), &job, outputs)?;
     deliver(&report, outputs)?;
     Ok(report.exit_code)
 }
 
-fn show_off(outputs: &Outputs) -> anyhow::Result<u8> {
+fn run_demo(outputs: &Outputs) -> anyhow::Result<u8> {
     let demo = demo::start().context("the demo's world can't be made")?;
     terminal::introduce(&demo, outputs);
     let targets = [
@@ -115,17 +115,17 @@ fn show_off(outputs: &Outputs) -> anyhow::Result<u8> {
     ];
     // Nobody in this world knows a name, and nobody outside is asked.
     let net = Net { names: Names::Table(HashMap::new()) };
-    let mut plan = cli::plan_of(&targets)?;
-    plan.check.our_networks = demo.stage.our_networks();
-    plan.check.container_networks = demo.stage.container_networks();
-    let report = probe(&net, &plan, outputs)?;
+    let mut job = cli::job_of(&targets)?;
+    job.check.our_networks = demo.stage.our_networks();
+    job.check.container_networks = demo.stage.container_networks();
+    let report = probe(&net, &job, outputs)?;
     deliver(&report, outputs)?;
     Ok(report.exit_code)
 }
 
-fn look_in_the_mirror(plan: &WhoamiPlan, output: &SelfOutput) -> anyhow::Result<u8> {
+fn run_whoami(job: &WhoamiJob, output: &SelfOutput) -> anyhow::Result<u8> {
     let runtime = runtime()?;
-    let report = runtime.block_on(who_am_i(&Net::default(), plan));
+    let report = runtime.block_on(who_am_i(&Net::default(), job));
     runtime.shutdown_background();
     put(output.file.as_deref(), &output.showing, |style, out| match output.format {
         SelfFormat::Text => whoami_text(&report, style, output.asked, out),
@@ -134,10 +134,10 @@ fn look_in_the_mirror(plan: &WhoamiPlan, output: &SelfOutput) -> anyhow::Result<
     Ok(report.exit_code)
 }
 
-fn probe(net: &Net, plan: &Plan, outputs: &Outputs) -> anyhow::Result<Report> {
+fn probe(net: &Net, job: &Job, outputs: &Outputs) -> anyhow::Result<Report> {
     let runtime = runtime()?;
     let progress = terminal::progress(outputs);
-    let report = runtime.block_on(run(net, plan, &*progress));
+    let report = runtime.block_on(run(net, job, &*progress));
     // A name that is still being looked up is waited for by nobody.
     runtime.shutdown_background();
     Ok(report)

@@ -1,47 +1,47 @@
-//! The whole run, on one screen: plan → vantage → registry → check → diagnose → report.
+//! The whole run, on one screen: job → vantage → registry → check → diagnose → report.
 
 mod whoami;
 
 pub use whoami::who_am_i;
 
-use crate::check::{check, classify_host, leave_unchecked};
+use crate::check::{check, leave_unchecked};
 use crate::diagnose::diagnose;
-use crate::diagnose::explain::{explain, filters_about};
+use crate::explain::{explain, filters_about};
 use crate::model::{
-    CheckSettings, Diagnosis, Explanation, Listing, Plan, Progress, Read, Recognised, Report,
-    Severity, Step,
+    CheckSettings, Diagnosis, Explanation, Job, Listing, Progress, Read, Recognised, Report,
+    Severity, Step, classify_host,
 };
 use crate::net::{self, Net};
 use crate::{registry, vantage};
 
-/// Carries out the plan. Whatever goes wrong on the way is in the report.
-pub async fn run(net: &Net, plan: &Plan, progress: &dyn Progress) -> Report {
+/// Carries out the job. Whatever goes wrong on the way is in the report.
+pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
     let (started, start) = (net::time_of_day(), net::now());
-    let vantage = match &plan.engine {
-        Some(engine) => vantage::look_at_containers(engine, plan.check.timeout).await,
+    let vantage = match &job.engine {
+        Some(engine) => vantage::look_at_containers(engine, job.check.timeout).await,
         None => vantage::look(),
     };
-    let listings = registry::read(net, plan, progress).await;
-    let evidence = if plan.list_only {
-        leave_unchecked(&vantage, &listings, &plan.check)
+    let listings = registry::read(net, job, progress).await;
+    let evidence = if job.list_only {
+        leave_unchecked(&vantage, &listings, &job.check)
     } else {
-        check(net, &vantage, &listings, &plan.check, progress).await
+        check(net, &vantage, &listings, &job.check, progress).await
     };
     progress.step(Step::Judging);
-    let mut diagnosis = diagnose(&vantage, &plan.targets, &listings, &evidence, plan);
-    if plan.list_only {
+    let mut diagnosis = diagnose(&vantage, &job.targets, &listings, &evidence, job);
+    if job.list_only {
         diagnosis.findings.clear();
     }
-    let exit_code = exit_code(plan.fail_on, &listings, &diagnosis);
+    let exit_code = exit_code(job.fail_on, &listings, &diagnosis);
     Report {
         started,
         elapsed_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
         vantage,
-        targets: plan.targets.clone(),
+        targets: job.targets.clone(),
         listings,
         evidence,
         diagnosis,
-        list_only: plan.list_only,
+        list_only: job.list_only,
         exit_code,
     }
 }
@@ -52,10 +52,10 @@ pub fn explain_text(text: &str, settings: &CheckSettings) -> Explanation {
     explain(text, &|host| classify_host(host, &vantage, settings))
 }
 
-/// The plan that looks at nothing but what the text is about; `None`: no registry has it.
-pub fn plan_about(plan: Plan, one: &Recognised) -> Option<Plan> {
+/// The job that looks at nothing but what the text is about; `None`: no registry has it.
+pub fn job_about(job: Job, one: &Recognised) -> Option<Job> {
     let filters = filters_about(one)?;
-    Some(Plan { filters, ..plan })
+    Some(Job { filters, ..job })
 }
 
 /// 3 where a registry wasn't read whole, else 1 where a finding is severe enough, else 0.

@@ -1,27 +1,23 @@
 //! Each registered address looked at once: class, names, route, connection, identity.
 
-mod classify;
-mod clients;
-mod companions;
-mod crew;
+mod broker_clients;
 mod identify;
-mod look;
-mod over_triple;
-mod secure;
+mod probe;
+mod related;
 mod unchecked;
 mod wanted;
+mod workers;
 
 use std::collections::{HashMap, HashSet};
 
-pub use classify::{classify, classify_host};
-pub use companions::{Sources, companions, suspected};
+pub use related::{Sources, related, suspected};
 pub use unchecked::leave_unchecked;
 pub use wanted::{Wanted, registered};
 
 use crate::model::{Address, AddressEvidence, CheckSettings, Evidence, Listing, Progress, Vantage};
 use crate::net::Net;
-use clients::clients_of_the_hurt;
-use crew::look_at_all;
+use broker_clients::clients_of_the_hurt;
+use workers::probe_all;
 
 /// Looks at every registered address, then at those that the answers suggest.
 pub async fn check(
@@ -36,52 +32,52 @@ pub async fn check(
     // What will hardly do is looked at beside its likely remedy, so that a run takes one time limit.
     let early = not_yet_seen(&wanted, &suspected(&wanted, &sources, vantage, settings));
     let first = wanted.iter().chain(&early).cloned().collect();
-    let mut registered = look_at_all(net, vantage, settings, first, progress).await;
+    let mut registered = probe_all(net, vantage, settings, first, progress).await;
     let mut seen = registered.split_off(wanted.len());
-    let companions = companions(&wanted, &registered, &sources);
+    let related = related(&wanted, &registered, &sources);
     let known: Vec<Wanted> = wanted.into_iter().chain(early).collect();
-    let late = not_yet_seen(&known, &companions);
-    seen.extend(look_at_all(net, vantage, settings, late, progress).await);
-    let addresses = in_order(registered, companions, &seen);
+    let late = not_yet_seen(&known, &related);
+    seen.extend(probe_all(net, vantage, settings, late, progress).await);
+    let addresses = in_order(registered, related, &seen);
     let clients = clients_of_the_hurt(listings, &addresses, settings).await;
     Evidence { addresses, clients }
 }
 
-/// The companions to dial: each address once, and none that was registered in its own right.
-fn not_yet_seen(known: &[Wanted], companions: &[Wanted]) -> Vec<Wanted> {
+/// The related to dial: each address once, and none that was registered in its own right.
+fn not_yet_seen(known: &[Wanted], related: &[Wanted]) -> Vec<Wanted> {
     let seen: HashSet<&Address> = known.iter().map(|known| &known.address).collect();
     let mut places: HashMap<&Address, usize> = HashMap::new();
     let mut new: Vec<Wanted> = Vec::new();
-    for companion in companions.iter().filter(|wanted| !seen.contains(&wanted.address)) {
-        match places.get(&companion.address).and_then(|place| new.get_mut(*place)) {
+    for related in related.iter().filter(|wanted| !seen.contains(&wanted.address)) {
+        match places.get(&related.address).and_then(|place| new.get_mut(*place)) {
             // Wanted for several owners: it is asked for the services of each.
-            Some(wanted) => wanted.ask_for_those_of(companion),
+            Some(wanted) => wanted.ask_for_those_of(related),
             None => {
-                places.insert(&companion.address, new.len());
-                new.push(companion.clone());
+                places.insert(&related.address, new.len());
+                new.push(related.clone());
             }
         }
     }
     new
 }
 
-/// Each registered address, its companions after it. One that was dialled for several owners, or
+/// Each registered address, its related after it. One that was dialled for several owners, or
 /// is registered itself, was seen once and stands under each of them.
 fn in_order(
     registered: Vec<AddressEvidence>,
-    companions: Vec<Wanted>,
+    related: Vec<Wanted>,
     seen: &[AddressEvidence],
 ) -> Vec<AddressEvidence> {
     let by_address: HashMap<&Address, &AddressEvidence> =
         registered.iter().chain(seen).map(|seen| (&seen.address, seen)).collect();
     let mut of: HashMap<Address, Vec<AddressEvidence>> = HashMap::new();
-    for wanted in companions {
+    for wanted in related {
         let (Some(owner), Some(seen)) = (wanted.purpose.owner(), by_address.get(&wanted.address))
         else {
             continue;
         };
-        let companion = AddressEvidence { purpose: wanted.purpose.clone(), ..(*seen).clone() };
-        of.entry(owner.clone()).or_default().push(companion);
+        let related = AddressEvidence { purpose: wanted.purpose.clone(), ..(*seen).clone() };
+        of.entry(owner.clone()).or_default().push(related);
     }
     let mut ordered = Vec::with_capacity(registered.len());
     for evidence in registered {

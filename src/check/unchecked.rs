@@ -1,10 +1,10 @@
 //! `list`: every address in its place, and nothing asked of anybody.
 
+use super::Wanted;
 use super::wanted::registered;
-use super::{Wanted, classify, classify_host};
 use crate::model::{
     AddressEvidence, Attempt, CheckSettings, Evidence, Listing, Path, Resolution, Route, Skip,
-    Vantage,
+    Vantage, classify, classify_host,
 };
 
 /// The evidence of a run that only lists: classes, and everything else skipped.

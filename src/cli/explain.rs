@@ -5,13 +5,13 @@ use std::fmt::Write;
 use std::io::{self, IsTerminal, Read};
 use std::path::PathBuf;
 
+use super::Task;
 use super::options::Options;
-use super::plan::Outputs;
 use super::refusal::Refusal;
-use super::{Job, plan};
-use crate::diagnose::explain::class_named;
+use super::settle::{self, Outputs};
 use crate::diagnose::{RETIRED, RULES, Rule};
-use crate::model::Plan;
+use crate::explain::class_named;
+use crate::model::Job;
 use crate::report::Shown;
 
 /// A text to explain.
@@ -25,14 +25,14 @@ pub struct Pasted {
     /// With targets: what the text is about is looked at live.
     pub live: bool,
     /// The targets, and how addresses are judged and looked at.
-    pub plan: Plan,
+    pub job: Job,
 }
 
 /// Bytes of a text that are looked at.
 pub const LONGEST: usize = 4 << 20;
 
-/// The job that `explain` is asked for.
-pub fn job(text: Option<OsString>, arguments: Options) -> Result<Job, Refusal> {
+/// The task that `explain` is asked for.
+pub fn task(text: Option<OsString>, arguments: Options) -> Result<Task, Refusal> {
     let live = !arguments.scope.targets.is_empty();
     let (text, cut) = read(text)?;
     let text = text.trim();
@@ -42,7 +42,7 @@ pub fn job(text: Option<OsString>, arguments: Options) -> Result<Job, Refusal> {
     if let Some(page) = page(text) {
         return match live {
             true => Err(Refusal::new("a TARGET goes with a message, not with a code")),
-            false => Ok(Job::Page(page)),
+            false => Ok(Task::Page(page)),
         };
     }
     if let Some(refusal) = mistyped(text) {
@@ -56,12 +56,12 @@ pub fn job(text: Option<OsString>, arguments: Options) -> Result<Job, Refusal> {
              regprobe explain - {text}"
         )));
     }
-    let outputs = plan::outputs(&arguments.showing)?;
-    let options = plan::settle(arguments)?;
+    let outputs = settle::outputs(&arguments.showing)?;
+    let options = settle::settle(arguments)?;
     let shown = shown(&outputs, live)?;
-    let plan = plan::live(&options, live)?;
-    let pasted = Pasted { text: text.to_owned(), cut, shown, live, plan };
-    Ok(Job::Explain(Box::new(pasted), outputs))
+    let job = settle::live(&options, live)?;
+    let pasted = Pasted { text: text.to_owned(), cut, shown, live, job };
+    Ok(Task::Explain(Box::new(pasted), outputs))
 }
 
 /// Without targets the outputs are the explanation's. With some they are the report's, and the

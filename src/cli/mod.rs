@@ -1,4 +1,4 @@
-//! How regprobe is asked: arguments, variables and a file become a checked job.
+//! How regprobe is asked: arguments, variables and a file become a checked task.
 
 mod auth;
 mod engine;
@@ -7,8 +7,8 @@ mod file;
 mod java_properties;
 mod options;
 mod pages;
-mod plan;
 mod refusal;
+mod settle;
 mod values;
 mod variables;
 mod whoami;
@@ -21,12 +21,12 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 pub use explain::{LONGEST, Pasted};
 pub use options::{Options, Showing};
 pub use pages::{completions, help_page, man_pages};
-pub use plan::{Output, Outputs, plan_of};
 pub use refusal::Refusal;
+pub use settle::{Output, Outputs, job_of};
 pub use values::When;
 pub use whoami::{SelfFormat, SelfOutput, WhoamiOptions};
 
-use crate::model::{Plan, WhoamiPlan};
+use crate::model::{Job, WhoamiJob};
 
 /// Finds service registrations that callers can't use, says why, and prints the change that mends
 /// them
@@ -86,10 +86,10 @@ enum Command {
 
 /// What is to be done.
 #[derive(Debug)]
-pub enum Job {
-    Run(Box<Plan>, Outputs),
+pub enum Task {
+    Run(Box<Job>, Outputs),
     /// What software would register here.
-    Whoami(Box<WhoamiPlan>, SelfOutput),
+    Whoami(Box<WhoamiJob>, SelfOutput),
     /// Check the demo's world, which has to be made first.
     Demo(Outputs),
     /// Print this page.
@@ -100,9 +100,9 @@ pub enum Job {
     Man(Option<PathBuf>),
 }
 
-/// Why there is no job.
+/// Why there is no task.
 #[derive(Debug)]
-pub enum NoJob {
+pub enum NoTask {
     /// Help, the version, or arguments that don't fit: clap knows how to show it.
     Clap(clap::Error),
     Refused(Refusal),
@@ -206,34 +206,34 @@ pub fn command() -> clap::Command {
     })
 }
 
-/// The job that `arguments` ask for, the first of which is the program's name.
-pub fn job(arguments: impl IntoIterator<Item = OsString>) -> Result<Job, NoJob> {
-    let matches = command().try_get_matches_from(arguments).map_err(NoJob::Clap)?;
-    let cli = Cli::from_arg_matches(&matches).map_err(NoJob::Clap)?;
+/// The task that `arguments` ask for, the first of which is the program's name.
+pub fn task(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, NoTask> {
+    let matches = command().try_get_matches_from(arguments).map_err(NoTask::Clap)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(NoTask::Clap)?;
     match cli.command {
-        Command::Check(options) => run(*options, false).map_err(NoJob::Refused),
-        Command::List(options) => run(*options, true).map_err(NoJob::Refused),
+        Command::Check(options) => run(*options, false).map_err(NoTask::Refused),
+        Command::List(options) => run(*options, true).map_err(NoTask::Refused),
         Command::Whoami(options) => {
-            let planned = whoami::plan(*options).map_err(NoJob::Refused)?;
-            Ok(Job::Whoami(Box::new(planned.0), planned.1))
+            let planned = whoami::job(*options).map_err(NoTask::Refused)?;
+            Ok(Task::Whoami(Box::new(planned.0), planned.1))
         }
-        Command::Explain { list: true, .. } => Ok(Job::Page(explain::list())),
+        Command::Explain { list: true, .. } => Ok(Task::Page(explain::list())),
         Command::Explain { text, options, list: false } => {
-            explain::job(text, *options).map_err(NoJob::Refused)
+            explain::task(text, *options).map_err(NoTask::Refused)
         }
-        Command::Demo(showing) => demo(showing).map_err(NoJob::Refused),
-        Command::Completions { shell } => Ok(Job::Completions(shell)),
-        Command::Man { folder } => Ok(Job::Man(folder)),
+        Command::Demo(showing) => demo(showing).map_err(NoTask::Refused),
+        Command::Completions { shell } => Ok(Task::Completions(shell)),
+        Command::Man { folder } => Ok(Task::Man(folder)),
     }
 }
 
-fn demo(showing: Showing) -> Result<Job, Refusal> {
-    let options = plan::settle(Options { showing, ..Options::default() })?;
-    plan::outputs(&options.showing).map(Job::Demo)
+fn demo(showing: Showing) -> Result<Task, Refusal> {
+    let options = settle::settle(Options { showing, ..Options::default() })?;
+    settle::outputs(&options.showing).map(Task::Demo)
 }
 
-fn run(arguments: Options, list_only: bool) -> Result<Job, Refusal> {
-    let options = plan::settle(arguments)?;
-    let outputs = plan::outputs(&options.showing)?;
-    Ok(Job::Run(Box::new(plan::plan(&options, list_only)?), outputs))
+fn run(arguments: Options, list_only: bool) -> Result<Task, Refusal> {
+    let options = settle::settle(arguments)?;
+    let outputs = settle::outputs(&options.showing)?;
+    Ok(Task::Run(Box::new(settle::job(&options, list_only)?), outputs))
 }

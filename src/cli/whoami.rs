@@ -1,4 +1,4 @@
-//! `whoami`: its options, and the plan that they make.
+//! `whoami`: its options, and the job that they make.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,10 +8,10 @@ use clap::Args;
 
 use super::java_properties;
 use super::options::{Checking, Judging, Options, Scope, Showing};
-use super::plan::{self, Outputs};
 use super::refusal::Refusal;
+use super::settle::{self, Outputs};
 use super::values::{Cidr, FailOn, Span, When};
-use crate::model::{Address, Asked, File, Given, RegistryKind, WhoamiPlan};
+use crate::model::{Address, Asked, File, Given, RegistryKind, WhoamiJob};
 use crate::registry::parse_target;
 use crate::whoami::{FAMILIES, is_controller_alone, line_of};
 
@@ -101,15 +101,15 @@ pub struct SelfOutput {
     pub asked: bool,
 }
 
-/// The plan, with what variables and the file say of the options that `check` has too.
-pub fn plan(options: WhoamiOptions) -> Result<(WhoamiPlan, SelfOutput), Refusal> {
-    let shared = plan::settle(shared(&options))?;
-    let check = plan::settings(&shared.scope, &shared.checking)?;
+/// The job, with what variables and the file say of the options that `check` has too.
+pub fn job(options: WhoamiOptions) -> Result<(WhoamiJob, SelfOutput), Refusal> {
+    let shared = settle::settle(shared(&options))?;
+    let check = settle::settings(&shared.scope, &shared.checking)?;
     let showing = Showing { format: Vec::new(), ..shared.showing };
     let output = SelfOutput {
         format: options.format.unwrap_or_default(),
         file: showing.output.clone().filter(|path| path != Path::new("-")),
-        showing: plan::outputs(&showing)?,
+        showing: settle::outputs(&showing)?,
         asked: !options.software.is_empty(),
     };
     let given = Given {
@@ -120,14 +120,14 @@ pub fn plan(options: WhoamiOptions) -> Result<(WhoamiPlan, SelfOutput), Refusal>
     };
     let registries: Result<Vec<Vec<Address>>, Refusal> =
         options.registry.iter().map(|text| registry(text)).collect();
-    let plan = WhoamiPlan {
+    let job = WhoamiJob {
         asked: asked(&options.software)?,
         given,
         registries: registries?.into_iter().flatten().collect(),
         check,
         fail_on: shared.judging.fail_on.unwrap_or(FailOn::Error).severity(),
     };
-    Ok((plan, output))
+    Ok((job, output))
 }
 
 fn shared(options: &WhoamiOptions) -> Options {

@@ -6,18 +6,18 @@ use std::hash::Hasher;
 
 use fnv::FnvHasher;
 
+use super::index::{AddressView, RunIndex};
 use super::rule::{Claim, Examine, Notice, Rule};
-use super::scene::{Scene, Sight};
 use crate::model::text::visible;
 use crate::model::{AddressEvidence, Finding, Suppression, Verdict};
 
 /// A finding and what it is about, which suppressions match.
 pub type Judged = (Finding, String);
 
-type Ask = fn(&Scene, &Sight) -> Option<Claim>;
+type Ask = fn(&RunIndex, &AddressView) -> Option<Claim>;
 
 /// Every finding of `rules`, unsorted.
-pub fn findings(scene: &Scene, rules: &'static [Rule]) -> Vec<Judged> {
+pub fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Judged> {
     let asks: Vec<(&Rule, Ask)> = each(rules)
         .filter_map(|(rule, examine)| match examine {
             Examine::Address(ask) => Some((rule, ask)),
@@ -25,12 +25,12 @@ pub fn findings(scene: &Scene, rules: &'static [Rule]) -> Vec<Judged> {
         })
         .collect();
     let mut found = Vec::new();
-    for (entry, verdict) in scene.registered() {
-        found.extend(at_address(scene, &asks, entry, verdict));
+    for (entry, verdict) in run.registered() {
+        found.extend(at_address(run, &asks, entry, verdict));
     }
     for (rule, examine) in each(rules) {
         if let Examine::Whole(examine) = examine {
-            found.extend(examine(scene).into_iter().map(|notice| judged(scene, rule, notice)));
+            found.extend(examine(run).into_iter().map(|notice| judged(run, rule, notice)));
         }
     }
     found
@@ -39,34 +39,34 @@ pub fn findings(scene: &Scene, rules: &'static [Rule]) -> Vec<Judged> {
 /// Asks the rules in order until each registration of the address is explained or none is left. A
 /// rule that explained some of them is asked again about the others.
 fn at_address(
-    scene: &Scene,
+    run: &RunIndex,
     asks: &[(&'static Rule, Ask)],
     entry: &AddressEvidence,
     verdict: Verdict,
 ) -> Vec<Judged> {
     let mut found = Vec::new();
-    let mut left = scene.at(&entry.address).to_vec();
+    let mut left = run.at(&entry.address).to_vec();
     let mut asked = 0;
     while !left.is_empty() {
-        let registrations = scene.pick(&left);
-        let sight = Sight::new(scene, entry, verdict, &left, &registrations);
+        let registrations = run.pick(&left);
+        let view = AddressView::new(run, entry, verdict, &left, &registrations);
         let claimed = asks
             .iter()
             .enumerate()
             .skip(asked)
-            .find_map(|(place, (rule, ask))| Some((place, rule, ask(scene, &sight)?)));
+            .find_map(|(place, (rule, ask))| Some((place, rule, ask(run, &view)?)));
         let Some((place, rule, mut claim)) = claimed else { break };
         let covered = claim.covers.take().unwrap_or_else(|| left.clone());
         let rest = without(&left, &covered);
         asked = if rest.len() < left.len() { place } else { place + 1 };
         left = rest;
         let notice = Notice {
-            subject: subject(scene, &covered),
+            subject: subject(run, &covered),
             address: Some(entry.address.clone()),
             registrations: covered,
             claim,
         };
-        found.push(judged(scene, rule, notice));
+        found.push(judged(run, rule, notice));
     }
     found
 }
@@ -85,8 +85,8 @@ fn each(rules: &'static [Rule]) -> impl Iterator<Item = (&'static Rule, Examine)
 
 /// The application where there is one, else what is registered: the same whichever of an
 /// application's services is there today.
-fn subject(scene: &Scene, registrations: &[usize]) -> String {
-    let picked = scene.pick(registrations);
+fn subject(run: &RunIndex, registrations: &[usize]) -> String {
+    let picked = run.pick(registrations);
     let application = picked.iter().filter_map(|one| one.subject.application()).min();
     match application {
         Some(application) => application.to_owned(),
@@ -94,11 +94,11 @@ fn subject(scene: &Scene, registrations: &[usize]) -> String {
     }
 }
 
-fn judged(scene: &Scene, rule: &'static Rule, notice: Notice) -> Judged {
+fn judged(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Judged {
     let Notice { subject, address, mut registrations, claim } = notice;
     registrations.sort_unstable();
     let Claim { severity, confidence, cause, mut facts, remedies, covers: _, hurts } = claim;
-    let hurt = scene.callers.hurt(&scene.pick(&registrations), hurts);
+    let hurt = run.callers.hurt(&run.pick(&registrations), hurts);
     if hurt.count > hurt.listed.len() {
         facts.push(format!("{} callers in all are hurt", hurt.count));
     }
@@ -132,21 +132,21 @@ fn fingerprint(code: &str, subject: &str, address: &str) -> String {
 }
 
 /// Drops what the operator doesn't want to hear of.
-pub fn suppress(scene: &Scene, findings: &mut Vec<Judged>) {
-    let suppressions = &scene.plan.suppressions;
+pub fn suppress(run: &RunIndex, findings: &mut Vec<Judged>) {
+    let suppressions = &run.job.suppressions;
     findings.retain(|(finding, subject)| {
-        !suppressions.iter().any(|suppression| covers(scene, suppression, finding, subject))
+        !suppressions.iter().any(|suppression| covers(run, suppression, finding, subject))
     });
 }
 
 /// A finding about several subjects is dropped only if the glob takes in all of them.
-fn covers(scene: &Scene, suppression: &Suppression, finding: &Finding, subject: &str) -> bool {
+fn covers(run: &RunIndex, suppression: &Suppression, finding: &Finding, subject: &str) -> bool {
     if !suppression.code.eq_ignore_ascii_case(finding.code) {
         return false;
     }
     let Some(glob) = &suppression.glob else { return true };
     let address = finding.address.as_ref();
-    let registrations = scene.pick(&finding.registrations);
+    let registrations = run.pick(&finding.registrations);
     address.is_some_and(|address| {
         glob.is_match(address.to_string()) || glob.is_match(address.host.to_string())
     }) || glob.is_match(subject)

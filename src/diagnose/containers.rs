@@ -1,7 +1,7 @@
 //! Which of this machine's containers an address is, where its engine told.
 
+use super::index::{AddressView, RunIndex};
 use super::origin::Origin;
-use super::scene::{Scene, Sight};
 use crate::model::{Container, Host, Published};
 
 /// Digits of an id that are a container's host name.
@@ -15,9 +15,9 @@ pub struct Hosted<'a> {
     pub is_registrant: bool,
 }
 
-pub fn hosted<'a>(scene: &Scene<'a>, sight: &Sight) -> Option<Hosted<'a>> {
-    let running = scene.vantage.containers.running();
-    let is_it = |container: &&Container| match &sight.address.host {
+pub fn hosted<'a>(run: &RunIndex<'a>, view: &AddressView) -> Option<Hosted<'a>> {
+    let running = run.vantage.containers.running();
+    let is_it = |container: &&Container| match &view.address.host {
         Host::Ip(ip) => container.addresses.contains(ip),
         Host::Scoped(..) => false,
         Host::Name(name) => is_named(container, name),
@@ -25,8 +25,8 @@ pub fn hosted<'a>(scene: &Scene<'a>, sight: &Sight) -> Option<Hosted<'a>> {
     let mut found = running.iter().filter(is_it);
     // Two networks of one range: which of them it is can't be told.
     let container = found.next().filter(|_| found.next().is_none())?;
-    let by_id = matches!(sight.address.host, Host::Name(_));
-    match sight.origin {
+    let by_id = matches!(view.address.host, Host::Name(_));
+    match view.origin {
         Origin::Elsewhere => None,
         Origin::Here => Some(Hosted { container, is_registrant: true }),
         // That the same service answers is no proof: another machine may run another of its kind.
@@ -42,10 +42,10 @@ fn is_named(container: &Container, name: &str) -> bool {
 }
 
 /// The container that this machine's own registered address and port lead to.
-pub fn published<'a>(scene: &Scene<'a>, sight: &Sight) -> Option<(&'a Container, Published)> {
-    let ip = sight.ip().filter(|ip| scene.is_own(*ip))?;
-    let port = sight.address.port?;
-    scene.vantage.containers.running().iter().find_map(|container| {
+pub fn published<'a>(run: &RunIndex<'a>, view: &AddressView) -> Option<(&'a Container, Published)> {
+    let ip = view.ip().filter(|ip| run.is_own(*ip))?;
+    let port = view.address.port?;
+    run.vantage.containers.running().iter().find_map(|container| {
         let leads = |one: &&Published| {
             one.published_as == port && one.only_on.is_none_or(|only| only == ip)
         };

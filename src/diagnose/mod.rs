@@ -3,30 +3,26 @@
 mod assemble;
 mod brokers;
 mod callers;
-mod claimants;
 mod clients;
 mod confined;
 mod containers;
-pub mod explain;
+mod identity_match;
+mod index;
 mod origin;
-mod proof;
-pub mod quote;
-mod release;
-pub mod remedies;
+mod path_scope;
 mod rule;
 pub mod rules;
-mod scene;
+mod session_owners;
 mod signs;
+mod subject;
 mod verdict;
-mod way;
 mod words;
 
-pub use release::Release;
+pub use index::{AddressView, RunIndex};
 pub use rule::{Claim, Examine, Hurts, Notice, Rule};
 pub use rules::{RETIRED, RULES};
-pub use scene::{Scene, Sight};
 
-use crate::model::{Diagnosis, Evidence, Finding, Listing, Plan, Target, Vantage, Verdict};
+use crate::model::{Diagnosis, Evidence, Finding, Job, Listing, Target, Vantage, Verdict};
 
 /// Judges a whole run. The same input gives the same diagnosis, byte for byte.
 pub fn diagnose(
@@ -34,19 +30,19 @@ pub fn diagnose(
     targets: &[Target],
     listings: &[Listing],
     evidence: &Evidence,
-    plan: &Plan,
+    job: &Job,
 ) -> Diagnosis {
-    if plan.list_only {
+    if job.list_only {
         return nothing_judged(listings, evidence);
     }
-    let scene = Scene::new(vantage, targets, listings, evidence, plan);
-    let mut findings = assemble::findings(&scene, RULES);
-    assemble::suppress(&scene, &mut findings);
+    let run = RunIndex::new(vantage, targets, listings, evidence, job);
+    let mut findings = assemble::findings(&run, RULES);
+    assemble::suppress(&run, &mut findings);
     findings.sort_by(assemble::worst_first);
     Diagnosis {
         findings: findings.into_iter().map(|(finding, _)| finding).collect::<Vec<Finding>>(),
-        addresses: scene.verdicts,
-        registrations: scene.registration_verdicts,
+        addresses: run.verdicts,
+        registrations: run.registration_verdicts,
     }
 }
 

@@ -1,11 +1,9 @@
 //! Which machine put a registration there, from the sessions that the registry told of.
 
 use std::collections::{HashMap, HashSet};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
-use ipnet::Ipv4Net;
-
-use super::way::is_ours;
+use crate::model::class::is_usable;
 use crate::model::{CheckSettings, MemberLook, Network, Registration, Vantage};
 
 /// Where a registration comes from, seen from this machine.
@@ -96,34 +94,11 @@ pub fn host_address(
 
 /// Sources that several machines have in common: each of those is used by callers at an address of
 /// its own, so what the registry sees is a NAT or a proxy in between.
-pub fn relays(used: impl Iterator<Item = (IpAddr, IpAddr)>) -> HashSet<IpAddr> {
+pub fn shared_sources(used: impl Iterator<Item = (IpAddr, IpAddr)>) -> HashSet<IpAddr> {
     let mut behind: HashMap<IpAddr, IpAddr> = HashMap::new();
     let several = |(source, address): (IpAddr, IpAddr)| {
         let known = *behind.entry(source).or_insert(address);
         (known != address).then_some(source)
     };
     used.filter(|(source, address)| source != address).filter_map(several).collect()
-}
-
-/// An address that other machines may reach: no loopback, and nobody's container network.
-pub fn is_usable(vantage: &Vantage, settings: &CheckSettings, ip: IpAddr) -> bool {
-    let container = vantage.container_network_of(ip).is_some()
-        || settings.container_networks.iter().any(|network| network.contains(&ip))
-        || (is_docker_default(ip) && !is_ours(settings, ip));
-    let link_local = match ip {
-        IpAddr::V4(ip) => ip.is_link_local(),
-        IpAddr::V6(ip) => ip.is_unicast_link_local(),
-    };
-    !container && !link_local && !ip.is_loopback() && !ip.is_unspecified()
-}
-
-/// Docker gives its networks 172.17/16 to 172.31/16 where nothing else is configured.
-fn is_docker_default(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => {
-            Ipv4Net::new_assert(Ipv4Addr::new(172, 16, 0, 0), 12).contains(&ip)
-                && ip.octets()[1] > 16
-        }
-        IpAddr::V6(_) => false,
-    }
 }

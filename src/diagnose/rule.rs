@@ -1,6 +1,6 @@
 //! What a rule is, and what it says.
 
-use super::scene::{Scene, Sight};
+use super::index::{AddressView, RunIndex};
 use crate::model::{Address, Confidence, Remedy, Severity};
 
 /// One class of fault: a code for good, a page, and how it is recognised.
@@ -22,9 +22,9 @@ pub struct Rule {
 pub enum Examine {
     /// At one registered address. The first rule of `RULES` that claims it explains it, and the
     /// later ones aren't asked.
-    Address(fn(&Scene, &Sight) -> Option<Claim>),
+    Address(fn(&RunIndex, &AddressView) -> Option<Claim>),
     /// At all of it.
-    Whole(fn(&Scene) -> Vec<Notice>),
+    Whole(fn(&RunIndex) -> Vec<Notice>),
 }
 
 /// What a rule says of the address it was shown.

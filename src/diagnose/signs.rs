@@ -1,55 +1,53 @@
 //! Signs that several rules read: how a connection failed, and whether the registrant lives.
 
-use super::proof::{Standing, standing};
-use super::scene::{Scene, Sight};
+use super::identity_match::{IdentityMatch, match_identity};
+use super::index::{AddressView, RunIndex};
+use super::path_scope::{PathScope, is_on_link};
 use super::verdict::{Outcome, is_dead};
-use super::way::{Way, is_on_link};
 use super::{brokers, verdict};
 use crate::model::{
     AddressEvidence, Answer, Attempt, ConnectFailure, FailureKind, Purpose, Role, Skip, Verdict,
 };
 
 /// The failed connection of the path that callers take.
-pub fn failure<'a>(sight: &Sight<'a>) -> Option<&'a ConnectFailure> {
-    match &sight.path?.connection {
+pub fn failure<'a>(view: &AddressView<'a>) -> Option<&'a ConnectFailure> {
+    match &view.path?.connection {
         Attempt::Failed(failure) => Some(failure),
         Attempt::Done(_) | Attempt::Skipped(_) => None,
     }
 }
 
-pub fn is_refused(sight: &Sight) -> bool {
-    failure(sight).is_some_and(|failure| failure.kind == FailureKind::Refused)
+pub fn is_refused(view: &AddressView) -> bool {
+    failure(view).is_some_and(|failure| failure.kind == FailureKind::Refused)
 }
 
 /// No connection, and nobody at the other end said so.
-pub fn is_lost(sight: &Sight) -> bool {
-    let unrouted = sight.path.is_some_and(|path| {
+pub fn is_lost(view: &AddressView) -> bool {
+    let unrouted = view.path.is_some_and(|path| {
         is_dead(&path.route) && path.connection == Attempt::Skipped(Skip::NotReached)
     });
     unrouted
-        || (sight.outcome() == Some(Outcome::Fails)
-            && failure(sight).is_some()
-            && !is_refused(sight))
+        || (view.outcome() == Some(Outcome::Fails) && failure(view).is_some() && !is_refused(view))
 }
 
 /// Nobody on this machine's own link has the address.
-pub fn is_absent_from_link(scene: &Scene, sight: &Sight) -> bool {
-    let Some((path, failure)) = sight.path.zip(failure(sight)) else { return false };
-    let told_by_other = failure.icmp.as_ref().is_some_and(|icmp| !scene.is_own(icmp.from));
+pub fn is_absent_from_link(run: &RunIndex, view: &AddressView) -> bool {
+    let Some((path, failure)) = view.path.zip(failure(view)) else { return false };
+    let told_by_other = failure.icmp.as_ref().is_some_and(|icmp| !run.is_own(icmp.from));
     failure.kind == FailureKind::HostUnreachable
         && !told_by_other
-        && sight.way == Way::Ordinary
-        && is_on_link(scene.vantage, path)
+        && view.scope == PathScope::Ordinary
+        && is_on_link(run.vantage, path)
 }
 
 /// Nothing was sent.
-pub fn is_passive(sight: &Sight) -> bool {
-    sight.path.is_some_and(|path| path.connection == Attempt::Skipped(Skip::Passive))
+pub fn is_passive(view: &AddressView) -> bool {
+    view.path.is_some_and(|path| path.connection == Attempt::Skipped(Skip::Passive))
 }
 
 /// Whether the process behind a registration lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Life {
+pub enum Liveness {
     /// Its session is closed.
     Gone,
     /// And how that is known.
@@ -57,31 +55,32 @@ pub enum Life {
     Unknown,
 }
 
-pub fn life(scene: &Scene, sight: &Sight, registration: usize) -> Life {
-    match scene.session_is_open(registration) {
-        Some(false) => return Life::Gone,
-        Some(true) => return Life::Lives("the session that registered it is open".to_owned()),
+pub fn liveness(run: &RunIndex, view: &AddressView, registration: usize) -> Liveness {
+    match run.session_is_open(registration) {
+        Some(false) => return Liveness::Gone,
+        Some(true) => return Liveness::Lives("the session that registered it is open".to_owned()),
         None => {}
     }
-    if let Some((port, proven)) = sibling(scene, sight) {
-        let broker = sight.registrations.iter().any(|one| one.role == Role::Broker);
+    if let Some((port, proven)) = sibling(run, view) {
+        let broker = view.registrations.iter().any(|one| one.role == Role::Broker);
         let who = match (proven, broker) {
             (true, true) => "the registered broker",
             (true, false) => "what is registered",
             (false, _) => "a Dubbo process",
         };
-        return Life::Lives(format!("{who} answers on port {port} of the same host"));
+        return Liveness::Lives(format!("{who} answers on port {port} of the same host"));
     }
-    if scene.lives_elsewhere(registration) {
-        return Life::Lives("something else that the same process registered answers".to_owned());
+    if run.lives_elsewhere(registration) {
+        return Liveness::Lives(
+            "something else that the same process registered answers".to_owned(),
+        );
     }
-    Life::Unknown
+    Liveness::Unknown
 }
 
 /// Another port of the host where what was registered answers, and whether it is proven to be that.
-pub fn sibling(scene: &Scene, sight: &Sight) -> Option<(u16, bool)> {
-    scene
-        .companions(sight.address)
+pub fn sibling(run: &RunIndex, view: &AddressView) -> Option<(u16, bool)> {
+    run.companions(view.address)
         .filter(|(entry, _)| match entry.purpose {
             Purpose::Sibling { .. } | Purpose::FastPort { .. } => true,
             Purpose::Ha { .. } | Purpose::Machine { .. } | Purpose::Registered => false,
@@ -89,41 +88,41 @@ pub fn sibling(scene: &Scene, sight: &Sight) -> Option<(u16, bool)> {
         .find(|(entry, companion)| {
             let answers = verdict::first_path(entry)
                 .is_some_and(|path| matches!(path.identity, Attempt::Done(_)));
-            answers && *companion == Verdict::Reachable && !is_anothers(scene, sight, entry)
+            answers && *companion == Verdict::Reachable && !is_anothers(run, view, entry)
         })
-        .and_then(|(entry, _)| Some((entry.address.port?, is_proven(sight, entry))))
+        .and_then(|(entry, _)| Some((entry.address.port?, is_proven(view, entry))))
 }
 
 /// It says that it is what is registered, or at least which broker it is.
-fn is_proven(sight: &Sight, entry: &AddressEvidence) -> bool {
+fn is_proven(view: &AddressView, entry: &AddressEvidence) -> bool {
     verdict::first_path(entry).is_some_and(|path| {
-        let here = sight.registrations;
+        let here = view.registrations;
         brokers::answer(path).is_some()
-            || here.iter().any(|one| standing(path, here, one) == Standing::Proven)
+            || here.iter().any(|one| match_identity(path, here, one) == IdentityMatch::Proven)
     })
 }
 
 /// A sibling that another application registered says nothing of this one; one that proves what it is
 /// does.
-fn is_anothers(scene: &Scene, sight: &Sight, entry: &AddressEvidence) -> bool {
+fn is_anothers(run: &RunIndex, view: &AddressView, entry: &AddressEvidence) -> bool {
     let application =
-        |index: &usize| scene.registrations.get(*index).and_then(|one| one.subject.application());
-    let own = sight.indices.first().and_then(application);
-    let there = scene.at(&entry.address);
-    !is_proven(sight, entry)
+        |index: &usize| run.registrations.get(*index).and_then(|one| one.subject.application());
+    let own = view.indices.first().and_then(application);
+    let there = run.at(&entry.address);
+    !is_proven(view, entry)
         && !there.is_empty()
         && !there.iter().any(|index| application(index) == own)
 }
 
 /// Whether what answers has shown that it is what was registered.
-pub fn is_identified(sight: &Sight) -> bool {
-    sight.path.is_some_and(|path| {
-        let here = sight.registrations;
-        here.iter().any(|one| standing(path, here, one) == Standing::Proven)
+pub fn is_identified(view: &AddressView) -> bool {
+    view.path.is_some_and(|path| {
+        let here = view.registrations;
+        here.iter().any(|one| match_identity(path, here, one) == IdentityMatch::Proven)
     })
 }
 
 /// Whether the answer of `path` was a Dubbo's heartbeat, which doesn't say whose.
-pub fn is_anonymous(sight: &Sight) -> bool {
-    sight.path.is_some_and(|path| matches!(path.identity, Attempt::Done(Answer::Dubbo(_))))
+pub fn is_anonymous(view: &AddressView) -> bool {
+    view.path.is_some_and(|path| matches!(path.identity, Attempt::Done(Answer::Dubbo(_))))
 }

@@ -1,12 +1,12 @@
 //! From evidence to a verdict, one address at a time.
 
 use super::brokers::answer;
+use super::identity_match::{IdentityMatch, match_identity};
 use super::origin::Origin;
-use super::proof::{Standing, standing};
-use super::way::{Way, way};
+use super::path_scope::{PathScope, scope_of};
 use crate::model::{
-    AddressEvidence, Attempt, Class, ConnectFailure, Connected, FailureKind, Host, Identity, Path,
-    Plan, Registration, Resolution, Route, Skip, Vantage, Verdict,
+    AddressEvidence, Attempt, Class, ConnectFailure, Connected, FailureKind, Host, Identity, Job,
+    Path, Registration, Resolution, Route, Skip, Vantage, Verdict,
 };
 
 /// What is at the end of a path.
@@ -21,7 +21,7 @@ pub enum Outcome {
 /// The verdict on an address with the registrations `here`.
 pub fn judge(
     vantage: &Vantage,
-    plan: &Plan,
+    job: &Job,
     entry: &AddressEvidence,
     here: &[&Registration],
     origin: Origin,
@@ -33,23 +33,27 @@ pub fn judge(
         return without_path(&entry.resolution);
     };
     let outcome = outcome(path, here);
-    match (way(vantage, &plan.check, path), outcome) {
+    match (scope_of(vantage, &job.check, path), outcome) {
         (_, Outcome::Unknown) => Verdict::Undetermined,
-        (Way::Ordinary, Outcome::Answers) => Verdict::Reachable,
-        (Way::Loopback, _) if means_another_here(vantage, entry) => Verdict::Undetermined,
-        (Way::Ordinary | Way::Loopback, Outcome::Fails) => Verdict::Unreachable,
-        (Way::Loopback, Outcome::Answers) => Verdict::LocalOnly,
+        (PathScope::Ordinary, Outcome::Answers) => Verdict::Reachable,
+        (PathScope::Loopback, _) if means_another_here(vantage, entry) => Verdict::Undetermined,
+        (PathScope::Ordinary | PathScope::Loopback, Outcome::Fails) => Verdict::Unreachable,
+        (PathScope::Loopback, Outcome::Answers) => Verdict::LocalOnly,
         // Another host put it there, and what answers here hasn't shown that it is the one meant.
-        (Way::OwnContainers(_) | Way::OwnBridge(_), Outcome::Answers)
+        (PathScope::OwnContainers(_) | PathScope::OwnBridge(_), Outcome::Answers)
             if origin == Origin::Elsewhere && answer(path).is_none() =>
         {
             Verdict::Undetermined
         }
-        (Way::OwnContainers(_) | Way::OwnBridge(_), Outcome::Answers) => Verdict::LocalOnly,
+        (PathScope::OwnContainers(_) | PathScope::OwnBridge(_), Outcome::Answers) => {
+            Verdict::LocalOnly
+        }
         // This machine's own network hides the one that was meant.
-        (Way::OwnContainers(_) | Way::OwnBridge(_), Outcome::Fails) => Verdict::Undetermined,
+        (PathScope::OwnContainers(_) | PathScope::OwnBridge(_), Outcome::Fails) => {
+            Verdict::Undetermined
+        }
         // Whoever else has the address may serve it.
-        (Way::OwnAlias(_), Outcome::Answers | Outcome::Fails) => Verdict::Undetermined,
+        (PathScope::OwnAlias(_), Outcome::Answers | Outcome::Fails) => Verdict::Undetermined,
         (_, Outcome::Stranger) => Verdict::Misidentified,
     }
 }
@@ -114,11 +118,11 @@ fn identified(path: &Path, here: &[&Registration]) -> Outcome {
 /// Somebody answers in the registered protocol. What the answer says nothing of doesn't count, as long
 /// as it says something of the rest.
 fn answered(path: &Path, here: &[&Registration]) -> Outcome {
-    let standings = here.iter().map(|one| standing(path, here, one));
-    let told: Vec<Standing> = standings.filter(|one| *one != Standing::Untold).collect();
-    if told.is_empty() || told.contains(&Standing::Proven) {
+    let standings = here.iter().map(|one| match_identity(path, here, one));
+    let told: Vec<IdentityMatch> = standings.filter(|one| *one != IdentityMatch::Untold).collect();
+    if told.is_empty() || told.contains(&IdentityMatch::Proven) {
         Outcome::Answers
-    } else if told.iter().all(|one| *one == Standing::Stranger) {
+    } else if told.iter().all(|one| *one == IdentityMatch::Stranger) {
         Outcome::Stranger
     } else {
         Outcome::Unknown
@@ -135,15 +139,7 @@ fn is_own_trouble(path: &Path, failure: &ConnectFailure) -> bool {
 pub fn means_another_here(vantage: &Vantage, entry: &AddressEvidence) -> bool {
     let Host::Name(name) = &entry.address.host else { return false };
     let told_otherwise = matches!(&entry.resolution, Resolution::Resolved { dns: Some(_), .. });
-    !is_localhost(name) && (told_otherwise || is_own_name(vantage, name))
-}
-
-pub fn is_localhost(name: &str) -> bool {
-    let name = name.trim_end_matches('.');
-    let first = name.split('.').next().unwrap_or_default();
-    first.eq_ignore_ascii_case("localhost")
-        || name.to_ascii_lowercase().ends_with(".localhost")
-        || first.eq_ignore_ascii_case("ip6-localhost")
+    !entry.address.host.is_localhost() && (told_otherwise || is_own_name(vantage, name))
 }
 
 fn is_own_name(vantage: &Vantage, name: &str) -> bool {

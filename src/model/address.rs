@@ -86,6 +86,20 @@ impl Host {
             && workload.is_some_and(|workload| !workload.is_empty())
     }
 
+    /// Whether it is a name that each machine gives itself (RFC 6761, and what Debian's hosts file has).
+    pub fn is_localhost(&self) -> bool {
+        let Host::Name(name) = self else { return false };
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        let first = name.split('.').next().unwrap_or_default();
+        matches!(first, "localhost" | "ip6-localhost" | "ip6-loopback")
+            || name.ends_with(".localhost")
+    }
+
+    /// Whether whoever dials it dials itself: a loopback address, or a name that stands for one everywhere.
+    pub fn is_loopback(&self) -> bool {
+        self.is_localhost() || self.ip().is_some_and(|ip| ip.to_canonical().is_loopback())
+    }
+
     /// The IP address, where the host is one.
     pub fn ip(&self) -> Option<IpAddr> {
         match self {

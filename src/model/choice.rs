@@ -1,6 +1,6 @@
 //! What software would register here, why, and whether anybody could use it.
 
-use super::evidence::Class;
+use super::class::Class;
 use super::finding::{Confidence, Remedy, Severity};
 use super::premises::Premises;
 use super::vantage::Vantage;

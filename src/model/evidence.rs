@@ -3,9 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use ipnet::IpNet;
-
 use super::address::Address;
+use super::class::Class;
 use super::clients::ClusterClients;
 use super::registration::{Protocol, ServiceKey};
 use super::server::RocketMqServer;
@@ -79,37 +78,6 @@ pub enum Purpose {
     Machine {
         of: Address,
     },
-}
-
-/// What kind of address it is. A range is a hint, never a verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Class {
-    Loopback,
-    Wildcard,
-    LinkLocal,
-    Private,
-    /// 100.64/10: carrier-grade NAT and overlays.
-    Shared,
-    Public,
-    Container(Range),
-    Name,
-}
-
-/// Why an address counts as a container's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Range {
-    /// It lies in a container network of this machine.
-    LocalBridge { interface: String, network: IpNet },
-    /// A default range of a container runtime.
-    DefaultPool { name: &'static str, kind: PoolKind, network: IpNet },
-    /// `--container-network`.
-    Declared(IpNet),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PoolKind {
-    Docker,
-    Pod,
 }
 
 /// What a host name stands for.
@@ -340,21 +308,6 @@ impl Skip {
             Skip::NotReached => "not-reached",
             Skip::Denied => "denied",
             Skip::NotAsked => "not-asked",
-        }
-    }
-}
-
-impl Class {
-    pub fn name(&self) -> &'static str {
-        match self {
-            Class::Loopback => "loopback",
-            Class::Wildcard => "wildcard",
-            Class::LinkLocal => "link-local",
-            Class::Private => "private",
-            Class::Shared => "shared",
-            Class::Public => "public",
-            Class::Container(_) => "container",
-            Class::Name => "name",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::address::{Address, Host};
-use super::evidence::Class;
+use super::class::Class;
 use super::finding::Confidence;
 
 /// What was made of a text.

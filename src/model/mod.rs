@@ -2,19 +2,23 @@
 
 pub mod address;
 pub mod choice;
+pub mod class;
 pub mod clients;
 pub mod containers;
 pub mod evidence;
 pub mod explanation;
 pub mod finding;
+pub mod job;
 pub mod listing;
 pub mod outcome;
-pub mod plan;
 pub mod premises;
 pub mod progress;
+pub mod quote;
 pub mod registration;
+pub mod release;
 pub mod report;
 pub mod secrets;
+pub mod sentence;
 pub mod server;
 pub mod tally;
 pub mod target;
@@ -25,12 +29,13 @@ pub use address::{Address, AddressError, Host};
 pub use choice::{
     Choice, ChoiceStep, Concern, Entry, Other, Prospect, Registered, SelfReport, Told, Use, Version,
 };
+pub use class::{Class, PoolKind, Range, classify, classify_host};
 pub use clients::{Client, ClientKind, ClusterClients};
 pub use containers::{Container, Containers, Published};
 pub use evidence::{
-    AddressEvidence, Answer, Attempt, BrokerIdentity, Class, ConnectFailure, Connected, Evidence,
-    FailureKind, Icmp, Identity, Path, PoolKind, Presence, Purpose, Range, Resolution, Route,
-    Services, Silence, Skip,
+    AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected, Evidence,
+    FailureKind, Icmp, Identity, Path, Presence, Purpose, Resolution, Route, Services, Silence,
+    Skip,
 };
 pub use explanation::{
     Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep,
@@ -38,13 +43,14 @@ pub use explanation::{
 pub use finding::{
     Cause, Change, ChangeKind, Confidence, Diagnosis, Effect, Finding, Remedy, Severity, Verdict,
 };
+pub use job::{Asked, CheckSettings, Depth, Filters, Job, Suppression, WhoamiJob};
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
-pub use plan::{Asked, CheckSettings, Depth, Filters, Plan, Suppression, WhoamiPlan};
 pub use premises::{Card, Contact, File, Given, NameOf, NameSight, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{
     Attributes, METADATA_SERVICE, Protocol, Registrant, Registration, Role, ServiceKey, Subject,
 };
+pub use release::Release;
 pub use report::Report;
 pub use server::{RocketMqServer, ServerKind};
 pub use tally::Tally;

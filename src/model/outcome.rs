@@ -1,8 +1,9 @@
 //! The words that reports use for what happened at an address.
 
+use super::class::PoolKind;
 use super::evidence::{
-    AddressEvidence, Answer, Attempt, ConnectFailure, Connected, Identity, PoolKind, Purpose,
-    Resolution, Route, Silence, Skip,
+    AddressEvidence, Answer, Attempt, ConnectFailure, Connected, Identity, Purpose, Resolution,
+    Route, Silence, Skip,
 };
 use super::finding::Verdict;
 

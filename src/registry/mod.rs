@@ -9,7 +9,7 @@ use std::pin::Pin;
 use futures_util::future::join_all;
 
 use crate::model::{
-    CheckSettings, Listing, Plan, Progress, RegistryKind, Step, Target, TargetError,
+    CheckSettings, Job, Listing, Progress, RegistryKind, Step, Target, TargetError,
 };
 use crate::net::Net;
 
@@ -72,19 +72,19 @@ fn unquoted(text: &str) -> &str {
     within('"').or_else(|| within('\'')).map_or(text, str::trim)
 }
 
-/// Reads every target of the plan, all at once; what the filters leave out is left out.
-pub async fn read(net: &Net, plan: &Plan, progress: &dyn Progress) -> Vec<Listing> {
-    let readings = plan.targets.iter().enumerate().map(|(index, target)| async move {
+/// Reads every target of the job, all at once; what the filters leave out is left out.
+pub async fn read(net: &Net, job: &Job, progress: &dyn Progress) -> Vec<Listing> {
+    let readings = job.targets.iter().enumerate().map(|(index, target)| async move {
         progress.step(Step::Reading(target.text.clone()));
         let reading = REGISTRIES
             .iter()
             .find(|registry| registry.kind() == target.kind)
-            .map(|registry| registry.read(net, index, target, &plan.check));
+            .map(|registry| registry.read(net, index, target, &job.check));
         let mut listing = match reading {
             Some(reading) => reading.await,
             None => Listing::failed(index, Vec::new(), "no reader for this kind of registry"),
         };
-        filter::keep(&mut listing, &plan.filters, plan.list_only);
+        filter::keep(&mut listing, &job.filters, job.list_only);
         progress.step(Step::Listed(listing.registrations.len()));
         listing
     });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::model::{
-    Contact, Host, NameSight, Prospect, Registered, SelfReport, Severity, WhoamiPlan,
+    Contact, Host, NameSight, Prospect, Registered, SelfReport, Severity, WhoamiJob,
 };
 use crate::net::{self, Net};
 use crate::{vantage, whoami};
@@ -15,27 +15,27 @@ const REGISTRY_LIMIT: Duration = Duration::from_secs(1);
 /// How long the name servers' own word is waited for.
 const DNS_LIMIT: Duration = Duration::from_secs(1);
 
-/// Carries out the plan.
-pub async fn who_am_i(net: &Net, plan: &WhoamiPlan) -> SelfReport {
+/// Carries out the job.
+pub async fn who_am_i(net: &Net, job: &WhoamiJob) -> SelfReport {
     let started = net::time_of_day();
-    let limit = plan.check.timeout;
+    let limit = job.check.timeout;
     let vantage = vantage::look();
     let mut premises =
-        vantage::premises(net, plan.given.clone(), whoami::need_names(&plan.asked), limit).await;
-    for registry in &plan.registries {
+        vantage::premises(net, job.given.clone(), whoami::need_names(&job.asked), limit).await;
+    for registry in &job.registries {
         let local = net::local_end_towards(&net.names, registry, REGISTRY_LIMIT).await;
         premises.registries.push(Contact { registry: registry.clone(), local });
     }
-    let mut prospects = whoami::choose(&premises, &plan.asked);
-    let names = look_up(net, &prospects, plan).await;
+    let mut prospects = whoami::choose(&premises, &job.asked);
+    let names = look_up(net, &prospects, job).await;
     let scene = whoami::Scene {
         vantage: &vantage,
         premises: &premises,
-        settings: &plan.check,
+        settings: &job.check,
         names: &names,
     };
     whoami::judge(&scene, &mut prospects);
-    let exit_code = exit_code_of(plan.fail_on, &prospects);
+    let exit_code = exit_code_of(job.fail_on, &prospects);
     SelfReport { started, vantage, premises, prospects, exit_code }
 }
 
@@ -43,9 +43,9 @@ pub async fn who_am_i(net: &Net, plan: &WhoamiPlan) -> SelfReport {
 async fn look_up(
     net: &Net,
     prospects: &[Prospect],
-    plan: &WhoamiPlan,
+    job: &WhoamiJob,
 ) -> BTreeMap<String, NameSight> {
-    let limit = plan.check.timeout.min(DNS_LIMIT);
+    let limit = job.check.timeout.min(DNS_LIMIT);
     let mut names = BTreeMap::new();
     let entries = prospects.iter().flat_map(|prospect| &prospect.choice.entries);
     for entry in entries {
@@ -54,7 +54,7 @@ async fn look_up(
         if names.contains_key(text) {
             continue;
         }
-        let here = net::lookup(&net.names, &host, plan.check.timeout).await;
+        let here = net::lookup(&net.names, &host, job.check.timeout).await;
         let dns = net::name_servers_say(&net.names, text, limit).await;
         names.insert(text.clone(), NameSight { here, dns });
     }

@@ -4,9 +4,9 @@ use std::net::Ipv4Addr;
 
 use super::family::{Family, Line};
 use super::trail::Trail;
-use crate::diagnose::Release;
-use crate::diagnose::remedies::Software;
+use crate::model::Release;
 use crate::model::{Card, Choice, Premises, Registered, Told};
+use crate::remedy::Software;
 
 /// `--as dubbo-go`.
 pub struct DubboGo;

@@ -2,8 +2,8 @@
 
 use super::trail::Trail;
 use super::{dubbo, dubbo_go, kafka, rocketmq, spring};
-use crate::diagnose::remedies::Software;
 use crate::model::{Choice, Premises, Registered, Version};
+use crate::remedy::Software;
 
 /// Software whose versions choose in lines: within a line all choose alike.
 pub trait Family: Sync {

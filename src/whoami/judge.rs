@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::FAMILIES;
 use super::mend::{Mend, mend};
 use super::named::by_name;
-use crate::check::classify;
+use crate::model::classify;
 use crate::model::{
     CheckSettings, Class, Concern, Confidence, Host, Interface, InterfaceKind, NameSight, Network,
     Premises, Prospect, Range, Registered, Remedy, Severity, Told, Use, Vantage,
@@ -63,7 +63,7 @@ fn of_text(scene: &Scene<'_>, prospect: &Prospect, text: &str, told: Told) -> Us
         }
     };
     if let Ok(host) = bare.parse::<Host>() {
-        seen.class = Some(crate::check::classify_host(&host, scene.vantage, scene.settings));
+        seen.class = Some(crate::model::classify_host(&host, scene.vantage, scene.settings));
         seen.interface = owner(scene, &host).map(|owner| owner.name.clone());
     }
     seen

@@ -4,8 +4,8 @@ use super::family::{Family, Line};
 use super::java::{self, JavaAddress};
 use super::listeners::{Listener, configured, controllers, parse, value};
 use super::trail::Trail;
-use crate::diagnose::remedies::Software;
 use crate::model::{Choice, Entry, File, NameOf, Premises, Registered, Told};
+use crate::remedy::Software;
 
 /// `--as kafka`.
 pub struct Kafka;

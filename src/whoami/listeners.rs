@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnose::remedies::{Listeners, word};
 use crate::model::File;
+use crate::remedy::{Listeners, word};
 
 /// A listener as configured: its name and its host, which may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]

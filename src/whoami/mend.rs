@@ -5,14 +5,14 @@ use std::net::IpAddr;
 use super::FAMILIES;
 use super::judge::{Scene, port};
 use super::listeners;
-use crate::diagnose::quote;
-use crate::diagnose::remedies::{
-    Patient, Software, correct_entry, for_container, for_pod, for_wrong_address, name_to_address,
-    remove_override,
-};
+use crate::model::quote;
 use crate::model::{
     Change, ChangeKind, File, Host, Interface, InterfaceKind, Network, Prospect, RegistryKind,
     Remedy, Vantage,
+};
+use crate::remedy::{
+    Software, Workload, correct_entry, for_container, for_pod, for_wrong_address, name_to_address,
+    remove_override,
 };
 
 /// What has to be mended.
@@ -38,22 +38,22 @@ pub enum Mend {
 
 /// The changes, the best first, each for this very place.
 pub fn mend(scene: &Scene<'_>, prospect: &Prospect, registered: &str, how: Mend) -> Vec<Remedy> {
-    let patient = patient(scene, prospect, registered);
+    let workload = workload(scene, prospect, registered);
     let how = match how {
-        Mend::NameToAddress if patient.registered.is_pod_name() => Mend::Pod,
+        Mend::NameToAddress if workload.registered.is_pod_name() => Mend::Pod,
         how => how,
     };
     let remedies = match how {
-        Mend::Container => for_container(&patient),
-        Mend::Pod => for_pod(&patient),
-        Mend::Tell => for_wrong_address(&patient),
+        Mend::Container => for_container(&workload),
+        Mend::Pod => for_pod(&workload),
+        Mend::Tell => for_wrong_address(&workload),
         Mend::Name => {
-            let told = for_wrong_address(&patient);
-            [remove_override(&patient)].into_iter().chain(told).collect()
+            let told = for_wrong_address(&workload);
+            [remove_override(&workload)].into_iter().chain(told).collect()
         }
-        Mend::NameToAddress => name_to_address(&patient),
-        Mend::Correct => correct(&patient, registered),
-        Mend::Refused => unset(prospect).into_iter().chain(for_wrong_address(&patient)).collect(),
+        Mend::NameToAddress => name_to_address(&workload),
+        Mend::Correct => correct(&workload, registered),
+        Mend::Refused => unset(prospect).into_iter().chain(for_wrong_address(&workload)).collect(),
         Mend::NotBound => vec![only_register(prospect, registered)],
     };
     let place = match (how, scene.vantage.container) {
@@ -65,13 +65,13 @@ pub fn mend(scene: &Scene<'_>, prospect: &Prospect, registered: &str, how: Mend)
 }
 
 /// The settings that a value of Dubbo's or a broker's may stand in are told; the others have one.
-fn correct(patient: &Patient, registered: &str) -> Vec<Remedy> {
-    match patient.software {
+fn correct(workload: &Workload, registered: &str) -> Vec<Remedy> {
+    match workload.software {
         Software::Dubbo(_) | Software::Other => {
             vec![correct_entry(registered, RegistryKind::ZooKeeper)]
         }
         Software::RocketMq => vec![correct_entry(registered, RegistryKind::RocketMq)],
-        Software::Kafka | Software::Spring => for_wrong_address(patient),
+        Software::Kafka | Software::Spring => for_wrong_address(workload),
     }
 }
 
@@ -131,7 +131,7 @@ fn take_out(setting: &str) -> (ChangeKind, String) {
     }
 }
 
-fn patient(scene: &Scene<'_>, prospect: &Prospect, registered: &str) -> Patient {
+fn workload(scene: &Scene<'_>, prospect: &Prospect, registered: &str) -> Workload {
     let software = software(prospect);
     let machine = only_outside(scene);
     let bare = registered.trim_start_matches('[').trim_end_matches(']');
@@ -147,7 +147,7 @@ fn patient(scene: &Scene<'_>, prospect: &Prospect, registered: &str) -> Patient 
         }
     };
     let registered = bare.parse().unwrap_or_else(|_| Host::Name(bare.to_owned()));
-    Patient {
+    Workload {
         software,
         label: "the application".to_owned(),
         in_container: registered.is_container_id() || is_behind_bridge(scene.vantage),

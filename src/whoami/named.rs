@@ -11,7 +11,7 @@ pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str, told: Told) -
         let mends = mend(scene, prospect, name, Mend::NameToAddress);
         bad(Some(code), severity, confidence, because, mends)
     };
-    if is_localhost(name) {
+    if Host::Name(name.to_owned()).is_localhost() {
         let because = format!("`{name}` is every machine's own name for itself");
         // No hosts file may make it another machine's.
         let mends = mend(scene, prospect, name, Mend::Tell);
@@ -76,11 +76,6 @@ fn of_addresses(
 fn is_made(name: &str) -> bool {
     let host = Host::Name(name.to_owned());
     host.is_container_id() || host.is_pod_name()
-}
-
-fn is_localhost(name: &str) -> bool {
-    let name = name.trim_end_matches('.').to_ascii_lowercase();
-    name.split('.').next() == Some("localhost") || name.ends_with(".localhost")
 }
 
 /// The name servers were asked, and know no such name or no address of it.

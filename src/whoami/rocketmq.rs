@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use super::family::{Family, Line, choose_by};
 use super::java::{self, JavaAddress, JavaCard};
 use super::trail::Trail;
-use crate::diagnose::remedies::Software;
 use crate::model::{Choice, Premises, Registered, Told, Version};
+use crate::remedy::Software;
 
 /// `--as rocketmq`.
 pub struct RocketMq;

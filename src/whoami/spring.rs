@@ -6,8 +6,8 @@ use super::family::{Family, Line};
 use super::java::{self, JavaCard};
 use super::pattern::{Match, matches};
 use super::trail::Trail;
-use crate::diagnose::remedies::Software;
 use crate::model::{Choice, NameOf, Premises, Registered, Told};
+use crate::remedy::Software;
 
 /// `--as spring`.
 pub struct Spring;

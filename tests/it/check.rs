@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use regprobe::check::{check, classify};
+use regprobe::check::check;
 use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::provider::{Manner, serve};
 use regprobe::demo::remoting::{self, Fault};
+use regprobe::model::classify;
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Depth, Evidence,
     FailureKind, Identity, Listing, PoolKind, Presence, Protocol, Range, Read, Registration,

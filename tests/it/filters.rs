@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use globset::Glob;
 use regprobe::demo::zookeeper::{Node, Tree, ZooKeeper, serve};
-use regprobe::model::{Address, CheckSettings, Depth, Filters, Listing, Plan, Unwatched};
+use regprobe::model::{Address, CheckSettings, Depth, Filters, Job, Listing, Unwatched};
 use regprobe::net::Net;
 use regprobe::registry::{parse_target, read};
 use tokio::net::TcpListener;
@@ -19,7 +19,7 @@ async fn listed_at(tree: Tree, services: &[&str], addresses: &[&str]) -> Listing
     tokio::spawn(serve(listener, ZooKeeper { tree, ..ZooKeeper::default() }));
     let globs = services.iter().map(|glob| Glob::new(glob).unwrap().compile_matcher());
     let addresses = addresses.iter().map(|text| Address::parse_host_or_address(text).unwrap());
-    let plan = Plan {
+    let job = Job {
         targets: vec![parse_target(&text).unwrap()],
         filters: Filters {
             services: globs.collect(),
@@ -41,7 +41,7 @@ async fn listed_at(tree: Tree, services: &[&str], addresses: &[&str]) -> Listing
         fail_on: None,
         suppressions: Vec::new(),
     };
-    read(&Net::default(), &plan, &Unwatched).await.remove(0)
+    read(&Net::default(), &job, &Unwatched).await.remove(0)
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use regprobe::diagnose::diagnose;
 use regprobe::model::{
-    Address, AddressEvidence, Finding, Host, Plan, Registration, Role, Severity, Suppression,
+    Address, AddressEvidence, Finding, Host, Job, Registration, Role, Severity, Suppression,
     Verdict,
 };
 
@@ -223,17 +223,17 @@ fn suppressed_findings_are_dropped_and_no_others() {
 fn again(judged: &Judged, code: &str, glob: Option<&str>) -> Vec<Finding> {
     let glob = glob.map(|glob| globset::Glob::new(glob).expect("a glob").compile_matcher());
     let suppressions = vec![Suppression { code: code.to_owned(), glob }];
-    let plan = Plan { suppressions, ..judged.plan.clone() };
+    let job = Job { suppressions, ..judged.job.clone() };
     let Judged { vantage, targets, listings, evidence, .. } = judged;
-    diagnose(vantage, targets, listings, evidence, &plan).findings
+    diagnose(vantage, targets, listings, evidence, &job).findings
 }
 
 #[test]
 fn a_listing_is_not_judged() {
     let judged = judge(&case("lan", "10.9.8.7:20880", "eth0", "refused"));
-    let plan = Plan { list_only: true, ..judged.plan.clone() };
+    let job = Job { list_only: true, ..judged.job.clone() };
     let Judged { vantage, targets, listings, evidence, .. } = &judged;
-    let diagnosis = diagnose(vantage, targets, listings, evidence, &plan);
+    let diagnosis = diagnose(vantage, targets, listings, evidence, &job);
     assert!(diagnosis.findings.is_empty());
     assert_eq!(diagnosis.addresses, [Verdict::Undetermined]);
     assert_eq!(diagnosis.registrations.len(), 6);
@@ -258,8 +258,8 @@ fn the_same_fault_has_the_same_fingerprint_and_the_worst_comes_first() {
 fn a_hundred_thousand_registrations_are_judged_in_linear_time() {
     let judged = crowd();
     let start = Instant::now();
-    let Judged { vantage, targets, listings, evidence, plan, .. } = &judged;
-    let diagnosis = diagnose(vantage, targets, listings, evidence, plan);
+    let Judged { vantage, targets, listings, evidence, job, .. } = &judged;
+    let diagnosis = diagnose(vantage, targets, listings, evidence, job);
     let took = start.elapsed();
     assert_eq!(diagnosis.registrations.len(), 100_000);
     assert_eq!(diagnosis.findings.len(), 2_000);

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use regprobe::diagnose::remedies::{HOSTS_INJECTION_SCRIPT, correct_entry};
 use regprobe::model::text::is_unsafe;
 use regprobe::model::{Change, ChangeKind, Finding, RegistryKind, Remedy};
+use regprobe::remedy::{HOSTS_INJECTION_SCRIPT, correct_entry};
 
 use crate::cases::{Case, every, judge};
 

@@ -132,7 +132,7 @@ fn the_start_script_is_a_file_of_its_own() {
     let files = all_files();
     let script = files.iter().find(|file| file.path.ends_with("/start-with-host-address.sh"));
     let script = script.expect("hosts injection is offered to old releases");
-    assert_eq!(script.text, regprobe::diagnose::remedies::HOSTS_INJECTION_SCRIPT);
+    assert_eq!(script.text, regprobe::remedy::HOSTS_INJECTION_SCRIPT);
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! A container of this machine in words.
 
-use super::tick;
 use crate::diagnose::containers::{Hosted, hosted, published};
-use crate::diagnose::scene::{Scene, Sight};
+use crate::diagnose::index::{AddressView, RunIndex};
+use crate::model::quote::tick;
 use crate::model::{Container, Published};
 
 /// Which container the address is, or leads to, and whether its port is published.
-pub fn container(scene: &Scene, sight: &Sight) -> Option<String> {
-    if let Some((container, port)) = published(scene, sight) {
+pub fn container(run: &RunIndex, view: &AddressView) -> Option<String> {
+    if let Some((container, port)) = published(run, view) {
         return Some(format!(
             "port {} of this machine is published by {}: its port {}",
             port.published_as,
@@ -15,14 +15,14 @@ pub fn container(scene: &Scene, sight: &Sight) -> Option<String> {
             port.port
         ));
     }
-    let Hosted { container, is_registrant } = hosted(scene, sight)?;
+    let Hosted { container, is_registrant } = hosted(run, view)?;
     if !is_registrant {
         return Some(format!(
             "{} of this machine has that address; whether it is the one that registered isn't known",
             named(container)
         ));
     }
-    let port = sight.address.port?;
+    let port = view.address.port?;
     let own: Vec<&Published> = container.published.iter().filter(|one| one.port == port).collect();
     Some(format!("it is {} of this machine, {}", named(container), how_published(port, &own)))
 }

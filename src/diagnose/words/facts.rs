@@ -4,9 +4,10 @@ use super::container::container;
 use super::machine::machine;
 use super::outcome::no_route;
 use super::sources::sources;
-use super::{host, list, plain, tick};
-use crate::diagnose::scene::{Scene, Sight};
-use crate::diagnose::way::Way;
+use crate::diagnose::index::{AddressView, RunIndex};
+use crate::diagnose::path_scope::PathScope;
+use crate::model::quote::{plain, tick};
+use crate::model::sentence::{host, list};
 use crate::model::{Attempt, FailureKind, Icmp, Path, Registration, Resolution, Route, Skip};
 
 /// The route, as a fact of its own.
@@ -54,31 +55,31 @@ fn icmp_meaning(icmp: &Icmp) -> String {
 }
 
 /// What each rule adds to its cause: route, sender of a refusal, name, session.
-pub fn facts(scene: &Scene, sight: &Sight) -> Vec<String> {
+pub fn facts(run: &RunIndex, view: &AddressView) -> Vec<String> {
     let mut facts = Vec::new();
-    if let Some(path) = sight.path {
-        facts.extend(route_fact(sight.way, path));
-        facts.extend(path_facts(scene, path));
+    if let Some(path) = view.path {
+        facts.extend(route_fact(view.scope, path));
+        facts.extend(path_facts(run, path));
     }
-    facts.extend(resolution(sight));
-    facts.extend(container(scene, sight));
-    facts.extend(sources(scene, sight));
-    facts.extend(machine(scene, sight));
+    facts.extend(resolution(view));
+    facts.extend(container(run, view));
+    facts.extend(sources(run, view));
+    facts.extend(machine(run, view));
     facts
 }
 
-fn route_fact(way: Way, path: &Path) -> Option<String> {
-    match (way, &path.connection) {
-        (Way::Loopback, _) | (_, Attempt::Skipped(Skip::Wildcard | Skip::NotReached)) => None,
+fn route_fact(scope: PathScope, path: &Path) -> Option<String> {
+    match (scope, &path.connection) {
+        (PathScope::Loopback, _) | (_, Attempt::Skipped(Skip::Wildcard | Skip::NotReached)) => None,
         _ => Some(route(&path.route)),
     }
 }
 
-fn path_facts(scene: &Scene, path: &Path) -> Vec<String> {
+fn path_facts(run: &RunIndex, path: &Path) -> Vec<String> {
     let mut facts = Vec::new();
     if let Attempt::Failed(failure) = &path.connection {
         facts.extend(failure.icmp.as_ref().map(|told| {
-            let own = if scene.is_own(told.from) { ", which is this machine" } else { "" };
+            let own = if run.is_own(told.from) { ", which is this machine" } else { "" };
             format!("{}{own}", icmp(told))
         }));
         // Not the system's words: what was found out besides.
@@ -92,12 +93,12 @@ fn path_facts(scene: &Scene, path: &Path) -> Vec<String> {
     facts
 }
 
-fn resolution(sight: &Sight) -> Option<String> {
-    match &sight.entry.resolution {
+fn resolution(view: &AddressView) -> Option<String> {
+    match &view.entry.resolution {
         Resolution::Resolved { ips, dns } => {
             let said =
                 dns.as_ref().map(|dns| format!("; the name servers alone say: {}", plain(dns)));
-            let name = host(&sight.address.host);
+            let name = host(&view.address.host);
             Some(format!("{name} resolves here to {}{}", list(ips), said.unwrap_or_default()))
         }
         Resolution::Literal | Resolution::Unresolved { .. } | Resolution::Skipped(_) => None,
@@ -105,14 +106,14 @@ fn resolution(sight: &Sight) -> Option<String> {
 }
 
 /// How long the entry will stay, where that is told.
-pub fn lifetime(scene: &Scene, sight: &Sight) -> Option<String> {
+pub fn lifetime(run: &RunIndex, view: &AddressView) -> Option<String> {
     let persistent = |one: &&Registration| {
         one.registrant.as_ref().is_some_and(|registrant| registrant.session == 0)
     };
-    if sight.registrations.iter().any(persistent) {
+    if view.registrations.iter().any(persistent) {
         return Some("its entry is persistent: it stays when the process is gone".to_owned());
     }
-    let closed = sight.indices.iter().all(|index| scene.session_is_open(*index) == Some(false));
+    let closed = view.indices.iter().all(|index| run.session_is_open(*index) == Some(false));
     closed.then(|| {
         "the session that registered it isn't open any more: the entry is about to expire"
             .to_owned()

@@ -2,25 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use super::{address, container_range, names, outcome};
-use crate::diagnose::proof::{Export, Standing, services, standing};
-use crate::diagnose::scene::{Scene, Sight};
+use super::{container_range, outcome};
+use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, services};
+use crate::diagnose::index::{AddressView, RunIndex};
 use crate::diagnose::verdict::first_path;
+use crate::model::sentence::{address, names};
 use crate::model::{AddressEvidence, Attempt, FailureKind, Host, Path, Purpose, Registration};
 
 /// Whether the machine's own address would do, as it was tried.
-pub fn machine(scene: &Scene, sight: &Sight) -> Vec<String> {
-    let tried: Vec<(&AddressEvidence, &Path)> = scene
-        .companions(sight.address)
+pub fn machine(run: &RunIndex, view: &AddressView) -> Vec<String> {
+    let tried: Vec<(&AddressEvidence, &Path)> = run
+        .companions(view.address)
         .map(|(entry, _)| entry)
         .filter(|entry| matches!(entry.purpose, Purpose::Machine { .. }))
         .filter_map(|entry| Some((entry, first_path(entry)?)))
         .collect();
     let proven = |path: &Path| {
-        let proven: BTreeSet<String> = sight
+        let proven: BTreeSet<String> = view
             .registrations
             .iter()
-            .filter(|one| standing(path, sight.registrations, one) == Standing::Proven)
+            .filter(|one| match_identity(path, view.registrations, one) == IdentityMatch::Proven)
             .map(|one| one.subject.to_string())
             .collect();
         (!proven.is_empty()).then_some(proven)
@@ -32,17 +33,17 @@ pub fn machine(scene: &Scene, sight: &Sight) -> Vec<String> {
             address(&entry.address),
             names(&proven)
         )],
-        None => tried.iter().take(1).filter_map(|(entry, path)| met(entry, path, sight)).collect(),
+        None => tried.iter().take(1).filter_map(|(entry, path)| met(entry, path, view)).collect(),
     }
 }
 
 /// What keeps the machine's own address from doing.
-fn met(entry: &AddressEvidence, path: &Path, sight: &Sight) -> Option<String> {
+fn met(entry: &AddressEvidence, path: &Path, view: &AddressView) -> Option<String> {
     let machine = address(&entry.address);
     match (&path.connection, &path.identity) {
         (Attempt::Failed(failure), _) if failure.kind == FailureKind::Refused => {
             let port = entry.address.port.unwrap_or_default();
-            let why = match may_be_a_containers(sight) {
+            let why = match may_be_a_containers(view) {
                 true => format!(
                     " yet: the port has to be published (`-p {port}:{port}`), or the container to use \
                      the host's network"
@@ -54,7 +55,7 @@ fn met(entry: &AddressEvidence, path: &Path, sight: &Sight) -> Option<String> {
         (Attempt::Failed(_), _) => {
             Some(format!("{machine}, on the machine that registered: {}", outcome(path)))
         }
-        (Attempt::Done(_), Attempt::Done(_)) if stranger(path, sight.registrations) => {
+        (Attempt::Done(_), Attempt::Done(_)) if stranger(path, view.registrations) => {
             Some(format!(
                 "{machine} is taken: another process answers there{}",
                 exported(path).map(|names| format!(", with {names}")).unwrap_or_default()
@@ -68,12 +69,12 @@ fn met(entry: &AddressEvidence, path: &Path, sight: &Sight) -> Option<String> {
 }
 
 /// A container's address, or a name that may be a container's own.
-fn may_be_a_containers(sight: &Sight) -> bool {
-    container_range(sight).is_some() || matches!(sight.address.host, Host::Name(_))
+fn may_be_a_containers(view: &AddressView) -> bool {
+    container_range(view).is_some() || matches!(view.address.host, Host::Name(_))
 }
 
 fn stranger(path: &Path, here: &[&Registration]) -> bool {
-    here.iter().any(|one| standing(path, here, one) == Standing::Stranger)
+    here.iter().any(|one| match_identity(path, here, one) == IdentityMatch::Stranger)
 }
 
 fn exported(path: &Path) -> Option<String> {

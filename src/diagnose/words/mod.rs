@@ -6,77 +6,15 @@ mod machine;
 mod outcome;
 mod sources;
 
-use std::collections::BTreeSet;
-use std::net::IpAddr;
-use std::time::Duration;
-
 pub use facts::{facts, lifetime, route};
 pub use outcome::{outcome, silent};
 
-use super::quote::{plain, tick};
-use super::scene::Sight;
-use crate::model::{Address, Class, Host, Range};
-
-/// Names that a sentence lists.
-const NAMED: usize = 5;
-/// Nodes that a sentence lists: the right one should be among them.
-const NODES: usize = 12;
-
-/// `3 s`, `1.2 s`, `250 ms`.
-pub fn duration(time: Duration) -> String {
-    let ms = time.as_millis();
-    match ms {
-        ..1000 => format!("{ms} ms"),
-        _ if ms % 1000 < 100 => format!("{} s", ms / 1000),
-        _ => format!("{}.{} s", ms / 1000, ms % 1000 / 100),
-    }
-}
-
-/// An address as it is shown in a sentence.
-pub fn address(address: &Address) -> String {
-    tick(&address.to_string())
-}
-
-pub fn host(host: &Host) -> String {
-    tick(&host.to_string())
-}
-
-/// The range that makes an address count as a container's: the end of `it lies in …`.
-pub fn range(range: &Range) -> String {
-    match range {
-        Range::LocalBridge { interface, network } => {
-            format!("{network}, the network behind this machine's {}", tick(interface))
-        }
-        Range::DefaultPool { name, network, .. } => format!("{network} ({name})"),
-        Range::Declared(network) => format!("{network}, declared as a container network"),
-    }
-}
-
-/// Names in a sentence, the first few where there are many.
-pub fn names(names: &BTreeSet<String>) -> String {
-    let mut shown: Vec<String> = names.iter().take(NAMED).map(|name| tick(name)).collect();
-    if names.len() > NAMED {
-        shown.push(format!("{} more", names.len() - NAMED));
-    }
-    shown.join(" and ")
-}
-
-/// Names of nodes, the first of many.
-pub fn nodes(names: &[String]) -> String {
-    let mut shown: Vec<String> = names.iter().take(NODES).map(|name| tick(name)).collect();
-    if names.len() > NODES {
-        shown.push(format!("{} more", names.len() - NODES));
-    }
-    shown.join(", ")
-}
-
-pub fn list(ips: &[IpAddr]) -> String {
-    ips.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ")
-}
+use super::index::AddressView;
+use crate::model::{Class, Range};
 
 /// Whether `class` or the class of the path is a container's, and which range.
-pub fn container_range<'a>(sight: &Sight<'a>) -> Option<&'a Range> {
-    let class = sight.path.map_or(&sight.entry.class, |path| &path.class);
+pub fn container_range<'a>(view: &AddressView<'a>) -> Option<&'a Range> {
+    let class = view.path.map_or(&view.entry.class, |path| &path.class);
     match class {
         Class::Container(range) => Some(range),
         _ => None,

@@ -1,6 +1,7 @@
 //! What a caller meets at the end of a path.
 
-use super::{duration, plain, tick};
+use crate::model::quote::{plain, tick};
+use crate::model::sentence::duration;
 use crate::model::{
     Answer, Attempt, ConnectFailure, FailureKind, Identity, Path, Route, Silence, Skip,
 };

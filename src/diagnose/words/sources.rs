@@ -1,9 +1,10 @@
 //! Where the sessions behind an address come from, in words: what is known by it, and what isn't.
 
-use super::{list, tick};
+use crate::diagnose::index::{AddressView, RunIndex};
 use crate::diagnose::origin::Source;
-use crate::diagnose::scene::{Scene, Sight};
 use crate::model::MemberLook;
+use crate::model::quote::tick;
+use crate::model::sentence::list;
 
 /// Members that a fact names.
 const NAMED: usize = 3;
@@ -11,19 +12,19 @@ const NAMED: usize = 3;
 const SOURCES: usize = 8;
 
 /// What the sessions that registered at an address tell of their machine.
-pub fn sources(scene: &Scene, sight: &Sight) -> Option<String> {
-    let sources = scene.sources_seen(sight.indices);
+pub fn sources(run: &RunIndex, view: &AddressView) -> Option<String> {
+    let sources = run.sources_seen(view.indices);
     match sources.as_slice() {
-        [] => untold(scene, sight),
-        [one] => Some(source(scene, sight, one)),
+        [] => untold(run, view),
+        [one] => Some(source(run, view, one)),
         _ => {
-            let ips = scene.sources(sight.indices);
+            let ips = run.sources(view.indices);
             let more = match ips.len().saturating_sub(SOURCES) {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
             let ips = list(ips.get(..SOURCES).unwrap_or(&ips));
-            let each = if sight.is_in_containers() {
+            let each = if view.is_in_containers() {
                 ": each of these machines may have this address for itself, and who dials it may \
                  reach a stranger"
             } else {
@@ -34,18 +35,18 @@ pub fn sources(scene: &Scene, sight: &Sight) -> Option<String> {
     }
 }
 
-fn source(scene: &Scene, sight: &Sight, source: &Source) -> String {
+fn source(run: &RunIndex, view: &AddressView, source: &Source) -> String {
     let Source { ip, member } = source;
     match member.map(|look| tick(&look.member.to_string())) {
         Some(member) if ip.is_loopback() => format!(
             "{member} sees the session that registered it come from its own loopback: the process \
              runs on that member's machine, or reaches it through a proxy there"
         ),
-        Some(member) if sight.ip() == Some(*ip) && sight.is_in_containers() => format!(
+        Some(member) if view.ip() == Some(*ip) && view.is_in_containers() => format!(
             "{member} sees the session come from the container's own address: the container runs on \
              that member's machine, or its network is routed there"
         ),
-        _ if scene.is_relay(*ip) => format!(
+        _ if run.is_shared_source(*ip) => format!(
             "the session that registered it comes from {ip}, as do those of other machines: a NAT or \
              a proxy is in between"
         ),
@@ -54,14 +55,14 @@ fn source(scene: &Scene, sight: &Sight, source: &Source) -> String {
 }
 
 /// Some members tell of their sessions, and this one is with another.
-fn untold(scene: &Scene, sight: &Sight) -> Option<String> {
-    let first = *sight.indices.first()?;
-    let owner = scene.registrations.get(first)?.registrant.as_ref()?;
-    if owner.session == 0 || scene.session_is_open(first).is_some() {
+fn untold(run: &RunIndex, view: &AddressView) -> Option<String> {
+    let first = *view.indices.first()?;
+    let owner = run.registrations.get(first)?.registrant.as_ref()?;
+    if owner.session == 0 || run.session_is_open(first).is_some() {
         return None;
     }
     let tells = |look: &&MemberLook| look.sessions.is_some();
-    let looks = &scene.listing_of(first)?.members;
+    let looks = &run.listing_of(first)?.members;
     let silent: Vec<String> = looks
         .iter()
         .filter(|look| !tells(look))

@@ -9,9 +9,9 @@ use std::net::IpAddr;
 use super::family::{Family, Line, choose_by};
 use super::java;
 use super::trail::Trail;
-use crate::diagnose::Release;
-use crate::diagnose::remedies::Software;
+use crate::model::Release;
 use crate::model::{Choice, ChoiceStep, Entry, Premises, Registered, Told};
+use crate::remedy::Software;
 use lines::{DubboLine, LINES};
 use told::{Invalid, Setting};
 

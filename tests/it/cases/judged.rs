@@ -6,7 +6,7 @@ use std::time::Duration;
 use regprobe::diagnose::diagnose;
 use regprobe::model::{
     Address, Attributes, CheckSettings, Client, ClientKind, ClusterClients, Depth, Diagnosis,
-    Evidence, Filters, Host, Listing, MemberFailure, MemberLook, Oddity, Plan, Protocol, Read,
+    Evidence, Filters, Host, Job, Listing, MemberFailure, MemberLook, Oddity, Protocol, Read,
     Registrant, Registration, RegistryKind, Role, ServerView, ServiceKey, Session, Subject, Target,
     Vantage,
 };
@@ -24,21 +24,21 @@ pub struct Judged {
     pub targets: Vec<Target>,
     pub listings: Vec<Listing>,
     pub evidence: Evidence,
-    pub plan: Plan,
+    pub job: Job,
     pub diagnosis: Diagnosis,
 }
 
 pub fn judge(case: &Case) -> Judged {
     let containers = vantages::containers(&case.running, case.engine.as_deref());
     let vantage = vantages::vantage(&case.vantage, containers);
-    let plan = plan(case);
+    let job = job(case);
     let targets = vec![target(case)];
     let listings = vec![listing(case)];
-    let look = |one| seen::evidence(one, &vantage, &plan.check);
+    let look = |one| seen::evidence(one, &vantage, &job.check);
     let evidence =
         Evidence { addresses: case.seen.iter().map(look).collect(), clients: clients(case) };
-    let diagnosis = diagnose(&vantage, &targets, &listings, &evidence, &plan);
-    Judged { vantage, targets, listings, evidence, plan, diagnosis }
+    let diagnosis = diagnose(&vantage, &targets, &listings, &evidence, &job);
+    Judged { vantage, targets, listings, evidence, job, diagnosis }
 }
 
 /// What a broker told of its cluster's clients.
@@ -65,11 +65,11 @@ fn clients(case: &Case) -> Vec<ClusterClients> {
     }]
 }
 
-fn plan(case: &Case) -> Plan {
+fn job(case: &Case) -> Job {
     let networks = |texts: &[String]| {
         texts.iter().map(|text| text.parse().expect("a network")).collect::<Vec<_>>()
     };
-    Plan {
+    Job {
         targets: Vec::new(),
         filters: filters(case),
         check: CheckSettings {

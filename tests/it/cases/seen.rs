@@ -3,13 +3,13 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use regprobe::check::{classify, classify_host};
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
     ConnectFailure, Connected, FailureKind, Host, Icmp, Identity, Path, Presence, Protocol,
     Purpose, Resolution, RocketMqServer, Route, ServerKind, ServiceKey, Services, Silence, Skip,
     Vantage,
 };
+use regprobe::model::{classify, classify_host};
 
 use super::read::{Resolved, Seen};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use regprobe::diagnose::RULES;
-use regprobe::diagnose::explain::{CLASSES, messages};
+use regprobe::explain::{CLASSES, messages};
 use regprobe::model::{Explanation, Recognised};
 use serde::Deserialize;
 
@@ -38,7 +38,7 @@ struct Cases {
 }
 
 fn cases() -> Vec<Case> {
-    let text = fs::read_to_string(root().join("src/diagnose/explain/cases.toml")).expect("cases");
+    let text = fs::read_to_string(root().join("src/explain/cases.toml")).expect("cases");
     toml::from_str::<Cases>(&text).expect("cases that can be read").case
 }
 

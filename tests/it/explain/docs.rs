@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use regprobe::diagnose::explain::{CLASSES, messages};
+use regprobe::explain::{CLASSES, messages};
 
 use crate::snapshot::{check_file, root};
 
 #[test]
 fn the_page_lists_every_message_and_every_class() {
-    let mut page = include_str!("../../../src/diagnose/explain/page.md").to_owned();
+    let mut page = include_str!("../../../src/explain/page.md").to_owned();
     let mut last = "";
     for (system, says) in messages() {
         if system != last {

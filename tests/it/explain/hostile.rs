@@ -1,7 +1,7 @@
 //! Strangers' texts: none panics, none acts, none takes longer than its length.
 
 use proptest::prelude::*;
-use regprobe::diagnose::explain::{decode, messages};
+use regprobe::explain::{decode, messages};
 use regprobe::model::text::is_unsafe;
 use regprobe::model::{Address, Explanation, Recognised};
 use regprobe::report::{Shown, Style, write_explanation};

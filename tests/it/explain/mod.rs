@@ -5,8 +5,8 @@ mod docs;
 mod hostile;
 mod program;
 
-use regprobe::check::classify_host;
-use regprobe::diagnose::explain::{explain, filters_about};
+use regprobe::explain::{explain, filters_about};
+use regprobe::model::classify_host;
 use regprobe::model::{Containers, Explanation};
 
 use crate::cases::vantage;

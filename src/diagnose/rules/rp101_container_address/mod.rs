@@ -1,11 +1,13 @@
 //! A container's own address is registered, and callers elsewhere have no way to it.
 
 use crate::diagnose::confined::{Confined, confined};
-use crate::diagnose::remedies::{Patient, for_container, our_network};
+use crate::diagnose::path_scope::{PathScope, is_bridge, named};
 use crate::diagnose::signs::{is_anonymous, is_identified, is_passive};
-use crate::diagnose::way::{Way, is_bridge, named};
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{Confidence, Range, Verdict};
+use crate::remedy::{for_container, our_network};
 
 pub const RULE: Rule = Rule {
     code: "RP101",
@@ -15,56 +17,59 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let confined = confined(scene, sight)?;
-    let patient = Patient::new(scene, sight);
-    let claim = match (is_passive(sight), confined.confidence) {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let confined = confined(run, view)?;
+    let workload = workload_of(run, view);
+    let claim = match (is_passive(view), confined.confidence) {
         (true, Confidence::Possible) => {
-            Claim::info(confined.confidence, cause(scene, sight, confined))
+            Claim::info(confined.confidence, cause(run, view, confined))
         }
-        (true, _) => Claim::warning(confined.confidence, cause(scene, sight, confined)),
-        (false, _) => Claim::error(confined.confidence, cause(scene, sight, confined)),
+        (true, _) => Claim::warning(confined.confidence, cause(run, view, confined)),
+        (false, _) => Claim::error(confined.confidence, cause(run, view, confined)),
     };
     let routed = match confined.range {
         Some(Range::DefaultPool { network, .. } | Range::LocalBridge { network, .. }) => {
-            Some(our_network(&network.to_string(), scene.target_at(sight)))
+            Some(our_network(&network.to_string(), run.target_at(view)))
         }
         Some(Range::Declared(_)) | None => None,
     };
     Some(
         claim
-            .facts(words::facts(scene, sight))
-            .facts(words::lifetime(scene, sight))
-            .facts(anonymous(sight, confined.confidence))
-            .remedies(for_container(&patient))
+            .facts(words::facts(run, view))
+            .facts(words::lifetime(run, view))
+            .facts(anonymous(view, confined.confidence))
+            .remedies(for_container(&workload))
             .remedies(routed),
     )
 }
 
-fn cause(scene: &Scene, sight: &Sight, confined: Confined) -> String {
-    let address = words::address(sight.address);
-    let met = sight.path.map(words::outcome).unwrap_or_default();
-    match (sight.way, sight.verdict) {
-        (Way::OwnContainers(interface) | Way::OwnBridge(interface), Verdict::LocalOnly) => {
-            let network = own_network(scene, interface);
+fn cause(run: &RunIndex, view: &AddressView, confined: Confined) -> String {
+    let address = sentence::address(view.address);
+    let met = view.path.map(words::outcome).unwrap_or_default();
+    match (view.scope, view.verdict) {
+        (
+            PathScope::OwnContainers(interface) | PathScope::OwnBridge(interface),
+            Verdict::LocalOnly,
+        ) => {
+            let network = own_network(run, interface);
             format!("{address} answers only through {network}: no other machine has a way to it")
         }
-        (Way::OwnContainers(interface) | Way::OwnBridge(interface), _) => {
-            let network = own_network(scene, interface);
+        (PathScope::OwnContainers(interface) | PathScope::OwnBridge(interface), _) => {
+            let network = own_network(run, interface);
             format!(
                 "{address} is an address in {network}, where no other machine gets to, and {met}"
             )
         }
-        (Way::Ordinary | Way::Loopback | Way::OwnAlias(_), _) => {
-            let range = confined.range.map(words::range).unwrap_or_default();
+        (PathScope::Ordinary | PathScope::Loopback | PathScope::OwnAlias(_), _) => {
+            let range = confined.range.map(sentence::range).unwrap_or_default();
             format!("{address} lies in {range}, and {met}")
         }
     }
 }
 
-fn own_network(scene: &Scene, interface: &str) -> String {
-    let bridge = named(scene.vantage, interface).is_some_and(is_bridge);
-    if scene.vantage.container && !bridge {
+fn own_network(run: &RunIndex, interface: &str) -> String {
+    let bridge = named(run.vantage, interface).is_some_and(is_bridge);
+    if run.vantage.container && !bridge {
         format!("the container network that this probe itself is in (`{interface}`)")
     } else {
         format!("this machine's own container network `{interface}`")
@@ -72,10 +77,10 @@ fn own_network(scene: &Scene, interface: &str) -> String {
 }
 
 /// Who answers on this machine, as far as it is known.
-fn anonymous(sight: &Sight, confidence: Confidence) -> Option<String> {
+fn anonymous(view: &AddressView, confidence: Confidence) -> Option<String> {
     let text = match confidence {
-        _ if !is_anonymous(sight) => return None,
-        Confidence::Certain if is_identified(sight) => return None,
+        _ if !is_anonymous(view) => return None,
+        Confidence::Certain if is_identified(view) => return None,
         Confidence::Certain => "a Dubbo process answers; its heartbeat doesn't say which",
         Confidence::Likely | Confidence::Possible => {
             "a container of this machine answers, which needn't be the one that is registered: other \

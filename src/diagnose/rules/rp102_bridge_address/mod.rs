@@ -1,11 +1,14 @@
 //! The address of a container bridge itself is registered: each Docker host has the same one.
 
-use crate::diagnose::confined::{confined, is_first_host, is_pods};
-use crate::diagnose::remedies::{Patient, for_bridge_of_pods, for_wrong_address};
+use crate::diagnose::confined::{confined, is_pods};
+use crate::diagnose::path_scope::{PathScope, is_bridge, named};
 use crate::diagnose::signs::is_passive;
-use crate::diagnose::way::{Way, is_bridge, named};
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::class::is_first_host;
+use crate::model::sentence;
 use crate::model::{Confidence, Range};
+use crate::remedy::{for_bridge_of_pods, for_wrong_address};
 
 pub const RULE: Rule = Rule {
     code: "RP102",
@@ -15,48 +18,48 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if sight.is_fine() {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if view.is_fine() {
         return None;
     }
-    let (cause, confidence) = own_bridge(scene, sight).or_else(|| gateway(scene, sight))?;
-    let sources = scene.sources(sight.indices);
+    let (cause, confidence) = own_bridge(run, view).or_else(|| gateway(run, view))?;
+    let sources = run.sources(view.indices);
     let confidence = if sources.len() > 1 { Confidence::Certain } else { confidence };
-    let claim = if is_passive(sight) {
+    let claim = if is_passive(view) {
         Claim::warning(confidence, cause)
     } else {
         Claim::error(confidence, cause)
     };
-    let patient = Patient::new(scene, sight);
-    let remedies = match is_pods(sight) {
-        true => for_bridge_of_pods(&patient),
-        false => for_wrong_address(&patient),
+    let workload = workload_of(run, view);
+    let remedies = match is_pods(view) {
+        true => for_bridge_of_pods(&workload),
+        false => for_wrong_address(&workload),
     };
-    Some(claim.facts(words::facts(scene, sight)).remedies(remedies))
+    Some(claim.facts(words::facts(run, view)).remedies(remedies))
 }
 
 /// The address is this machine's own, on a bridge.
-fn own_bridge(scene: &Scene, sight: &Sight) -> Option<(String, Confidence)> {
-    let Way::OwnBridge(interface) = sight.way else { return None };
-    named(scene.vantage, interface).filter(|own| is_bridge(own))?;
+fn own_bridge(run: &RunIndex, view: &AddressView) -> Option<(String, Confidence)> {
+    let PathScope::OwnBridge(interface) = view.scope else { return None };
+    named(run.vantage, interface).filter(|own| is_bridge(own))?;
     let cause = format!(
         "{} is this machine's own address on the bridge `{interface}`, so each machine that has such \
          a bridge finds itself there",
-        words::address(sight.address)
+        sentence::address(view.address)
     );
     Some((cause, Confidence::Certain))
 }
 
 /// The address is the one that a runtime gives to the bridge of such a range.
-fn gateway(scene: &Scene, sight: &Sight) -> Option<(String, Confidence)> {
-    let confined = confined(scene, sight)?;
+fn gateway(run: &RunIndex, view: &AddressView) -> Option<(String, Confidence)> {
+    let confined = confined(run, view)?;
     let range = confined.range?;
-    sight.ip().filter(|ip| is_first_host(range, *ip))?;
+    view.ip().filter(|ip| is_first_host(range, *ip))?;
     let cause = format!(
         "{} is the bridge's own address, the first of a network in {}, and {}",
-        words::address(sight.address),
-        words::range(range),
-        sight.path.map(words::outcome).unwrap_or_default()
+        sentence::address(view.address),
+        sentence::range(range),
+        view.path.map(words::outcome).unwrap_or_default()
     );
     Some((cause, confidence_of(range, confined.confidence)))
 }

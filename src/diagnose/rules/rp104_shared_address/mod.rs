@@ -1,10 +1,12 @@
 //! Live processes on different machines registered one address, and callers reach one of them.
 
-use crate::diagnose::claimants::{Claimant, claimants};
-use crate::diagnose::remedies::{Patient, for_wrong_address, shared_on_purpose};
+use crate::diagnose::session_owners::{SessionOwner, session_owners};
 use crate::diagnose::signs::is_passive;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::Confidence;
+use crate::model::sentence;
+use crate::remedy::{for_wrong_address, shared_on_purpose};
 
 pub const RULE: Rule = Rule {
     code: "RP104",
@@ -14,27 +16,27 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     // Where the address can't be used, that is what there is to say.
-    if !sight.is_fine() && !is_passive(sight) || scene.sources_seen(sight.indices).len() < 2 {
+    if !view.is_fine() && !is_passive(view) || run.sources_seen(view.indices).len() < 2 {
         return None;
     }
     // A tool's or a bridge's session stands for others.
-    let mut all = claimants(scene, sight.indices);
-    all.retain(|one| !one.owns_others(scene));
-    let rivals: Vec<&Claimant> =
+    let mut all = session_owners(run, view.indices);
+    all.retain(|one| !one.owns_others(run));
+    let rivals: Vec<&SessionOwner> =
         all.iter().filter(|one| all.iter().any(|other| one.is_rival(other))).collect();
-    let (owners, others): (Vec<&Claimant>, Vec<&Claimant>) =
-        rivals.into_iter().partition(|one| Some(one.ip) == sight.ip());
-    let elsewhere = |one: &&Claimant| sight.ip().is_some_and(|ip| one.is_elsewhere(scene, ip));
+    let (owners, others): (Vec<&SessionOwner>, Vec<&SessionOwner>) =
+        rivals.into_iter().partition(|one| Some(one.ip) == view.ip());
+    let elsewhere = |one: &&SessionOwner| view.ip().is_some_and(|ip| one.is_elsewhere(run, ip));
     match owners.as_slice() {
-        [_, ..] => copied(scene, sight, others.into_iter().filter(elsewhere).collect()),
-        [] => shared(scene, sight, &others),
+        [_, ..] => copied(run, view, others.into_iter().filter(elsewhere).collect()),
+        [] => shared(run, view, &others),
     }
 }
 
 /// The address is the own one of a machine that registered it, and other machines did so too.
-fn copied(scene: &Scene, sight: &Sight, others: Vec<&Claimant>) -> Option<Claim> {
+fn copied(run: &RunIndex, view: &AddressView, others: Vec<&SessionOwner>) -> Option<Claim> {
     let (indices, ips) = parts(&others);
     if indices.is_empty() {
         return None;
@@ -42,34 +44,34 @@ fn copied(scene: &Scene, sight: &Sight, others: Vec<&Claimant>) -> Option<Claim>
     let cause = format!(
         "{} was registered from {} as well, and it is another machine's own address, which \
          registered it too: who dials it never gets to the former",
-        words::address(sight.address),
-        words::list(&ips)
+        sentence::address(view.address),
+        sentence::list(&ips)
     );
-    let registrations = scene.pick(&indices);
-    let wrong = Sight::new(scene, sight.entry, sight.verdict, &indices, &registrations);
-    let remedies = for_wrong_address(&Patient::new(scene, &wrong));
+    let registrations = run.pick(&indices);
+    let wrong = AddressView::new(run, view.entry, view.verdict, &indices, &registrations);
+    let remedies = for_wrong_address(&workload_of(run, &wrong));
     Some(
         Claim::warning(Confidence::Likely, cause)
-            .facts(words::facts(scene, &wrong))
+            .facts(words::facts(run, &wrong))
             .remedies(remedies)
-            .remedies([shared_on_purpose(sight.address, scene.target_at(sight))])
+            .remedies([shared_on_purpose(view.address, run.target_at(view))])
             .covers(indices),
     )
 }
 
 /// Nobody's own: a virtual address or a load balancer's, or a setting that was copied.
-fn shared(scene: &Scene, sight: &Sight, rivals: &[&Claimant]) -> Option<Claim> {
+fn shared(run: &RunIndex, view: &AddressView, rivals: &[&SessionOwner]) -> Option<Claim> {
     let (indices, ips) = parts(rivals);
     if ips.len() < 2 {
         return None;
     }
     let cause = format!(
         "{} was registered by live processes on {}, and who dials it reaches one of them",
-        words::address(sight.address),
-        words::list(&ips)
+        sentence::address(view.address),
+        sentence::list(&ips)
     );
     // Docker hosts give their containers the same addresses, whoever the range is routed to.
-    let (confidence, fact) = if sight.is_in_containers() {
+    let (confidence, fact) = if view.is_in_containers() {
         (Confidence::Likely, "each of them may have a container of its own at this address")
     } else {
         (
@@ -80,16 +82,16 @@ fn shared(scene: &Scene, sight: &Sight, rivals: &[&Claimant]) -> Option<Claim> {
     Some(
         Claim::warning(confidence, cause)
             .facts([fact.to_owned()])
-            .facts(words::facts(scene, sight))
-            .remedies(for_wrong_address(&Patient::new(scene, sight)))
-            .remedies([shared_on_purpose(sight.address, scene.target_at(sight))])
+            .facts(words::facts(run, view))
+            .remedies(for_wrong_address(&workload_of(run, view)))
+            .remedies([shared_on_purpose(view.address, run.target_at(view))])
             .covers(indices),
     )
 }
 
-fn parts(claimants: &[&Claimant]) -> (Vec<usize>, Vec<std::net::IpAddr>) {
-    let mut ips: Vec<_> = claimants.iter().map(|one| one.ip).collect();
+fn parts(session_owners: &[&SessionOwner]) -> (Vec<usize>, Vec<std::net::IpAddr>) {
+    let mut ips: Vec<_> = session_owners.iter().map(|one| one.ip).collect();
     ips.sort_unstable();
     ips.dedup();
-    (claimants.iter().map(|one| one.index).collect(), ips)
+    (session_owners.iter().map(|one| one.index).collect(), ips)
 }

@@ -2,11 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::remedies::{Patient, firewall, for_wrong_address};
+use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::signs::is_lost;
-use crate::diagnose::way::Way;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, brokers, verdict, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, brokers, verdict, words};
+use crate::model::sentence;
 use crate::model::{Class, Confidence, Network};
+use crate::remedy::{firewall, for_wrong_address};
 
 pub const RULE: Rule = Rule {
     code: "RP105",
@@ -16,60 +18,59 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if sight.is_fine() || sight.way != Way::Ordinary || !is_lost(sight) {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if view.is_fine() || view.scope != PathScope::Ordinary || !is_lost(view) {
         return None;
     }
-    let path = sight.path?;
-    let address = words::address(sight.address);
+    let path = view.path?;
+    let address = sentence::address(view.address);
     let met = words::outcome(path);
-    let (cause, confidence) = match (other_address(scene, sight), &path.class) {
+    let (cause, confidence) = match (other_address(run, view), &path.class) {
         (Some(other), _) => (
             format!("the broker that registered {address} has {other} as well, and {met}"),
             Confidence::Likely,
         ),
         (None, Class::Public) => {
-            let (callers, confidence) = private_side(scene, sight)?;
+            let (callers, confidence) = private_side(run, view)?;
             (format!("{address} is a public address, {callers}, and {met}"), confidence)
         }
         (None, _) => return None,
     };
-    let patient = Patient::new(scene, sight);
+    let workload = workload_of(run, view);
     Some(
         Claim::error(confidence, cause)
-            .facts(words::facts(scene, sight))
-            .remedies(for_wrong_address(&patient))
-            .remedies([firewall(&patient, sight.ip(), None)]),
+            .facts(words::facts(run, view))
+            .remedies(for_wrong_address(&workload))
+            .remedies([firewall(&workload, view.ip(), None)]),
     )
 }
 
 /// Who is known to be on private addresses only.
-fn private_side(scene: &Scene, sight: &Sight) -> Option<(String, Confidence)> {
-    let sources = scene.sources(sight.indices);
+fn private_side(run: &RunIndex, view: &AddressView) -> Option<(String, Confidence)> {
+    let sources = run.sources(view.indices);
     // From the loopback comes whoever is on the registry's own machine, which may be public.
     if let Some(source) = sources.iter().find(|ip| is_private(**ip) && !ip.is_loopback()) {
         let text = format!("the process that registered it comes from the private {source}");
         return Some((text, Confidence::Likely));
     }
-    let hurt = scene.callers.of(&scene.pick(sight.indices));
+    let hurt = run.callers.of(&run.pick(view.indices));
     let hosts = hurt.listed.iter().filter_map(|effect| effect.host.parse::<IpAddr>().ok());
     let callers: Vec<IpAddr> = hosts.collect();
-    if !callers.iter().copied().all(is_private) || !own_addresses(scene).all(is_private) {
+    if !callers.iter().copied().all(is_private) || !own_addresses(run).all(is_private) {
         return None;
     }
     match callers.first() {
         Some(_) => {
             Some(("its callers are all on private addresses".to_owned(), Confidence::Likely))
         }
-        None => own_addresses(scene)
+        None => own_addresses(run)
             .next()
             .map(|_| ("this machine is on private addresses".to_owned(), Confidence::Possible)),
     }
 }
 
-fn own_addresses(scene: &Scene) -> impl Iterator<Item = IpAddr> {
-    scene
-        .vantage
+fn own_addresses(run: &RunIndex) -> impl Iterator<Item = IpAddr> {
+    run.vantage
         .interfaces
         .iter()
         .filter(|interface| interface.network == Network::Outside)
@@ -85,9 +86,9 @@ fn is_private(ip: IpAddr) -> bool {
 }
 
 /// The broker's other address, of another kind, from its own configuration.
-fn other_address(scene: &Scene, sight: &Sight) -> Option<String> {
-    let registered = sight.ip()?;
-    scene.companions(sight.address).find_map(|(entry, _)| {
+fn other_address(run: &RunIndex, view: &AddressView) -> Option<String> {
+    let registered = view.ip()?;
+    run.companions(view.address).find_map(|(entry, _)| {
         let told = brokers::answer(verdict::first_path(entry)?)?;
         let both = [told.ip1.as_deref(), told.ip2.as_deref()];
         both.into_iter()

@@ -2,13 +2,15 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::claimants::{Claimant, claimant, claimants};
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{Patient, for_wrong_address};
+use crate::diagnose::path_scope::PathScope;
+use crate::diagnose::session_owners::{SessionOwner, session_owner, session_owners};
 use crate::diagnose::signs::failure;
-use crate::diagnose::way::Way;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::quote::tick;
+use crate::model::sentence;
 use crate::model::{Confidence, Verdict};
+use crate::remedy::for_wrong_address;
 
 pub const RULE: Rule = Rule {
     code: "RP106",
@@ -18,39 +20,39 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if sight.verdict != Verdict::Unreachable
-        || sight.way != Way::Ordinary
-        || sight.is_in_containers()
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if view.verdict != Verdict::Unreachable
+        || view.scope != PathScope::Ordinary
+        || view.is_in_containers()
     {
         return None;
     }
-    failure(sight)?;
-    let registered = sight.address.host.ip()?;
-    let wrong: Vec<Claimant> = claimants(scene, sight.indices)
+    failure(view)?;
+    let registered = view.address.host.ip()?;
+    let wrong: Vec<SessionOwner> = session_owners(run, view.indices)
         .into_iter()
-        .filter(|one| one.is_elsewhere(scene, registered))
+        .filter(|one| one.is_elsewhere(run, registered))
         .collect();
     let first = wrong.first()?;
     // Of two machines each may be the wrong one.
     if wrong.iter().any(|one| one.ip != first.ip) {
         return None;
     }
-    let (whose, confidence) = whose(scene, sight, first, registered)?;
+    let (whose, confidence) = whose(run, view, first, registered)?;
     let indices: Vec<usize> = wrong.iter().map(|one| one.index).collect();
-    let registrations = scene.pick(&indices);
-    let sight = &Sight::new(scene, sight.entry, sight.verdict, &indices, &registrations);
+    let registrations = run.pick(&indices);
+    let view = &AddressView::new(run, view.entry, view.verdict, &indices, &registrations);
     let is = match confidence {
         Confidence::Possible => "seems to be",
         Confidence::Likely | Confidence::Certain => "is",
     };
     let cause = format!(
         "{} was registered from {}, and {registered} {is} another machine, {whose}; {}",
-        words::address(sight.address),
+        sentence::address(view.address),
         first.ip,
-        sight.path.map(words::outcome).unwrap_or_default()
+        view.path.map(words::outcome).unwrap_or_default()
     );
-    let remedies = for_wrong_address(&Patient::new(scene, sight));
+    let remedies = for_wrong_address(&workload_of(run, view));
     Some(
         Claim::error(confidence, cause)
             .facts([format!(
@@ -58,7 +60,7 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
                  {registered}",
                 first.ip
             )])
-            .facts(words::facts(scene, sight))
+            .facts(words::facts(run, view))
             .remedies(remedies)
             .covers(indices.clone()),
     )
@@ -66,14 +68,14 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
 
 /// The machine that has the address, by another session that comes from there or by the registry.
 fn whose(
-    scene: &Scene,
-    sight: &Sight,
-    wrong: &Claimant,
+    run: &RunIndex,
+    view: &AddressView,
+    wrong: &SessionOwner,
     registered: IpAddr,
 ) -> Option<(String, Confidence)> {
     let application = wrong.registration.subject.application();
-    let others = scene.registrants.from(registered).iter();
-    let other = others.filter_map(|index| claimant(scene, *index)).find(|one| {
+    let others = run.registrants.from(registered).iter();
+    let other = others.filter_map(|index| session_owner(run, *index)).find(|one| {
         one.session.member == wrong.session.member
             && one.registration.target == wrong.registration.target
             && one.registration.subject.application() != application
@@ -84,12 +86,12 @@ fn whose(
             .subject
             .application()
             .map_or_else(|| other.registration.subject.to_string(), str::to_owned);
-        let reached = !scene.reached_ports(&sight.address.host).is_empty();
-        let known = reached && wrong.is_known(scene);
+        let reached = !run.reached_ports(&view.address.host).is_empty();
+        let known = reached && wrong.is_known(run);
         let confidence = if known { Confidence::Likely } else { Confidence::Possible };
         return Some((format!("where {} registers from", tick(&name)), confidence));
     }
-    let target = scene.target_of(wrong.registration)?;
+    let target = run.target_of(wrong.registration)?;
     let member = target.members.iter().any(|member| member.host.ip() == Some(registered));
     member.then(|| ("a member of the registry".to_owned(), Confidence::Possible))
 }

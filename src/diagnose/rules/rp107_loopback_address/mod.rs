@@ -1,10 +1,12 @@
 //! A loopback address is registered: whoever dials it finds himself.
 
-use crate::diagnose::remedies::{Patient, for_wrong_address, look_from_elsewhere, remove_override};
-use crate::diagnose::verdict::{is_localhost, means_another_here};
-use crate::diagnose::way::Way;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
-use crate::model::{Class, Confidence, Host};
+use crate::diagnose::path_scope::PathScope;
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::verdict::means_another_here;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
+use crate::model::{Class, Confidence};
+use crate::remedy::{for_wrong_address, look_from_elsewhere, remove_override};
 
 pub const RULE: Rule = Rule {
     code: "RP107",
@@ -14,38 +16,39 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let by_name = matches!(&sight.address.host, Host::Name(name) if is_localhost(name));
-    let loopback = sight.way == Way::Loopback || sight.entry.class == Class::Loopback || by_name;
-    if sight.is_fine() || !loopback {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let by_name = view.address.host.is_localhost();
+    let loopback =
+        view.scope == PathScope::Loopback || view.entry.class == Class::Loopback || by_name;
+    if view.is_fine() || !loopback {
         return None;
     }
-    if means_another_here(scene.vantage, sight.entry) {
-        return Some(only_here(scene, sight));
+    if means_another_here(run.vantage, view.entry) {
+        return Some(only_here(run, view));
     }
-    let patient = Patient::new(scene, sight);
+    let workload = workload_of(run, view);
     let cause = format!(
         "{} {} loopback address, so every caller that dials it dials its own machine; from here, {}",
-        words::address(sight.address),
-        if sight.address.host.ip().is_some() { "is a" } else { "stands for a" },
-        sight.path.map_or_else(|| "it was not dialled".to_owned(), words::outcome)
+        sentence::address(view.address),
+        if view.address.host.ip().is_some() { "is a" } else { "stands for a" },
+        view.path.map_or_else(|| "it was not dialled".to_owned(), words::outcome)
     );
     Some(
         Claim::error(Confidence::Certain, cause)
-            .facts(words::facts(scene, sight))
-            .remedies([remove_override(&patient)])
-            .remedies(for_wrong_address(&patient)),
+            .facts(words::facts(run, view))
+            .remedies([remove_override(&workload)])
+            .remedies(for_wrong_address(&workload)),
     )
 }
 
 /// The name means the loopback on this machine; elsewhere it may mean what it should.
-fn only_here(scene: &Scene, sight: &Sight) -> Claim {
+fn only_here(run: &RunIndex, view: &AddressView) -> Claim {
     let cause = format!(
         "the name {} stands for the loopback on this machine, so what callers elsewhere reach by it \
          can't be told from here",
-        words::host(&sight.address.host)
+        sentence::host(&view.address.host)
     );
     Claim::warning(Confidence::Possible, cause)
-        .facts(words::facts(scene, sight))
-        .remedies([look_from_elsewhere(scene.target_at(sight))])
+        .facts(words::facts(run, view))
+        .remedies([look_from_elsewhere(run.target_at(view))])
 }

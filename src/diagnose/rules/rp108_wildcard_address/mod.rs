@@ -1,8 +1,10 @@
 //! 0.0.0.0 or :: is registered: fine to listen on, nothing to dial.
 
-use crate::diagnose::remedies::{Patient, for_wrong_address, remove_override};
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{Class, Confidence};
+use crate::remedy::{for_wrong_address, remove_override};
 
 pub const RULE: Rule = Rule {
     code: "RP108",
@@ -12,21 +14,21 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let by_name = sight.path.is_some_and(|path| path.class == Class::Wildcard);
-    if sight.entry.class != Class::Wildcard && !by_name {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let by_name = view.path.is_some_and(|path| path.class == Class::Wildcard);
+    if view.entry.class != Class::Wildcard && !by_name {
         return None;
     }
-    let patient = Patient::new(scene, sight);
+    let workload = workload_of(run, view);
     let cause = format!(
         "{} is the wildcard address, which a server listens on and no caller can dial: to each it \
          means its own machine",
-        words::address(sight.address)
+        sentence::address(view.address)
     );
     Some(
         Claim::error(Confidence::Certain, cause)
-            .facts(words::facts(scene, sight))
-            .remedies([remove_override(&patient)])
-            .remedies(for_wrong_address(&patient)),
+            .facts(words::facts(run, view))
+            .remedies([remove_override(&workload)])
+            .remedies(for_wrong_address(&workload)),
     )
 }

@@ -1,9 +1,11 @@
 //! A name is registered that doesn't resolve here.
 
-use crate::diagnose::quote::plain;
-use crate::diagnose::remedies::{Patient, look_from_elsewhere, name_to_address};
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::quote::plain;
+use crate::model::sentence;
 use crate::model::{Confidence, Host, Resolution};
+use crate::remedy::{look_from_elsewhere, name_to_address};
 
 pub const RULE: Rule = Rule {
     code: "RP109",
@@ -13,26 +15,26 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let Host::Name(name) = &sight.address.host else { return None };
-    let (system, dns) = match &sight.entry.resolution {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let Host::Name(name) = &view.address.host else { return None };
+    let (system, dns) = match &view.entry.resolution {
         Resolution::Unresolved { system, dns } => (system.as_str(), dns.as_deref()),
         Resolution::Resolved { ips, dns } if ips.is_empty() => ("no address", dns.as_deref()),
         Resolution::Resolved { .. } | Resolution::Literal | Resolution::Skipped(_) => return None,
     };
     let cause = format!(
         "the name {} doesn't resolve here: {}",
-        words::host(&sight.address.host),
+        sentence::host(&view.address.host),
         plain(system)
     );
-    let patient = Patient::new(scene, sight);
+    let workload = workload_of(run, view);
     Some(
         Claim::error(confidence(system), cause)
             .facts(dns.map(|dns| format!("the name servers say: {}", plain(dns))))
-            .facts(origin_of(&sight.address.host, name).map(str::to_owned))
-            .facts(words::facts(scene, sight))
-            .remedies(name_to_address(&patient))
-            .remedies([look_from_elsewhere(scene.target_at(sight))]),
+            .facts(origin_of(&view.address.host, name).map(str::to_owned))
+            .facts(words::facts(run, view))
+            .remedies(name_to_address(&workload))
+            .remedies([look_from_elsewhere(run.target_at(view))]),
     )
 }
 

@@ -1,11 +1,13 @@
 //! A name that works here and doesn't mean one thing: some of its addresses fail, or others are told
 //! something else.
 
-use crate::diagnose::quote::plain;
-use crate::diagnose::remedies::{Patient, look_from_elsewhere, name_to_address};
+use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::{Outcome, outcome, tried_paths};
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::quote::plain;
+use crate::model::sentence;
 use crate::model::{Confidence, Host, Path, Resolution};
+use crate::remedy::{look_from_elsewhere, name_to_address};
 
 pub const RULE: Rule = Rule {
     code: "RP110",
@@ -15,18 +17,18 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if !sight.is_fine() || !matches!(sight.address.host, Host::Name(_)) {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if !view.is_fine() || !matches!(view.address.host, Host::Name(_)) {
         return None;
     }
-    some_fail(scene, sight).or_else(|| others_are_told(scene, sight))
+    some_fail(run, view).or_else(|| others_are_told(run, view))
 }
 
-fn some_fail(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let tried: Vec<&Path> = tried_paths(sight.entry).collect();
+fn some_fail(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let tried: Vec<&Path> = tried_paths(view.entry).collect();
     let failing: Vec<&&Path> = tried
         .iter()
-        .filter(|path| match outcome(path, sight.registrations) {
+        .filter(|path| match outcome(path, view.registrations) {
             Outcome::Fails | Outcome::Stranger => true,
             Outcome::Answers | Outcome::Unknown => false,
         })
@@ -36,33 +38,33 @@ fn some_fail(scene: &Scene, sight: &Sight) -> Option<Claim> {
         "{} of {} addresses that {} resolves to can't be used ({}: {})",
         failing.len(),
         tried.len(),
-        words::host(&sight.address.host),
+        sentence::host(&view.address.host),
         first.ip,
         words::outcome(first)
     );
     let facts = failing.iter().skip(1).map(|path| format!("{}: {}", path.ip, words::outcome(path)));
-    let patient = Patient::new(scene, sight);
+    let workload = workload_of(run, view);
     Some(
         Claim::warning(Confidence::Certain, cause)
             .facts(facts)
-            .facts(words::facts(scene, sight))
-            .remedies(name_to_address(&patient)),
+            .facts(words::facts(run, view))
+            .remedies(name_to_address(&workload)),
     )
 }
 
-fn others_are_told(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let Resolution::Resolved { ips, dns: Some(dns) } = &sight.entry.resolution else {
+fn others_are_told(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let Resolution::Resolved { ips, dns: Some(dns) } = &view.entry.resolution else {
         return None;
     };
     let cause = format!(
         "{} resolves to {} here, by this machine's own files, and the name servers say: {}",
-        words::host(&sight.address.host),
-        words::list(ips),
+        sentence::host(&view.address.host),
+        sentence::list(ips),
         plain(dns)
     );
     Some(
         Claim::info(Confidence::Certain, cause)
-            .remedies(name_to_address(&Patient::new(scene, sight)))
-            .remedies([look_from_elsewhere(scene.target_at(sight))]),
+            .remedies(name_to_address(&workload_of(run, view)))
+            .remedies([look_from_elsewhere(run.target_at(view))]),
     )
 }

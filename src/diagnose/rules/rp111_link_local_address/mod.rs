@@ -1,8 +1,10 @@
 //! A link-local address is registered: it holds on one link, and often on none.
 
-use crate::diagnose::remedies::{Patient, for_wrong_address};
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{Class, Confidence};
+use crate::remedy::for_wrong_address;
 
 pub const RULE: Rule = Rule {
     code: "RP111",
@@ -12,21 +14,21 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let link_local = sight.entry.class == Class::LinkLocal
-        || sight.path.is_some_and(|path| path.class == Class::LinkLocal);
-    if sight.is_fine() || !link_local {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let link_local = view.entry.class == Class::LinkLocal
+        || view.path.is_some_and(|path| path.class == Class::LinkLocal);
+    if view.is_fine() || !link_local {
         return None;
     }
-    let patient = Patient::new(scene, sight);
+    let workload = workload_of(run, view);
     let cause = format!(
         "{} is a link-local address, which a card gives itself when nobody gives it one, and which \
          means something else on each link",
-        words::address(sight.address)
+        sentence::address(view.address)
     );
     Some(
         Claim::error(Confidence::Likely, cause)
-            .facts(words::facts(scene, sight))
-            .remedies(for_wrong_address(&patient)),
+            .facts(words::facts(run, view))
+            .remedies(for_wrong_address(&workload)),
     )
 }

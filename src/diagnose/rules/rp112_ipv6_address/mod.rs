@@ -4,12 +4,14 @@
 use std::net::IpAddr;
 
 use super::rp113_malformed_entry::correction;
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{Patient, for_wrong_address};
 use crate::diagnose::signs::is_lost;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Notice, Rule, RunIndex, words};
+use crate::model::quote::tick;
 use crate::model::secrets::hide_secrets;
+use crate::model::sentence;
 use crate::model::{Confidence, FailureKind, Host, Listing, Oddity, Route, Vantage};
+use crate::remedy::for_wrong_address;
 
 pub const RULE: Rule = Rule {
     code: "RP112",
@@ -19,12 +21,12 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine), Examine::Whole(malformed)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if sight.is_fine() {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if view.is_fine() {
         return None;
     }
-    let address = words::address(sight.address);
-    let (cause, confidence) = match &sight.address.host {
+    let address = sentence::address(view.address);
+    let (cause, confidence) = match &view.address.host {
         Host::Scoped(_, zone) => {
             let zone = tick(zone);
             let text = format!(
@@ -34,29 +36,29 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
             (text, Confidence::Certain)
         }
         Host::Ip(_) | Host::Name(_) => {
-            if !is_family_missing(scene.vantage, sight) {
+            if !is_family_missing(run.vantage, view) {
                 return None;
             }
             let text = format!("{address} is IPv6, and this machine has no IPv6 way out");
             (text, Confidence::Likely)
         }
     };
-    let patient = Patient::new(scene, sight);
+    let workload = workload_of(run, view);
     Some(
         Claim::error(confidence, cause)
-            .facts(words::facts(scene, sight))
-            .remedies(for_wrong_address(&patient)),
+            .facts(words::facts(run, view))
+            .remedies(for_wrong_address(&workload)),
     )
 }
 
 /// The only way is IPv6, and this machine has none.
-fn is_family_missing(vantage: &Vantage, sight: &Sight) -> bool {
-    let Some(path) = sight.path.filter(|path| path.ip.to_canonical().is_ipv6()) else {
+fn is_family_missing(vantage: &Vantage, view: &AddressView) -> bool {
+    let Some(path) = view.path.filter(|path| path.ip.to_canonical().is_ipv6()) else {
         return false;
     };
-    let unreachable = crate::diagnose::signs::failure(sight)
+    let unreachable = crate::diagnose::signs::failure(view)
         .is_some_and(|failure| failure.kind == FailureKind::NetworkUnreachable);
-    is_lost(sight) && (path.route == Route::None || unreachable) && !has_global_ipv6(vantage)
+    is_lost(view) && (path.route == Route::None || unreachable) && !has_global_ipv6(vantage)
 }
 
 fn has_global_ipv6(vantage: &Vantage) -> bool {
@@ -69,12 +71,11 @@ fn has_global_ipv6(vantage: &Vantage) -> bool {
 }
 
 /// Entries that aren't understood for such a reason.
-fn malformed(scene: &Scene) -> Vec<Notice> {
-    scene
-        .oddities()
+fn malformed(run: &RunIndex) -> Vec<Notice> {
+    run.oddities()
         .filter_map(|(listing, oddity)| match oddity {
             Oddity::Malformed { origin, raw, reason } if is_about_ipv6(reason, raw) => {
-                Some(notice(scene, listing, [origin, raw, reason]))
+                Some(notice(run, listing, [origin, raw, reason]))
             }
             _ => None,
         })
@@ -89,13 +90,13 @@ pub fn is_about_ipv6(reason: &str, raw: &str) -> bool {
         || (reason.contains("bracket") && colons)
 }
 
-fn notice(scene: &Scene, listing: &Listing, [origin, raw, reason]: [&str; 3]) -> Notice {
+fn notice(run: &RunIndex, listing: &Listing, [origin, raw, reason]: [&str; 3]) -> Notice {
     let raw = &*hide_secrets(raw);
     let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
     Notice {
         subject: origin.to_owned(),
         address: None,
         registrations: Vec::new(),
-        claim: Claim::error(Confidence::Certain, cause).remedies(correction(scene, listing, raw)),
+        claim: Claim::error(Confidence::Certain, cause).remedies(correction(run, listing, raw)),
     }
 }

@@ -1,11 +1,11 @@
 //! An entry of the registry that can't be understood.
 
 use super::rp112_ipv6_address::is_about_ipv6;
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::correct_entry;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::tick;
 use crate::model::secrets::hide_secrets;
 use crate::model::{Confidence, Listing, Oddity, Remedy};
+use crate::remedy::correct_entry;
 
 pub const RULE: Rule = Rule {
     code: "RP113",
@@ -15,19 +15,18 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Whole(examine)],
 };
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    scene
-        .oddities()
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    run.oddities()
         .filter_map(|(listing, oddity)| match oddity {
             Oddity::Malformed { origin, raw, reason } if !is_about_ipv6(reason, raw) => {
-                Some(notice(scene, listing, [origin, raw, reason]))
+                Some(notice(run, listing, [origin, raw, reason]))
             }
             _ => None,
         })
         .collect()
 }
 
-fn notice(scene: &Scene, listing: &Listing, [origin, raw, reason]: [&str; 3]) -> Notice {
+fn notice(run: &RunIndex, listing: &Listing, [origin, raw, reason]: [&str; 3]) -> Notice {
     let raw = &*hide_secrets(raw);
     let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
     let comment = raw.contains('#').then(|| {
@@ -40,11 +39,11 @@ fn notice(scene: &Scene, listing: &Listing, [origin, raw, reason]: [&str; 3]) ->
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause)
             .facts(comment)
-            .remedies(correction(scene, listing, raw)),
+            .remedies(correction(run, listing, raw)),
     }
 }
 
 /// What is corrected depends on what registers there.
-pub fn correction(scene: &Scene, listing: &Listing, raw: &str) -> Option<Remedy> {
-    scene.targets.get(listing.target).map(|target| correct_entry(raw, target.kind))
+pub fn correction(run: &RunIndex, listing: &Listing, raw: &str) -> Option<Remedy> {
+    run.targets.get(listing.target).map(|target| correct_entry(raw, target.kind))
 }

@@ -1,10 +1,12 @@
 //! The process lives, and its registered port is closed: another one is published.
 
-use crate::diagnose::remedies::{Patient, publish_port};
-use crate::diagnose::signs::{Life, is_refused, life, sibling};
-use crate::diagnose::way::Way;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::path_scope::PathScope;
+use crate::diagnose::signs::{Liveness, is_refused, liveness, sibling};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::Confidence;
+use crate::model::sentence;
+use crate::remedy::publish_port;
 
 pub const RULE: Rule = Rule {
     code: "RP301",
@@ -14,24 +16,24 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if sight.is_fine() || sight.way != Way::Ordinary || !is_refused(sight) {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if view.is_fine() || view.scope != PathScope::Ordinary || !is_refused(view) {
         return None;
     }
-    let lives: Vec<(usize, String)> = sight
+    let lives: Vec<(usize, String)> = view
         .indices
         .iter()
-        .filter_map(|index| match life(scene, sight, *index) {
-            Life::Lives(how) => Some((*index, how)),
-            Life::Gone | Life::Unknown => None,
+        .filter_map(|index| match liveness(run, view, *index) {
+            Liveness::Lives(how) => Some((*index, how)),
+            Liveness::Gone | Liveness::Unknown => None,
         })
         .collect();
     let (_, how) = lives.first()?;
-    let open = sibling(scene, sight);
+    let open = sibling(run, view);
     let cause = format!(
         "{}: {}, though {how}",
-        words::address(sight.address),
-        sight.path.map(words::outcome).unwrap_or_default()
+        sentence::address(view.address),
+        view.path.map(words::outcome).unwrap_or_default()
     );
     let confidence = match open {
         Some((_, true)) => Confidence::Certain,
@@ -41,12 +43,12 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let beside = open
         .filter(|_| !how.contains("port"))
         .map(|port| format!("port {port} of the same host is open"));
-    let patient = Patient::new(scene, sight);
+    let workload = workload_of(run, view);
     Some(
         Claim::error(confidence, cause)
             .facts(beside)
-            .facts(words::facts(scene, sight))
-            .remedies([publish_port(&patient, open)])
+            .facts(words::facts(run, view))
+            .remedies([publish_port(&workload, open)])
             .covers(lives.into_iter().map(|(index, _)| index).collect()),
     )
 }

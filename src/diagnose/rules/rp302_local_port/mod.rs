@@ -1,9 +1,11 @@
 //! The service is there, and its process looks it up by another port than the one it is called on.
 
-use crate::diagnose::proof::{Export, Standing, services, standing};
-use crate::diagnose::remedies::{Patient, same_port};
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, services};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{Confidence, Registration, Services};
+use crate::remedy::same_port;
 
 pub const RULE: Rule = Rule {
     code: "RP302",
@@ -13,15 +15,15 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let path = sight.path?;
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let path = view.path?;
     let told = services(path)?;
-    let here = scene.pick(scene.at(sight.address));
-    let missing = |one: &Registration| standing(path, &here, one) == Standing::Stranger;
-    let under: Vec<(usize, &Registration, u16)> = sight
+    let here = run.pick(run.at(view.address));
+    let missing = |one: &Registration| match_identity(path, &here, one) == IdentityMatch::Stranger;
+    let under: Vec<(usize, &Registration, u16)> = view
         .indices
         .iter()
-        .zip(sight.registrations)
+        .zip(view.registrations)
         .filter(|(_, one)| missing(one))
         .filter_map(|(index, one)| Some((*index, *one, exported_under(told, one)?)))
         .collect();
@@ -30,14 +32,14 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     let cause = format!(
         "{} is registered for {}, which the process that answers has under its port {port}: asked on \
          the registered one, it says that it isn't exported",
-        words::address(sight.address),
-        words::names(&names)
+        sentence::address(view.address),
+        sentence::names(&names)
     );
-    let patient = Patient::new(scene, sight);
+    let workload = workload_of(run, view);
     Some(
         Claim::error(Confidence::Certain, cause)
-            .facts(words::facts(scene, sight))
-            .remedies([same_port(&patient, port)])
+            .facts(words::facts(run, view))
+            .remedies([same_port(&workload, port)])
             .covers(under.into_iter().map(|(index, ..)| index).collect()),
     )
 }

@@ -1,10 +1,12 @@
 //! A RocketMQ broker answers, and its fast (VIP) port doesn't.
 
-use crate::diagnose::quote::plain;
-use crate::diagnose::remedies::{Patient, fast_port};
+use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
-use crate::diagnose::{Claim, Examine, Hurts, Notice, Rule, Scene, Sight, brokers, words};
+use crate::diagnose::{AddressView, Claim, Examine, Hurts, Notice, Rule, RunIndex, brokers, words};
+use crate::model::quote::plain;
+use crate::model::sentence;
 use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Purpose, Verdict};
+use crate::remedy::fast_port;
 
 pub const RULE: Rule = Rule {
     code: "RP303",
@@ -14,25 +16,23 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Whole(examine)],
 };
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    scene
-        .registered()
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    run.registered()
         .flat_map(|(broker, verdict)| {
-            scene
-                .companions(&broker.address)
+            run.companions(&broker.address)
                 .filter(|(entry, _)| matches!(entry.purpose, Purpose::FastPort { .. }))
-                .filter_map(move |(fast, _)| notice(scene, broker, verdict, fast))
+                .filter_map(move |(fast, _)| notice(run, broker, verdict, fast))
         })
         .collect()
 }
 
 fn notice(
-    scene: &Scene,
+    run: &RunIndex,
     broker: &AddressEvidence,
     verdict: Verdict,
     fast: &AddressEvidence,
 ) -> Option<Notice> {
-    let here = scene.pick(scene.at(&broker.address));
+    let here = run.pick(run.at(&broker.address));
     let path = first_path(fast)?;
     let fails = match outcome(path, &here) {
         Outcome::Fails | Outcome::Stranger => true,
@@ -41,23 +41,23 @@ fn notice(
     if !fails || !is_up(broker, verdict) {
         return None;
     }
-    let sight = Sight::new(scene, broker, verdict, scene.at(&broker.address), &here);
+    let view = AddressView::new(run, broker, verdict, run.at(&broker.address), &here);
     let port = fast.address.port?;
     let cause = format!(
         "the broker at {} answers, but its fast channel {} doesn't: {}",
-        words::address(&broker.address),
-        words::address(&fast.address),
+        sentence::address(&broker.address),
+        sentence::address(&fast.address),
         words::outcome(path)
     );
     let claim = Claim::warning(Confidence::Certain, cause)
         .facts([WHO.to_owned()])
         .facts(version(broker))
         .hurts(Hurts::FastChannel)
-        .remedies(fast_port(&Patient::new(scene, &sight), port));
+        .remedies(fast_port(&workload_of(run, &view), port));
     Some(Notice {
         subject: here.iter().map(|one| one.subject.to_string()).min()?,
         address: Some(fast.address.clone()),
-        registrations: scene.at(&broker.address).to_vec(),
+        registrations: run.at(&broker.address).to_vec(),
         claim,
     })
 }

@@ -1,10 +1,12 @@
 //! A pod's address is registered, and the caller is outside the cluster.
 
 use crate::diagnose::confined::{confined, is_pods};
-use crate::diagnose::remedies::{Patient, for_pod, our_network};
 use crate::diagnose::signs::is_passive;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{Range, Verdict};
+use crate::remedy::{for_pod, our_network};
 
 pub const RULE: Rule = Rule {
     code: "RP401",
@@ -14,34 +16,37 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if !is_pods(sight) {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if !is_pods(view) {
         return None;
     }
-    let confined = confined(scene, sight)?;
+    let confined = confined(run, view)?;
     let range = confined.range?;
-    let met = match sight.verdict {
+    let met = match view.verdict {
         Verdict::LocalOnly => "it answers by way of this node's own pods only".to_owned(),
-        _ => sight.path.map(words::outcome).unwrap_or_default(),
+        _ => view.path.map(words::outcome).unwrap_or_default(),
     };
-    let cause =
-        format!("{} lies in {}, and {met}", words::address(sight.address), words::range(range));
-    let claim = if is_passive(sight) {
+    let cause = format!(
+        "{} lies in {}, and {met}",
+        sentence::address(view.address),
+        sentence::range(range)
+    );
+    let claim = if is_passive(view) {
         Claim::warning(confined.confidence, cause)
     } else {
         Claim::error(confined.confidence, cause)
     };
     let routed = match range {
         Range::DefaultPool { network, .. } | Range::LocalBridge { network, .. } => {
-            Some(our_network(&network.to_string(), scene.target_at(sight)))
+            Some(our_network(&network.to_string(), run.target_at(view)))
         }
         Range::Declared(_) => None,
     };
     Some(
         claim
-            .facts(words::facts(scene, sight))
-            .facts(words::lifetime(scene, sight))
-            .remedies(for_pod(&Patient::new(scene, sight)))
+            .facts(words::facts(run, view))
+            .facts(words::lifetime(run, view))
+            .remedies(for_pod(&workload_of(run, view)))
             .remedies(routed),
     )
 }

@@ -3,11 +3,13 @@
 
 use crate::diagnose::confined::is_pods;
 use crate::diagnose::origin::Origin;
-use crate::diagnose::remedies::{Patient, bridge_pool, for_container, look_from_elsewhere};
+use crate::diagnose::path_scope::PathScope;
+use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::Outcome;
-use crate::diagnose::way::Way;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{Confidence, Verdict};
+use crate::remedy::{bridge_pool, for_container, look_from_elsewhere};
 
 pub const RULE: Rule = Rule {
     code: "RP404",
@@ -17,49 +19,49 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let Way::OwnContainers(interface) = sight.way else { return None };
-    let confidence = confidence(sight)?;
-    let patient = Patient::new(scene, sight);
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let PathScope::OwnContainers(interface) = view.scope else { return None };
+    let confidence = confidence(view)?;
+    let workload = workload_of(run, view);
     Some(
-        Claim::error(confidence, cause(scene, sight, interface))
-            .facts(words::facts(scene, sight))
-            .facts(words::lifetime(scene, sight))
+        Claim::error(confidence, cause(run, view, interface))
+            .facts(words::facts(run, view))
+            .facts(words::lifetime(run, view))
             .facts([CANNOT_TELL.to_owned()])
-            .remedies(for_container(&patient))
-            .remedies([look_from_elsewhere(scene.target_at(sight)), bridge_pool(interface)]),
+            .remedies(for_container(&workload))
+            .remedies([look_from_elsewhere(run.target_at(view)), bridge_pool(interface)]),
     )
 }
 
 const CANNOT_TELL: &str = "whether callers elsewhere reach it can't be told from this machine";
 
 /// `None`: the address is one of this machine's own containers.
-fn confidence(sight: &Sight) -> Option<Confidence> {
-    match (sight.outcome()?, sight.origin) {
+fn confidence(view: &AddressView) -> Option<Confidence> {
+    match (view.outcome()?, view.origin) {
         (_, Origin::Here) => None,
-        (Outcome::Answers, Origin::Elsewhere) if sight.verdict == Verdict::Undetermined => {
+        (Outcome::Answers, Origin::Elsewhere) if view.verdict == Verdict::Undetermined => {
             Some(Confidence::Certain)
         }
         (Outcome::Fails | Outcome::Stranger, Origin::Elsewhere) => Some(Confidence::Certain),
         // A pod network has another range on each node.
-        (Outcome::Fails | Outcome::Stranger, Origin::Unknown) if !is_pods(sight) => {
+        (Outcome::Fails | Outcome::Stranger, Origin::Unknown) if !is_pods(view) => {
             Some(Confidence::Likely)
         }
         (Outcome::Answers | Outcome::Fails | Outcome::Stranger | Outcome::Unknown, _) => None,
     }
 }
 
-fn cause(scene: &Scene, sight: &Sight, interface: &str) -> String {
-    let by = match scene.sources(sight.indices).as_slice() {
+fn cause(run: &RunIndex, view: &AddressView, interface: &str) -> String {
+    let by = match run.sources(view.indices).as_slice() {
         [one] => format!(", which was registered from {one},"),
         _ => String::new(),
     };
-    let met = match sight.outcome() {
+    let met = match view.outcome() {
         Some(Outcome::Answers) => "a container of this machine answers in its place".to_owned(),
-        _ => sight.path.map(words::outcome).unwrap_or_default(),
+        _ => view.path.map(words::outcome).unwrap_or_default(),
     };
     format!(
         "the way to {}{by} leaves by this machine's own `{interface}`, and {met}",
-        words::address(sight.address)
+        sentence::address(view.address)
     )
 }

@@ -3,12 +3,14 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{Patient, firewall, look_from_elsewhere};
 use crate::diagnose::signs::{failure, is_absent_from_link};
+use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::is_dead;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::quote::tick;
+use crate::model::sentence;
 use crate::model::{Attempt, Confidence, FailureKind, Route, Verdict};
+use crate::remedy::{firewall, look_from_elsewhere};
 
 pub const RULE: Rule = Rule {
     code: "RP405",
@@ -18,39 +20,39 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    match sight.verdict {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    match view.verdict {
         Verdict::Reachable | Verdict::Undetermined => return None,
         Verdict::LocalOnly | Verdict::Unreachable | Verdict::Misidentified => {}
     }
-    let met = sight.path.map_or_else(|| "it has no usable address".to_owned(), words::outcome);
-    let who = who(scene, sight);
-    let cause = format!("{}: {met}{who}", words::address(sight.address));
-    let patient = Patient::new(scene, sight);
+    let met = view.path.map_or_else(|| "it has no usable address".to_owned(), words::outcome);
+    let who = who(run, view);
+    let cause = format!("{}: {met}{who}", sentence::address(view.address));
+    let workload = workload_of(run, view);
     Some(
-        Claim::error(confidence(sight), cause)
-            .facts(words::facts(scene, sight))
-            .facts(absent(scene, sight))
-            .facts(neighbours(scene, sight))
+        Claim::error(confidence(view), cause)
+            .facts(words::facts(run, view))
+            .facts(absent(run, view))
+            .facts(neighbours(run, view))
             .remedies([
-                firewall(&patient, sight.ip(), asker(sight)),
-                look_from_elsewhere(scene.target_at(sight)),
+                firewall(&workload, view.ip(), asker(view)),
+                look_from_elsewhere(run.target_at(view)),
             ]),
     )
 }
 
 /// Who said no, or that nobody did.
-fn who(scene: &Scene, sight: &Sight) -> String {
-    let told = failure(sight).and_then(|failure| failure.icmp.as_ref());
-    match (told, sight.path.map(|path| &path.route)) {
-        (Some(icmp), _) if scene.is_own(icmp.from) => {
+fn who(run: &RunIndex, view: &AddressView) -> String {
+    let told = failure(view).and_then(|failure| failure.icmp.as_ref());
+    match (told, view.path.map(|path| &path.route)) {
+        (Some(icmp), _) if run.is_own(icmp.from) => {
             format!(", said by this machine itself ({})", icmp.from)
         }
         (Some(icmp), _) => format!(", said by {}", icmp.from),
-        (None, Some(route)) if is_dead(route) && failure(sight).is_some() => {
+        (None, Some(route)) if is_dead(route) && failure(view).is_some() => {
             format!(": {}", words::route(route))
         }
-        (None, _) => match failure(sight).map(|failure| failure.kind) {
+        (None, _) => match failure(view).map(|failure| failure.kind) {
             Some(FailureKind::TimedOut) => {
                 ": something on the way drops it, or the machine is off".to_owned()
             }
@@ -59,32 +61,32 @@ fn who(scene: &Scene, sight: &Sight) -> String {
     }
 }
 
-fn confidence(sight: &Sight) -> Confidence {
-    match sight.path.map(|path| &path.route) {
+fn confidence(view: &AddressView) -> Confidence {
+    match view.path.map(|path| &path.route) {
         Some(route) if is_dead(route) => Confidence::Certain,
-        _ if failure(sight).is_some_and(|failure| failure.icmp.is_some()) => Confidence::Certain,
+        _ if failure(view).is_some_and(|failure| failure.icmp.is_some()) => Confidence::Certain,
         _ => Confidence::Likely,
     }
 }
 
-fn absent(scene: &Scene, sight: &Sight) -> Option<String> {
-    is_absent_from_link(scene, sight).then(|| {
+fn absent(run: &RunIndex, view: &AddressView) -> Option<String> {
+    is_absent_from_link(run, view).then(|| {
         "nobody on the link answers for the address, though its registrant lives".to_owned()
     })
 }
 
 /// Other ports of the host that were reached: the host lives, and it is this port that is blocked.
-fn neighbours(scene: &Scene, sight: &Sight) -> Option<String> {
-    let host = &sight.address.host;
-    let ports = scene.reached_ports(host);
+fn neighbours(run: &RunIndex, view: &AddressView) -> Option<String> {
+    let host = &view.address.host;
+    let ports = run.reached_ports(host);
     (!ports.is_empty()).then(|| {
         let list: Vec<String> = ports.iter().map(u16::to_string).collect();
         format!("other ports of {} are reached: {}", tick(&host.to_string()), list.join(", "))
     })
 }
 
-fn asker(sight: &Sight) -> Option<IpAddr> {
-    match (&sight.path?.route, &sight.path?.connection) {
+fn asker(view: &AddressView) -> Option<IpAddr> {
+    match (&view.path?.route, &view.path?.connection) {
         (Route::Via { source, .. }, Attempt::Failed(_)) => *source,
         _ => None,
     }

@@ -1,9 +1,11 @@
 //! The connection is accepted, and nobody serves it.
 
-use crate::diagnose::remedies::{Patient, behind_forwarder, for_container};
+use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::Outcome;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{Attempt, Confidence, Identity, Silence};
+use crate::remedy::{behind_forwarder, for_container};
 
 pub const RULE: Rule = Rule {
     code: "RP501",
@@ -13,23 +15,23 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if sight.is_fine() || sight.outcome() != Some(Outcome::Fails) {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if view.is_fine() || view.outcome() != Some(Outcome::Fails) {
         return None;
     }
-    let Attempt::Failed(Identity::Silent(silence)) = &sight.path?.identity else { return None };
-    let cause = format!("{}: {}", words::address(sight.address), words::silent(*silence));
-    let protocol = sight.entry.protocol.name();
-    let patient = Patient::new(scene, sight);
-    let in_range = words::container_range(sight)
-        .map(|range| format!("the address lies in {}", words::range(range)));
-    let container = if in_range.is_some() { for_container(&patient) } else { Vec::new() };
+    let Attempt::Failed(Identity::Silent(silence)) = &view.path?.identity else { return None };
+    let cause = format!("{}: {}", sentence::address(view.address), words::silent(*silence));
+    let protocol = view.entry.protocol.name();
+    let workload = workload_of(run, view);
+    let in_range = words::container_range(view)
+        .map(|range| format!("the address lies in {}", sentence::range(range)));
+    let container = if in_range.is_some() { for_container(&workload) } else { Vec::new() };
     Some(
         Claim::error(confidence(*silence), cause)
             .facts([format!("a {protocol} server answers at once what was asked")])
             .facts(in_range)
-            .facts(words::facts(scene, sight))
-            .remedies([behind_forwarder(&patient)])
+            .facts(words::facts(run, view))
+            .remedies([behind_forwarder(&workload)])
             .remedies(container),
     )
 }

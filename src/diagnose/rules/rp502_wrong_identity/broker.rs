@@ -1,42 +1,44 @@
 //! A broker that says of itself that it is another than the one registered.
 
 use crate::diagnose::brokers::{Likeness, Told, compare};
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{Patient, check, for_wrong_address, one_broker, run_again};
-use crate::diagnose::{Claim, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, RunIndex, words};
+use crate::model::quote::tick;
+use crate::model::sentence;
 use crate::model::{BrokerIdentity, Confidence, Verdict};
+use crate::remedy::{check, for_wrong_address, one_broker, run_again};
 
-pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let told = Told::new(sight.path?, sight.registrations)?;
-    match sight.verdict {
-        Verdict::Misidentified => Some(stranger(scene, sight, told.broker)),
-        Verdict::Reachable => other_id(scene, sight, told),
+pub fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let told = Told::new(view.path?, view.registrations)?;
+    match view.verdict {
+        Verdict::Misidentified => Some(stranger(run, view, told.broker)),
+        Verdict::Reachable => other_id(run, view, told),
         Verdict::LocalOnly | Verdict::Unreachable | Verdict::Undetermined => None,
     }
 }
 
-fn stranger(scene: &Scene, sight: &Sight, told: &BrokerIdentity) -> Claim {
+fn stranger(run: &RunIndex, view: &AddressView, told: &BrokerIdentity) -> Claim {
     let cause = format!(
         "{} is registered for {}, and the broker that answers there is {}",
-        words::address(sight.address),
-        registered(sight.registrations.iter().map(|one| one.subject.to_string())),
+        sentence::address(view.address),
+        registered(view.registrations.iter().map(|one| one.subject.to_string())),
         identity(told)
     );
     Claim::error(Confidence::Certain, cause)
         .facts(own_word(told))
-        .facts(words::facts(scene, sight))
-        .remedies(for_wrong_address(&Patient::new(scene, sight)))
+        .facts(words::facts(run, view))
+        .remedies(for_wrong_address(&workload_of(run, view)))
         .remedies([one_broker(&registered(
-            sight.registrations.iter().map(|one| one.subject.to_string()),
+            view.registrations.iter().map(|one| one.subject.to_string()),
         ))])
 }
 
 /// The right broker in another role than the one registered.
-fn other_id(scene: &Scene, sight: &Sight, told: Told) -> Option<Claim> {
-    let covered: Vec<usize> = sight
+fn other_id(run: &RunIndex, view: &AddressView, told: Told) -> Option<Claim> {
+    let covered: Vec<usize> = view
         .indices
         .iter()
-        .zip(sight.registrations)
+        .zip(view.registrations)
         .filter(|(_, one)| compare(one, told.broker) == Some(Likeness::OtherId))
         .filter(|(_, one)| !told.is_stranger(one))
         .map(|(index, _)| *index)
@@ -44,10 +46,10 @@ fn other_id(scene: &Scene, sight: &Sight, told: Told) -> Option<Claim> {
     if covered.is_empty() {
         return None;
     }
-    let subjects = scene.pick(&covered).into_iter().map(|one| one.subject.to_string());
+    let subjects = run.pick(&covered).into_iter().map(|one| one.subject.to_string());
     let cause = format!(
         "{} is registered for {}, and what answers calls itself {}",
-        words::address(sight.address),
+        sentence::address(view.address),
         registered(subjects),
         identity(told.broker)
     );
@@ -57,7 +59,7 @@ fn other_id(scene: &Scene, sight: &Sight, told: Told) -> Option<Claim> {
             .facts(own_word(told.broker))
             .remedies([run_again(
                 "In a minute a change of roles has reached the name servers.",
-                check(&[], scene.target_at(sight)),
+                check(&[], run.target_at(view)),
             )])
             .covers(covered),
     )
@@ -68,7 +70,7 @@ const ROLES: &str = "a slave that acts as master (RocketMQ 5, enableSlaveActingM
                      are mixed up";
 
 fn registered(subjects: impl Iterator<Item = String>) -> String {
-    words::names(&subjects.collect())
+    sentence::names(&subjects.collect())
 }
 
 fn identity(told: &BrokerIdentity) -> String {

@@ -4,7 +4,7 @@ mod broker;
 mod server;
 mod service;
 
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight};
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex};
 
 pub const RULE: Rule = Rule {
     code: "RP502",
@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    broker::examine(scene, sight)
-        .or_else(|| server::examine(scene, sight))
-        .or_else(|| service::examine(scene, sight))
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    broker::examine(run, view)
+        .or_else(|| server::examine(run, view))
+        .or_else(|| service::examine(run, view))
 }

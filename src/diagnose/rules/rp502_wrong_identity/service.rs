@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnose::proof::{Export, Standing, services, standing};
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{Patient, agree_on_version, delete_node, for_wrong_address};
+use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, services};
 use crate::diagnose::rules::rp602_persistent_entry::is_persistent;
-use crate::diagnose::{Claim, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, RunIndex, words};
+use crate::model::quote::tick;
+use crate::model::sentence;
 use crate::model::{Answer, Attempt, Confidence, Identity, Protocol, Registration, ServiceKey};
+use crate::remedy::{agree_on_version, delete_node, for_wrong_address};
 
 const NO_VERSION: &str = "no version";
 const NO_GROUP: &str = "no group";
@@ -32,12 +34,12 @@ enum Mismatch {
     NotInTriple,
 }
 
-pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let path = sight.path?;
+pub fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let path = view.path?;
     let told = services(path)?;
-    let here = scene.pick(scene.at(sight.address));
-    let each = sight.indices.iter().copied().zip(sight.registrations.iter().copied());
-    let absent = |one: &Registration| standing(path, &here, one) == Standing::Stranger;
+    let here = run.pick(run.at(view.address));
+    let each = view.indices.iter().copied().zip(view.registrations.iter().copied());
+    let absent = |one: &Registration| match_identity(path, &here, one) == IdentityMatch::Stranger;
     let missing: Vec<(usize, &Registration)> = each.filter(|(_, one)| absent(one)).collect();
     let exports: Vec<Export> = told.exported.iter().map(|text| Export::parse(text)).collect();
     let troubles: BTreeMap<String, Mismatch> = missing
@@ -47,15 +49,15 @@ pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         })
         .collect();
     let first = troubles.values().next()?;
-    let patient = Patient::new(scene, sight);
+    let workload = workload_of(run, view);
     let same_interface = |one: &Mismatch| matches!(one, Mismatch::Version(_) | Mismatch::Group(_));
     let remedies = match troubles.values().all(same_interface) {
-        true => vec![agree_on_version(&patient, one_there(&troubles))],
-        false => for_wrong_address(&patient),
+        true => vec![agree_on_version(&workload, one_there(&troubles))],
+        false => for_wrong_address(&workload),
     };
     let persistent: Vec<&Registration> =
         missing.iter().map(|(_, one)| *one).filter(|one| is_persistent(one)).collect();
-    let target = persistent.first().and_then(|one| scene.target_of(one));
+    let target = persistent.first().and_then(|one| run.target_of(one));
     let confidence = match (first, &path.identity) {
         (Mismatch::Untold | Mismatch::NotInTriple, _) | (_, Attempt::Done(Answer::Triple(_))) => {
             Confidence::Likely
@@ -63,11 +65,11 @@ pub fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
         _ => Confidence::Certain,
     };
     Some(
-        Claim::error(confidence, cause(sight, &troubles))
+        Claim::error(confidence, cause(view, &troubles))
             .facts(each_of(&troubles))
             .facts(exported(&exports))
-            .facts(words::facts(scene, sight))
-            .facts(words::lifetime(scene, sight))
+            .facts(words::facts(run, view))
+            .facts(words::lifetime(run, view))
             .remedies(remedies)
             .remedies(target.map(|target| delete_node(target, &persistent)))
             .covers(missing.into_iter().map(|(index, _)| index).collect()),
@@ -105,10 +107,13 @@ fn among(exports: &[Export], key: &ServiceKey) -> Mismatch {
     }
 }
 
-fn cause(sight: &Sight, troubles: &BTreeMap<String, Mismatch>) -> String {
+fn cause(view: &AddressView, troubles: &BTreeMap<String, Mismatch>) -> String {
     let names = troubles.keys().cloned().collect();
-    let begun =
-        format!("{} is registered for {}", words::address(sight.address), words::names(&names));
+    let begun = format!(
+        "{} is registered for {}",
+        sentence::address(view.address),
+        sentence::names(&names)
+    );
     let same: BTreeSet<String> = troubles.values().map(in_words).collect();
     match same.first() {
         Some(words) if same.len() == 1 => {
@@ -145,13 +150,13 @@ fn each_of(troubles: &BTreeMap<String, Mismatch>) -> Vec<String> {
 fn in_words(trouble: &Mismatch) -> String {
     match trouble {
         Mismatch::Version(versions) => {
-            format!("the interface is there in another version ({})", words::names(versions))
+            format!("the interface is there in another version ({})", sentence::names(versions))
         }
         Mismatch::Group(groups) => {
-            format!("the interface is there in another group ({})", words::names(groups))
+            format!("the interface is there in another group ({})", sentence::names(groups))
         }
         Mismatch::Application(names) => {
-            format!("application {} runs instead", words::names(names))
+            format!("application {} runs instead", sentence::names(names))
         }
         Mismatch::Other => "no such interface is there".to_owned(),
         Mismatch::NotInTriple => "Triple has no such interface there".to_owned(),
@@ -162,5 +167,5 @@ fn in_words(trouble: &Mismatch) -> String {
 /// What is there instead.
 fn exported(exports: &[Export]) -> Option<String> {
     let names: BTreeSet<String> = exports.iter().map(Export::name).collect();
-    (!names.is_empty()).then(|| format!("it exports {}", words::names(&names)))
+    (!names.is_empty()).then(|| format!("it exports {}", sentence::names(&names)))
 }

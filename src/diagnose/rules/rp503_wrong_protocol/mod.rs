@@ -1,9 +1,11 @@
 //! Something answers that doesn't speak the registered protocol.
 
-use crate::diagnose::quote::plain;
-use crate::diagnose::remedies::{Patient, broker_port_of_its_own, port_owner};
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::quote::plain;
+use crate::model::sentence;
 use crate::model::{Attempt, Confidence, Identity, Protocol, Verdict};
+use crate::remedy::{broker_port_of_its_own, port_owner};
 
 pub const RULE: Rule = Rule {
     code: "RP503",
@@ -13,24 +15,28 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if sight.verdict != Verdict::Misidentified {
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if view.verdict != Verdict::Misidentified {
         return None;
     }
-    let Attempt::Failed(Identity::OtherProtocol(what)) = &sight.path?.identity else { return None };
+    let Attempt::Failed(Identity::OtherProtocol(what)) = &view.path?.identity else { return None };
     let cause = format!(
         "{} is registered for {}, and what answers there is {}",
-        words::address(sight.address),
-        sight.entry.protocol.name(),
+        sentence::address(view.address),
+        view.entry.protocol.name(),
         plain(what)
     );
-    let patient = Patient::new(scene, sight);
-    let grpc = sight.entry.protocol == Protocol::Remoting && what.starts_with("HTTP/2");
+    let workload = workload_of(run, view);
+    let grpc = view.entry.protocol == Protocol::Remoting && what.starts_with("HTTP/2");
     Some(
         Claim::error(Confidence::Certain, cause)
             .facts(grpc.then(|| GRPC.to_owned()))
-            .facts(words::facts(scene, sight))
-            .remedies([if grpc { broker_port_of_its_own(&patient) } else { port_owner(&patient) }]),
+            .facts(words::facts(run, view))
+            .remedies([if grpc {
+                broker_port_of_its_own(&workload)
+            } else {
+                port_owner(&workload)
+            }]),
     )
 }
 

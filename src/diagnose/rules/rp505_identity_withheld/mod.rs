@@ -1,9 +1,10 @@
 //! Something answers, and access control or TLS keeps back who it is: not a fault, and not proof.
 
-use crate::diagnose::proof::{Standing, standing};
-use crate::diagnose::quote::plain;
+use crate::diagnose::identity_match::{IdentityMatch, match_identity};
 use crate::diagnose::verdict::is_tls;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::quote::plain;
+use crate::model::sentence;
 use crate::model::{Attempt, Confidence, Identity, Registration, Verdict};
 
 pub const RULE: Rule = Rule {
@@ -14,43 +15,43 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    service(scene, sight).or_else(|| address(scene, sight))
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    service(run, view).or_else(|| address(run, view))
 }
 
 /// A Dubbo process answers, and doesn't say whether it has the service.
-fn service(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let path = sight.path?;
-    let here = scene.pick(scene.at(sight.address));
-    let each = sight.indices.iter().zip(sight.registrations);
+fn service(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let path = view.path?;
+    let here = run.pick(run.at(view.address));
+    let each = view.indices.iter().zip(view.registrations);
     let withheld: Vec<(usize, &Registration, &str)> = each
-        .filter_map(|(index, one)| match standing(path, &here, one) {
-            Standing::Withheld(words) => Some((*index, *one, words)),
-            Standing::Proven | Standing::Stranger | Standing::Untold => None,
+        .filter_map(|(index, one)| match match_identity(path, &here, one) {
+            IdentityMatch::Withheld(words) => Some((*index, *one, words)),
+            IdentityMatch::Proven | IdentityMatch::Stranger | IdentityMatch::Untold => None,
         })
         .collect();
     let (_, _, said) = withheld.first()?;
     let names = withheld.iter().map(|(_, one, _)| one.subject.to_string()).collect();
     let cause = format!(
         "a Dubbo process answers at {}, and whether it has {} can't be told: {}",
-        words::address(sight.address),
-        words::names(&names),
+        sentence::address(view.address),
+        sentence::names(&names),
         plain(said)
     );
     Some(
         Claim::info(Confidence::Certain, cause)
-            .facts(words::facts(scene, sight))
+            .facts(words::facts(run, view))
             .covers(withheld.into_iter().map(|(index, ..)| index).collect()),
     )
 }
 
-fn address(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if sight.verdict != Verdict::Undetermined {
+fn address(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if view.verdict != Verdict::Undetermined {
         return None;
     }
-    let address = words::address(sight.address);
-    let declared = sight.registrations.iter().any(|one| one.declares_tls());
-    let path = sight.path?;
+    let address = sentence::address(view.address);
+    let declared = view.registrations.iter().any(|one| one.declares_tls());
+    let path = view.path?;
     // What isn't registered with TLS, RP506 has told of.
     let claim = match &path.identity {
         Attempt::Failed(Identity::Withheld(why)) if path.speaks_tls() => Claim::info(
@@ -74,5 +75,5 @@ fn address(scene: &Scene, sight: &Sight) -> Option<Claim> {
         ),
         Attempt::Done(_) | Attempt::Failed(_) | Attempt::Skipped(_) => return None,
     };
-    Some(claim.facts(words::facts(scene, sight)))
+    Some(claim.facts(words::facts(run, view)))
 }

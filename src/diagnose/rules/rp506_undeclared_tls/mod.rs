@@ -1,8 +1,9 @@
 //! A port that takes TLS only, and isn't registered so: callers who don't know it fail.
 
-use crate::diagnose::quote::plain;
 use crate::diagnose::verdict::is_tls;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, words};
+use crate::diagnose::{AddressView, Claim, Examine, Notice, Rule, RunIndex, words};
+use crate::model::quote::plain;
+use crate::model::sentence;
 use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Registration, Verdict};
 
 pub const RULE: Rule = Rule {
@@ -14,12 +15,12 @@ pub const RULE: Rule = Rule {
 };
 
 /// Who is there can't be told, in TLS either.
-fn unproven(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    if sight.verdict != Verdict::Undetermined || is_declared(sight.registrations) {
+fn unproven(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if view.verdict != Verdict::Undetermined || is_declared(view.registrations) {
         return None;
     }
-    let path = sight.path?;
-    let address = words::address(sight.address);
+    let path = view.path?;
+    let address = sentence::address(view.address);
     let cause = match &path.identity {
         Attempt::Failed(Identity::Withheld(why)) if path.speaks_tls() => format!(
             "{address} takes TLS only and keeps its identity back ({}), and callers without TLS fail",
@@ -30,31 +31,31 @@ fn unproven(scene: &Scene, sight: &Sight) -> Option<Claim> {
         ),
         Attempt::Done(_) | Attempt::Failed(_) | Attempt::Skipped(_) => return None,
     };
-    Some(Claim::warning(Confidence::Certain, cause).facts(words::facts(scene, sight)))
+    Some(Claim::warning(Confidence::Certain, cause).facts(words::facts(run, view)))
 }
 
 /// Who is there is proven, to those who speak TLS. That is so whatever else an address is explained by.
-fn proven(scene: &Scene) -> Vec<Notice> {
-    scene.registered().filter_map(|(entry, verdict)| notice(scene, entry, verdict)).collect()
+fn proven(run: &RunIndex) -> Vec<Notice> {
+    run.registered().filter_map(|(entry, verdict)| notice(run, entry, verdict)).collect()
 }
 
-fn notice(scene: &Scene, entry: &AddressEvidence, verdict: Verdict) -> Option<Notice> {
+fn notice(run: &RunIndex, entry: &AddressEvidence, verdict: Verdict) -> Option<Notice> {
     match verdict {
         Verdict::Reachable | Verdict::Undetermined => {}
         Verdict::LocalOnly | Verdict::Unreachable | Verdict::Misidentified => return None,
     }
-    let indices = scene.at(&entry.address);
-    let here = scene.pick(indices);
-    let sight = Sight::new(scene, entry, verdict, indices, &here);
-    let path = sight.path.filter(|path| path.speaks_tls())?;
+    let indices = run.at(&entry.address);
+    let here = run.pick(indices);
+    let view = AddressView::new(run, entry, verdict, indices, &here);
+    let path = view.path.filter(|path| path.speaks_tls())?;
     if !matches!(path.identity, Attempt::Done(_)) || is_declared(&here) {
         return None;
     }
-    let address = words::address(&entry.address);
+    let address = sentence::address(&entry.address);
     let cause = format!("{address} takes TLS only, and callers without TLS fail");
     let claim = Claim::warning(Confidence::Certain, cause)
         .facts([words::outcome(path)])
-        .facts(words::facts(scene, &sight));
+        .facts(words::facts(run, &view));
     Some(Notice {
         subject: here.iter().map(|one| one.subject.to_string()).min()?,
         address: Some(entry.address.clone()),

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::diagnose::remedies::{
-    Patient, check, for_wrong_address, restart, run_again, wait_for_expiry,
-};
-use crate::diagnose::signs::{Life, failure, is_absent_from_link, is_refused, life};
-use crate::diagnose::way::Way;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::path_scope::PathScope;
+use crate::diagnose::signs::{Liveness, failure, is_absent_from_link, is_refused, liveness};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{Confidence, Role, Verdict};
+use crate::remedy::{check, for_wrong_address, restart, run_again, wait_for_expiry};
 
 pub const RULE: Rule = Rule {
     code: "RP601",
@@ -18,10 +18,10 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    match sight.verdict {
-        Verdict::Unreachable if sight.way == Way::Ordinary => dead(scene, sight),
-        Verdict::Reachable => without_session(scene, sight),
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    match view.verdict {
+        Verdict::Unreachable if view.scope == PathScope::Ordinary => dead(run, view),
+        Verdict::Reachable => without_session(run, view),
         Verdict::Unreachable
         | Verdict::LocalOnly
         | Verdict::Misidentified
@@ -29,41 +29,41 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
     }
 }
 
-fn dead(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    failure(sight)?;
-    let with = |wanted: Life| -> Vec<usize> {
-        let is_wanted = |index: &&usize| life(scene, sight, **index) == wanted;
-        sight.indices.iter().filter(is_wanted).copied().collect()
+fn dead(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    failure(view)?;
+    let with = |wanted: Liveness| -> Vec<usize> {
+        let is_wanted = |index: &&usize| liveness(run, view, **index) == wanted;
+        view.indices.iter().filter(is_wanted).copied().collect()
     };
-    let gone = with(Life::Gone);
-    let absent = is_absent_from_link(scene, sight);
+    let gone = with(Liveness::Gone);
+    let absent = is_absent_from_link(run, view);
     let closed = !gone.is_empty();
     let (covered, confidence) = if !gone.is_empty() {
-        (gone, if is_refused(sight) { Confidence::Certain } else { Confidence::Likely })
-    } else if is_refused(sight) {
-        let confidence = if is_brokers(sight) { Confidence::Possible } else { Confidence::Likely };
-        (with(Life::Unknown), confidence)
+        (gone, if is_refused(view) { Confidence::Certain } else { Confidence::Likely })
+    } else if is_refused(view) {
+        let confidence = if is_brokers(view) { Confidence::Possible } else { Confidence::Likely };
+        (with(Liveness::Unknown), confidence)
     } else if absent {
-        let listed = just_off(scene, sight);
-        ([with(Life::Unknown), listed].concat(), Confidence::Likely)
+        let listed = just_off(run, view);
+        ([with(Liveness::Unknown), listed].concat(), Confidence::Likely)
     } else {
         return None;
     };
     if covered.is_empty() {
         return None;
     }
-    let patient = Patient::new(scene, sight);
-    let target = scene.target_at(sight);
-    let lives = is_brokers(sight) && is_refused(sight);
-    let mended = if lives { for_wrong_address(&patient) } else { Vec::new() };
+    let workload = workload_of(run, view);
+    let target = run.target_at(view);
+    let lives = is_brokers(view) && is_refused(view);
+    let mended = if lives { for_wrong_address(&workload) } else { Vec::new() };
     Some(
-        Claim::error(confidence, cause(sight, closed, absent))
-            .facts([expiry(scene, sight, &covered)])
+        Claim::error(confidence, cause(view, closed, absent))
+            .facts([expiry(run, view, &covered)])
             .facts(lives.then(|| LIVING_BROKER.to_owned()))
-            .facts(words::facts(scene, sight))
+            .facts(words::facts(run, view))
             .remedies([
-                restart(&patient),
-                wait_for_expiry(&patient, lasts(scene, &covered), target),
+                restart(&workload),
+                wait_for_expiry(&workload, lasts(run, &covered), target),
             ])
             .remedies(mended)
             .covers(covered),
@@ -74,48 +74,48 @@ fn dead(scene: &Scene, sight: &Sight) -> Option<Claim> {
 const LIVING_BROKER: &str = "if the entry stays, a broker that lives registers an address or a port that \
                              isn't its own";
 
-fn is_brokers(sight: &Sight) -> bool {
-    sight.registrations.iter().any(|one| one.role == Role::Broker)
+fn is_brokers(view: &AddressView) -> bool {
+    view.registrations.iter().any(|one| one.role == Role::Broker)
 }
 
 /// Registrations whose session came from the very machine that is off now: ZooKeeper hasn't missed
 /// its client yet.
-fn just_off(scene: &Scene, sight: &Sight) -> Vec<usize> {
+fn just_off(run: &RunIndex, view: &AddressView) -> Vec<usize> {
     let from_there = |index: &&usize| {
-        let owner = scene.registrations.get(**index).and_then(|one| one.registrant.as_ref());
+        let owner = run.registrations.get(**index).and_then(|one| one.registrant.as_ref());
         let source = owner.and_then(|owner| owner.source_ip());
-        source.is_some() && source == sight.ip()
+        source.is_some() && source == view.ip()
     };
-    sight.indices.iter().filter(from_there).copied().collect()
+    view.indices.iter().filter(from_there).copied().collect()
 }
 
 /// The process answers, and its session is gone: either it comes back, or the entry goes. One that
 /// was started again has an entry beside its ghost's, and that one's session is open.
-fn without_session(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let owned = |index: &usize| scene.session_is_open(*index);
-    if !sight.indices.iter().all(|index| owned(index) == Some(false)) {
+fn without_session(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let owned = |index: &usize| run.session_is_open(*index);
+    if !view.indices.iter().all(|index| owned(index) == Some(false)) {
         return None;
     }
     let cause = format!(
         "{} answers, and only its session is lost: unless the process registers again, its entry goes \
          and callers lose it",
-        words::address(sight.address)
+        sentence::address(view.address)
     );
     Some(
         Claim::info(Confidence::Possible, cause)
-            .facts([expiry(scene, sight, sight.indices)])
-            .facts(words::facts(scene, sight))
+            .facts([expiry(run, view, view.indices)])
+            .facts(words::facts(run, view))
             .remedies([run_again(
                 "In a minute the process has a new session, or its entry is gone. If it is gone, look for \
                  a lost connection to ZooKeeper in the process's log.",
-                check(&[], scene.target_at(sight)),
+                check(&[], run.target_at(view)),
             )]),
     )
 }
 
-fn cause(sight: &Sight, closed: bool, absent: bool) -> String {
-    let address = words::address(sight.address);
-    let met = sight.path.map(words::outcome).unwrap_or_default();
+fn cause(view: &AddressView, closed: bool, absent: bool) -> String {
+    let address = sentence::address(view.address);
+    let met = view.path.map(words::outcome).unwrap_or_default();
     match (closed, absent) {
         (true, _) => {
             format!("{address}: {met}, and the session that registered it isn't open any more")
@@ -127,21 +127,21 @@ fn cause(sight: &Sight, closed: bool, absent: bool) -> String {
     }
 }
 
-fn expiry(scene: &Scene, sight: &Sight, covered: &[usize]) -> String {
-    if is_brokers(sight) {
+fn expiry(run: &RunIndex, view: &AddressView, covered: &[usize]) -> String {
+    if is_brokers(view) {
         return OF_BROKERS.to_owned();
     }
-    if let Some(timeout) = listed(scene, covered) {
-        let time = words::duration(timeout);
+    if let Some(timeout) = listed(run, covered) {
+        let time = sentence::duration(timeout);
         return format!("its session is still listed, and ends after {time} of silence");
     }
-    if sight.registrations.iter().any(|one| one.registrant.is_none()) {
+    if view.registrations.iter().any(|one| one.registrant.is_none()) {
         return HIDDEN.to_owned();
     }
-    match longest(scene, covered) {
+    match longest(run, covered) {
         Some(longest) => format!(
             "the entry goes at most {} after its process fell silent: no session lasts longer there",
-            words::duration(longest)
+            sentence::duration(longest)
         ),
         None => USUAL.to_owned(),
     }
@@ -155,20 +155,20 @@ const USUAL: &str = "the entry goes when the session times out: at most 40 s aft
                      usual settings";
 
 /// How long the session of one of these lasts, as far as is known.
-fn lasts(scene: &Scene, covered: &[usize]) -> Option<Duration> {
-    listed(scene, covered).or_else(|| longest(scene, covered).map(|granted| granted.min(ASKED)))
+fn lasts(run: &RunIndex, covered: &[usize]) -> Option<Duration> {
+    listed(run, covered).or_else(|| longest(run, covered).map(|granted| granted.min(ASKED)))
 }
 
 /// What every Dubbo for Java asks for, unless it is told otherwise.
 const ASKED: Duration = Duration::from_secs(60);
 
-fn listed(scene: &Scene, covered: &[usize]) -> Option<Duration> {
-    covered.iter().filter_map(|index| scene.session_of(*index)?.timeout).max()
+fn listed(run: &RunIndex, covered: &[usize]) -> Option<Duration> {
+    covered.iter().filter_map(|index| run.session_of(*index)?.timeout).max()
 }
 
 /// The longest session that a member grants, where each of them tells.
-fn longest(scene: &Scene, covered: &[usize]) -> Option<Duration> {
-    let members = covered.iter().filter_map(|index| scene.listing_of(*index));
+fn longest(run: &RunIndex, covered: &[usize]) -> Option<Duration> {
+    let members = covered.iter().filter_map(|index| run.listing_of(*index));
     let mut granted = members.flat_map(|listing| &listing.members).map(|look| look.longest_session);
     let longest = granted.try_fold(Duration::ZERO, |longest, one| Some(longest.max(one?)));
     longest.filter(|time| !time.is_zero())

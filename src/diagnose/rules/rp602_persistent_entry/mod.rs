@@ -1,11 +1,13 @@
 //! A persistent entry: it outlives its process, and a person has to delete it.
 
-use crate::diagnose::remedies::{Patient, delete_node, register_ephemerally};
+use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::signs::is_refused;
+use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::Outcome;
-use crate::diagnose::way::Way;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{Confidence, Registration, Verdict};
+use crate::remedy::{delete_node, register_ephemerally};
 
 pub const RULE: Rule = Rule {
     code: "RP602",
@@ -15,59 +17,59 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let persistent: Vec<usize> = sight
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let persistent: Vec<usize> = view
         .indices
         .iter()
-        .zip(sight.registrations)
+        .zip(view.registrations)
         .filter(|(_, one)| is_persistent(one))
         .map(|(index, _)| *index)
         .collect();
     if persistent.is_empty() {
         return None;
     }
-    let claim = match sight.verdict {
-        Verdict::Unreachable if sight.way == Way::Ordinary => dead(scene, sight, &persistent)?,
-        Verdict::Reachable => alive(scene, sight, &persistent),
+    let claim = match view.verdict {
+        Verdict::Unreachable if view.scope == PathScope::Ordinary => dead(run, view, &persistent)?,
+        Verdict::Reachable => alive(run, view, &persistent),
         Verdict::Unreachable
         | Verdict::LocalOnly
         | Verdict::Misidentified
         | Verdict::Undetermined => return None,
     };
-    Some(claim.facts(words::facts(scene, sight)).covers(persistent))
+    Some(claim.facts(words::facts(run, view)).covers(persistent))
 }
 
 pub fn is_persistent(registration: &Registration) -> bool {
     registration.registrant.as_ref().is_some_and(|registrant| registrant.session == 0)
 }
 
-fn dead(scene: &Scene, sight: &Sight, persistent: &[usize]) -> Option<Claim> {
-    sight.path.filter(|_| sight.outcome() == Some(Outcome::Fails))?;
-    let confidence = if is_refused(sight) { Confidence::Certain } else { Confidence::Likely };
+fn dead(run: &RunIndex, view: &AddressView, persistent: &[usize]) -> Option<Claim> {
+    view.path.filter(|_| view.outcome() == Some(Outcome::Fails))?;
+    let confidence = if is_refused(view) { Confidence::Certain } else { Confidence::Likely };
     let cause = format!(
         "{}: {}, and its entry is persistent, so it stays until somebody deletes it",
-        words::address(sight.address),
-        sight.path.map(words::outcome).unwrap_or_default()
+        sentence::address(view.address),
+        view.path.map(words::outcome).unwrap_or_default()
     );
-    let registrations = scene.pick(persistent);
-    let target = registrations.first().and_then(|one| scene.target_of(one))?;
+    let registrations = run.pick(persistent);
+    let target = registrations.first().and_then(|one| run.target_of(one))?;
     Some(
         Claim::error(confidence, cause)
             .remedies([delete_node(target, &registrations)])
-            .remedies([register_ephemerally(&Patient::new(scene, sight), &registrations, None)]),
+            .remedies([register_ephemerally(&workload_of(run, view), &registrations, None)]),
     )
 }
 
-fn alive(scene: &Scene, sight: &Sight, persistent: &[usize]) -> Claim {
+fn alive(run: &RunIndex, view: &AddressView, persistent: &[usize]) -> Claim {
     let cause = format!(
         "{} answers, but its entry is persistent: it will stay when the process is gone",
-        words::address(sight.address)
+        sentence::address(view.address)
     );
-    let registrations = scene.pick(persistent);
-    let target = registrations.first().and_then(|one| scene.target_of(one));
-    let patient = Patient::new(scene, sight);
+    let registrations = run.pick(persistent);
+    let target = registrations.first().and_then(|one| run.target_of(one));
+    let workload = workload_of(run, view);
     Claim::warning(Confidence::Certain, cause).remedies([register_ephemerally(
-        &patient,
+        &workload,
         &registrations,
         target,
     )])

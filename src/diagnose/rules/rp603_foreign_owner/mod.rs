@@ -2,12 +2,14 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::claimants::{Claimant, claimant, claimants};
-use crate::diagnose::remedies::{Patient, recreate_entry};
+use crate::diagnose::path_scope::PathScope;
+use crate::diagnose::session_owners::{SessionOwner, session_owner, session_owners};
 use crate::diagnose::signs::{is_absent_from_link, is_refused};
-use crate::diagnose::way::Way;
-use crate::diagnose::{Claim, Examine, Rule, Scene, Sight, words};
+use crate::diagnose::subject::workload_of;
+use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{Confidence, Verdict};
+use crate::remedy::recreate_entry;
 
 pub const RULE: Rule = Rule {
     code: "RP603",
@@ -17,27 +19,27 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Address(examine)],
 };
 
-fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
-    let dead = is_dead(scene, sight)?;
-    let registered = sight.address.host.ip()?;
-    let foreign: Vec<(Claimant, &str)> = claimants(scene, sight.indices)
+fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    let dead = is_dead(run, view)?;
+    let registered = view.address.host.ip()?;
+    let foreign: Vec<(SessionOwner, &str)> = session_owners(run, view.indices)
         .into_iter()
-        .filter(|one| one.is_elsewhere(scene, registered))
+        .filter(|one| one.is_elsewhere(run, registered))
         .filter_map(|one| {
             // A tool that registers for others may well be wanted, as long as they live.
-            let tool = || (dead && one.owns_others(scene)).then_some(TOOL);
-            let copied = is_copied(scene, sight, &one, registered).then_some(COPIED);
+            let tool = || (dead && one.owns_others(run)).then_some(TOOL);
+            let copied = is_copied(run, view, &one, registered).then_some(COPIED);
             Some((one, copied.or_else(tool)?))
         })
         .collect();
     let (first, why) = foreign.first()?;
-    let patient = Patient::new(scene, sight);
-    let port = scene.target_of(first.registration)?.members.first()?.port.unwrap_or(ZOOKEEPER);
+    let workload = workload_of(run, view);
+    let port = run.target_of(first.registration)?.members.first()?.port.unwrap_or(ZOOKEEPER);
     Some(
-        claim(sight, dead, first.ip, why)
+        claim(view, dead, first.ip, why)
             .facts([STAYS.to_owned()])
-            .facts(words::facts(scene, sight))
-            .remedies([recreate_entry(&patient, first.ip, port)])
+            .facts(words::facts(run, view))
+            .remedies([recreate_entry(&workload, first.ip, port)])
             .covers(foreign.iter().map(|(one, _)| one.index).collect()),
     )
 }
@@ -46,10 +48,10 @@ fn examine(scene: &Scene, sight: &Sight) -> Option<Claim> {
 const ZOOKEEPER: u16 = 2181;
 
 /// Whether the provider is gone; `None`: neither that nor that it answers.
-fn is_dead(scene: &Scene, sight: &Sight) -> Option<bool> {
-    match sight.verdict {
-        Verdict::Unreachable if sight.way == Way::Ordinary => {
-            (is_refused(sight) || is_absent_from_link(scene, sight)).then_some(true)
+fn is_dead(run: &RunIndex, view: &AddressView) -> Option<bool> {
+    match view.verdict {
+        Verdict::Unreachable if view.scope == PathScope::Ordinary => {
+            (is_refused(view) || is_absent_from_link(run, view)).then_some(true)
         }
         Verdict::Reachable => Some(false),
         Verdict::Unreachable
@@ -59,11 +61,11 @@ fn is_dead(scene: &Scene, sight: &Sight) -> Option<bool> {
     }
 }
 
-fn claim(sight: &Sight, dead: bool, from: IpAddr, why: &str) -> Claim {
-    let address = words::address(sight.address);
+fn claim(view: &AddressView, dead: bool, from: IpAddr, why: &str) -> Claim {
+    let address = sentence::address(view.address);
     let owner = format!("its entry is owned by a session from {from}: {why}");
     if dead {
-        let met = sight.path.map(words::outcome).unwrap_or_default();
+        let met = view.path.map(words::outcome).unwrap_or_default();
         Claim::error(Confidence::Likely, format!("{address}: {met}, and {owner}"))
     } else {
         Claim::info(Confidence::Possible, format!("{address} answers, and {owner}"))
@@ -77,15 +79,15 @@ const TOOL: &str = "it owns entries of several hosts and applications, as an adm
                     copy script's does";
 
 /// The application's other entries on that host come from the host itself.
-fn is_copied(scene: &Scene, sight: &Sight, one: &Claimant, registered: IpAddr) -> bool {
+fn is_copied(run: &RunIndex, view: &AddressView, one: &SessionOwner, registered: IpAddr) -> bool {
     let application = one.registration.subject.application();
-    let own = scene.registrants.from(registered).iter();
+    let own = run.registrants.from(registered).iter();
     application.is_some()
-        && own.filter_map(|index| claimant(scene, *index)).any(|own| {
+        && own.filter_map(|index| session_owner(run, *index)).any(|own| {
             own.registration.subject.application() == application
                 && own.registration.role == one.registration.role
                 && own.registration.target == one.registration.target
                 && own.session.member == one.session.member
-                && own.registration.address.as_ref().map(|a| &a.host) == Some(&sight.address.host)
+                && own.registration.address.as_ref().map(|a| &a.host) == Some(&view.address.host)
         })
 }

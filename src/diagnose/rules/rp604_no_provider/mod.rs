@@ -5,10 +5,11 @@ mod services;
 use std::collections::BTreeMap;
 
 use self::services::{Supply, Wanted, wanted};
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{mend_providers, provide};
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::tick;
+use crate::model::sentence;
 use crate::model::{Confidence, Remedy};
+use crate::remedy::{mend_providers, provide};
 
 pub const RULE: Rule = Rule {
     code: "RP604",
@@ -25,13 +26,13 @@ const ELSEWHERE: &str = "a consumer that subscribes to several registries may fi
                          another: give that as a target too";
 
 /// One finding for each application that calls in vain.
-fn examine(scene: &Scene) -> Vec<Notice> {
-    // The providers at other addresses are out of sight.
-    if !scene.plan.filters.addresses.is_empty() {
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    // The providers at other addresses are out of view.
+    if !run.job.filters.addresses.is_empty() {
         return Vec::new();
     }
     let mut vain: BTreeMap<&str, Vec<Wanted>> = BTreeMap::new();
-    for one in wanted(scene) {
+    for one in wanted(run) {
         vain.entry(one.application).or_default().push(one);
     }
     vain.into_iter().map(|(application, services)| notice(application, &services)).collect()
@@ -71,7 +72,7 @@ fn cause(application: &str, services: &[Wanted]) -> String {
             let named = many.iter().map(|one| one.service.clone()).collect();
             let all = many.iter().all(Wanted::is_unusable);
             let why = if all { ": no provider of theirs can be used" } else { "" };
-            format!("{who} calls {} services in vain: {}{why}", many.len(), words::names(&named))
+            format!("{who} calls {} services in vain: {}{why}", many.len(), sentence::names(&named))
         }
     }
 }
@@ -84,7 +85,7 @@ fn supply(supply: &Supply) -> String {
     match supply {
         Supply::Missing => "no provider is registered".to_owned(),
         Supply::Otherwise(names) => {
-            format!("providers are registered only for {}", words::names(names))
+            format!("providers are registered only for {}", sentence::names(names))
         }
         Supply::Unusable(1) => "its only provider can't be used".to_owned(),
         Supply::Unusable(count) => format!("none of its {count} providers can be used"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnose::callers::takes_service;
-use crate::diagnose::scene::Scene;
+use crate::diagnose::index::RunIndex;
 use crate::model::{Read, Registration, Role, Subject, Verdict};
 
 /// A service that an application calls in vain.
@@ -39,23 +39,23 @@ impl Wanted<'_> {
 
 /// Every service of every consumer that nobody serves. Where a part of the registries wasn't read, or
 /// the operator left a part out, what is missing can't be told.
-pub fn wanted<'a>(scene: &Scene<'a>) -> Vec<Wanted<'a>> {
-    let filters = &scene.plan.filters;
-    if !filters.applications.is_empty() || !filters.groups.is_empty() || scene.plan.check.passive {
+pub fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
+    let filters = &run.job.filters;
+    if !filters.applications.is_empty() || !filters.groups.is_empty() || run.job.check.passive {
         return Vec::new();
     }
-    let whole = scene.listings.iter().all(|listing| listing.read == Read::Complete);
-    let offers = Offers::new(scene);
+    let whole = run.listings.iter().all(|listing| listing.read == Read::Complete);
+    let offers = Offers::new(run);
     let mut groups: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
-    for (index, one) in scene.registrations.iter().enumerate() {
-        if is_calling(scene, index, one) {
+    for (index, one) in run.registrations.iter().enumerate() {
+        if is_calling(run, index, one) {
             let application = one.subject.application().unwrap_or_default();
             groups.entry((application, one.subject.to_string())).or_default().push(index);
         }
     }
     let vain = groups.into_iter().filter_map(|((application, service), consumers)| {
-        let first = scene.registrations.get(*consumers.first()?).copied()?;
-        let supply = offers.supply(scene, first)?;
+        let first = run.registrations.get(*consumers.first()?).copied()?;
+        let supply = offers.supply(run, first)?;
         if !whole && !matches!(supply, Supply::Unusable(_)) {
             return None;
         }
@@ -66,14 +66,14 @@ pub fn wanted<'a>(scene: &Scene<'a>) -> Vec<Wanted<'a>> {
 }
 
 /// A consumer of an interface whose process lives, as far as is known.
-fn is_calling(scene: &Scene, index: usize, one: &Registration) -> bool {
+fn is_calling(run: &RunIndex, index: usize, one: &Registration) -> bool {
     let Subject::DubboService { interface, .. } = &one.subject else { return false };
     let persistent = one.registrant.as_ref().is_some_and(|registrant| registrant.session == 0);
     one.role == Role::Consumer
         && !persistent
         // Dubbo's own console wants everything.
         && **interface != *"*"
-        && scene.session_is_open(index) != Some(false)
+        && run.session_is_open(index) != Some(false)
 }
 
 /// Who provides an interface.
@@ -85,10 +85,10 @@ struct Offers<'a> {
 }
 
 impl<'a> Offers<'a> {
-    fn new(scene: &Scene<'a>) -> Self {
+    fn new(run: &RunIndex<'a>) -> Self {
         let mut of: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut unmapped = false;
-        for (index, one) in scene.registrations.iter().enumerate() {
+        for (index, one) in run.registrations.iter().enumerate() {
             match (&one.subject, one.role) {
                 (Subject::DubboService { interface, .. }, Role::Provider) => {
                     of.entry(interface).or_default().push(index);
@@ -106,18 +106,17 @@ impl<'a> Offers<'a> {
     }
 
     /// Why `consumer` is served by nobody; `None`: somebody serves it, or that can't be told.
-    fn supply(&self, scene: &Scene, consumer: &Registration) -> Option<Supply> {
+    fn supply(&self, run: &RunIndex, consumer: &Registration) -> Option<Supply> {
         let Subject::DubboService { interface, .. } = &consumer.subject else { return None };
         let Some(offers) = self.of.get(&**interface) else { return Some(Supply::Missing) };
         let fits: Vec<usize> =
-            offers.iter().copied().filter(|&index| fits(scene, consumer, index)).collect();
+            offers.iter().copied().filter(|&index| fits(run, consumer, index)).collect();
         if fits.is_empty() {
-            let others = scene.pick(offers).into_iter().map(|one| one.subject.to_string());
+            let others = run.pick(offers).into_iter().map(|one| one.subject.to_string());
             return Some(Supply::Otherwise(others.collect()));
         }
         let usable = |&index: &usize| {
-            scene
-                .registration_verdicts
+            run.registration_verdicts
                 .get(index)
                 .is_none_or(|verdict: &Verdict| verdict.usable() != Some(false))
         };
@@ -126,9 +125,8 @@ impl<'a> Offers<'a> {
 }
 
 /// An instance may serve an interface in whatever group and version.
-fn fits(scene: &Scene, consumer: &Registration, offer: usize) -> bool {
-    scene
-        .registrations
+fn fits(run: &RunIndex, consumer: &Registration, offer: usize) -> bool {
+    run.registrations
         .get(offer)
         .is_some_and(|offer| offer.role == Role::Instance || takes_service(consumer, offer))
 }

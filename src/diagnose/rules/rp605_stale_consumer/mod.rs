@@ -1,9 +1,9 @@
 //! An address that somebody calls isn't registered.
 
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::refresh_callers;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::tick;
 use crate::model::{Confidence, Read, Role};
+use crate::remedy::refresh_callers;
 
 pub const RULE: Rule = Rule {
     code: "RP605",
@@ -14,10 +14,10 @@ pub const RULE: Rule = Rule {
 };
 
 /// It takes the operator to say which address is called: `--address`, or a pasted message.
-fn examine(scene: &Scene) -> Vec<Notice> {
-    let filters = &scene.plan.filters;
-    let whole = scene.listings.iter().all(|listing| listing.read == Read::Complete);
-    let mut served = scene.registrations.iter().filter(|one| one.role != Role::Consumer);
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    let filters = &run.job.filters;
+    let whole = run.listings.iter().all(|listing| listing.read == Read::Complete);
+    let mut served = run.registrations.iter().filter(|one| one.role != Role::Consumer);
     let Some(address) = filters.addresses.first() else { return Vec::new() };
     if !whole || served.next().is_some() {
         return Vec::new();
@@ -34,11 +34,11 @@ fn examine(scene: &Scene) -> Vec<Notice> {
         "{what} is registered at {} now: whoever still calls it has an old list",
         addresses.join(" nor ")
     );
-    let callers = (0..scene.registrations.len()).collect();
+    let callers = (0..run.registrations.len()).collect();
     vec![Notice {
         subject: address.to_string(),
         address: Some(address.clone()),
         registrations: callers,
-        claim: Claim::error(Confidence::Likely, cause).remedies([refresh_callers(scene.targets)]),
+        claim: Claim::error(Confidence::Likely, cause).remedies([refresh_callers(run.targets)]),
     }]
 }

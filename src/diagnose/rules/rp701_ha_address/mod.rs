@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 
-use crate::diagnose::remedies::{Patient, ha_address};
+use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::first_path;
-use crate::diagnose::{Claim, Examine, Hurts, Notice, Rule, Scene, Sight, words};
+use crate::diagnose::{AddressView, Claim, Examine, Hurts, Notice, Rule, RunIndex, words};
+use crate::model::sentence;
 use crate::model::{
     AddressEvidence, Attempt, Class, Confidence, FailureKind, Purpose, Registration, Subject,
     Verdict,
 };
+use crate::remedy::ha_address;
 
 pub const RULE: Rule = Rule {
     code: "RP701",
@@ -21,51 +23,49 @@ pub const RULE: Rule = Rule {
 /// The brokers that have a slave, by target and name.
 type WithSlaves<'a> = HashSet<(usize, &'a str)>;
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    let with_slaves: WithSlaves = scene
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    let with_slaves: WithSlaves = run
         .registrations
         .iter()
         .filter_map(|one| broker(one).filter(|(_, id)| *id > 0).map(|(name, _)| (one.target, name)))
         .collect();
-    scene
-        .registered()
+    run.registered()
         .flat_map(|(broker, verdict)| {
-            scene
-                .companions(&broker.address)
+            run.companions(&broker.address)
                 .filter(|(entry, _)| matches!(entry.purpose, Purpose::Ha { .. }))
-                .filter_map(|(ha, own)| notice(scene, (broker, verdict), (ha, own), &with_slaves))
+                .filter_map(|(ha, own)| notice(run, (broker, verdict), (ha, own), &with_slaves))
                 .collect::<Vec<_>>()
         })
         .collect()
 }
 
 fn notice(
-    scene: &Scene,
+    run: &RunIndex,
     (entry, verdict): (&AddressEvidence, Verdict),
     (ha, ha_verdict): (&AddressEvidence, Verdict),
     with_slaves: &WithSlaves,
 ) -> Option<Notice> {
     // Slaves replicate from a master; a slave's own address waits until it is one.
-    let masters: Vec<usize> = scene
+    let masters: Vec<usize> = run
         .at(&entry.address)
         .iter()
         .copied()
         .filter(|index| {
-            scene.pick(&[*index]).first().and_then(|one| broker(one)).is_some_and(|(_, id)| id == 0)
+            run.pick(&[*index]).first().and_then(|one| broker(one)).is_some_and(|(_, id)| id == 0)
         })
         .collect();
     let fault = fault(ha, ha_verdict)?;
     if masters.is_empty() || verdict != Verdict::Reachable {
         return None;
     }
-    let picked = scene.pick(&masters);
+    let picked = run.pick(&masters);
     let replicated = picked
         .iter()
         .any(|one| broker(one).is_some_and(|(name, _)| with_slaves.contains(&(one.target, name))));
     let cause = format!(
         "the broker at {} answers, but slaves are to replicate from {}, and {fault}",
-        words::address(&entry.address),
-        words::address(&ha.address)
+        sentence::address(&entry.address),
+        sentence::address(&ha.address)
     );
     let confidence = confidence(ha);
     let claim = if replicated {
@@ -73,8 +73,8 @@ fn notice(
     } else {
         Claim::info(confidence, cause).facts(["it has no slave registered yet".to_owned()])
     };
-    let sight = Sight::new(scene, entry, verdict, &masters, &picked);
-    let patient = Patient::new(scene, &sight);
+    let view = AddressView::new(run, entry, verdict, &masters, &picked);
+    let workload = workload_of(run, &view);
     let container = matches!(class(ha), Class::Container(_));
     Some(Notice {
         subject: picked.iter().map(|one| one.subject.to_string()).min()?,
@@ -83,7 +83,7 @@ fn notice(
         claim: claim
             .hurts(Hurts::Replication)
             .facts(first_path(ha).map(|path| words::route(&path.route)))
-            .remedies([ha_address(&patient, &ha.address, container)]),
+            .remedies([ha_address(&workload, &ha.address, container)]),
     })
 }
 
@@ -93,12 +93,13 @@ fn fault(ha: &AddressEvidence, verdict: Verdict) -> Option<String> {
         (Class::Wildcard, _) => {
             Some("that is the wildcard address, which nobody can dial".to_owned())
         }
-        (Class::Container(range), Verdict::LocalOnly | Verdict::Undetermined) => {
-            Some(format!("that lies in {}, where other machines don't get to", words::range(range)))
-        }
+        (Class::Container(range), Verdict::LocalOnly | Verdict::Undetermined) => Some(format!(
+            "that lies in {}, where other machines don't get to",
+            sentence::range(range)
+        )),
         (Class::Container(range), Verdict::Unreachable) => {
             let met = first_path(ha).map(words::outcome).unwrap_or_default();
-            Some(format!("that lies in {}: {met}", words::range(range)))
+            Some(format!("that lies in {}: {met}", sentence::range(range)))
         }
         (_, Verdict::LocalOnly) => Some("that answers on this machine only".to_owned()),
         (_, Verdict::Unreachable | Verdict::Misidentified) => Some(

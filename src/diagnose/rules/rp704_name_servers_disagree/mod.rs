@@ -1,9 +1,9 @@
 //! Name servers give different answers: which client is right depends on whom it asked.
 
-use crate::diagnose::quote::plain;
-use crate::diagnose::remedies::name_servers;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::plain;
 use crate::model::{Address, Confidence, Listing, Oddity, Registration, ServerView, Subject};
+use crate::remedy::name_servers;
 
 pub const RULE: Rule = Rule {
     code: "RP704",
@@ -13,17 +13,16 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Whole(examine)],
 };
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    scene
-        .oddities()
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    run.oddities()
         .filter_map(|(listing, oddity)| match oddity {
-            Oddity::Disagreement { subject, views } => Some(notice(scene, listing, subject, views)),
+            Oddity::Disagreement { subject, views } => Some(notice(run, listing, subject, views)),
             _ => None,
         })
         .collect()
 }
 
-fn notice(scene: &Scene, listing: &Listing, subject: &str, views: &[ServerView]) -> Notice {
+fn notice(run: &RunIndex, listing: &Listing, subject: &str, views: &[ServerView]) -> Notice {
     let lacking = views.iter().filter(|view| view.says.is_none()).count();
     let cause = match views.iter().find_map(|view| view.says.as_deref()) {
         Some(says) if lacking > 0 => format!(
@@ -37,7 +36,7 @@ fn notice(scene: &Scene, listing: &Listing, subject: &str, views: &[ServerView])
         }
         None => format!("name servers disagree on {}", plain(subject)),
     };
-    let servers: Vec<Address> = scene
+    let servers: Vec<Address> = run
         .targets
         .get(listing.target)
         .map(|target| target.members.clone())
@@ -45,13 +44,13 @@ fn notice(scene: &Scene, listing: &Listing, subject: &str, views: &[ServerView])
     let claim = Claim::error(Confidence::Certain, cause)
         .facts(said(views))
         .remedies([name_servers(&servers)]);
-    let registrations = registered(scene, listing, subject);
-    let address = scene.pick(&registrations).first().and_then(|one| one.address.clone());
+    let registrations = registered(run, listing, subject);
+    let address = run.pick(&registrations).first().and_then(|one| one.address.clone());
     Notice { subject: subject.to_owned(), address, registrations, claim }
 }
 
 /// The registrations that the disagreement is about.
-fn registered(scene: &Scene, listing: &Listing, subject: &str) -> Vec<usize> {
+fn registered(run: &RunIndex, listing: &Listing, subject: &str) -> Vec<usize> {
     let of_target = |one: &Registration| one.target == listing.target;
     let about = |one: &Registration| match &one.subject {
         Subject::RocketMqBroker { broker, .. } => {
@@ -59,7 +58,7 @@ fn registered(scene: &Scene, listing: &Listing, subject: &str) -> Vec<usize> {
         }
         _ => false,
     };
-    let all = scene.registrations.iter().enumerate();
+    let all = run.registrations.iter().enumerate();
     all.filter(|(_, one)| of_target(one) && about(one)).map(|(index, _)| index).collect()
 }
 

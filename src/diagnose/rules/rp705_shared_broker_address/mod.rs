@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnose::brokers::Told;
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{Patient, broker_address, one_broker, one_cluster};
+use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::first_path;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, Sight, words};
+use crate::diagnose::{AddressView, Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::tick;
+use crate::model::sentence;
 use crate::model::{AddressEvidence, Confidence, Registration, Subject, Verdict};
+use crate::remedy::{broker_address, one_broker, one_cluster};
 
 pub const RULE: Rule = Rule {
     code: "RP705",
@@ -17,21 +19,21 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Whole(examine)],
 };
 
-fn examine(scene: &Scene) -> Vec<Notice> {
+fn examine(run: &RunIndex) -> Vec<Notice> {
     // Where nobody registered answers, another rule says so.
-    let shared = scene.registered().filter(|(_, verdict)| *verdict != Verdict::Misidentified);
+    let shared = run.registered().filter(|(_, verdict)| *verdict != Verdict::Misidentified);
     let mut notices: Vec<Notice> =
-        shared.filter_map(|(entry, _)| shared_address(scene, entry)).collect();
-    notices.extend(two_clusters(scene));
+        shared.filter_map(|(entry, _)| shared_address(run, entry)).collect();
+    notices.extend(two_clusters(run));
     notices
 }
 
-fn shared_address(scene: &Scene, entry: &AddressEvidence) -> Option<Notice> {
-    let indices = scene.at(&entry.address);
+fn shared_address(run: &RunIndex, entry: &AddressEvidence) -> Option<Notice> {
+    let indices = run.at(&entry.address);
     if indices.len() < 2 {
         return None;
     }
-    let here = scene.pick(indices);
+    let here = run.pick(indices);
     let names: BTreeSet<String> = here
         .iter()
         .filter(|one| matches!(one.subject, Subject::RocketMqBroker { .. }))
@@ -44,31 +46,31 @@ fn shared_address(scene: &Scene, entry: &AddressEvidence) -> Option<Notice> {
     let strange = |one: &&&Registration| told.is_some_and(|told| told.is_stranger(one));
     let strangers: Vec<&Registration> = here.iter().filter(strange).copied().collect();
     let wrong: BTreeSet<String> = strangers.iter().map(|one| one.subject.to_string()).collect();
-    let address = words::address(&entry.address);
-    let shared = format!("{address} is registered for {}", words::names(&names));
+    let address = sentence::address(&entry.address);
+    let shared = format!("{address} is registered for {}", sentence::names(&names));
     let claim = if wrong.is_empty() {
         Claim::warning(Confidence::Certain, format!("{shared}, and one address serves one broker"))
     } else {
-        let cause = format!("{shared}, and what answers there isn't {}", words::names(&wrong));
+        let cause = format!("{shared}, and what answers there isn't {}", sentence::names(&wrong));
         Claim::error(Confidence::Certain, cause)
     };
     let places = indices.iter().zip(&here).filter(|(_, one)| strange(one));
     let places: Vec<usize> = places.map(|(index, _)| *index).collect();
     // It is on another machine that they run, if they do.
-    let sight = Sight::new(scene, entry, Verdict::Misidentified, &places, &strangers);
-    let told = (!wrong.is_empty()).then(|| broker_address(&Patient::new(scene, &sight)));
+    let view = AddressView::new(run, entry, Verdict::Misidentified, &places, &strangers);
+    let told = (!wrong.is_empty()).then(|| broker_address(&workload_of(run, &view)));
     Some(Notice {
         subject: names.into_iter().next()?,
         address: Some(entry.address.clone()),
         registrations: indices.to_vec(),
-        claim: claim.remedies(told).remedies([one_broker(&words::names(&wrong))]),
+        claim: claim.remedies(told).remedies([one_broker(&sentence::names(&wrong))]),
     })
 }
 
 /// A name server keeps brokers by name alone, so the same name in another cluster overwrites it.
-fn two_clusters(scene: &Scene) -> Vec<Notice> {
+fn two_clusters(run: &RunIndex) -> Vec<Notice> {
     let mut clusters: BTreeMap<(usize, &str), BTreeMap<String, Vec<usize>>> = BTreeMap::new();
-    for (index, registration) in scene.registrations.iter().enumerate() {
+    for (index, registration) in run.registrations.iter().enumerate() {
         if let Subject::RocketMqBroker { cluster: Some(cluster), broker, .. } =
             &registration.subject
         {
@@ -81,7 +83,7 @@ fn two_clusters(scene: &Scene) -> Vec<Notice> {
     clusters
         .into_iter()
         .filter(|(_, by_cluster)| by_cluster.len() > 1)
-        .filter(|(_, by_cluster)| !is_told_already(scene, by_cluster))
+        .filter(|(_, by_cluster)| !is_told_already(run, by_cluster))
         .map(|((_, broker), by_cluster)| two_clusters_notice(broker, &by_cluster))
         .collect()
 }
@@ -96,11 +98,11 @@ fn names_of(registration: &Registration, cluster: &str) -> Vec<String> {
 }
 
 /// The other half of the rule has said it: two entries with one address.
-fn is_told_already(scene: &Scene, by_cluster: &BTreeMap<String, Vec<usize>>) -> bool {
+fn is_told_already(run: &RunIndex, by_cluster: &BTreeMap<String, Vec<usize>>) -> bool {
     let indices: BTreeSet<usize> = by_cluster.values().flatten().copied().collect();
     let indices: Vec<usize> = indices.into_iter().collect();
     let addresses: BTreeSet<_> =
-        scene.pick(&indices).into_iter().map(|one| one.address.as_ref()).collect();
+        run.pick(&indices).into_iter().map(|one| one.address.as_ref()).collect();
     indices.len() > 1 && addresses.len() == 1
 }
 
@@ -109,7 +111,7 @@ fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<String, Vec<usize>>) 
     let cause = format!(
         "the broker name {} is registered in the clusters {}, and a name server keeps one broker a name",
         tick(broker),
-        words::names(&names)
+        sentence::names(&names)
     );
     let registrations: BTreeSet<usize> = by_cluster.values().flatten().copied().collect();
     Notice {

@@ -1,9 +1,10 @@
 //! Members of the registry that can't be read, or all of them.
 
-use crate::diagnose::quote::{plain, tick};
-use crate::diagnose::remedies::{registry_members, registry_quorum, run_again, with_more_time};
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::{plain, tick};
+use crate::model::sentence;
 use crate::model::{Address, Confidence, Listing, MemberFailure, MemberLook, Oddity, Read};
+use crate::remedy::{registry_members, registry_quorum, run_again, with_more_time};
 
 pub const RULE: Rule = Rule {
     code: "RP801",
@@ -13,16 +14,16 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Whole(examine)],
 };
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    scene.listings.iter().flat_map(|listing| of_listing(scene, listing)).collect()
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    run.listings.iter().flat_map(|listing| of_listing(run, listing)).collect()
 }
 
-fn of_listing(scene: &Scene, listing: &Listing) -> Vec<Notice> {
+fn of_listing(run: &RunIndex, listing: &Listing) -> Vec<Notice> {
     let working = listing.members.iter().filter(|look| look.state.is_ok()).count();
     let mut notices: Vec<Notice> = listing
         .members
         .iter()
-        .filter_map(|look| Some(member(scene, listing, look, look.state.as_ref().err()?, working)))
+        .filter_map(|look| Some(member(run, listing, look, look.state.as_ref().err()?, working)))
         .collect();
     notices.extend(listing.oddities.iter().filter_map(|odd| match odd {
         Oddity::ReadOnly { member } => Some(read_only(listing, member, working)),
@@ -30,13 +31,13 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Vec<Notice> {
     }));
     // Some member looked well, and it is none of the members that fail.
     if listing.read == Read::Failed && (working > 0 || notices.is_empty()) {
-        notices.push(whole(scene, listing));
+        notices.push(whole(run, listing));
     }
     notices
 }
 
 fn member(
-    scene: &Scene,
+    run: &RunIndex,
     listing: &Listing,
     look: &MemberLook,
     failure: &MemberFailure,
@@ -45,7 +46,7 @@ fn member(
     let all = listing.members.len();
     let cause = format!(
         "{} can't be read ({working} of {all} members can): {}",
-        words::address(&look.member),
+        sentence::address(&look.member),
         plain(&failure.to_string())
     );
     let claim = if working == 0 {
@@ -58,8 +59,7 @@ fn member(
         address: Some(look.member.clone()),
         registrations: Vec::new(),
         claim: claim.facts(hint(failure)).remedies(
-            scene
-                .targets
+            run.targets
                 .get(listing.target)
                 .map(|target| registry_members(target, &look.member, failure, &down(listing))),
         ),
@@ -71,7 +71,7 @@ fn read_only(listing: &Listing, member: &Address, working: usize) -> Notice {
     let others = listing.oddities.iter().filter(|odd| matches!(odd, Oddity::ReadOnly { .. }));
     let cause = format!(
         "{} has no quorum and serves reads only, so nothing can register there or leave",
-        words::address(member)
+        sentence::address(member)
     );
     let claim = if others.count() == working {
         Claim::error(Confidence::Certain, cause)
@@ -121,8 +121,8 @@ fn hint(failure: &MemberFailure) -> Option<String> {
 }
 
 /// Each member looked well, and yet nothing could be read.
-fn whole(scene: &Scene, listing: &Listing) -> Notice {
-    let target = scene.targets.get(listing.target);
+fn whole(run: &RunIndex, listing: &Listing) -> Notice {
+    let target = run.targets.get(listing.target);
     let text = target.map(|target| target.text.clone()).unwrap_or_default();
     let why = listing.error.as_deref().unwrap_or("no reason was given");
     let cause = format!("{} can't be read: {}", tick(&text), plain(why));
@@ -132,7 +132,7 @@ fn whole(scene: &Scene, listing: &Listing) -> Notice {
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause).remedies([run_again(
             "Give it more time; if it stays, look at the registry's own log.",
-            with_more_time(&scene.plan.check, target),
+            with_more_time(&run.job.check, target),
         )]),
     }
 }

@@ -1,9 +1,9 @@
 //! Access control keeps a part of the registry back: it can't be seen, which isn't empty.
 
-use crate::diagnose::quote::{plain, tick};
-use crate::diagnose::remedies::registry_access;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::{plain, tick};
 use crate::model::{Confidence, Listing, Oddity};
+use crate::remedy::registry_access;
 
 pub const RULE: Rule = Rule {
     code: "RP802",
@@ -16,12 +16,12 @@ pub const RULE: Rule = Rule {
 /// Paths named one by one.
 const NAMED: usize = 10;
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    scene.listings.iter().filter_map(|listing| of_listing(scene, listing)).collect()
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    run.listings.iter().filter_map(|listing| of_listing(run, listing)).collect()
 }
 
 /// One notice a registry: an ACL usually holds for a whole tree.
-fn of_listing(scene: &Scene, listing: &Listing) -> Option<Notice> {
+fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
     let hidden: Vec<&str> = listing
         .oddities
         .iter()
@@ -39,7 +39,7 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Option<Notice> {
         "access control keeps back {}{more}: what is registered there can't be seen",
         tick(first)
     );
-    let target = scene.targets.get(listing.target);
+    let target = run.targets.get(listing.target);
     Some(Notice {
         subject: target.map(|target| target.text.clone()).unwrap_or_default(),
         address: None,

@@ -1,9 +1,10 @@
 //! The root that was asked for isn't there, or nothing is under it.
 
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{name_servers, registry_root};
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::tick;
+use crate::model::sentence;
 use crate::model::{Confidence, Listing, Oddity, RegistryKind, Target};
+use crate::remedy::{name_servers, registry_root};
 
 pub const RULE: Rule = Rule {
     code: "RP803",
@@ -13,12 +14,11 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Whole(examine)],
 };
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    scene
-        .oddities()
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    run.oddities()
         .filter_map(|(listing, oddity)| match oddity {
             Oddity::EmptyRoot { root, exists, present } => {
-                Some(notice(scene, listing, root, *exists, present))
+                Some(notice(run, listing, root, *exists, present))
             }
             _ => None,
         })
@@ -37,19 +37,19 @@ fn no_broker(target: &Target) -> Notice {
 }
 
 fn notice(
-    scene: &Scene,
+    run: &RunIndex,
     listing: &Listing,
     root: &str,
     exists: bool,
     present: &[String],
 ) -> Notice {
-    let target = scene.targets.get(listing.target);
+    let target = run.targets.get(listing.target);
     if let Some(target) = target.filter(|target| target.kind == RegistryKind::RocketMq) {
         return no_broker(target);
     }
     let beside = match present {
         [] => "nothing is beside it".to_owned(),
-        names => format!("beside it are {}", words::nodes(names)),
+        names => format!("beside it are {}", sentence::nodes(names)),
     };
     let claim = if exists {
         let cause = format!("no service is registered under {}; {beside}", tick(root));

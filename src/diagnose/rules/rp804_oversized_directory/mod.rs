@@ -1,9 +1,9 @@
 //! A directory that Java clients with the default `jute.maxbuffer` can't list.
 
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::jute_maxbuffer;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::tick;
 use crate::model::{Confidence, Oddity};
+use crate::remedy::jute_maxbuffer;
 
 pub const RULE: Rule = Rule {
     code: "RP804",
@@ -18,9 +18,8 @@ const DEFAULT_BUFFER: usize = 1_048_575;
 /// What it took before.
 const OLD_BUFFER: usize = 4_194_304;
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    scene
-        .oddities()
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    run.oddities()
         .filter_map(|(_, oddity)| match oddity {
             Oddity::OversizedDirectory { path, children, bytes } => {
                 Some(notice(path, *children, *bytes))

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnose::quote::plain;
-use crate::diagnose::remedies::{check, look_from_elsewhere, run_again};
+use crate::diagnose::path_scope::{PathScope, scope_of};
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
-use crate::diagnose::way::{Way, way};
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene, words};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::plain;
+use crate::model::sentence;
 use crate::model::{AddressEvidence, Attempt, Confidence, Remedy, Skip};
+use crate::remedy::{check, look_from_elsewhere, run_again};
 
 pub const RULE: Rule = Rule {
     code: "RP901",
@@ -30,19 +31,19 @@ enum Reason {
     OwnAlias(String),
 }
 
-fn examine(scene: &Scene) -> Vec<Notice> {
+fn examine(run: &RunIndex) -> Vec<Notice> {
     let mut by_reason: BTreeMap<Reason, Vec<&AddressEvidence>> = BTreeMap::new();
-    for (entry, _) in scene.registered() {
-        if let Some(reason) = reason(scene, entry) {
+    for (entry, _) in run.registered() {
+        if let Some(reason) = reason(run, entry) {
             by_reason.entry(reason).or_default().push(entry);
         }
     }
-    by_reason.into_iter().map(|(reason, entries)| notice(scene, &reason, &entries)).collect()
+    by_reason.into_iter().map(|(reason, entries)| notice(run, &reason, &entries)).collect()
 }
 
-fn reason(scene: &Scene, entry: &AddressEvidence) -> Option<Reason> {
+fn reason(run: &RunIndex, entry: &AddressEvidence) -> Option<Reason> {
     let path = first_path(entry)?;
-    let here = scene.pick(scene.at(&entry.address));
+    let here = run.pick(run.at(&entry.address));
     let found = outcome(path, &here);
     match (&path.connection, &path.identity) {
         (Attempt::Skipped(Skip::Denied), _)
@@ -50,31 +51,30 @@ fn reason(scene: &Scene, entry: &AddressEvidence) -> Option<Reason> {
         (Attempt::Failed(failure), _) if found == Outcome::Unknown => {
             Some(Reason::Failed(plain(&failure.message)))
         }
-        _ => match way(scene.vantage, &scene.plan.check, path) {
-            Way::OwnAlias(interface) if !matches!(path.connection, Attempt::Skipped(_)) => {
+        _ => match scope_of(run.vantage, &run.job.check, path) {
+            PathScope::OwnAlias(interface) if !matches!(path.connection, Attempt::Skipped(_)) => {
                 Some(Reason::OwnAlias(interface.to_owned()))
             }
-            Way::OwnAlias(_)
-            | Way::Ordinary
-            | Way::OwnContainers(_)
-            | Way::OwnBridge(_)
-            | Way::Loopback => None,
+            PathScope::OwnAlias(_)
+            | PathScope::Ordinary
+            | PathScope::OwnContainers(_)
+            | PathScope::OwnBridge(_)
+            | PathScope::Loopback => None,
         },
     }
 }
 
-fn notice(scene: &Scene, reason: &Reason, entries: &[&AddressEvidence]) -> Notice {
+fn notice(run: &RunIndex, reason: &Reason, entries: &[&AddressEvidence]) -> Notice {
     let count = match entries.len() {
         1 => "1 address is".to_owned(),
         count => format!("{count} addresses are"),
     };
     let said = said(reason);
     let cause = format!("{count} not judged: {said}");
-    let named = entries.iter().take(NAMED).map(|entry| words::address(&entry.address));
+    let named = entries.iter().take(NAMED).map(|entry| sentence::address(&entry.address));
     let rest = entries.len().saturating_sub(NAMED);
     let rest = (rest > 0).then(|| format!("and {rest} more"));
-    let registrations =
-        entries.iter().flat_map(|entry| scene.at(&entry.address)).copied().collect();
+    let registrations = entries.iter().flat_map(|entry| run.at(&entry.address)).copied().collect();
     Notice {
         subject: said,
         address: None,
@@ -82,7 +82,7 @@ fn notice(scene: &Scene, reason: &Reason, entries: &[&AddressEvidence]) -> Notic
         claim: Claim::warning(Confidence::Certain, cause)
             .facts(named)
             .facts(rest)
-            .remedies([remedy(scene, reason)]),
+            .remedies([remedy(run, reason)]),
     }
 }
 
@@ -96,18 +96,18 @@ fn said(reason: &Reason) -> String {
     }
 }
 
-fn remedy(scene: &Scene, reason: &Reason) -> Remedy {
+fn remedy(run: &RunIndex, reason: &Reason) -> Remedy {
     match reason {
         Reason::Denied => run_again(
             "Where they may be dialled, leave their network out of --deny-network.",
-            check(&[], scene.targets),
+            check(&[], run.targets),
         ),
         Reason::Failed(_) => run_again(
             "Where it has no sockets or ports left, `ss -s` tells how many are open: open fewer at \
              once. Where it isn't permitted, something on this machine forbids it (SELinux, a \
              sandbox). If neither helps, look from another machine.",
-            check(&["--concurrency", "50"], scene.targets),
+            check(&["--concurrency", "50"], run.targets),
         ),
-        Reason::OwnAlias(_) => look_from_elsewhere(scene.targets),
+        Reason::OwnAlias(_) => look_from_elsewhere(run.targets),
     }
 }

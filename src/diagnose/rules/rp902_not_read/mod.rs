@@ -1,9 +1,9 @@
 //! Parts of the registry that couldn't be read, for another reason than access control.
 
-use crate::diagnose::quote::{plain, tick};
-use crate::diagnose::remedies::{run_again, with_more_time};
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::{plain, tick};
 use crate::model::{Confidence, Listing, Oddity, Read, Severity};
+use crate::remedy::{run_again, with_more_time};
 
 pub const RULE: Rule = Rule {
     code: "RP902",
@@ -20,11 +20,11 @@ const MORE_TIME: &str = "Give it more time; if it stays, look at the registry's 
 const KEPT_BACK: &str = "No address is missed by it. A name server tells its topics where \
                          enableAllTopicList=true is in its file, as it is unless told otherwise.";
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    scene.listings.iter().filter_map(|listing| of_listing(scene, listing)).collect()
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    run.listings.iter().filter_map(|listing| of_listing(run, listing)).collect()
 }
 
-fn of_listing(scene: &Scene, listing: &Listing) -> Option<Notice> {
+fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
     let unread: Vec<(&str, &str)> = listing
         .oddities
         .iter()
@@ -51,7 +51,7 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Option<Notice> {
         Read::Complete => Severity::Info,
         Read::Partial | Read::Failed => Severity::Warning,
     };
-    let target = scene.targets.get(listing.target);
+    let target = run.targets.get(listing.target);
     Some(Notice {
         subject: target.map(|target| target.text.clone()).unwrap_or_default(),
         address: None,
@@ -61,7 +61,7 @@ fn of_listing(scene: &Scene, listing: &Listing) -> Option<Notice> {
                 Read::Complete => KEPT_BACK,
                 Read::Partial | Read::Failed => MORE_TIME,
             },
-            with_more_time(&scene.plan.check, target),
+            with_more_time(&run.job.check, target),
         )]),
     })
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::session_sources;
 use crate::diagnose::verdict::first_path;
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::tick;
 use crate::model::{AddressEvidence, Class, Confidence, Read, RegistryKind, Verdict};
+use crate::remedy::session_sources;
 
 pub const RULE: Rule = Rule {
     code: "RP903",
@@ -16,17 +16,17 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Whole(examine)],
 };
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    helped(scene).into_iter().filter_map(|(place, count)| notice(scene, place, count)).collect()
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    helped(run).into_iter().filter_map(|(place, count)| notice(run, place, count)).collect()
 }
 
 /// How many registrations of each target would be explained better.
-fn helped(scene: &Scene) -> BTreeMap<usize, usize> {
+fn helped(run: &RunIndex) -> BTreeMap<usize, usize> {
     let mut helped = BTreeMap::new();
-    for (entry, _) in scene.registered() {
-        for &index in scene.at(&entry.address) {
-            let Some(one) = scene.registrations.get(index) else { continue };
-            let verdict = scene.registration_verdicts.get(index).copied().unwrap_or_default();
+    for (entry, _) in run.registered() {
+        for &index in run.at(&entry.address) {
+            let Some(one) = run.registrations.get(index) else { continue };
+            let verdict = run.registration_verdicts.get(index).copied().unwrap_or_default();
             let owned = one.registrant.as_ref().is_some_and(|registrant| registrant.session != 0);
             if owned && would_help(entry, verdict) {
                 *helped.entry(one.target).or_default() += 1;
@@ -45,9 +45,9 @@ fn would_help(entry: &AddressEvidence, verdict: Verdict) -> bool {
     }
 }
 
-fn notice(scene: &Scene, place: usize, count: usize) -> Option<Notice> {
-    let target = scene.targets.get(place)?;
-    let listing = scene.listings.iter().find(|listing| listing.target == place)?;
+fn notice(run: &RunIndex, place: usize, count: usize) -> Option<Notice> {
+    let target = run.targets.get(place)?;
+    let listing = run.listings.iter().find(|listing| listing.target == place)?;
     let silent = target.kind == RegistryKind::ZooKeeper
         && listing.read != Read::Failed
         && listing.sessions.is_none();

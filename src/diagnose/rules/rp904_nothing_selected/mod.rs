@@ -2,10 +2,10 @@
 
 use globset::GlobMatcher;
 
-use crate::diagnose::quote::tick;
-use crate::diagnose::remedies::{list, run_again};
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::tick;
 use crate::model::{Confidence, Read, Role};
+use crate::remedy::{list, run_again};
 
 pub const RULE: Rule = Rule {
     code: "RP904",
@@ -15,8 +15,8 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Whole(examine)],
 };
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    let filters = &scene.plan.filters;
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    let filters = &run.job.filters;
     let named: Vec<String> = [
         ("--service", &filters.services),
         ("--application", &filters.applications),
@@ -25,12 +25,12 @@ fn examine(scene: &Scene) -> Vec<Notice> {
     .into_iter()
     .flat_map(|(option, globs)| globs.iter().map(move |glob| written(option, glob)))
     .collect();
-    let left = scene.registrations.iter().any(|one| one.role != Role::Consumer);
-    let whole = scene.listings.iter().all(|listing| listing.read == Read::Complete);
+    let left = run.registrations.iter().any(|one| one.role != Role::Consumer);
+    let whole = run.listings.iter().all(|listing| listing.read == Read::Complete);
     // A consumer of the service says more: it calls in vain.
     let is_called = filters.applications.is_empty()
         && filters.groups.is_empty()
-        && !scene.registrations.is_empty();
+        && !run.registrations.is_empty();
     // Of an address that isn't registered RP605 tells.
     let elsewhere = !filters.addresses.is_empty();
     if named.is_empty() || left || !whole || is_called || elsewhere {
@@ -45,7 +45,7 @@ fn examine(scene: &Scene) -> Vec<Notice> {
         claim: Claim::error(Confidence::Certain, cause).remedies([run_again(
             "See what is registered. A name without `*` has to be whole; quote a `*` for the shell. If \
              the name is right, it isn't registered (yet).",
-            list(scene.targets),
+            list(run.targets),
         )]),
     }]
 }

@@ -1,9 +1,9 @@
 //! The container engine was to tell which container an address is, and didn't.
 
-use crate::diagnose::quote::plain;
-use crate::diagnose::remedies::{check, run_again};
-use crate::diagnose::{Claim, Examine, Notice, Rule, Scene};
+use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::plain;
 use crate::model::{Confidence, Containers};
+use crate::remedy::{check, run_again};
 
 pub const RULE: Rule = Rule {
     code: "RP905",
@@ -13,8 +13,8 @@ pub const RULE: Rule = Rule {
     examine: &[Examine::Whole(examine)],
 };
 
-fn examine(scene: &Scene) -> Vec<Notice> {
-    let Containers::Unknown { engine, message } = &scene.vantage.containers else {
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    let Containers::Unknown { engine, message } = &run.vantage.containers else {
         return Vec::new();
     };
     let engine = engine.display().to_string();
@@ -31,7 +31,7 @@ fn examine(scene: &Scene) -> Vec<Notice> {
             "Run it as a user that may read the engine's socket: root, or a member of the group \
              `docker`. Where the socket is another, name that. `podman system service --time 0 \
              unix://SOCKET &` opens podman's.",
-            check(&[&format!("--containers={engine}")], scene.targets),
+            check(&[&format!("--containers={engine}")], run.targets),
         )]),
     }]
 }

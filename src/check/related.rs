@@ -1,0 +1,171 @@
+//! Addresses that nobody registered and the evidence suggests: a broker's other ports, the usual port
+//! of a host whose registered one is closed, and the machine behind a container's address.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use super::Wanted;
+use crate::model::{
+    Address, AddressEvidence, Answer, Attempt, CheckSettings, Class, FailureKind, Host, Listing,
+    Presence, Protocol, Purpose, Range, Role, Vantage, classify,
+};
+
+/// A port that Dubbo takes where nothing else is configured.
+const DUBBO_PORT: u16 = 20880;
+/// The same of a RocketMQ broker.
+const BROKER_PORT: u16 = 10911;
+/// How many ports that nobody registered are tried in one run: enough to explain a fault, and no
+/// scan of a fleet.
+const SIBLINGS: usize = 256;
+/// The same of machines behind addresses that don't do.
+const MACHINES: usize = 512;
+
+/// Where each registered address was registered from.
+#[derive(Debug)]
+pub struct Sources<'a>(HashMap<&'a Address, IpAddr>);
+
+impl<'a> Sources<'a> {
+    /// The addresses with just one source, of a kind that other machines may reach.
+    pub fn new(vantage: &Vantage, settings: &CheckSettings, listings: &'a [Listing]) -> Self {
+        let mut sources: HashMap<&Address, Option<IpAddr>> = HashMap::new();
+        for one in listings.iter().flat_map(|listing| &listing.registrations) {
+            let source = one.registrant.as_ref().and_then(|registrant| registrant.source_ip());
+            let (Some(address), Some(source)) = (&one.address, source) else { continue };
+            if one.role != Role::Consumer {
+                let known = sources.entry(address).or_insert(Some(source));
+                *known = known.filter(|known| *known == source);
+            }
+        }
+        let usable = |ip: IpAddr| match classify(ip, vantage, settings) {
+            Class::Private | Class::Public | Class::Shared => true,
+            Class::Loopback
+            | Class::Wildcard
+            | Class::LinkLocal
+            | Class::Container(_)
+            | Class::Name => false,
+        };
+        let one = sources.into_iter().filter_map(|(address, source)| Some((address, source?)));
+        Self(one.filter(|(_, source)| usable(*source)).collect())
+    }
+}
+
+/// The machines behind addresses that are no machine's by their range, before anything was dialled.
+pub fn suspected(
+    wanted: &[Wanted],
+    sources: &Sources,
+    vantage: &Vantage,
+    settings: &CheckSettings,
+) -> Vec<Wanted> {
+    let is_suspect = |wanted: &&Wanted| {
+        let class = wanted.address.host.ip().map(|ip| classify(ip, vantage, settings));
+        matches!(
+            class,
+            Some(Class::Container(_) | Class::Loopback | Class::LinkLocal | Class::Wildcard)
+        )
+    };
+    wanted.iter().filter(is_suspect).flat_map(|one| machine(one, sources)).take(MACHINES).collect()
+}
+
+/// The addresses that the evidence suggests next: a reachable broker's fast port and replication
+/// address, for a closed port the one that its software listens on by default, and the machine that
+/// registered, in place of an address that doesn't do. `wanted` is what was looked at, in the order
+/// of `evidence`.
+pub fn related(wanted: &[Wanted], evidence: &[AddressEvidence], sources: &Sources) -> Vec<Wanted> {
+    let brokers = evidence.iter().flat_map(|of| fast_port(of).into_iter().chain(ha_address(of)));
+    let each = || wanted.iter().zip(evidence);
+    let siblings = each().filter_map(|(wanted, of)| sibling(wanted, of)).take(SIBLINGS);
+    let unfit = each().filter(|(_, of)| !does(of));
+    let machines = unfit.flat_map(|(wanted, _)| machine(wanted, sources)).take(MACHINES);
+    brokers.chain(siblings).chain(machines).collect()
+}
+
+fn fast_port(of: &AddressEvidence) -> Option<Wanted> {
+    let connected = of.paths.iter().any(|path| matches!(path.connection, Attempt::Done(_)));
+    let port = of.address.port?.checked_sub(2).filter(|port| *port > 0)?;
+    (of.protocol == Protocol::Remoting && connected).then(|| Wanted {
+        address: of.address.with_port(port),
+        protocol: Protocol::Remoting,
+        purpose: Purpose::FastPort { of: of.address.clone() },
+        services: Vec::new(),
+        triple: Vec::new(),
+        tls: false,
+    })
+}
+
+/// The broker's own word: `brokerIP2` and `haListenPort`, by default its port plus one.
+fn ha_address(of: &AddressEvidence) -> Option<Wanted> {
+    let broker = of.paths.iter().find_map(|path| match &path.identity {
+        Attempt::Done(Answer::Broker(broker)) => Some(broker),
+        _ => None,
+    })?;
+    let port = match broker.ha_listen_port {
+        Some(port) if port > 0 => port,
+        _ => broker.listen_port?.checked_add(1)?,
+    };
+    let host = broker.ip2.as_deref()?.parse().ok()?;
+    Some(Wanted {
+        address: Address::new(host, port),
+        protocol: Protocol::RocketMqHa,
+        purpose: Purpose::Ha { of: of.address.clone() },
+        services: Vec::new(),
+        triple: Vec::new(),
+        tls: false,
+    })
+}
+
+fn sibling(wanted: &Wanted, of: &AddressEvidence) -> Option<Wanted> {
+    let port = usual_port(&of.protocol)?;
+    let refused = of.paths.iter().any(|path| {
+        matches!(&path.connection, Attempt::Failed(failure) if failure.kind == FailureKind::Refused)
+    });
+    (refused && of.address.port != Some(port)).then(|| Wanted {
+        address: of.address.with_port(port),
+        protocol: of.protocol.clone(),
+        purpose: Purpose::Sibling { of: of.address.clone() },
+        services: wanted.services.clone(),
+        triple: wanted.triple.clone(),
+        tls: wanted.tls,
+    })
+}
+
+/// The registered port on the machine that registered, and the usual one where that is another.
+fn machine(wanted: &Wanted, sources: &Sources) -> Vec<Wanted> {
+    let source = sources.0.get(&wanted.address).copied();
+    let (Some(source), Some(port)) = (source, wanted.address.port) else { return Vec::new() };
+    if wanted.address.host.ip() == Some(source) {
+        return Vec::new();
+    }
+    let usual = usual_port(&wanted.protocol).filter(|usual| *usual != port);
+    let at = |port| Wanted {
+        address: Address::new(Host::Ip(source), port),
+        protocol: wanted.protocol.clone(),
+        purpose: Purpose::Machine { of: wanted.address.clone() },
+        services: wanted.services.clone(),
+        triple: wanted.triple.clone(),
+        tls: wanted.tls,
+    };
+    [Some(port), usual].into_iter().flatten().map(at).collect()
+}
+
+/// Somebody answers, and not through a container network of this machine.
+fn does(of: &AddressEvidence) -> bool {
+    of.paths.iter().any(|path| {
+        let own = matches!(path.class, Class::Container(Range::LocalBridge { .. }));
+        let answers = match &path.identity {
+            Attempt::Done(Answer::Dubbo(services) | Answer::Triple(services)) => {
+                !services.told().any(|(_, presence)| *presence == Presence::Absent)
+            }
+            Attempt::Done(Answer::Broker(_)) => true,
+            Attempt::Done(Answer::Server(_)) | Attempt::Failed(_) | Attempt::Skipped(_) => false,
+        };
+        answers && !own
+    })
+}
+
+fn usual_port(protocol: &Protocol) -> Option<u16> {
+    match protocol {
+        Protocol::Dubbo => Some(DUBBO_PORT),
+        Protocol::Remoting => Some(BROKER_PORT),
+        Protocol::Triple | Protocol::RocketMqHa | Protocol::Other(_) => None,
+    }
+}

@@ -1,0 +1,228 @@
+//! What a failing address shows by itself: the rules' classes, by range, port and what was said.
+
+use std::net::Ipv6Addr;
+
+use super::faults::{class, rule};
+use super::judgement::{Judgement, Seen};
+use super::registries::no_registry;
+use super::steps::check;
+use crate::model::class::{is_first_host, is_pod_range};
+use crate::model::quote::tick;
+use crate::model::sentence;
+use crate::model::{Class, Confidence, Fault, Host, Place, Range};
+
+/// No connection to the address in the message.
+pub fn no_connection(seen: &Seen) -> Judgement {
+    let Some(place) = &seen.said.place else {
+        return Judgement::new(rule("RP405"), Confidence::Possible, "A connection failed.");
+    };
+    if let Some(judgement) = no_registry(seen, place) {
+        return judgement;
+    }
+    by_shape(seen, place).unwrap_or_else(|| by_word(seen, place)).steps(check(seen))
+}
+
+/// An address that was pasted alone.
+pub fn by_itself(seen: &Seen) -> Judgement {
+    let shaped = seen.said.place.as_ref().and_then(|place| by_shape(seen, place));
+    shaped
+        .unwrap_or_else(|| {
+            let meaning = "By its range this address is like any other: nothing is wrong with it that \
+                           can be told without a look.";
+            Judgement::new(rule("RP405"), Confidence::Possible, meaning)
+        })
+        .steps(check(seen))
+}
+
+/// What the address is wrong by, whoever dials it.
+fn by_shape(seen: &Seen, place: &Place) -> Option<Judgement> {
+    let shown = tick(&place.to_string());
+    let Some(address) = &place.address else {
+        if is_bare_ipv6(&place.written) {
+            let meaning = format!(
+                "{shown} is an IPv6 address without square brackets, so where its port begins can't be \
+                 told for sure."
+            );
+            return Some(Judgement::new(rule("RP112"), Confidence::Likely, meaning));
+        }
+        let meaning = format!(
+            "{shown} is no address: a comment behind a value, a space, or a port in a field for \
+             hosts. Properties files have no comments behind a value."
+        );
+        return Some(Judgement::new(rule("RP113"), Confidence::Certain, meaning));
+    };
+    if matches!(address.host, Host::Scoped(..)) {
+        let meaning = format!("The zone in {shown} means something on the machine itself only.");
+        return Some(Judgement::new(rule("RP112"), Confidence::Certain, meaning));
+    }
+    match seen.class? {
+        Class::Wildcard => {
+            let meaning = format!("{shown} means the caller's own machine to whoever dials it.");
+            Some(Judgement::new(rule("RP108"), Confidence::Certain, meaning))
+        }
+        Class::Loopback if place.name.as_deref().is_some_and(|name| name != "localhost") => {
+            let meaning = format!(
+                "The caller takes the name in {shown} for its own loopback. The name may be right, and \
+                 stand for another address elsewhere: a line in the caller's hosts file, or a DNS of \
+                 its own, says so."
+            );
+            let judgement = Judgement::new(rule("RP110"), Confidence::Likely, meaning);
+            Some(judgement.or(rule("RP107"), "the process itself registers its loopback"))
+        }
+        Class::Loopback => {
+            let meaning = format!(
+                "{shown} is the loopback: whoever dials it dials itself. The process registered it, \
+                 or advertises it, because that is what its host name stands for or what it was told."
+            );
+            Some(Judgement::new(rule("RP107"), Confidence::Likely, meaning))
+        }
+        Class::LinkLocal => {
+            let meaning = format!("{shown} is a link-local address, another one on each link.");
+            Some(Judgement::new(rule("RP111"), Confidence::Certain, meaning))
+        }
+        Class::Container(range) => Some(in_container(seen, place, range)),
+        Class::Name | Class::Private | Class::Shared | Class::Public => None,
+    }
+}
+
+/// `fd00::5:10911`, with a zone or without.
+fn is_bare_ipv6(written: &str) -> bool {
+    let host = written.rsplit_once(':').map_or("", |(host, _)| host);
+    let host = host.split_once('%').map_or(host, |(host, _)| host);
+    host.parse::<Ipv6Addr>().is_ok()
+}
+
+fn in_container(seen: &Seen, place: &Place, range: &Range) -> Judgement {
+    let shown = tick(&place.to_string());
+    let ip = place.address.as_ref().and_then(|address| address.host.ip());
+    let lies = format!("{shown} lies in {}.", sentence::range(range));
+    let routed = "the range is routed to you, and the way or the process is at fault";
+    let judgement = if ip.is_some_and(|ip| is_first_host(range, ip)) {
+        Judgement::new(rule("RP102"), Confidence::Likely, lies)
+            .and(
+                "It is the bridge's own address, the first of its network: each machine that has \
+                  such a bridge finds itself there.",
+            )
+            .or(rule("RP101"), "it is a container's own address")
+    } else if is_pod_range(range) {
+        Judgement::new(rule("RP401"), Confidence::Likely, lies)
+            .and("A pod's address is known inside its cluster only. A caller elsewhere has no way to \
+                  it, unless the network routes it.")
+            .or(rule("RP405"), routed)
+    } else {
+        Judgement::new(rule("RP101"), Confidence::Likely, lies)
+            .and(
+                "A container's own address means something on its own host. On any other machine a \
+                  packet to it is lost, or meets another container.",
+            )
+            .or(rule("RP405"), routed)
+    };
+    match is_fast_port(seen, place) {
+        true => judgement.or(rule("RP303"), "10909 is the fast (VIP) port of a broker at 10911"),
+        false => judgement,
+    }
+}
+
+/// What was said of the way to an address that is like any other.
+fn by_word(seen: &Seen, place: &Place) -> Judgement {
+    let shown = tick(&place.to_string());
+    if is_fast_port(seen, place) {
+        let meaning = format!(
+            "{shown} is the fast (VIP) port of a broker: its port less two. Clients up to 4.5.0 send \
+             by it unless told not to."
+        );
+        return Judgement::new(rule("RP303"), Confidence::Likely, meaning)
+            .and(
+                "Publish or open that port as well, or start the client with \
+                  `-Dcom.rocketmq.sendMessageWithVIPChannel=false`.",
+            )
+            .or(rule("RP405"), "the broker's own port is closed as well");
+    }
+    // Java's own messages begin with the cause.
+    let told = if seen.system == super::NETWORK { seen.quote } else { "" };
+    let cause = seen.said.cause.as_deref().unwrap_or(told).to_ascii_lowercase();
+    let has = |word: &str| cause.contains(word);
+    if has("unknownhost") || has("no such host") || has("name resolution") || has("not known") {
+        return unresolved(seen);
+    }
+    if has("refused") {
+        let meaning =
+            format!("The machine of {shown} is reached, and nobody listens on that port.");
+        return Judgement::new(rule("RP601"), Confidence::Likely, meaning)
+            .or(rule("RP301"), "the process listens on another port, as behind a published one")
+            .or(rule("RP405"), "a firewall refuses in its name");
+    }
+    if has("no route") || has("unreachable") {
+        let meaning = format!("A machine on the way says that nothing gets to {shown}.");
+        return Judgement::new(rule("RP405"), Confidence::Likely, meaning)
+            .or(rule("RP404"), "a network of the caller's own has the same range")
+            .or(rule("RP601"), "the machine is gone");
+    }
+    let meaning = format!("No connection to {shown} came about");
+    let meaning = match has("timeout") || has("timed out") || has("time-out") {
+        true => format!("{meaning}, and nobody refused it: packets are dropped on the way."),
+        false => format!("{meaning}."),
+    };
+    let judgement = Judgement::new(rule("RP405"), Confidence::Possible, meaning)
+        .or(rule("RP601"), "the process is gone, and its entry isn't yet");
+    match seen.class {
+        Some(Class::Name) => judgement.or(rule("RP109"), "the name stands for nothing here"),
+        Some(Class::Public) => {
+            judgement.or(rule("RP105"), "a public address, for callers that are inside")
+        }
+        Some(Class::Private) => {
+            judgement.or(rule("RP105"), "a private address, for callers that are outside")
+        }
+        _ => judgement,
+    }
+}
+
+/// The name in the message means nothing where it was looked up.
+pub fn unresolved(seen: &Seen) -> Judgement {
+    let place = seen.said.place.as_ref();
+    let host = place.and_then(|place| place.address.as_ref()).map(|address| &address.host);
+    let shown = host.map_or_else(|| "a name".to_owned(), sentence::host);
+    let judgement = Judgement::new(
+        rule("RP109"),
+        Confidence::Certain,
+        format!("The caller can't find out what {shown} stands for."),
+    );
+    let judgement = match host {
+        Some(Host::Name(name)) if is_container_id(name) => judgement.and(
+            "Twelve hexadecimal digits are a container's id: its own host name, which nobody outside \
+             knows. The process registers or advertises its host name, so give it an address.",
+        ),
+        Some(Host::Name(name)) if name.ends_with(".svc") || name.contains(".svc.") => judgement
+            .and("It is a name of a Kubernetes cluster, which the cluster's own DNS alone answers."),
+        Some(Host::Name(name)) if !name.contains('.') => judgement.and(
+            "A name without a dot is a container's, a compose service's or a machine's: it means \
+             something in its own network only.",
+        ),
+        _ => judgement,
+    };
+    judgement
+        .or(rule("RP110"), "it stands for different addresses here and there")
+        .steps(check(seen))
+}
+
+fn is_container_id(name: &str) -> bool {
+    name.len() == 12 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+fn is_fast_port(seen: &Seen, place: &Place) -> bool {
+    let port = place.address.as_ref().and_then(|address| address.port);
+    seen.system == super::ROCKETMQ && port == Some(10_909)
+}
+
+/// The address was connected, and then nothing came, or it broke.
+pub fn answered_once(seen: &Seen, fault: Fault, meaning: &str) -> Judgement {
+    let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string()));
+    let meaning = match shown {
+        Some(shown) => format!("{shown} {meaning}"),
+        None => format!("The other end {meaning}"),
+    };
+    Judgement::new(fault, Confidence::Likely, meaning)
+        .or(rule("RP501"), "a forwarder holds the port, and nobody serves behind it")
+        .or(class("slow-or-silent"), "the process is overloaded or stands still")
+        .steps(check(seen))
+}

@@ -1,0 +1,41 @@
+//! An address that is a registry's own, by its port: it is registered nowhere.
+
+use super::faults::rule;
+use super::judgement::{Judgement, Seen};
+use super::steps::step;
+use super::{NETWORK, ROCKETMQ};
+use crate::model::quote::{shell, tick};
+use crate::model::{Address, Confidence, NextStep, Place};
+
+/// In a container nobody else is on the loopback.
+pub const LOOPBACK: &str = "In a container the loopback is the container itself: no registry is there. \
+                            Name the machine or the service that it runs on.";
+
+/// No connection to a registry; `None`: the address isn't one's.
+pub fn no_registry(seen: &Seen, place: &Place) -> Option<Judgement> {
+    let address = place.address.as_ref()?;
+    let (what, target) = registry(seen.system, address)?;
+    let meaning = format!(
+        "By its port {} is {what}: whoever wrote this neither registers there nor learns what others \
+         registered.",
+        tick(&place.to_string())
+    );
+    let judgement = Judgement::new(rule("RP801"), Confidence::Likely, meaning);
+    let judgement = if address.host.is_loopback() { judgement.and(LOOPBACK) } else { judgement };
+    Some(judgement.steps([ask(&target)]))
+}
+
+/// What kind of registry is at that address, and how `check` is told of it.
+pub fn registry(system: &str, address: &Address) -> Option<(&'static str, String)> {
+    match (system, address.port?) {
+        (ROCKETMQ | NETWORK, 9_876) => Some(("a name server of RocketMQ's", address.to_string())),
+        (NETWORK, 2_181) => Some(("a ZooKeeper", format!("zookeeper://{address}"))),
+        _ => None,
+    }
+}
+
+/// The command that asks it.
+pub fn ask(target: &str) -> NextStep {
+    let command = format!("regprobe check {}", shell(target));
+    step("Ask it from the machine that failed:", Some(command))
+}

@@ -1,0 +1,187 @@
+//! The values of a message, read for what they mean.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use super::field::Field;
+use crate::model::secrets::hide_secrets;
+use crate::model::{Address, Host, Place, Said, Service};
+
+/// Services of a list that are kept.
+const EXPORTED: usize = 2_000;
+/// Addresses of a list that are kept.
+const PLACES: usize = 16;
+
+/// What the values say.
+pub fn said(values: &[(Field, &str)]) -> Said {
+    let mut said = Said::default();
+    for (field, value) in values {
+        add(&mut said, *field, value);
+    }
+    said
+}
+
+fn add(said: &mut Said, field: Field, value: &str) {
+    let text = || Some(without_secrets(value));
+    match field {
+        Field::Address => said.place = place(value),
+        Field::Anything => said.place = Some(anything(value)),
+        Field::Addresses => said.places = places(value),
+        Field::Host => said.place = host(value),
+        Field::Url => add_url(said, value),
+        Field::RegistryUrl => said.registry = registry_of(value),
+        Field::Service => said.service = Some(service(value)),
+        Field::Registry => add_registry(said, value),
+        Field::Consumer => said.consumer = text(),
+        Field::Version => said.version = text(),
+        Field::Topic => said.topic = text(),
+        Field::Brokers => said.brokers = Some(each_once(value)),
+        Field::Node => said.node = value.parse().ok(),
+        Field::Size => said.size = value.parse().ok(),
+        Field::Exported => {
+            let names = value.split(',').map(str::trim).filter(|name| !name.is_empty());
+            said.exported = names.take(EXPORTED).map(str::to_owned).collect();
+        }
+        Field::Value => said.value = text(),
+        Field::Cause => said.cause = text(),
+        Field::Skip => {}
+    }
+}
+
+/// A value, its passwords out of view.
+fn without_secrets(value: &str) -> String {
+    let words: Vec<String> = value.split(' ').map(|word| hide_secrets(word).into_owned()).collect();
+    words.join(" ")
+}
+
+/// A client that tries one broker three times names it three times.
+fn each_once(value: &str) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in value.split(',').map(str::trim).take(PLACES) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
+/// `name/10.0.0.1:20880` and all that Java, Go and C make of an address; `None`: it is none.
+pub fn place(written: &str) -> Option<Place> {
+    let bare = written.split_once("://").map_or(written, |(_, rest)| rest);
+    let (name, address) = match bare.split_once('/') {
+        Some(("", address)) => (None, address),
+        Some((name, address)) => (Some(name), address),
+        None => (None, bare),
+    };
+    let address = match (name, address.strip_prefix("<unresolved>:")) {
+        // The name itself is all that there is.
+        (Some(name), Some(port)) => return whole(written, &format!("{name}:{port}")),
+        (None, Some(_)) => return None,
+        (_, None) => parse(address)?,
+    };
+    let name = name.filter(|name| is_host(name)).map(str::to_owned);
+    Some(Place { written: written.to_owned(), address: Some(address), name })
+}
+
+fn whole(written: &str, address: &str) -> Option<Place> {
+    let address = Some(parse(address)?);
+    Some(Place { written: written.to_owned(), address, name: None })
+}
+
+/// An address with its port, or else something that was meant to be one.
+fn anything(written: &str) -> Place {
+    place(written).unwrap_or(Place { written: written.to_owned(), address: None, name: None })
+}
+
+fn host(written: &str) -> Option<Place> {
+    let host = written.parse().ok()?;
+    let address = Some(Address { host, port: None });
+    Some(Place { written: written.to_owned(), address, name: None })
+}
+
+fn places(value: &str) -> Vec<Place> {
+    value.split([',', ';']).filter_map(|one| place(one.trim())).take(PLACES).collect()
+}
+
+fn parse(text: &str) -> Option<Address> {
+    Address::parse(text).ok().or_else(|| {
+        // Java before 14 writes IPv6 without brackets, all eight groups of it.
+        let (host, port) = text.rsplit_once(':')?;
+        let ip: Ipv6Addr = host.parse().ok().filter(|_| host.split(':').count() == 8)?;
+        Some(Address::new(Host::Ip(IpAddr::V6(ip)), port.parse().ok()?))
+    })
+}
+
+/// A host's name or its address.
+pub fn is_host(text: &str) -> bool {
+    text.len() <= 253 && text.parse::<Host>().is_ok()
+}
+
+/// `group/com.acme.Order:1.0.0:20880`.
+pub fn service(key: &str) -> Service {
+    let (group, rest) = match key.split_once('/') {
+        Some((group, rest)) => (Some(group), rest),
+        None => (None, key),
+    };
+    let mut parts = rest.split(':');
+    let interface = parts.next().unwrap_or_default().to_owned();
+    let mut service = Service { interface, group: known(group), version: None, port: None };
+    for part in parts {
+        match part.parse::<u16>() {
+            Ok(port) if !part.contains('.') => service.port = Some(port),
+            Ok(_) | Err(_) => service.version = known(Some(part)),
+        }
+    }
+    service
+}
+
+/// A value that isn't Dubbo's word for none.
+fn known(value: Option<&str>) -> Option<String> {
+    value.filter(|value| !matches!(*value, "" | "0.0.0" | "*")).map(str::to_owned)
+}
+
+/// The address and the service of `dubbo://10.0.0.1:20880/com.acme.Order?group=…`.
+fn add_url(said: &mut Said, url: &str) {
+    let Some((_, rest)) = url.split_once("://") else { return };
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (address, name) = path.split_once('/').unwrap_or((path, ""));
+    said.place = place(address);
+    let pair =
+        |key: &str| query.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='));
+    let interface = pair("interface").unwrap_or(name);
+    if !interface.is_empty() {
+        said.service = Some(Service {
+            interface: interface.to_owned(),
+            group: known(pair("group")),
+            version: known(pair("version")),
+            port: None,
+        });
+    }
+}
+
+/// The address in `zookeeper://10.0.0.1:2181/…RegistryService?…`; a consumer's own URL has none.
+fn registry_of(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let address = rest.split(['/', '?']).next()?;
+    let right = matches!(scheme, "zookeeper" | "registry") && Address::parse(address).is_ok();
+    right.then(|| address.to_owned())
+}
+
+/// `10.0.0.1:2181`, or what Dubbo 3 writes:
+/// `RegistryDirectory(registry: 10.0.0.1:2181)-Directory(invokers: 1[172.17.0.5:20880], …)`.
+fn add_registry(said: &mut Said, value: &str) {
+    let inner = |start: &str, end: char| {
+        let (_, rest) = value.split_once(start)?;
+        rest.split(end).next().map(str::trim)
+    };
+    let written = inner("(registry: ", ')').unwrap_or(value);
+    let members = || written.split(',').all(|member| Address::parse(member.trim()).is_ok());
+    if written.len() < 2_000 && members() {
+        said.registry = Some(written.to_owned());
+    }
+    // The providers that the registry named, and that the consumer has no connection with.
+    let known = inner("invokersToReconnect: ", ']').and_then(|list| list.split_once('['));
+    if let Some((_, list)) = known {
+        said.places = places(list);
+        said.place = said.places.first().cloned();
+    }
+}

@@ -1,0 +1,104 @@
+//! What to do next, ready for a shell.
+
+use super::judgement::Seen;
+use super::registries::{ask, registry};
+use super::{ADDRESS, KAFKA, LIBRDKAFKA, NETWORK, ROCKETMQ, SARAMA};
+use crate::model::quote::shell;
+use crate::model::{Address, NextStep, Place, Said};
+
+/// Nacos' port: regprobe doesn't read it.
+const NACOS: &str = ":8848";
+
+/// How to look at what the message is about, live.
+pub fn check(seen: &Seen) -> Vec<NextStep> {
+    let address = seen.said.place.as_ref().and_then(|place| place.address.as_ref());
+    if let Some((_, target)) = address.and_then(|address| registry(seen.system, address)) {
+        return vec![ask(&target)];
+    }
+    match seen.system {
+        system if system == ROCKETMQ => vec![step(
+            "Look at it live, from the machine that failed (with your name servers):",
+            Some(format!("regprobe check 'NAME_SERVER:9876'{}", narrowed(seen))),
+        )],
+        system if is_kafka(system) => kafka(seen),
+        // Whose it is, is not told.
+        system if system == ADDRESS || system == NETWORK => vec![step(
+            "Look at it live, from the machine that failed (with your registry as TARGET):",
+            Some(format!("regprobe check TARGET{}", narrowed(seen))),
+        )],
+        _ => vec![dubbo(seen)],
+    }
+}
+
+/// Whether the message is a Kafka client's or a broker's.
+pub fn is_kafka(system: &str) -> bool {
+    [KAFKA, LIBRDKAFKA, SARAMA].contains(&system)
+}
+
+fn dubbo(seen: &Seen) -> NextStep {
+    match seen.said.registry.as_deref() {
+        Some(registry) if registry.ends_with(NACOS) => {
+            step("The registry seems to be Nacos, which regprobe doesn't read.", None)
+        }
+        Some(registry) => step(
+            "Look at it live, from the machine that failed:",
+            Some(format!(
+                "regprobe check {}{}",
+                shell(&format!("zookeeper://{registry}")),
+                narrowed(seen)
+            )),
+        ),
+        None => step(
+            "Look at it live, from the machine that failed (with your registry's address):",
+            Some(format!("regprobe check zookeeper://REGISTRY:2181{}", narrowed(seen))),
+        ),
+    }
+}
+
+/// The options that leave only what the message is about.
+fn narrowed(seen: &Seen) -> String {
+    let said = seen.said;
+    let place = said.place.as_ref().and_then(|place| place.address.as_ref());
+    match place {
+        Some(address) => {
+            format!(" --address {}", shell(&registered(seen, address).to_string()))
+        }
+        None => services(said)
+            .map(|name| format!(" --service {}", shell(&globset::escape(name))))
+            .collect(),
+    }
+}
+
+/// What a registration is called: an interface, or the names of brokers.
+pub fn services(said: &Said) -> impl Iterator<Item = &str> {
+    let interface = said.service.as_ref().map(|service| service.interface.as_str());
+    let brokers = said.brokers.as_deref().unwrap_or_default().split(", ");
+    interface.into_iter().chain(brokers).filter(|name| !matches!(*name, "" | "null"))
+}
+
+/// A broker is registered by its own port, not by the fast one.
+fn registered(seen: &Seen, address: &Address) -> Address {
+    match address.port {
+        Some(10_909) if seen.system == ROCKETMQ => address.with_port(10_911),
+        _ => address.clone(),
+    }
+}
+
+fn kafka(seen: &Seen) -> Vec<NextStep> {
+    let is_bootstrap = matches!(seen.said.node, Some(..=-1));
+    vec![ask_kafka(seen.said.place.as_ref().filter(|_| is_bootstrap))]
+}
+
+/// What somebody else's tool tells by way of `bootstrap`, where that is known.
+pub fn ask_kafka(bootstrap: Option<&Place>) -> NextStep {
+    let bootstrap = bootstrap.and_then(|place| place.address.as_ref()).map(ToString::to_string);
+    let bootstrap = bootstrap.unwrap_or_else(|| "BOOTSTRAP:9092".to_owned());
+    step(
+        "regprobe doesn't read Kafka. kcat lists the addresses that its brokers advertise:",
+        Some(format!("kcat -L -b {}", shell(&bootstrap))),
+    )
+}
+
+pub fn step(text: &str, command: Option<String>) -> NextStep {
+    NextStep { text: text.to_owned(), command }
+}

@@ -1,0 +1,111 @@
+//! What a run is to do: checked at the door, taken at its word everywhere else.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use globset::GlobMatcher;
+use ipnet::IpNet;
+
+use super::address::Address;
+use super::finding::Severity;
+use super::premises::Given;
+use super::target::Target;
+
+/// A whole run, as `check` and `list` carry it out.
+#[derive(Clone, Debug)]
+pub struct Job {
+    pub targets: Vec<Target>,
+    pub filters: Filters,
+    pub check: CheckSettings,
+    /// The socket of this machine's container engine, where it is to be asked.
+    pub engine: Option<PathBuf>,
+    /// `list`: registrations only, nothing judged.
+    pub list_only: bool,
+    /// The least severity that makes the exit code 1; `None`: never.
+    pub fail_on: Option<Severity>,
+    pub suppressions: Vec<Suppression>,
+}
+
+/// Which registrations to look at. Empty lists let all pass.
+#[derive(Clone, Debug, Default)]
+pub struct Filters {
+    pub services: Vec<GlobMatcher>,
+    pub applications: Vec<GlobMatcher>,
+    pub groups: Vec<GlobMatcher>,
+    /// Those without a port stand for any port of their host.
+    pub addresses: Vec<Address>,
+}
+
+impl Filters {
+    /// Whether a registration with `address` may be looked at.
+    pub fn want(&self, address: Option<&Address>) -> bool {
+        self.addresses.is_empty()
+            || address.is_some_and(|address| {
+                self.addresses.iter().any(|wanted| match wanted.port {
+                    Some(_) => wanted == address,
+                    None => wanted.host == address.host,
+                })
+            })
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct CheckSettings {
+    /// For each connect and each answer.
+    pub timeout: Duration,
+    /// Connects in all for what can heal (a time-out); 1: no second attempt.
+    pub attempts: u32,
+    /// Connections in flight over all hosts.
+    pub concurrency: usize,
+    /// Send nothing to registered addresses.
+    pub passive: bool,
+    /// How far to prove who answers.
+    pub identity: Depth,
+    /// `--container-network`: nobody outside reaches these.
+    pub container_networks: Vec<IpNet>,
+    /// `--our-network`: these are routed, whatever their range looks like.
+    pub our_networks: Vec<IpNet>,
+    /// `--deny-network`: nothing in these is dialled, whatever a registry says.
+    pub denied_networks: Vec<IpNet>,
+}
+
+/// How far to prove who answers at an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// Connect, and send nothing.
+    None,
+    /// That somebody speaks the registered protocol: a heartbeat, a broker's configuration.
+    Light,
+    /// And that it has what is registered.
+    #[default]
+    Full,
+}
+
+/// `--suppress CODE[=GLOB]`: the glob is over address and subject.
+#[derive(Clone, Debug)]
+pub struct Suppression {
+    pub code: String,
+    pub glob: Option<GlobMatcher>,
+}
+
+/// What `whoami` is to tell.
+#[derive(Clone, Debug)]
+pub struct WhoamiJob {
+    /// Version lines, by family and place; empty is never asked.
+    pub asked: Vec<Asked>,
+    pub given: Given,
+    /// Registries that an old Dubbo would connect to, in its order.
+    pub registries: Vec<Address>,
+    /// The networks that the operator declares.
+    pub check: CheckSettings,
+    pub fail_on: Option<Severity>,
+}
+
+/// One version line of one family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Its place in `FAMILIES`.
+    pub family: usize,
+    /// Its place among the family's lines.
+    pub line: usize,
+}

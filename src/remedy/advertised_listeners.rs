@@ -1,0 +1,123 @@
+//! The address that a Kafka broker advertises.
+
+use super::rerun::{Find, WORDS, rerun_words, rest};
+use super::subject::Workload;
+use super::{change, documents};
+use crate::model::quote;
+use crate::model::{ChangeKind, Remedy};
+
+/// Kafka's listeners as they are to be, with `$HOST_IP` for the machine's address. All letters are
+/// such that no shell takes them for anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listeners {
+    /// The broker's server.properties, where that is known.
+    pub file: Option<String>,
+    /// `advertised.listeners`.
+    pub advertised: String,
+    /// `listeners`, where these have to be others.
+    pub bound: Option<String>,
+}
+
+/// `advertised.listeners` for a process, beside what its file has.
+pub fn advertised_listeners(workload: &Workload) -> Remedy {
+    let listeners = listeners(workload);
+    let file = listeners.file.as_deref().unwrap_or("config/server.properties");
+    let overrides =
+        settings(&listeners).map(|(key, value)| format!(" \\\n  --override {key}=\"{value}\""));
+    let shell = format!(
+        "{}bin/kafka-server-start.sh {}{}",
+        workload.set_host_ip(),
+        quote::shell(file),
+        overrides.collect::<String>()
+    );
+    Remedy {
+        name: "advertised-listeners",
+        title: TITLE.to_owned(),
+        place: workload.place(),
+        changes: vec![change(ChangeKind::Shell, shell)],
+        caveat: Some(format!(
+            "Stop the broker first. The same in server.properties, without --override, for good. {NAMES}"
+        )),
+    }
+}
+
+/// The same for a container, with its ports published.
+pub fn advertised_listeners_of_container(workload: &Workload) -> Remedy {
+    let listeners = listeners(workload);
+    let variables =
+        settings(&listeners).map(|(key, value)| format!("-e {}=\"{value}\"", variable(key)));
+    let options = format!(
+        "{} {} --entrypoint ''",
+        variables.collect::<Vec<_>>().join(" "),
+        workload.publish()
+    );
+    let command = format!("$({WORDS} | sed {})", overridden(&listeners));
+    let shell = workload.set_host_ip()
+        + &rerun_words(workload, Find::registered(workload), "", &options, &command);
+    let caveat = format!(
+        "Images take the variable (bitnami's KAFKA_CFG_ADVERTISED_LISTENERS), and a command that names \
+         a properties file takes --override. apache/kafka that had no such variable yet leaves its \
+         default file then: give it a whole one in /mnt/shared/config. {NAMES} {}",
+        rest(workload)
+    );
+    Remedy {
+        name: "advertised-listeners",
+        title: TITLE.to_owned(),
+        place: workload.place(),
+        changes: vec![
+            change(ChangeKind::Shell, shell),
+            documents::compose(workload, &compose(workload)),
+        ],
+        caveat: Some(caveat),
+    }
+}
+
+/// Names and values of the variables that images take, where `host` stands for the machine's address.
+pub fn variables_with(workload: &Workload, host: &str) -> Vec<(String, String)> {
+    let listeners = listeners(workload);
+    settings(&listeners)
+        .map(|(key, value)| (variable(key), value.replace("$HOST_IP", host)))
+        .collect()
+}
+
+const TITLE: &str = "Tell Kafka which address to advertise";
+const NAMES: &str =
+    "Each listener that clients use is advertised under the name that it has in listeners.";
+
+fn listeners(workload: &Workload) -> Listeners {
+    workload.listeners.clone().unwrap_or_else(|| Listeners {
+        file: None,
+        advertised: format!("PLAINTEXT://$HOST_IP:{}", workload.port),
+        bound: None,
+    })
+}
+
+fn settings(listeners: &Listeners) -> impl Iterator<Item = (&'static str, &str)> {
+    let bound = listeners.bound.as_deref().map(|bound| ("listeners", bound));
+    bound.into_iter().chain([("advertised.listeners", listeners.advertised.as_str())])
+}
+
+/// As the images have it.
+fn variable(key: &str) -> String {
+    format!("KAFKA_{}", key.replace('.', "_").to_uppercase())
+}
+
+/// For sed: options behind the properties file, be that a word or one within a shell's command.
+fn overridden(listeners: &Listeners) -> String {
+    let all = |space: &str| -> String {
+        let each = settings(listeners);
+        each.map(|(key, value)| format!("{space}--override{space}{key}={value}")).collect()
+    };
+    format!(
+        "-e \"s|^[^- ][^ ]*[.]properties\\$|&{}|\" -e \"s| [^- ][^ ]*[.]properties|&{}|\"",
+        all("\\n"),
+        all(" ")
+    )
+}
+
+fn compose(workload: &Workload) -> String {
+    let ip = workload.compose_host_ip();
+    let variables = variables_with(workload, ip.trim_matches('"'));
+    let lines = variables.iter().map(|(name, value)| format!("  {name}: \"{value}\"\n"));
+    format!("environment:\n{}{}", lines.collect::<String>(), workload.compose_ports())
+}

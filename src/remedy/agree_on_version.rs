@@ -1,0 +1,28 @@
+//! Callers and providers name a service by its interface, group and version, all three.
+
+use super::{Workload, advice};
+use crate::model::Remedy;
+use crate::model::quote::tick;
+
+/// Brings the version or the group of provider and callers together. `there`: what is exported,
+/// `version` or `group` with its value, where that is one.
+pub fn agree_on_version(workload: &Workload, there: Option<(&str, &str)>) -> Remedy {
+    let callers = match there {
+        Some((key, value)) => {
+            format!("set {key} to {} on the callers' reference, as it is exported", tick(value))
+        }
+        None => {
+            "set both on the callers' reference (`version`, `group`) to what is exported".to_owned()
+        }
+    };
+    Remedy {
+        name: "agree-on-version",
+        title: "Register and call the service in the group and version that runs".to_owned(),
+        place: workload.place(),
+        changes: vec![advice(format!(
+            "Deploy the process that has the registered version and group; or {callers}: an entry that \
+             the release before left goes with its session, and a persistent one when it is deleted."
+        ))],
+        caveat: None,
+    }
+}

@@ -1,0 +1,78 @@
+//! The address that a RocketMQ broker registers.
+
+use std::net::IpAddr;
+
+use super::change;
+use super::rerun::{Find, WORDS, rerun_words, rest};
+use super::subject::Workload;
+use crate::model::{Change, ChangeKind, Remedy};
+
+/// `brokerIP1` and `brokerIP2` in a file that the broker is really started with.
+pub fn broker_address(workload: &Workload) -> Remedy {
+    let shell = format!("{}\nsh bin/mqbroker -c conf/broker.conf", append(workload));
+    remedy(workload, shell, "Stop the broker first.")
+}
+
+/// The same for a broker in a container, with its ports published.
+pub fn broker_address_of_container(workload: &Workload) -> Remedy {
+    let shell = rerun_with_file(workload, Find::registered(workload), &append(workload));
+    remedy(workload, shell, &rest(workload))
+}
+
+/// Starts a broker's container anew with its own file, to which `append` adds.
+pub fn rerun_with_file(workload: &Workload, find: Find, append: &str) -> String {
+    let before = format!("mkdir -p conf\n{TAKE_FILE}\n{append}\n");
+    let options = format!(
+        "-v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro {} --entrypoint ''",
+        publish(workload.port)
+    );
+    let command = format!("$({WORDS} | sed '/^-c$/{{N;d;}}') -c /opt/broker.conf");
+    rerun_words(workload, find, &before, &options, &command)
+}
+
+/// The file that the container was started with, unless there is one already.
+const TAKE_FILE: &str = "\
+test -e conf/broker.conf || docker cp \"$CONTAINER:$(docker inspect --format '{{range .Args}}{{println .}}\
+{{end}}' \"$CONTAINER\" | sed -n '/^-c$/{n;p;}')\" conf/broker.conf";
+
+fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
+    let [fast, listen, ha] = ports(workload.port);
+    Remedy {
+        name: "broker-address",
+        title: "Tell the broker which address to register".to_owned(),
+        place: workload.place(),
+        changes: [change(ChangeKind::Shell, shell)]
+            .into_iter()
+            .chain(workload.machine.map(properties))
+            .collect(),
+        caveat: Some(format!(
+            "conf/broker.conf is the broker's own file: what it was started with has to be in it. \
+             brokerIP1 is for clients, brokerIP2 for slaves, and both default to the same guess. A \
+             properties file has no comments at the end of a line. Without -c the file isn't read. \
+             Ports: {listen}, {fast} (fast channel) and {ha} (replication), each open under its \
+             own number. {rest}"
+        )),
+    }
+}
+
+fn append(workload: &Workload) -> String {
+    format!(
+        "{}printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n' \"$HOST_IP\" \"$HOST_IP\" >> conf/broker.conf",
+        workload.set_host_ip()
+    )
+}
+
+/// The lines of the broker's file, where the machine is known.
+fn properties(ip: IpAddr) -> Change {
+    change(ChangeKind::Properties, format!("brokerIP1={ip}\nbrokerIP2={ip}"))
+}
+
+/// `-p` for each port of a broker.
+pub fn publish(listen: u16) -> String {
+    ports(listen).map(|port| format!("-p {port}:{port}")).join(" ")
+}
+
+/// Fast channel, clients, replication.
+pub fn ports(listen: u16) -> [u16; 3] {
+    [listen.saturating_sub(2), listen, listen.saturating_add(1)]
+}

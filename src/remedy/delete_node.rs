@@ -1,0 +1,44 @@
+//! Persistent entries outlive their process: a person has to remove them.
+
+use super::{advice, change};
+use crate::model::quote::shell;
+use crate::model::secrets::hide_secrets;
+use crate::model::{Change, ChangeKind, Registration, Remedy, Target};
+
+/// Entries named in one remedy.
+const NAMED: usize = 5;
+
+/// The commands that delete `registrations` from `target`, for a person to run.
+pub fn delete_node(target: &Target, registrations: &[&Registration]) -> Remedy {
+    Remedy {
+        name: "delete-node",
+        title: "Delete the persistent entry".to_owned(),
+        place: "in the registry, by hand".to_owned(),
+        changes: deletions(target, registrations),
+        caveat: Some(
+            "regprobe never deletes anything. See first that nothing serves what is registered there any \
+             more; an application with dynamic=false has to be started again to come back."
+                .to_owned(),
+        ),
+    }
+}
+
+/// The commands alone.
+pub fn deletions(target: &Target, registrations: &[&Registration]) -> Vec<Change> {
+    let server = target.members.first().map(ToString::to_string).unwrap_or_default();
+    let lines: Vec<String> = registrations
+        .iter()
+        .take(NAMED)
+        .map(|one| {
+            let path = format!("{}{}", target.chroot, hide_secrets(&one.origin));
+            format!("zkCli.sh -server {} delete {}", shell(&server), shell(&path))
+        })
+        .collect();
+    let more = registrations.len().saturating_sub(NAMED);
+    let rest = (more > 0).then(|| {
+        advice(format!(
+            "{more} more entries at this address are persistent; `regprobe list` shows them all."
+        ))
+    });
+    [change(ChangeKind::Shell, lines.join("\n"))].into_iter().chain(rest).collect()
+}

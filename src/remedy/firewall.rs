@@ -1,0 +1,42 @@
+//! Something on the way doesn't let the connection through.
+
+use std::net::IpAddr;
+
+use super::broker_address::ports;
+use super::subject::{Software, Workload};
+use super::{advice, change};
+use crate::model::{ChangeKind, Remedy};
+
+/// The ports to open, and on which machine: `target` is the address that was dialled, `asker` the
+/// one it was dialled from.
+pub fn firewall(workload: &Workload, target: Option<IpAddr>, asker: Option<IpAddr>) -> Remedy {
+    let ports = match workload.software {
+        Software::RocketMq => ports(workload.port).to_vec(),
+        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => {
+            vec![workload.port]
+        }
+    };
+    let list: Vec<String> = ports.iter().map(u16::to_string).collect();
+    let source = asker.map(|ip| format!(" from {ip}")).unwrap_or_default();
+    let address = target.map_or_else(|| workload.registered.to_string(), |ip| ip.to_string());
+    Remedy {
+        name: "open-firewall",
+        title: format!("Let connections to TCP port {} through", list.join(", ")),
+        place: format!("on {address}, and on the firewalls and security groups before it"),
+        changes: vec![
+            advice(format!("Allow TCP {}{source} to {address}.", list.join(", "))),
+            change(
+                ChangeKind::Shell,
+                format!(
+                    "# on {address}, where nftables has a table `inet filter`\nnft insert rule inet filter input tcp dport '{{ {} }}' accept",
+                    list.join(", ")
+                ),
+            ),
+        ],
+        caveat: Some(
+            "A rule that drops packets looks the same as a machine that is switched off: see \
+             first that the machine answers anything at all."
+                .to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,116 @@
+//! The container shares its host's network, so the address it finds is the host's.
+
+use super::kubernetes_address::{ROLLOUT, in_host_network};
+use super::rerun::{ENVIRONMENT, Find, rerun, rest};
+use super::subject::{Software, Workload};
+use super::{change, documents, interface_choice};
+use crate::model::Release;
+use crate::model::{Change, ChangeKind, Remedy};
+
+/// Host networking for Docker, Compose and Kubernetes.
+pub fn host_networking(workload: &Workload) -> Remedy {
+    let changes = vec![
+        change(ChangeKind::Shell, shell(workload)),
+        documents::compose(workload, &compose(workload)),
+        pods(workload),
+    ];
+    remedy(workload.place(), changes, caveat(workload))
+}
+
+/// The same for a pod.
+pub fn host_networking_of_pod(workload: &Workload) -> Remedy {
+    let place = format!("in the workload that runs `{}`", workload.label);
+    let caveat =
+        format!("One instance a node, since it takes {}. {ROLLOUT}", ports(workload, "node"));
+    remedy(place, vec![pods(workload)], caveat)
+}
+
+fn compose(workload: &Workload) -> String {
+    match first_card(workload).and_then(interface_choice::ignored) {
+        Some(option) => format!("{COMPOSE}\n{OPTIONS} \"{option}\""),
+        None => COMPOSE.to_owned(),
+    }
+}
+
+const OPTIONS: &str = "\
+# it replaces a JAVA_TOOL_OPTIONS that the service has: add that to it by hand
+environment:
+  JAVA_TOOL_OPTIONS:";
+
+/// What the service had of its own is taken away, for it can't have both.
+const COMPOSE: &str = "\
+# `!reset` needs Docker Compose 2.24; with an older one remove these keys by hand
+networks: !reset null
+ports: !reset []
+network_mode: host";
+
+const PODS: &str = "\
+hostNetwork: true
+dnsPolicy: ClusterFirstWithHostNet";
+
+fn pods(workload: &Workload) -> Change {
+    documents::pod_patch(workload, PODS, &in_host_network(workload))
+}
+
+fn remedy(place: String, changes: Vec<Change>, caveat: String) -> Remedy {
+    Remedy {
+        name: "host-networking",
+        title: "Run it in the host's network".to_owned(),
+        place,
+        changes,
+        caveat: Some(caveat),
+    }
+}
+
+fn shell(workload: &Workload) -> String {
+    let (before, options) = match interface_options(workload) {
+        Some(options) => (
+            interface_choice::set_card(workload) + &kept_options(),
+            format!("--network host -e JAVA_TOOL_OPTIONS=\"$OPTIONS{options}\""),
+        ),
+        None => (String::new(), "--network host".to_owned()),
+    };
+    rerun(workload, Find::registered(workload), &before, &options, "")
+}
+
+/// A Dubbo that takes the first card that it finds may take `docker0` in the host's network.
+fn interface_options(workload: &Workload) -> Option<String> {
+    interface_choice::options(first_card(workload)?, "$CARD")
+}
+
+fn first_card(workload: &Workload) -> Option<Release> {
+    workload.release().filter(|release| !release.asks_host_name())
+}
+
+/// A line of shell that sets `OPTIONS` to those that the container has for Java, which one option more
+/// would replace.
+fn kept_options() -> String {
+    format!("OPTIONS=\"$({ENVIRONMENT} | sed -n 's/^JAVA_TOOL_OPTIONS=\\(.*\\)/\\1 /p')\"\n")
+}
+
+fn caveat(workload: &Workload) -> String {
+    let mut text = format!(
+        "Linux only, and one instance a machine, since it takes {}. It can't call other containers by \
+         their names there: what it reaches by one needs an address. {}",
+        ports(workload, "machine"),
+        rest(workload)
+    );
+    text.push_str(match workload.software {
+        Software::Dubbo(release) if !release.asks_host_name() => {
+            " Dubbo from 2.7.14 and 3.0.3 on registers the first card that it reaches, which may be \
+             docker0: -Ddubbo.network.interface.preferred names the card to take."
+        }
+        Software::RocketMq => {
+            " RocketMQ up to 4.8 may still register docker0 or a tunnel: set brokerIP1 as well."
+        }
+        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => "",
+    });
+    text
+}
+
+/// `the machine's own port 20880`
+fn ports(workload: &Workload, whose: &str) -> String {
+    let ports: Vec<String> = workload.ports.iter().map(u16::to_string).collect();
+    let port = if ports.len() == 1 { "port" } else { "ports" };
+    format!("the {whose}'s own {port} {}", ports.join(", "))
+}

@@ -1,0 +1,45 @@
+//! A start script for Dubbo that asks its host name: the name is made to stand for the host.
+
+use super::change;
+use super::rerun::{Find, WORDS, rerun_words, rest};
+use super::subject::Workload;
+use crate::model::{ChangeKind, Remedy};
+
+/// The script itself.
+pub const SCRIPT: &str = include_str!("hosts_injection.sh");
+const FILE: &str = "start-with-host-address.sh";
+
+/// Only for a Dubbo that takes the address of its host name (up to 2.7.13, 3.0.2).
+pub fn hosts_injection(workload: &Workload) -> Option<Remedy> {
+    workload.release().filter(|release| release.asks_host_name())?;
+    Some(Remedy {
+        name: "hosts-injection",
+        title: "Let the container's host name stand for the host's address".to_owned(),
+        place: workload.place(),
+        changes: vec![
+            change(ChangeKind::Shell, save_script()),
+            change(ChangeKind::Shell, run(workload)),
+        ],
+        caveat: Some(format!(
+            "The container's user must be allowed to write /etc/hosts (root), and the image needs \
+             sh and awk. Newer Dubbo (2.7.14, 3.0.3 and later) doesn't ask the host name: use \
+             DUBBO_IP_TO_REGISTRY there. {}",
+            rest(workload)
+        )),
+    })
+}
+
+fn save_script() -> String {
+    format!("cat > {FILE} <<'END'\n{SCRIPT}END")
+}
+
+fn run(workload: &Workload) -> String {
+    // Where the session told the machine's address there is no need to look it up.
+    let told = workload.machine.map(|ip| format!("-e HOST_IP={ip} ")).unwrap_or_default();
+    let options = format!(
+        "--hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}-v \"$PWD/{FILE}\":/{FILE}:ro \
+         {} --entrypoint sh",
+        workload.publish()
+    );
+    rerun_words(workload, Find::registered(workload), "", &options, &format!("/{FILE} $({WORDS})"))
+}

@@ -1,0 +1,69 @@
+//! Which of its machine's cards a Dubbo process takes its address from.
+
+use super::subject::Workload;
+use super::{advice, change, documents};
+use crate::model::Release;
+use crate::model::{Change, ChangeKind, Remedy};
+
+/// Names of cards that containers and overlays make.
+const IGNORED: &str = "docker.*,br-.*,veth.*,cni.*,flannel.*,virbr.*";
+
+/// What that shell has already.
+const KEPT: &str = "${JAVA_TOOL_OPTIONS:+$JAVA_TOOL_OPTIONS }";
+
+/// Options that make Dubbo take the right card, for releases that know such options.
+pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
+    let release = workload.release()?;
+    let options = options(release, "$CARD")?;
+    Some(Remedy {
+        name: "interface-choice",
+        title: "Tell Dubbo which network card to take".to_owned(),
+        place: workload.place(),
+        changes: [change(
+            ChangeKind::Shell,
+            format!("{}export JAVA_TOOL_OPTIONS=\"{KEPT}{options}\"", set_card(workload)),
+        )]
+        .into_iter()
+        .chain(unit(release))
+        .chain([advice(
+            "Start the process from that shell, a container with `docker run -e \
+             JAVA_TOOL_OPTIONS`, or put the options into its start script.",
+        )])
+        .collect(),
+        caveat: Some(
+            "They are read as -D options only. The preferred card's name must match exactly, as \
+             `ip -br link` shows it."
+                .to_owned(),
+        ),
+    })
+}
+
+/// Lines of shell that set `CARD` to the card that has the machine's address.
+pub fn set_card(workload: &Workload) -> String {
+    // By the address and not by a route: on the registry's own machine the route to it is the
+    // loopback's, and some machines have no default route.
+    format!(
+        "{}CARD=\"$(ip -o addr show to \"$HOST_IP\" | sed -n 's/^[0-9]*: *\\([^ ]*\\) .*/\\1/p' | head \
+         -n 1)\"\n",
+        workload.set_host_ip()
+    )
+}
+
+/// A unit can't ask which card it is, but it can name those that it isn't.
+fn unit(release: Release) -> Option<Change> {
+    ignored(release).map(|option| documents::systemd(&[("JAVA_TOOL_OPTIONS", &option)]))
+}
+
+/// The option that keeps `release` off cards that aren't its machine's own, where no address and no
+/// card can be told.
+pub fn ignored(release: Release) -> Option<String> {
+    release.ignores_interfaces().then(|| format!("-Ddubbo.network.interface.ignored={IGNORED}"))
+}
+
+/// The -D options that `release` knows, with `card` for the preferred one's name.
+pub fn options(release: Release, card: &str) -> Option<String> {
+    let preferred =
+        release.prefers_interfaces().then(|| format!("-Ddubbo.network.interface.preferred={card}"));
+    let options: Vec<String> = preferred.into_iter().chain(ignored(release)).collect();
+    (!options.is_empty()).then(|| options.join(" "))
+}

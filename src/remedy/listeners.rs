@@ -1,0 +1,77 @@
+//! A port that the wrong one has, or one that doesn't serve: who listens is seen first.
+
+use super::{Workload, advice, change};
+use crate::model::{Change, ChangeKind, Remedy};
+
+/// The port is published or forwarded, and nobody is behind it.
+pub fn behind_forwarder(workload: &Workload) -> Remedy {
+    Remedy {
+        name: "behind-the-forwarder",
+        title: "See who holds the port and what is behind it".to_owned(),
+        place: workload.place(),
+        changes: vec![
+            who_listens(workload.port),
+            advice(format!(
+                "If it is docker-proxy, a sidecar, socat or a load balancer: start the process behind \
+                 it, and see that it listens on the port it is forwarded to, on 0.0.0.0 and not on \
+                 127.0.0.1. If it is `{}` itself, it hangs: `jstack PID` shows where. If that gets no \
+                 answer either, see `ps -o stat= -p PID`: T means that it was stopped, and \
+                 `kill -CONT PID` lets it go on; otherwise start it again.",
+                workload.label
+            )),
+        ],
+        caveat: None,
+    }
+}
+
+/// Another program has the port.
+pub fn port_owner(workload: &Workload) -> Remedy {
+    let (label, port) = (&workload.label, workload.port);
+    Remedy {
+        name: "port-owner",
+        title: "See who has the port".to_owned(),
+        place: workload.place(),
+        changes: vec![
+            who_listens(port),
+            advice(format!(
+                "Give that one another port and publish {port} for `{label}`, or let `{label}` \
+                 register the port that it really has."
+            )),
+        ],
+        caveat: None,
+    }
+}
+
+/// A port that no proxy and no name server takes.
+pub fn broker_port_of_its_own(workload: &Workload) -> Remedy {
+    Remedy {
+        name: "broker-port-of-its-own",
+        title: "Give the broker a port of its own".to_owned(),
+        place: workload.place(),
+        changes: vec![
+            who_listens(workload.port),
+            advice(
+                "A proxy's ports are remotingListenPort (8080) and grpcServerPort (8081) in \
+                 rmq-proxy.json, a name server's is listenPort (9876), and a broker's listenPort in \
+                 broker.conf: keep them apart, and publish the broker's own. If the broker runs on \
+                 another machine than this, it registers the wrong address.",
+            ),
+        ],
+        caveat: None,
+    }
+}
+
+/// What names the process that listens, and the container that publishes the port: with Docker, often
+/// nothing listens for it, or docker-proxy.
+fn who_listens(port: u16) -> Change {
+    change(
+        ChangeKind::Shell,
+        format!(
+            "# as root: the process that listens, and the container that the port is published for\n\
+             ss -ltnp 'sport = :{port}'\n\
+             docker ps -q | xargs -r docker inspect --format '{{{{.Name}}}}{{{{range $to, $from := \
+             .HostConfig.PortBindings}}}}{{{{range $from}}}} {{{{.HostPort}}}}->{{{{$to}}}}{{{{end}}}}\
+             {{{{end}}}}' | sed -n '/ {port}->/p'"
+        ),
+    )
+}

@@ -1,0 +1,34 @@
+//! Every broker registers with every name server.
+
+use super::change;
+use crate::model::quote::shell;
+use crate::model::{Address, ChangeKind, Remedy};
+
+/// `namesrvAddr` with all of `servers`.
+pub fn name_servers(servers: &[Address]) -> Remedy {
+    let list: Vec<String> = servers.iter().map(ToString::to_string).collect();
+    let list = shell(&list.join(";"));
+    let local = if servers.iter().any(|server| server.host.is_loopback()) { LOCAL } else { "" };
+    Remedy {
+        name: "all-name-servers",
+        title: "Register the broker with every name server".to_owned(),
+        place: "on each broker".to_owned(),
+        changes: vec![change(
+            ChangeKind::Shell,
+            // A file's last line needn't have an end.
+            format!(
+                "printf '\\nnamesrvAddr=%s\\n' {list} >> conf/broker.conf\n\
+                 sh bin/mqbroker -c conf/broker.conf"
+            ),
+        )],
+        caveat: Some(format!(
+            "{local}Stop the broker first. In a container, append the line to the file that is \
+             mounted there, and start it again (docker restart). A -n on the command line counts \
+             before the file, and NAMESRV_ADDR after it. A name server that no broker should use any \
+             more has to leave the clients' list and DNS as well."
+        )),
+    }
+}
+
+const LOCAL: &str = "To a broker on another machine the loopback is its own: name the server by an \
+                     address that it reaches. ";

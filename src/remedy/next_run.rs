@@ -1,0 +1,102 @@
+//! The probe's own next run: with another option, from another place, or once more.
+
+use super::{advice, change};
+use crate::model::quote::shell;
+use crate::model::{Address, Change, ChangeKind, CheckSettings, Remedy, Target};
+
+/// What `--timeout` takes at most, in seconds.
+const LONGEST: u64 = 600;
+
+/// Nothing is wrong that is known of: the next run may tell.
+pub fn run_again(why: &str, run: Change) -> Remedy {
+    Remedy {
+        name: "run-again",
+        title: "Run the check again".to_owned(),
+        place: "for the next run".to_owned(),
+        changes: vec![advice(why), run],
+        caveat: None,
+    }
+}
+
+/// The range is a network that others really reach.
+pub fn our_network(network: &str, target: Option<&Target>) -> Remedy {
+    let why = format!("If callers do reach {network}, it is no container network to them.");
+    let run = check(&["--our-network", network], target);
+    Remedy {
+        name: "our-network",
+        title: "Say that this range is routed".to_owned(),
+        ..run_again(&why, run)
+    }
+}
+
+/// Nothing is to be changed, where it is meant to be so.
+pub fn shared_on_purpose(address: &Address, target: Option<&Target>) -> Remedy {
+    let why = "A load balancer's address, or a virtual one that several machines stand behind, is \
+               as it should be.";
+    let run = check(&["--suppress", &format!("RP104={address}")], target);
+    Remedy {
+        name: "shared-on-purpose",
+        title: "If it is on purpose, say so".to_owned(),
+        ..run_again(why, run)
+    }
+}
+
+/// The same check from a machine that stands where the callers are.
+pub fn look_from_elsewhere<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Remedy {
+    let targets: Vec<&Target> = targets.into_iter().collect();
+    let local =
+        targets.iter().any(|target| target.members.iter().any(|member| member.host.is_loopback()));
+    Remedy {
+        name: "look-from-elsewhere",
+        title: "Check from where the callers are".to_owned(),
+        place: "on a machine that runs a consumer".to_owned(),
+        changes: vec![check(&[], targets)],
+        caveat: local.then(|| {
+            "There, the loopback is another machine: name the registry as its callers do."
+                .to_owned()
+        }),
+    }
+}
+
+/// `regprobe check OPTIONS TARGETS`, for a shell.
+pub fn check<'a>(options: &[&str], targets: impl IntoIterator<Item = &'a Target>) -> Change {
+    command("check", options, targets)
+}
+
+/// The same, some seconds later.
+pub fn after(seconds: u64, run: Change) -> Change {
+    Change { text: format!("sleep {seconds}; {}", run.text), ..run }
+}
+
+/// With five times as long for each answer.
+pub fn with_more_time<'a>(
+    settings: &CheckSettings,
+    targets: impl IntoIterator<Item = &'a Target>,
+) -> Change {
+    let seconds = (settings.timeout * 5).as_secs().clamp(1, LONGEST);
+    check(&["--timeout", &format!("{seconds}s")], targets)
+}
+
+/// `regprobe list TARGETS`, for a shell.
+pub fn list<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Change {
+    command("list", &[], targets)
+}
+
+fn command<'a>(
+    name: &str,
+    options: &[&str],
+    targets: impl IntoIterator<Item = &'a Target>,
+) -> Change {
+    let mut texts = Vec::new();
+    let mut signed_in = false;
+    for target in targets {
+        signed_in |= !target.credentials.is_empty();
+        texts.push(target.text.as_str());
+    }
+    // A target is shown without its user and password.
+    let sign_in: &[&str] =
+        if signed_in { &["--zookeeper-auth", "digest:USER:file=FILE"] } else { &[] };
+    let words = sign_in.iter().chain(options).copied().chain(texts);
+    let words: Vec<String> = words.map(shell).collect();
+    change(ChangeKind::Shell, format!("regprobe {name} {}", words.join(" ")))
+}

@@ -1,0 +1,69 @@
+//! The registered port and the one that can be reached are made the same.
+
+use super::broker_address::publish;
+use super::change;
+use super::rerun::{Find, PUBLISHED, rerun, rest};
+use super::subject::{Software, Workload};
+use crate::model::{ChangeKind, Remedy};
+
+/// `open` is the port where the registered process was found, if it was.
+pub fn publish_port(workload: &Workload, open: Option<u16>) -> Remedy {
+    let (text, caveat) = match (workload.software, open) {
+        (Software::RocketMq, Some(open)) => broker(open),
+        (_, open) => container(workload, open),
+    };
+    Remedy {
+        name: "publish-port",
+        title: "Make the registered port the one that is open".to_owned(),
+        place: workload.place(),
+        changes: vec![change(ChangeKind::Shell, text)],
+        caveat: Some(caveat),
+    }
+}
+
+fn container(workload: &Workload, open: Option<u16>) -> (String, String) {
+    let port = workload.port;
+    let options = match (workload.software, open) {
+        (Software::Dubbo(release), Some(open)) if release.listens_on_registered_port() => {
+            format!("-e DUBBO_PORT_TO_REGISTRY={open} -p {open}:{open}")
+        }
+        (Software::Dubbo(_), Some(open)) => {
+            format!("-e DUBBO_PORT_TO_REGISTRY={open} {PUBLISHED}")
+        }
+        (Software::RocketMq, _) => publish(workload.port),
+        (Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other, _) => {
+            format!("{PUBLISHED} -p {port}:{port}")
+        }
+    };
+    (rerun(workload, Find::Name, "", &options, ""), caveat(workload, open))
+}
+
+fn broker(open: u16) -> (String, String) {
+    let text = format!(
+        "printf 'listenPort={open}\\n' >> conf/broker.conf\nsh bin/mqbroker -c conf/broker.conf"
+    );
+    let caveat = "A broker has no setting for a registered port apart from the one it listens on: \
+                  map container ports one to one.";
+    (text, caveat.to_owned())
+}
+
+fn caveat(workload: &Workload, open: Option<u16>) -> String {
+    let port = workload.port;
+    let where_open = match open {
+        Some(open) => format!(
+            "Or publish it as {port}:{port} and leave the registration as it is. The port that is \
+             open now is {open}."
+        ),
+        None => {
+            let or = match workload.software {
+                Software::Dubbo(_) => ", or DUBBO_PORT_TO_REGISTRY has to name the open one",
+                Software::RocketMq | Software::Spring | Software::Kafka | Software::Other => "",
+            };
+            format!(
+                "See on the machine with `ss -ltn` and `docker port` which port is open; it has to \
+                 be {port}{or}."
+            )
+        }
+    };
+    format!("{where_open} CONTAINER is the one's name that runs now. {}", rest(workload))
+}

@@ -1,0 +1,103 @@
+//! Entries that go with their process.
+
+use std::collections::BTreeSet;
+
+use super::delete_node::deletions;
+use super::{Workload, advice, change};
+use crate::model::Release;
+use crate::model::{Change, ChangeKind, Registration, Remedy, Subject, Target};
+
+/// Services that one command names.
+const SERVICES: usize = 8;
+
+/// The process is told to register so that `registrations` go with it. `left`: where they are deleted,
+/// if the process lives.
+pub fn register_ephemerally(
+    workload: &Workload,
+    registrations: &[&Registration],
+    left: Option<&Target>,
+) -> Remedy {
+    // What was registered otherwise is a copy: by a script, or by an administration tool.
+    let told =
+        registrations.iter().any(|one| one.attributes.get("dynamic").as_deref() == Some("false"));
+    let release = workload.release().filter(|_| told);
+    let changes = match release {
+        Some(release) => {
+            let command = options(release, registrations).map(command);
+            command.into_iter().chain([advice(settings(release))]).collect()
+        }
+        None => vec![advice(
+            "See who made the entry: a copy script or an administration tool makes persistent ones. Let \
+             the process register itself.",
+        )],
+    };
+    Remedy {
+        name: "register-ephemerally",
+        title: "Let the entry go with its process".to_owned(),
+        place: workload.place(),
+        changes: changes
+            .into_iter()
+            .chain(left.into_iter().flat_map(|target| then(target, registrations)))
+            .collect(),
+        caveat: None,
+    }
+}
+
+fn command(options: String) -> Change {
+    change(ChangeKind::Shell, format!("export JAVA_TOOL_OPTIONS='{options}'"))
+}
+
+/// Options that are stronger than what is configured. From 2.7 on they name each service.
+fn options(release: Release, registrations: &[&Registration]) -> Option<String> {
+    match release {
+        Release::Go => None,
+        Release::Old => Some(OF_ALL.to_owned()),
+        Release::Java(major, minor, _) if (major, minor) < (2, 7) => Some(OF_ALL.to_owned()),
+        Release::New | Release::Java(..) => {
+            let services: BTreeSet<&str> =
+                registrations.iter().filter_map(|one| service(one)).collect();
+            let each = services.iter().take(SERVICES);
+            let options: Vec<String> =
+                each.map(|service| format!("-Ddubbo.service.{service}.dynamic=true")).collect();
+            (!options.is_empty()).then(|| options.join(" "))
+        }
+    }
+}
+
+const OF_ALL: &str = "-Ddubbo.service.dynamic=true";
+
+/// An interface, if it is one by its letters.
+fn service(registration: &Registration) -> Option<&str> {
+    let Subject::DubboService { interface, .. } = &registration.subject else { return None };
+    let is_name =
+        interface.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
+    is_name.then_some(interface)
+}
+
+fn settings(release: Release) -> &'static str {
+    match release {
+        Release::Java(2, 7, ..=1) => {
+            "Dubbo 2.7.1 registers every service so that doesn't say dynamic=true itself \
+             (dubbo.provider.dynamic and dubbo.registry.dynamic don't count there): upgrade to 2.7.2 or \
+             later. Until then start the process from that shell, a container with `docker run -e \
+             JAVA_TOOL_OPTIONS`, one -D for each service; or set dynamic on each @Service and \
+             <dubbo:service>."
+        }
+        Release::Go => {
+            "Take dynamic=false out of the service's parameters and start the process again."
+        }
+        Release::Old | Release::New | Release::Java(..) => {
+            "Start the process from that shell, a container with `docker run -e JAVA_TOOL_OPTIONS`; or \
+             take dynamic=false out of the settings: dubbo.service.INTERFACE.dynamic, \
+             dubbo.provider.dynamic, dubbo.registry.dynamic, or dynamic on @DubboService, @Service and \
+             <dubbo:service>."
+        }
+    }
+}
+
+/// The new entry is another node than the old one, which up to 2.6 nobody takes away.
+fn then(target: &Target, registrations: &[&Registration]) -> Vec<Change> {
+    let first =
+        advice("Once it is started again, delete the entry that was there before, if it still is:");
+    [first].into_iter().chain(deletions(target, registrations)).collect()
+}

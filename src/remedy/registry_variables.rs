@@ -1,0 +1,75 @@
+//! Dubbo's own variables for the address that it registers.
+
+use std::net::IpAddr;
+
+use super::rerun::{Find, rerun, rest};
+use super::subject::Workload;
+use super::{FROM_THAT_SHELL, advice, change, documents};
+use crate::model::Release;
+use crate::model::{ChangeKind, Remedy};
+
+/// `DUBBO_IP_TO_REGISTRY` for a container, with the port published under the same number.
+pub fn registry_variables_of_container(workload: &Workload) -> Remedy {
+    let options = format!("-e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" {}", workload.publish());
+    let shell =
+        workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options, "");
+    Remedy {
+        name: "registry-variables",
+        title: "Tell Dubbo which address to register".to_owned(),
+        place: workload.place(),
+        changes: vec![
+            change(ChangeKind::Shell, shell),
+            documents::compose(workload, &compose(workload)),
+        ],
+        caveat: Some(format!("{} {READ}{} {}", ports(workload), since(workload), rest(workload))),
+    }
+}
+
+/// `DUBBO_IP_TO_REGISTRY` for a process.
+pub fn registry_variables(workload: &Workload) -> Remedy {
+    let shell = format!("{}export DUBBO_IP_TO_REGISTRY=\"$HOST_IP\"", workload.set_host_ip());
+    let unit = |ip: IpAddr| documents::systemd(&[("DUBBO_IP_TO_REGISTRY", &ip.to_string())]);
+    Remedy {
+        name: "registry-variables",
+        title: "Tell Dubbo which address to register".to_owned(),
+        place: workload.place(),
+        changes: [change(ChangeKind::Shell, shell)]
+            .into_iter()
+            .chain(workload.machine.map(unit))
+            .chain([advice(FROM_THAT_SHELL)])
+            .collect(),
+        caveat: Some(format!("{READ}{}", since(workload))),
+    }
+}
+
+const READ: &str =
+    "Dubbo reads it from the environment or as a -D option, not from application.yml.";
+
+fn compose(workload: &Workload) -> String {
+    let ip = workload.compose_host_ip();
+    format!("environment:\n  DUBBO_IP_TO_REGISTRY: {ip}\n{}", workload.compose_ports())
+}
+
+fn ports(workload: &Workload) -> String {
+    let port = workload.port;
+    match workload.release() {
+        Some(release) if release.listens_on_registered_port() => format!(
+            "With Dubbo 2.7.12 and later 2.7, DUBBO_PORT_TO_REGISTRY moves the listening port as well, so publish \
+             the port under its own number ({port}:{port})."
+        ),
+        _ => format!(
+            "If another port than {port} has to be published, say 30880, publish 30880:{port} and \
+             add DUBBO_PORT_TO_REGISTRY=30880."
+        ),
+    }
+}
+
+fn since(workload: &Workload) -> &'static str {
+    match workload.release() {
+        Some(release) if !release.reads_registry_variables() => {
+            " It needs Dubbo 2.5.7; this release is older."
+        }
+        Some(Release::Old) => " It needs Dubbo 2.5.7, and this release doesn't tell its version.",
+        _ => "",
+    }
+}

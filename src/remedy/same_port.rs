@@ -1,0 +1,27 @@
+//! The port that is listened on is the one that is registered.
+
+use super::rerun::{Find, rerun, rest};
+use super::{Workload, advice, change};
+use crate::model::{ChangeKind, Remedy};
+
+/// Makes the registered port the one that the process listens on; `filed` is what it has the service
+/// under.
+pub fn same_port(workload: &Workload, filed: u16) -> Remedy {
+    let port = workload.port;
+    let options = format!("-e DUBBO_PORT_TO_BIND={port} -p {port}:{port}");
+    Remedy {
+        name: "same-port",
+        title: "Listen on the port that is registered".to_owned(),
+        place: workload.place(),
+        changes: vec![
+            change(ChangeKind::Shell, rerun(workload, Find::Name, "", &options, "")),
+            advice(format!(
+                "A process that is in no container: `export DUBBO_PORT_TO_BIND={port}`, or set \
+                 dubbo.protocol.port to {port} and drop DUBBO_PORT_TO_REGISTRY. Or upgrade Dubbo: from \
+                 2.5.10 and 2.6.1 on it files services under the port that it listens on. This process \
+                 has filed it under {filed}."
+            )),
+        ],
+        caveat: Some(format!("CONTAINER is the one's name that runs now. {}", rest(workload))),
+    }
+}

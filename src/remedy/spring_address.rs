@@ -1,0 +1,69 @@
+//! The address that Spring Cloud ZooKeeper registers.
+
+use std::net::IpAddr;
+
+use super::rerun::{Find, rerun, rest};
+use super::subject::Workload;
+use super::{FROM_THAT_SHELL, advice, change, documents};
+use crate::model::{Change, ChangeKind, Remedy};
+
+/// The first counts, or with `preferIpAddress` the second alone.
+pub const VARIABLES: [&str; 2] = [
+    "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEHOST",
+    "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEIPADDRESS",
+];
+
+/// The instance's host for a container, with the port published under the same number.
+pub fn spring_address_of_container(workload: &Workload) -> Remedy {
+    let port = workload.port;
+    let variables = VARIABLES.map(|name| format!("-e {name}=\"$HOST_IP\""));
+    let options = format!("{} {}", variables.join(" "), workload.publish());
+    let shell =
+        workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options, "");
+    let caveat = format!(
+        "If another port than {port} has to be published, say 30880, publish 30880:{port} and add \
+         SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEPORT=30880. {SETTINGS} {}",
+        rest(workload)
+    );
+    let changes =
+        vec![change(ChangeKind::Shell, shell), documents::compose(workload, &compose(workload))];
+    remedy(workload, changes, caveat)
+}
+
+/// The same for a process.
+pub fn spring_address(workload: &Workload) -> Remedy {
+    let exports = VARIABLES.map(|name| format!("export {name}=\"$HOST_IP\""));
+    let shell = workload.set_host_ip() + &exports.join("\n");
+    let changes = [change(ChangeKind::Shell, shell)]
+        .into_iter()
+        .chain(workload.machine.map(unit))
+        .chain([advice(FROM_THAT_SHELL)])
+        .collect();
+    let caveat = format!(
+        "{SETTINGS} Where only the card is wrong, spring.cloud.inetutils.preferredNetworks chooses it."
+    );
+    remedy(workload, changes, caveat)
+}
+
+const SETTINGS: &str = "In application.yml it is spring.cloud.zookeeper.discovery.instanceHost; with \
+                        preferIpAddress that is ignored, and it is instanceIpAddress.";
+
+fn remedy(workload: &Workload, changes: Vec<Change>, caveat: String) -> Remedy {
+    Remedy {
+        name: "spring-address",
+        title: "Tell Spring Cloud which address to register".to_owned(),
+        place: workload.place(),
+        changes,
+        caveat: Some(caveat),
+    }
+}
+
+fn compose(workload: &Workload) -> String {
+    let variables = VARIABLES.map(|name| format!("  {name}: {}", workload.compose_host_ip()));
+    format!("environment:\n{}\n{}", variables.join("\n"), workload.compose_ports())
+}
+
+fn unit(ip: IpAddr) -> Change {
+    let ip = ip.to_string();
+    documents::systemd(&VARIABLES.map(|name| (name, ip.as_str())))
+}

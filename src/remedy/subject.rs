@@ -1,0 +1,97 @@
+//! What is to be mended: the software, its ports, and the machine behind it.
+
+use std::net::IpAddr;
+
+use super::advertised_listeners::Listeners;
+use crate::model::{Container, Host, Release};
+
+/// Whose registration is to be mended, and all that is known for the change.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    pub software: Software,
+    /// `demo-provider`, or what is registered.
+    pub label: String,
+    /// The host as registered.
+    pub registered: Host,
+    pub port: u16,
+    /// The ports that its process registered at that host, the workload's own among them.
+    pub ports: Vec<u16>,
+    /// The address of the machine behind it, where it is known.
+    pub machine: Option<IpAddr>,
+    /// The address to name the machine by: its own, or the registered one where that is no
+    /// container's and no stranger's.
+    pub named_by: Option<IpAddr>,
+    /// A member of the registry, as the machine behind it reaches it.
+    pub registry: Option<IpAddr>,
+    /// The container of this machine that registered it, where that is known.
+    pub container: Option<Container>,
+    /// It runs in a container, which has to be started anew with what it is told.
+    pub in_container: bool,
+    /// What a broker of Kafka listens on, where that is known.
+    pub listeners: Option<Listeners>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Software {
+    Dubbo(Release),
+    Spring,
+    RocketMq,
+    Kafka,
+    /// Registered in Dubbo's tree or nowhere known, by nothing that is known.
+    Other,
+}
+
+impl Workload {
+    /// `on the machine 10.9.8.7`, for the place of a change.
+    pub fn place(&self) -> String {
+        match self.named_by {
+            Some(ip) => format!("on the machine {ip}, which runs `{}`", self.label),
+            None => format!("on the machine that runs `{}`", self.label),
+        }
+    }
+
+    /// A line of shell that sets `HOST_IP`.
+    pub fn set_host_ip(&self) -> String {
+        match (self.machine, self.registry) {
+            (Some(ip), _) => format!("HOST_IP={ip}\n"),
+            // The address by which the machine reaches the registry, as the kernel chooses it.
+            (None, Some(registry)) => format!(
+                "HOST_IP=\"$(ip route get {registry} | sed -n 's/.* src \\([^ ]*\\).*/\\1/p')\"\n"
+            ),
+            (None, None) => "HOST_IP=\"$(hostname -I | cut -d' ' -f1)\"\n".to_owned(),
+        }
+    }
+
+    /// `-p 20880:20880` for each port.
+    pub fn publish(&self) -> String {
+        let each: Vec<String> = self.ports.iter().map(|port| format!("-p {port}:{port}")).collect();
+        each.join(" ")
+    }
+
+    /// The host's address in YAML that Compose fills in.
+    pub fn compose_host_ip(&self) -> String {
+        match self.machine {
+            Some(ip) => format!("\"{ip}\""),
+            None => "\"${HOST_IP:?the address of this machine}\"".to_owned(),
+        }
+    }
+
+    /// The ports, published under their own numbers, in a compose file.
+    pub fn compose_ports(&self) -> String {
+        let each: Vec<String> =
+            self.ports.iter().map(|port| format!("  - \"{port}:{port}\"")).collect();
+        format!("ports:\n{}", each.join("\n"))
+    }
+
+    pub fn release(&self) -> Option<Release> {
+        match self.software {
+            Software::Dubbo(release) => Some(release),
+            Software::Spring | Software::RocketMq | Software::Kafka | Software::Other => None,
+        }
+    }
+}
+
+/// The letters of a name that no shell takes for anything else.
+pub fn word(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')).collect()
+}
