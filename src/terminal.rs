@@ -16,7 +16,7 @@ const WIDEST: usize = 100;
 const NARROWEST: usize = 40;
 
 /// How to write to the standard output.
-pub fn style(outputs: &Outputs) -> Style {
+pub(crate) fn style(outputs: &Outputs) -> Style {
     let stdout = io::stdout();
     let color = match outputs.color {
         When::Always => true,
@@ -29,12 +29,12 @@ pub fn style(outputs: &Outputs) -> Style {
 }
 
 /// How to write to a file.
-pub fn plain(outputs: &Outputs) -> Style {
+pub(crate) fn plain(outputs: &Outputs) -> Style {
     Style { detail: outputs.detail, ..Style::default() }
 }
 
 /// Says what the demo shows, to whoever reads the text.
-pub fn introduce(demo: &Demo, outputs: &Outputs) {
+pub(crate) fn introduce(demo: &Demo, outputs: &Outputs) {
     if outputs.detail == Detail::Quiet {
         return;
     }
@@ -52,7 +52,7 @@ pub fn introduce(demo: &Demo, outputs: &Outputs) {
 }
 
 /// A bar on the standard error if that is a terminal, and nobody otherwise.
-pub fn progress(outputs: &Outputs) -> Box<dyn Progress> {
+pub(crate) fn progress(outputs: &Outputs) -> Box<dyn Progress> {
     if outputs.detail == Detail::Quiet || !io::stderr().is_terminal() {
         return Box::new(Unwatched);
     }

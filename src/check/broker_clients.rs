@@ -35,7 +35,7 @@ enum State {
 }
 
 /// Asks for the clients of each cluster that is hurt.
-pub async fn clients_of_the_hurt(
+pub(super) async fn clients_of_the_hurt(
     listings: &[Listing],
     evidence: &[AddressEvidence],
     settings: &CheckSettings,

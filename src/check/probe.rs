@@ -36,7 +36,7 @@ const STRANGER_PATIENCE: Duration = Duration::from_secs(1);
 type Resolved = (Resolution, Vec<IpAddr>);
 
 /// All that looking at an address needs.
-pub struct Prober<'a> {
+pub(super) struct Prober<'a> {
     net: &'a Net,
     vantage: &'a Vantage,
     settings: &'a CheckSettings,
@@ -46,7 +46,7 @@ pub struct Prober<'a> {
 }
 
 impl<'a> Prober<'a> {
-    pub fn new(net: &'a Net, vantage: &'a Vantage, settings: &'a CheckSettings) -> Self {
+    pub(super) fn new(net: &'a Net, vantage: &'a Vantage, settings: &'a CheckSettings) -> Self {
         let routes = RefCell::new(Routes::open(vantage));
         Self {
             net,
@@ -58,7 +58,7 @@ impl<'a> Prober<'a> {
         }
     }
 
-    pub async fn probe(&self, wanted: Wanted) -> AddressEvidence {
+    pub(super) async fn probe(&self, wanted: Wanted) -> AddressEvidence {
         let class = classify_host(&wanted.address.host, self.vantage, self.settings);
         let (resolution, ips) = self.resolve(&wanted.address.host).await;
         let paths = join_all(ips.into_iter().map(|ip| self.look_along(ip, &wanted))).await;

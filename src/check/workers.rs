@@ -26,7 +26,7 @@ const BATCH: usize = 64;
 type Placed<T> = (usize, T);
 
 /// Looks at each of `wanted`, and gives the evidence in the same order.
-pub async fn probe_all(
+pub(super) async fn probe_all(
     net: &Net,
     vantage: &Vantage,
     settings: &CheckSettings,

@@ -9,7 +9,7 @@ use crate::model::{Credential, Secret};
 
 const HOW: &str = "write digest:USER:file=PATH or digest:USER:env=NAME";
 
-pub fn read(text: &str) -> Result<Credential, Refusal> {
+pub(super) fn read(text: &str) -> Result<Credential, Refusal> {
     let wrong = |problem: &str| Refusal::new(format!("--zookeeper-auth: {problem}; {HOW}"));
     let mut parts = text.splitn(3, ':');
     let (Some(scheme), Some(user), Some(source)) = (parts.next(), parts.next(), parts.next())

@@ -12,7 +12,7 @@ const IN_RUNTIME_FOLDER: &str = "podman/podman.sock";
 
 /// The socket that `engine` stands for. Where none is there, the first that was looked for: the report says
 /// that it couldn't be asked.
-pub fn socket(engine: &Engine) -> Result<PathBuf, Refusal> {
+pub(super) fn socket(engine: &Engine) -> Result<PathBuf, Refusal> {
     match (engine, env::var("DOCKER_HOST")) {
         (Engine::At(path), _) => Ok(path.clone()),
         (Engine::Found, Ok(host)) if !host.is_empty() => match host.strip_prefix("unix://") {

@@ -32,7 +32,7 @@ pub struct Pasted {
 pub const LONGEST: usize = 4 << 20;
 
 /// The task that `explain` is asked for.
-pub fn task(text: Option<OsString>, arguments: Options) -> Result<Task, Refusal> {
+pub(super) fn task(text: Option<OsString>, arguments: Options) -> Result<Task, Refusal> {
     let live = !arguments.scope.targets.is_empty();
     let (text, cut) = read(text)?;
     let text = text.trim();
@@ -164,7 +164,7 @@ fn mistyped(text: &str) -> Option<Refusal> {
 }
 
 /// Each code with its name and what it finds.
-pub fn list() -> String {
+pub(super) fn list() -> String {
     let mut rules: Vec<&Rule> = RULES.iter().collect();
     rules.sort_by_key(|rule| rule.code);
     let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();

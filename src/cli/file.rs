@@ -13,7 +13,7 @@ use super::options::Options;
 use super::refusal::Refusal;
 
 /// The options of `named`, or of the first default file that is there, or none.
-pub fn read(named: Option<&Path>) -> Result<Options, Refusal> {
+pub(super) fn read(named: Option<&Path>) -> Result<Options, Refusal> {
     if let Some(path) = named {
         return read_file(path);
     }
@@ -91,7 +91,7 @@ fn line_of(text: &str, at: usize) -> usize {
 }
 
 /// A list, or a single text in its place.
-pub fn one_or_many<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+pub(super) fn one_or_many<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,

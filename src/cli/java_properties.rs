@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Every key with its last value. Spaces at a value's end are kept, as Java keeps them. A byte is a
 /// letter (ISO 8859-1), so that comments may be in whatever encoding.
-pub fn parse(bytes: &[u8]) -> BTreeMap<String, String> {
+pub(super) fn parse(bytes: &[u8]) -> BTreeMap<String, String> {
     let text: String = bytes.iter().copied().map(char::from).collect();
     logical_lines(&text).iter().filter_map(|line| entry(line)).collect()
 }

@@ -36,14 +36,14 @@ impl std::fmt::Debug for Output {
 }
 
 /// The arguments, then the variables, then the file: the first that says something counts.
-pub fn settle(arguments: Options) -> Result<Options, Refusal> {
+pub(super) fn settle(arguments: Options) -> Result<Options, Refusal> {
     let said = arguments.or(variables::read()?);
     let file = file::read(said.scope.config.as_deref())?;
     Ok(said.or(file))
 }
 
 /// The job of `check` or `list`.
-pub fn job(options: &Options, list_only: bool) -> Result<Job, Refusal> {
+pub(super) fn job(options: &Options, list_only: bool) -> Result<Job, Refusal> {
     let targets = targets(&options.scope)?;
     if targets.is_empty() {
         return Err(Refusal::new(
@@ -56,7 +56,7 @@ pub fn job(options: &Options, list_only: bool) -> Result<Job, Refusal> {
 
 /// The job of `explain`: with its targets where what a text is about is looked at `live`, or with none.
 /// What a variable or the file says of targets and filters is meant for `check`.
-pub fn live(options: &Options, live: bool) -> Result<Job, Refusal> {
+pub(super) fn live(options: &Options, live: bool) -> Result<Job, Refusal> {
     let targets = if live { targets(&options.scope)? } else { Vec::new() };
     let job = job_for(targets, options, false)?;
     Ok(Job { filters: Filters::default(), ..job })
@@ -125,7 +125,7 @@ fn filters(scope: &Scope) -> Filters {
     }
 }
 
-pub fn settings(scope: &Scope, checking: &Checking) -> Result<CheckSettings, Refusal> {
+pub(super) fn settings(scope: &Scope, checking: &Checking) -> Result<CheckSettings, Refusal> {
     let Span(timeout) = scope.timeout.unwrap_or(Span(Duration::from_secs(3)));
     let (attempts, concurrency) =
         (checking.attempts.unwrap_or(1), checking.concurrency.unwrap_or(1000));
@@ -158,7 +158,7 @@ where
 
 /// Where the report goes. At most one format goes to the standard output, and each file can be
 /// written, as far as can be told before the run.
-pub fn outputs(showing: &Showing) -> Result<Outputs, Refusal> {
+pub(super) fn outputs(showing: &Showing) -> Result<Outputs, Refusal> {
     let shown = match showing.format.as_slice() {
         [] => format_named("text").map(|format| Show { format, file: None }).into_iter().collect(),
         given => given.to_vec(),

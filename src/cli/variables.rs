@@ -14,7 +14,7 @@ struct Alone {
 }
 
 /// The options that variables set.
-pub fn read() -> Result<Options, Refusal> {
+pub(super) fn read() -> Result<Options, Refusal> {
     let mut options = Options::default();
     for arg in Options::augment_args(clap::Command::new("variables")).get_arguments() {
         let name = variable(arg);
@@ -30,7 +30,7 @@ pub fn read() -> Result<Options, Refusal> {
 }
 
 /// `REGPROBE_FAIL_ON` for `--fail-on`.
-pub fn variable(arg: &Arg) -> String {
+pub(super) fn variable(arg: &Arg) -> String {
     format!("REGPROBE_{}", arg.get_id().as_str().to_ascii_uppercase())
 }
 

@@ -102,7 +102,7 @@ pub struct SelfOutput {
 }
 
 /// The job, with what variables and the file say of the options that `check` has too.
-pub fn job(options: WhoamiOptions) -> Result<(WhoamiJob, SelfOutput), Refusal> {
+pub(super) fn job(options: WhoamiOptions) -> Result<(WhoamiJob, SelfOutput), Refusal> {
     let shared = settle::settle(shared(&options))?;
     let check = settle::settings(&shared.scope, &shared.checking)?;
     let showing = Showing { format: Vec::new(), ..shared.showing };

@@ -23,12 +23,12 @@ pub struct Stage {
 }
 
 /// A server of the world, and where it listens.
-pub struct Server {
+pub(super) struct Server {
     pub listens: SocketAddr,
     pub plays: Part,
 }
 
-pub enum Part {
+pub(super) enum Part {
     Provider(Manner),
     ZooKeeper(ZooKeeper),
     NameServer(NameServer),
@@ -94,7 +94,7 @@ fn network(ip: Ipv4Addr) -> IpNet {
 }
 
 /// Every server on the LAN.
-pub fn servers(stage: &Stage) -> Vec<Server> {
+pub(super) fn servers(stage: &Stage) -> Vec<Server> {
     let provider = |last: u8, manner: Manner| Server {
         listens: SocketAddr::new(stage.host(last).into(), DUBBO),
         plays: Part::Provider(manner),

@@ -6,7 +6,7 @@ use crate::model::{Client, ClientKind};
 use crate::protocol::remoting::version;
 
 /// The groups that consume, among them one that every broker has.
-pub fn groups(clients: &[Client]) -> String {
+pub(super) fn groups(clients: &[Client]) -> String {
     let names = of_kind(clients, ClientKind::Consumer).map(|client| client.group.as_str());
     let table: Map<String, Value> = std::iter::once("TOOLS_CONSUMER")
         .chain(names)
@@ -16,14 +16,14 @@ pub fn groups(clients: &[Client]) -> String {
 }
 
 /// The consumers of a group; `None`: it has none.
-pub fn consumers(clients: &[Client], group: &str) -> Option<String> {
+pub(super) fn consumers(clients: &[Client], group: &str) -> Option<String> {
     let members = of_kind(clients, ClientKind::Consumer).filter(|client| client.group == group);
     let set: Vec<Value> = members.map(|client| connection(client, "clientAddr", "")).collect();
     (!set.is_empty()).then(|| json!({"connectionSet": set}).to_string())
 }
 
 /// Every producer, with the one that each client has for itself.
-pub fn producers(clients: &[Client]) -> String {
+pub(super) fn producers(clients: &[Client]) -> String {
     let mut data: Map<String, Value> = Map::new();
     for client in of_kind(clients, ClientKind::Producer) {
         for group in [client.group.as_str(), "CLIENT_INNER_PRODUCER"] {

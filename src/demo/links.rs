@@ -21,36 +21,36 @@ use crate::net::Netlink;
 const NEW: u16 = NLM_F_CREATE | NLM_F_EXCL;
 
 /// The network of the namespace that the thread is in.
-pub struct Links {
+pub(super) struct Links {
     netlink: Netlink,
 }
 
 impl Links {
-    pub fn open() -> io::Result<Self> {
+    pub(super) fn open() -> io::Result<Self> {
         let mut links = Self { netlink: Netlink::open()? };
         links.up("lo")?;
         Ok(links)
     }
 
     /// A cable from here to the namespace behind `there`.
-    pub fn cable(&mut self, here: &str, end: &str, there: BorrowedFd<'_>) -> io::Result<()> {
+    pub(super) fn cable(&mut self, here: &str, end: &str, there: BorrowedFd<'_>) -> io::Result<()> {
         let mut peer = named(end);
         peer.attributes.push(LinkAttribute::NetNsFd(there.as_raw_fd()));
         self.link(here, InfoKind::Veth, Some(InfoData::Veth(InfoVeth::Peer(peer))))
     }
 
-    pub fn bridge(&mut self, name: &str) -> io::Result<()> {
+    pub(super) fn bridge(&mut self, name: &str) -> io::Result<()> {
         self.link(name, InfoKind::Bridge, None)
     }
 
     /// Makes `port` a port of `bridge`.
-    pub fn join(&mut self, port: &str, bridge: &str) -> io::Result<()> {
+    pub(super) fn join(&mut self, port: &str, bridge: &str) -> io::Result<()> {
         let mut message = indexed(port)?;
         message.attributes.push(LinkAttribute::Controller(index(bridge)?));
         self.netlink.change(RouteNetlinkMessage::SetLink(message), 0)
     }
 
-    pub fn up(&mut self, name: &str) -> io::Result<()> {
+    pub(super) fn up(&mut self, name: &str) -> io::Result<()> {
         let mut message = indexed(name)?;
         message.header.flags = LinkFlags::Up;
         message.header.change_mask = LinkFlags::Up;
@@ -58,7 +58,7 @@ impl Links {
     }
 
     /// Gives `name` an address with the network that comes with it.
-    pub fn address(&mut self, name: &str, address: IpNet) -> io::Result<()> {
+    pub(super) fn address(&mut self, name: &str, address: IpNet) -> io::Result<()> {
         let mut message = AddressMessage::default();
         message.header.index = index(name)?;
         message.header.family = family(address.addr());
@@ -69,14 +69,14 @@ impl Links {
     }
 
     /// Everything that no other route knows goes to `gateway`.
-    pub fn default_gateway(&mut self, gateway: IpAddr) -> io::Result<()> {
+    pub(super) fn default_gateway(&mut self, gateway: IpAddr) -> io::Result<()> {
         let mut message = default_route(RouteType::Unicast, gateway);
         message.attributes.push(RouteAttribute::Gateway(RouteAddress::from(gateway)));
         self.netlink.change(RouteNetlinkMessage::NewRoute(message), NEW)
     }
 
     /// Everything that no other route knows is dropped without a word, as many firewalls do.
-    pub fn default_blackhole(&mut self) -> io::Result<()> {
+    pub(super) fn default_blackhole(&mut self) -> io::Result<()> {
         let message = default_route(RouteType::BlackHole, IpAddr::from([0, 0, 0, 0]));
         self.netlink.change(RouteNetlinkMessage::NewRoute(message), NEW)
     }

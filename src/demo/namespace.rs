@@ -29,7 +29,7 @@ fn enter_as_user() -> io::Result<()> {
 }
 
 /// Another machine: a thread in a network namespace of its own.
-pub struct Machine {
+pub(super) struct Machine {
     /// The namespace, to lay a cable to.
     pub namespace: File,
     start: mpsc::Sender<()>,
@@ -39,7 +39,7 @@ pub struct Machine {
 impl Machine {
     /// Starts a machine that runs `live` once it is told that its cables are laid. `live` calls its
     /// argument when everything serves; it ends with the process.
-    pub fn start(
+    pub(super) fn start(
         live: impl FnOnce(&dyn Fn()) -> io::Result<()> + Send + 'static,
     ) -> io::Result<Self> {
         let (namespace_to, namespace_from) = mpsc::channel();
@@ -61,7 +61,7 @@ impl Machine {
     }
 
     /// Says that the cables are laid, and waits until everything serves.
-    pub fn run(&self) -> io::Result<()> {
+    pub(super) fn run(&self) -> io::Result<()> {
         self.start.send(()).map_err(io::Error::other)?;
         self.ready.recv().map_err(io::Error::other)?
     }

@@ -21,7 +21,7 @@ const ROUTER: u8 = 1;
 
 /// Builds the world in the namespace that this process is in, and starts everything that lives
 /// there. It goes on until the process ends.
-pub fn build() -> io::Result<Stage> {
+pub(super) fn build() -> io::Result<Stage> {
     let stage = Stage::NAMESPACE;
     let mut links = Links::open()?;
     let lan = Machine::start(move |ready| live(&stage, servers(&stage), ready))?;
@@ -44,7 +44,7 @@ pub fn build() -> io::Result<Stage> {
 }
 
 /// Starts the same servers on loopback, in a thread of their own.
-pub fn build_on_loopback() -> io::Result<Stage> {
+pub(super) fn build_on_loopback() -> io::Result<Stage> {
     let stage = Stage::LOOPBACK;
     let (report, ready) = std::sync::mpsc::channel();
     std::thread::Builder::new().name("servers".to_owned()).spawn(move || {

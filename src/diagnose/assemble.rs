@@ -12,12 +12,12 @@ use crate::model::text::visible;
 use crate::model::{AddressEvidence, Finding, Suppression, Verdict};
 
 /// A finding and what it is about, which suppressions match.
-pub type Judged = (Finding, String);
+pub(super) type Judged = (Finding, String);
 
 type Ask = fn(&RunIndex, &AddressView) -> Option<Claim>;
 
 /// Every finding of `rules`, unsorted.
-pub fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Judged> {
+pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Judged> {
     let asks: Vec<(&Rule, Ask)> = each(rules)
         .filter_map(|(rule, examine)| match examine {
             Examine::Address(ask) => Some((rule, ask)),
@@ -132,7 +132,7 @@ fn fingerprint(code: &str, subject: &str, address: &str) -> String {
 }
 
 /// Drops what the operator doesn't want to hear of.
-pub fn suppress(run: &RunIndex, findings: &mut Vec<Judged>) {
+pub(super) fn suppress(run: &RunIndex, findings: &mut Vec<Judged>) {
     let suppressions = &run.job.suppressions;
     findings.retain(|(finding, subject)| {
         !suppressions.iter().any(|suppression| covers(run, suppression, finding, subject))
@@ -156,7 +156,7 @@ fn covers(run: &RunIndex, suppression: &Suppression, finding: &Finding, subject:
 
 /// Worst first, then the registry's own troubles, then consumers that nobody serves, then what hurts most callers, then by certainty,
 /// code and address.
-pub fn worst_first((a, about_a): &Judged, (b, about_b): &Judged) -> Ordering {
+pub(super) fn worst_first((a, about_a): &Judged, (b, about_b): &Judged) -> Ordering {
     let of_registry = |finding: &Finding| finding.code.starts_with("RP8");
     let of_consumer = |finding: &Finding| finding.code == "RP604";
     b.severity

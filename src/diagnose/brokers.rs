@@ -4,7 +4,7 @@ use crate::model::{Answer, Attempt, BrokerIdentity, Path, Registration, Subject}
 
 /// A registered broker compared with the one that answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Likeness {
+pub(super) enum Likeness {
     Same,
     /// Name and cluster match and the id doesn't: a slave acting as master (5.x), a change of roles
     /// that the name server hasn't heard of yet, or two brokers' addresses mixed up.
@@ -13,7 +13,7 @@ pub enum Likeness {
 }
 
 /// What the broker at the end of `path` says of itself.
-pub fn answer(path: &Path) -> Option<&BrokerIdentity> {
+pub(super) fn answer(path: &Path) -> Option<&BrokerIdentity> {
     match &path.identity {
         Attempt::Done(Answer::Broker(broker)) => Some(broker),
         Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_) | Answer::Server(_))
@@ -23,7 +23,7 @@ pub fn answer(path: &Path) -> Option<&BrokerIdentity> {
 }
 
 /// `None`: the registration is no broker's, or the broker doesn't say who it is.
-pub fn compare(registration: &Registration, told: &BrokerIdentity) -> Option<Likeness> {
+pub(super) fn compare(registration: &Registration, told: &BrokerIdentity) -> Option<Likeness> {
     let Subject::RocketMqBroker { cluster, broker, id } = &registration.subject else {
         return None;
     };
@@ -43,14 +43,14 @@ pub fn compare(registration: &Registration, told: &BrokerIdentity) -> Option<Lik
 
 /// What answers at an address, beside all that is registered there.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub(super) struct Told<'a> {
     pub broker: &'a BrokerIdentity,
     /// One of the registrations is just this broker.
     same_is_here: bool,
 }
 
 impl<'a> Told<'a> {
-    pub fn new(path: &'a Path, here: &[&Registration]) -> Option<Self> {
+    pub(super) fn new(path: &'a Path, here: &[&Registration]) -> Option<Self> {
         let broker = answer(path)?;
         let same_is_here = here.iter().any(|one| compare(one, broker) == Some(Likeness::Same));
         Some(Self { broker, same_is_here })
@@ -58,7 +58,7 @@ impl<'a> Told<'a> {
 
     /// Whether `registration` is surely not what answers. An id that differs counts only where the
     /// id that answers is registered at the same address too.
-    pub fn is_stranger(self, registration: &Registration) -> bool {
+    pub(super) fn is_stranger(self, registration: &Registration) -> bool {
         match compare(registration, self.broker) {
             None | Some(Likeness::Same) => false,
             Some(Likeness::Stranger) => true,

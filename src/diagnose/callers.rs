@@ -200,7 +200,7 @@ fn service(registration: &Registration) -> Option<Service<'_>> {
 }
 
 /// Whether `provider` has the group and version that `consumer` calls, of the same interface.
-pub fn takes_service(consumer: &Registration, provider: &Registration) -> bool {
+pub(super) fn takes_service(consumer: &Registration, provider: &Registration) -> bool {
     match (service(consumer), service(provider)) {
         (
             Some(Service { named: Some((wanted_group, wanted_version)), .. }),

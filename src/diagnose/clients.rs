@@ -8,7 +8,7 @@ const WITHOUT_FAST_CHANNEL: [u32; 3] = [4, 5, 1];
 
 /// The clients that a broker of a cluster has.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Connected<'a> {
+pub(super) struct Connected<'a> {
     pub target: usize,
     pub cluster: &'a str,
     /// Producers send to masters alone.
@@ -18,7 +18,7 @@ pub struct Connected<'a> {
 
 impl<'a> Connected<'a> {
     /// The clients that a fault of this registration hurts, where it is a broker's.
-    pub fn to(registration: &'a Registration, hurts: Hurts) -> Option<Self> {
+    pub(super) fn to(registration: &'a Registration, hurts: Hurts) -> Option<Self> {
         let by_fast_channel = match hurts {
             Hurts::Callers => false,
             Hurts::FastChannel => true,
@@ -38,7 +38,7 @@ impl<'a> Connected<'a> {
         }
     }
 
-    pub fn has(self, client: &Client) -> bool {
+    pub(super) fn has(self, client: &Client) -> bool {
         let comes_here = match client.kind {
             ClientKind::Consumer => true,
             ClientKind::Producer => self.is_master,
@@ -48,7 +48,7 @@ impl<'a> Connected<'a> {
 }
 
 /// The group stands for the application.
-pub fn client_effect(client: &Client) -> Effect {
+pub(super) fn client_effect(client: &Client) -> Effect {
     Effect { application: client.group.clone(), host: client.host.to_string() }
 }
 

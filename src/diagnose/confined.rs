@@ -13,12 +13,12 @@ use crate::model::{Attempt, Confidence, Range, Verdict};
 
 /// The container network that keeps an unusable address from callers, and how sure that is.
 #[derive(Clone, Copy, Debug)]
-pub struct Confined<'a> {
+pub(super) struct Confined<'a> {
     pub range: Option<&'a Range>,
     pub confidence: Confidence,
 }
 
-pub fn confined<'a>(run: &RunIndex, view: &AddressView<'a>) -> Option<Confined<'a>> {
+pub(super) fn confined<'a>(run: &RunIndex, view: &AddressView<'a>) -> Option<Confined<'a>> {
     if view.is_fine() || view.outcome() == Some(Outcome::Stranger) {
         return None;
     }
@@ -57,7 +57,7 @@ pub fn confined<'a>(run: &RunIndex, view: &AddressView<'a>) -> Option<Confined<'
 }
 
 /// Whether the way to the address, or its range, is pods'.
-pub fn is_pods(view: &AddressView) -> bool {
+pub(super) fn is_pods(view: &AddressView) -> bool {
     let by_way = match view.scope {
         PathScope::OwnContainers(interface) | PathScope::OwnBridge(interface) => {
             is_of_pods(interface)

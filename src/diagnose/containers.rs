@@ -10,12 +10,12 @@ const HOST_NAME: usize = 12;
 /// A container that has the registered address, and whether it is surely the one that registered it: other
 /// machines may have the same range.
 #[derive(Clone, Copy, Debug)]
-pub struct Hosted<'a> {
+pub(super) struct Hosted<'a> {
     pub container: &'a Container,
     pub is_registrant: bool,
 }
 
-pub fn hosted<'a>(run: &RunIndex<'a>, view: &AddressView) -> Option<Hosted<'a>> {
+pub(super) fn hosted<'a>(run: &RunIndex<'a>, view: &AddressView) -> Option<Hosted<'a>> {
     let running = run.vantage.containers.running();
     let is_it = |container: &&Container| match &view.address.host {
         Host::Ip(ip) => container.addresses.contains(ip),
@@ -42,7 +42,10 @@ fn is_named(container: &Container, name: &str) -> bool {
 }
 
 /// The container that this machine's own registered address and port lead to.
-pub fn published<'a>(run: &RunIndex<'a>, view: &AddressView) -> Option<(&'a Container, Published)> {
+pub(super) fn published<'a>(
+    run: &RunIndex<'a>,
+    view: &AddressView,
+) -> Option<(&'a Container, Published)> {
     let ip = view.ip().filter(|ip| run.is_own(*ip))?;
     let port = view.address.port?;
     run.vantage.containers.running().iter().find_map(|container| {

@@ -5,7 +5,7 @@ use crate::model::{Answer, Attempt, Path, Presence, Registration, Role, ServiceK
 
 /// How a registration stands to what answers at its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdentityMatch<'a> {
+pub(super) enum IdentityMatch<'a> {
     /// It is what answers, in whatever role.
     Proven,
     /// It is surely not.
@@ -18,7 +18,7 @@ pub enum IdentityMatch<'a> {
 
 /// How `registration` stands to what answers at the end of `path`, beside all that is registered
 /// `here`.
-pub fn match_identity<'a>(
+pub(super) fn match_identity<'a>(
     path: &'a Path,
     here: &[&Registration],
     registration: &Registration,
@@ -58,7 +58,7 @@ fn presence<'a>(answer: &'a Answer, registration: &Registration) -> IdentityMatc
 }
 
 /// What a Dubbo process says of its services; `None`: no such process answers.
-pub fn services(path: &Path) -> Option<&Services> {
+pub(super) fn services(path: &Path) -> Option<&Services> {
     match &path.identity {
         Attempt::Done(Answer::Dubbo(services) | Answer::Triple(services)) => Some(services),
         Attempt::Done(Answer::Broker(_) | Answer::Server(_))
@@ -69,7 +69,7 @@ pub fn services(path: &Path) -> Option<&Services> {
 
 /// A service that a process exports, and the port it is looked up by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Export<'a> {
+pub(super) struct Export<'a> {
     pub group: Option<&'a str>,
     pub path: &'a str,
     pub version: Option<&'a str>,
@@ -78,7 +78,7 @@ pub struct Export<'a> {
 
 impl<'a> Export<'a> {
     /// `group/path:version:port`, the group and the version where there are any.
-    pub fn parse(text: &'a str) -> Self {
+    pub(super) fn parse(text: &'a str) -> Self {
         let (rest, port) = match text.rsplit_once(':') {
             Some((rest, port)) if port.parse::<u16>().is_ok() => (rest, port.parse().ok()),
             _ => (text, None),
@@ -95,14 +95,14 @@ impl<'a> Export<'a> {
     }
 
     /// Whether it is `key`, whatever the port.
-    pub fn is(&self, key: &ServiceKey) -> bool {
+    pub(super) fn is(&self, key: &ServiceKey) -> bool {
         self.path == &*key.path
             && self.group == key.group.as_deref()
             && self.version == key.version.as_deref()
     }
 
     /// The same without the port.
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let group = self.group.map(|group| format!("{group}/")).unwrap_or_default();
         let version = self.version.map(|version| format!(":{version}")).unwrap_or_default();
         format!("{group}{}{version}", self.path)

@@ -18,7 +18,7 @@ pub enum Origin {
 }
 
 /// The distinct source addresses of the sessions behind `registrations`, in order.
-pub fn sources(registrations: &[&Registration]) -> Vec<IpAddr> {
+pub(super) fn sources(registrations: &[&Registration]) -> Vec<IpAddr> {
     let mut found: Vec<IpAddr> =
         registrations.iter().filter_map(|one| one.registrant.as_ref()?.source_ip()).collect();
     found.sort_unstable();
@@ -34,7 +34,7 @@ pub struct Source<'a> {
 }
 
 /// Where registrations with these sources come from.
-pub fn origin(vantage: &Vantage, sources: &[Source]) -> Origin {
+pub(super) fn origin(vantage: &Vantage, sources: &[Source]) -> Origin {
     let mut here = sources.iter().map(|source| is_here(vantage, source));
     match here.next() {
         Some(Some(first)) if here.all(|other| other == Some(first)) => {
@@ -80,7 +80,7 @@ fn knows_its_address(vantage: &Vantage) -> bool {
 }
 
 /// The address of the machine that registered, where the sessions tell one that callers could use.
-pub fn host_address(
+pub(super) fn host_address(
     vantage: &Vantage,
     settings: &CheckSettings,
     registrations: &[&Registration],
@@ -94,7 +94,7 @@ pub fn host_address(
 
 /// Sources that several machines have in common: each of those is used by callers at an address of
 /// its own, so what the registry sees is a NAT or a proxy in between.
-pub fn shared_sources(used: impl Iterator<Item = (IpAddr, IpAddr)>) -> HashSet<IpAddr> {
+pub(super) fn shared_sources(used: impl Iterator<Item = (IpAddr, IpAddr)>) -> HashSet<IpAddr> {
     let mut behind: HashMap<IpAddr, IpAddr> = HashMap::new();
     let several = |(source, address): (IpAddr, IpAddr)| {
         let known = *behind.entry(source).or_insert(address);

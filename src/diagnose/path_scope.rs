@@ -19,7 +19,11 @@ pub enum PathScope<'a> {
 }
 
 /// The way that `path` takes. A network that the operator calls his own is an ordinary one.
-pub fn scope_of<'a>(vantage: &'a Vantage, settings: &CheckSettings, path: &Path) -> PathScope<'a> {
+pub(super) fn scope_of<'a>(
+    vantage: &'a Vantage,
+    settings: &CheckSettings,
+    path: &Path,
+) -> PathScope<'a> {
     if is_ours(settings, path.ip) {
         return PathScope::Ordinary;
     }
@@ -63,7 +67,7 @@ impl PathScope<'_> {
 }
 
 /// The address is on a network that this machine has a leg in and others are on.
-pub fn is_on_link(vantage: &Vantage, path: &Path) -> bool {
+pub(super) fn is_on_link(vantage: &Vantage, path: &Path) -> bool {
     match &path.route {
         Route::Via { interface, gateway: None, .. } => {
             named(vantage, interface).is_none_or(|out| out.network == Network::Outside)
@@ -72,12 +76,12 @@ pub fn is_on_link(vantage: &Vantage, path: &Path) -> bool {
     }
 }
 
-pub fn named<'a>(vantage: &'a Vantage, name: &str) -> Option<&'a Interface> {
+pub(super) fn named<'a>(vantage: &'a Vantage, name: &str) -> Option<&'a Interface> {
     vantage.interfaces.iter().find(|interface| interface.name == name)
 }
 
 /// A bridge by its kind, or by the name that container runtimes give theirs.
-pub fn is_bridge(interface: &Interface) -> bool {
+pub(super) fn is_bridge(interface: &Interface) -> bool {
     interface.kind == InterfaceKind::Bridge
         || interface.name.starts_with("docker")
         || interface.name.starts_with("br-")

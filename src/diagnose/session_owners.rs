@@ -8,7 +8,7 @@ use crate::model::{Registration, Session};
 
 /// A registration whose session is open, and the machine that it comes from.
 #[derive(Clone, Copy)]
-pub struct SessionOwner<'a> {
+pub(super) struct SessionOwner<'a> {
     pub index: usize,
     pub registration: &'a Registration,
     pub session: &'a Session,
@@ -19,11 +19,11 @@ pub struct SessionOwner<'a> {
 const OWNERS: usize = 1000;
 
 /// The session_owners among `indices` whose source is a machine's own address.
-pub fn session_owners<'a>(run: &RunIndex<'a>, indices: &[usize]) -> Vec<SessionOwner<'a>> {
+pub(super) fn session_owners<'a>(run: &RunIndex<'a>, indices: &[usize]) -> Vec<SessionOwner<'a>> {
     indices.iter().filter_map(|index| session_owner(run, *index)).take(OWNERS).collect()
 }
 
-pub fn session_owner<'a>(run: &RunIndex<'a>, index: usize) -> Option<SessionOwner<'a>> {
+pub(super) fn session_owner<'a>(run: &RunIndex<'a>, index: usize) -> Option<SessionOwner<'a>> {
     let registration = run.registrations.get(index).copied()?;
     let session = run.session_of(index)?;
     let ip = registration.registrant.as_ref()?.source_ip()?;
@@ -34,7 +34,7 @@ pub fn session_owner<'a>(run: &RunIndex<'a>, index: usize) -> Option<SessionOwne
 impl SessionOwner<'_> {
     /// Both can't be one process: it registers a thing once, and has one application. A member sees
     /// all that comes from one machine come from one address.
-    pub fn is_rival(&self, other: &SessionOwner) -> bool {
+    pub(super) fn is_rival(&self, other: &SessionOwner) -> bool {
         let (a, b) = (self.registration, other.registration);
         let applications = a.subject.application().zip(b.subject.application());
         let differ = applications.is_some_and(|(a, b)| a != b);
@@ -47,7 +47,7 @@ impl SessionOwner<'_> {
 
     /// Whether its session owns entries of several hosts and of several applications: no provider's
     /// does.
-    pub fn owns_others(&self, run: &RunIndex) -> bool {
+    pub(super) fn owns_others(&self, run: &RunIndex) -> bool {
         let host = |index: &usize| Some(&run.registrations.get(*index)?.address.as_ref()?.host);
         let application =
             |index: &usize| run.registrations.get(*index).and_then(|one| one.subject.application());
@@ -59,7 +59,7 @@ impl SessionOwner<'_> {
     /// Whether its machine is surely another than the one that has `ip`: something is registered
     /// there, or it is of the same network, and no pod's. A member that has `ip` itself sees its own
     /// containers' addresses, so there only the former counts.
-    pub fn is_elsewhere(&self, run: &RunIndex, ip: IpAddr) -> bool {
+    pub(super) fn is_elsewhere(&self, run: &RunIndex, ip: IpAddr) -> bool {
         let look = run.listing_of(self.index).and_then(|one| one.members.get(self.session.member));
         let member = look.and_then(|look| look.member.host.ip());
         let apart = member.is_some_and(|member| member != ip) && are_near(self.ip, ip);
@@ -67,7 +67,7 @@ impl SessionOwner<'_> {
     }
 
     /// Something is registered at the address that the session comes from.
-    pub fn is_known(&self, run: &RunIndex) -> bool {
+    pub(super) fn is_known(&self, run: &RunIndex) -> bool {
         run.registrants.is_host(self.ip)
     }
 }

@@ -10,19 +10,19 @@ use crate::model::{
 };
 
 /// The failed connection of the path that callers take.
-pub fn failure<'a>(view: &AddressView<'a>) -> Option<&'a ConnectFailure> {
+pub(super) fn failure<'a>(view: &AddressView<'a>) -> Option<&'a ConnectFailure> {
     match &view.path?.connection {
         Attempt::Failed(failure) => Some(failure),
         Attempt::Done(_) | Attempt::Skipped(_) => None,
     }
 }
 
-pub fn is_refused(view: &AddressView) -> bool {
+pub(super) fn is_refused(view: &AddressView) -> bool {
     failure(view).is_some_and(|failure| failure.kind == FailureKind::Refused)
 }
 
 /// No connection, and nobody at the other end said so.
-pub fn is_lost(view: &AddressView) -> bool {
+pub(super) fn is_lost(view: &AddressView) -> bool {
     let unrouted = view.path.is_some_and(|path| {
         is_dead(&path.route) && path.connection == Attempt::Skipped(Skip::NotReached)
     });
@@ -31,7 +31,7 @@ pub fn is_lost(view: &AddressView) -> bool {
 }
 
 /// Nobody on this machine's own link has the address.
-pub fn is_absent_from_link(run: &RunIndex, view: &AddressView) -> bool {
+pub(super) fn is_absent_from_link(run: &RunIndex, view: &AddressView) -> bool {
     let Some((path, failure)) = view.path.zip(failure(view)) else { return false };
     let told_by_other = failure.icmp.as_ref().is_some_and(|icmp| !run.is_own(icmp.from));
     failure.kind == FailureKind::HostUnreachable
@@ -41,13 +41,13 @@ pub fn is_absent_from_link(run: &RunIndex, view: &AddressView) -> bool {
 }
 
 /// Nothing was sent.
-pub fn is_passive(view: &AddressView) -> bool {
+pub(super) fn is_passive(view: &AddressView) -> bool {
     view.path.is_some_and(|path| path.connection == Attempt::Skipped(Skip::Passive))
 }
 
 /// Whether the process behind a registration lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Liveness {
+pub(super) enum Liveness {
     /// Its session is closed.
     Gone,
     /// And how that is known.
@@ -55,7 +55,7 @@ pub enum Liveness {
     Unknown,
 }
 
-pub fn liveness(run: &RunIndex, view: &AddressView, registration: usize) -> Liveness {
+pub(super) fn liveness(run: &RunIndex, view: &AddressView, registration: usize) -> Liveness {
     match run.session_is_open(registration) {
         Some(false) => return Liveness::Gone,
         Some(true) => return Liveness::Lives("the session that registered it is open".to_owned()),
@@ -79,7 +79,7 @@ pub fn liveness(run: &RunIndex, view: &AddressView, registration: usize) -> Live
 }
 
 /// Another port of the host where what was registered answers, and whether it is proven to be that.
-pub fn sibling(run: &RunIndex, view: &AddressView) -> Option<(u16, bool)> {
+pub(super) fn sibling(run: &RunIndex, view: &AddressView) -> Option<(u16, bool)> {
     run.companions(view.address)
         .filter(|(entry, _)| match entry.purpose {
             Purpose::Sibling { .. } | Purpose::FastPort { .. } => true,
@@ -115,7 +115,7 @@ fn is_anothers(run: &RunIndex, view: &AddressView, entry: &AddressEvidence) -> b
 }
 
 /// Whether what answers has shown that it is what was registered.
-pub fn is_identified(view: &AddressView) -> bool {
+pub(super) fn is_identified(view: &AddressView) -> bool {
     view.path.is_some_and(|path| {
         let here = view.registrations;
         here.iter().any(|one| match_identity(path, here, one) == IdentityMatch::Proven)
@@ -123,6 +123,6 @@ pub fn is_identified(view: &AddressView) -> bool {
 }
 
 /// Whether the answer of `path` was a Dubbo's heartbeat, which doesn't say whose.
-pub fn is_anonymous(view: &AddressView) -> bool {
+pub(super) fn is_anonymous(view: &AddressView) -> bool {
     view.path.is_some_and(|path| matches!(path.identity, Attempt::Done(Answer::Dubbo(_))))
 }

@@ -14,7 +14,7 @@ use crate::remedy::{Software, Workload};
 const PORTS: usize = 8;
 
 /// Whose registration it is that `view` shows.
-pub fn workload_of(run: &RunIndex, view: &AddressView) -> Workload {
+pub(super) fn workload_of(run: &RunIndex, view: &AddressView) -> Workload {
     let registered = view.address.host.clone();
     let port = view.address.port.unwrap_or_default();
     let mut ports = run.ports_of(&registered, view.indices);

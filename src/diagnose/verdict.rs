@@ -19,7 +19,7 @@ pub enum Outcome {
 }
 
 /// The verdict on an address with the registrations `here`.
-pub fn judge(
+pub(super) fn judge(
     vantage: &Vantage,
     job: &Job,
     entry: &AddressEvidence,
@@ -59,17 +59,17 @@ pub fn judge(
 }
 
 /// The paths that a Java caller would try, the first one first: IPv4 where there is any.
-pub fn tried_paths(entry: &AddressEvidence) -> impl Iterator<Item = &Path> {
+pub(super) fn tried_paths(entry: &AddressEvidence) -> impl Iterator<Item = &Path> {
     let any_v4 = entry.paths.iter().any(|path| path.ip.to_canonical().is_ipv4());
     entry.paths.iter().filter(move |path| path.ip.to_canonical().is_ipv4() == any_v4)
 }
 
-pub fn first_path(entry: &AddressEvidence) -> Option<&Path> {
+pub(super) fn first_path(entry: &AddressEvidence) -> Option<&Path> {
     tried_paths(entry).next()
 }
 
 /// What is at the end of `path`, for the registrations `here`.
-pub fn outcome(path: &Path, here: &[&Registration]) -> Outcome {
+pub(super) fn outcome(path: &Path, here: &[&Registration]) -> Outcome {
     match &path.connection {
         Attempt::Done(Connected { .. }) => identified(path, here),
         Attempt::Failed(failure) if is_own_trouble(path, failure) => Outcome::Unknown,
@@ -87,7 +87,7 @@ pub fn outcome(path: &Path, here: &[&Registration]) -> Outcome {
 }
 
 /// No packet leaves by such a route.
-pub fn is_dead(route: &Route) -> bool {
+pub(super) fn is_dead(route: &Route) -> bool {
     match route {
         Route::Unreachable | Route::Prohibit | Route::Blackhole | Route::None => true,
         Route::Local { .. } | Route::Via { .. } | Route::Unknown(_) => false,
@@ -95,7 +95,7 @@ pub fn is_dead(route: &Route) -> bool {
 }
 
 /// The name of an answer that was TLS.
-pub fn is_tls(name: &str) -> bool {
+pub(super) fn is_tls(name: &str) -> bool {
     name.starts_with("TLS")
 }
 
@@ -136,7 +136,7 @@ fn is_own_trouble(path: &Path, failure: &ConnectFailure) -> bool {
 
 /// A name that is this machine's own, or that the name servers know otherwise, stands for the
 /// loopback only here.
-pub fn means_another_here(vantage: &Vantage, entry: &AddressEvidence) -> bool {
+pub(super) fn means_another_here(vantage: &Vantage, entry: &AddressEvidence) -> bool {
     let Host::Name(name) = &entry.address.host else { return false };
     let told_otherwise = matches!(&entry.resolution, Resolution::Resolved { dns: Some(_), .. });
     !entry.address.host.is_localhost() && (told_otherwise || is_own_name(vantage, name))

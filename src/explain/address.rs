@@ -12,7 +12,7 @@ use crate::model::sentence;
 use crate::model::{Class, Confidence, Fault, Host, Place, Range};
 
 /// No connection to the address in the message.
-pub fn no_connection(seen: &Seen) -> Judgement {
+pub(super) fn no_connection(seen: &Seen) -> Judgement {
     let Some(place) = &seen.said.place else {
         return Judgement::new(rule("RP405"), Confidence::Possible, "A connection failed.");
     };
@@ -23,7 +23,7 @@ pub fn no_connection(seen: &Seen) -> Judgement {
 }
 
 /// An address that was pasted alone.
-pub fn by_itself(seen: &Seen) -> Judgement {
+pub(super) fn by_itself(seen: &Seen) -> Judgement {
     let shaped = seen.said.place.as_ref().and_then(|place| by_shape(seen, place));
     shaped
         .unwrap_or_else(|| {
@@ -178,7 +178,7 @@ fn by_word(seen: &Seen, place: &Place) -> Judgement {
 }
 
 /// The name in the message means nothing where it was looked up.
-pub fn unresolved(seen: &Seen) -> Judgement {
+pub(super) fn unresolved(seen: &Seen) -> Judgement {
     let place = seen.said.place.as_ref();
     let host = place.and_then(|place| place.address.as_ref()).map(|address| &address.host);
     let shown = host.map_or_else(|| "a name".to_owned(), sentence::host);
@@ -215,7 +215,7 @@ fn is_fast_port(seen: &Seen, place: &Place) -> bool {
 }
 
 /// The address was connected, and then nothing came, or it broke.
-pub fn answered_once(seen: &Seen, fault: Fault, meaning: &str) -> Judgement {
+pub(super) fn answered_once(seen: &Seen, fault: Fault, meaning: &str) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string()));
     let meaning = match shown {
         Some(shown) => format!("{shown} {meaning}"),

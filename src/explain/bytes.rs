@@ -45,7 +45,7 @@ fn tls(minor: u8) -> &'static str {
 }
 
 /// `Invalid receive (size = N larger than M)`.
-pub fn invalid_receive(seen: &Seen) -> Judgement {
+pub(super) fn invalid_receive(seen: &Seen) -> Judgement {
     let size = seen.said.size.unwrap_or_default();
     let judgement = match decode(size) {
         Some(what) => Judgement::new(

@@ -13,7 +13,7 @@ pub struct Class {
 }
 
 /// The rule's fault.
-pub fn rule(code: &'static str) -> Fault {
+pub(super) fn rule(code: &'static str) -> Fault {
     let rule = RULES.iter().find(|rule| rule.code == code);
     rule.map_or(Fault { code: Some(code), name: "", title: "" }, |rule| Fault {
         code: Some(rule.code),
@@ -23,7 +23,7 @@ pub fn rule(code: &'static str) -> Fault {
 }
 
 /// The fault of a class without a rule.
-pub fn class(name: &'static str) -> Fault {
+pub(super) fn class(name: &'static str) -> Fault {
     let title = class_named(name).map_or("", |class| class.title);
     Fault { code: None, name, title }
 }

@@ -2,7 +2,7 @@
 
 /// What a hole of a template takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
+pub(super) enum Field {
     /// `10.0.0.1:20880`, `/10.0.0.1:20880`, `name/10.0.0.1:20880`, `[::1]:20880`.
     Address,
     /// Whatever stands where an address should.
@@ -57,7 +57,7 @@ const FAR: usize = 1_000;
 
 impl Field {
     /// The field of that name; a name that is unknown takes any text.
-    pub fn named(name: &str) -> Self {
+    pub(super) fn named(name: &str) -> Self {
         NAMES.iter().find(|(known, _)| *known == name).map_or(Field::Skip, |(_, field)| *field)
     }
 
@@ -73,7 +73,7 @@ impl Field {
     }
 
     /// The value in `text`, if that can be one. It looks at no more than the first thousand bytes.
-    pub fn accepts(self, text: &str) -> Option<&str> {
+    pub(super) fn accepts(self, text: &str) -> Option<&str> {
         if text.len() > self.longest() {
             return None;
         }
@@ -105,7 +105,7 @@ impl Field {
     }
 
     /// The value at the start of `text`, where no text of the template ends it.
-    pub fn word_after(self, text: &str) -> &str {
+    pub(super) fn word_after(self, text: &str) -> &str {
         // Each place of a long line may end in such a value, so none looks far.
         let text = text.get(..floor(text, text.len().min(FAR))).unwrap_or_default();
         // The full stop of a sentence, and a bracket around it all, are no part of a word.
@@ -120,7 +120,7 @@ impl Field {
     }
 
     /// The word that ends `text`.
-    pub fn word_before(self, text: &str) -> Option<&str> {
+    pub(super) fn word_before(self, text: &str) -> Option<&str> {
         let start = floor(text, text.len().saturating_sub(self.longest()));
         let near = text.get(start..)?;
         let at = near.rfind(|c: char| c.is_whitespace() || "\"'<>(),;".contains(c));

@@ -5,7 +5,7 @@ use crate::model::{Class, Confidence, Fault, NextStep, Said};
 /// How much a message tells: of several in one text, the one that tells most counts, and of equals
 /// the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
+pub(super) enum Weight {
     /// Only its values count, for another message.
     Context,
     /// It says that a call failed, and wraps the reason.
@@ -17,7 +17,7 @@ pub enum Weight {
 }
 
 /// A known message.
-pub struct Message {
+pub(super) struct Message {
     /// As its source has it, with a name for each value.
     pub says: &'static str,
     pub weight: Weight,
@@ -25,7 +25,7 @@ pub struct Message {
 }
 
 /// The values of a message, and what the address is by its range.
-pub struct Seen<'a> {
+pub(super) struct Seen<'a> {
     pub system: &'static str,
     pub said: &'a Said,
     /// The message itself.
@@ -34,7 +34,7 @@ pub struct Seen<'a> {
 }
 
 #[derive(Clone, Debug)]
-pub struct Judgement {
+pub(super) struct Judgement {
     pub fault: Fault,
     pub confidence: Confidence,
     pub meaning: Vec<String>,
@@ -43,7 +43,7 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    pub fn new(fault: Fault, confidence: Confidence, meaning: impl Into<String>) -> Self {
+    pub(super) fn new(fault: Fault, confidence: Confidence, meaning: impl Into<String>) -> Self {
         Self {
             fault,
             confidence,
@@ -53,19 +53,19 @@ impl Judgement {
         }
     }
 
-    pub fn and(mut self, meaning: impl Into<String>) -> Self {
+    pub(super) fn and(mut self, meaning: impl Into<String>) -> Self {
         self.meaning.push(meaning.into());
         self
     }
 
-    pub fn or(mut self, fault: Fault, why: &'static str) -> Self {
+    pub(super) fn or(mut self, fault: Fault, why: &'static str) -> Self {
         if fault != self.fault {
             self.alternatives.push((fault, why));
         }
         self
     }
 
-    pub fn steps(mut self, steps: impl IntoIterator<Item = NextStep>) -> Self {
+    pub(super) fn steps(mut self, steps: impl IntoIterator<Item = NextStep>) -> Self {
         self.steps.extend(steps);
         self
     }

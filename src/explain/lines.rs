@@ -1,7 +1,7 @@
 //! A text as its lines, with what terminals, shells and log shippers did to it undone.
 
 /// The lines of a text that aren't empty.
-pub fn lines(plain: &str) -> impl Iterator<Item = &str> {
+pub(super) fn lines(plain: &str) -> impl Iterator<Item = &str> {
     plain.split(['\n', '\r']).filter(|line| !line.trim().is_empty())
 }
 
@@ -21,7 +21,7 @@ const ESCAPES: [(&str, &str); 11] = [
 ];
 
 /// The text with a feed at each line's end, be it Windows' two or the `\n` of a log in JSON.
-pub fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut text = without_colors(text);
     for (written, meant) in ESCAPES {
         if text.contains(written) {

@@ -12,7 +12,7 @@ const SHOWN: usize = 3;
 const WORDS: usize = 5_000;
 
 /// The classes whose messages have most of their words in `lines`.
-pub fn nearest(lines: &[&str]) -> Vec<Near> {
+pub(super) fn nearest(lines: &[&str]) -> Vec<Near> {
     let there: BTreeSet<String> = lines.iter().flat_map(|line| words(line)).take(WORDS).collect();
     let mut scored: Vec<(u64, Near)> = Vec::new();
     for (system, messages) in SYSTEMS {

@@ -8,11 +8,11 @@ use crate::model::quote::{shell, tick};
 use crate::model::{Address, Confidence, NextStep, Place};
 
 /// In a container nobody else is on the loopback.
-pub const LOOPBACK: &str = "In a container the loopback is the container itself: no registry is there. \
+pub(super) const LOOPBACK: &str = "In a container the loopback is the container itself: no registry is there. \
                             Name the machine or the service that it runs on.";
 
 /// No connection to a registry; `None`: the address isn't one's.
-pub fn no_registry(seen: &Seen, place: &Place) -> Option<Judgement> {
+pub(super) fn no_registry(seen: &Seen, place: &Place) -> Option<Judgement> {
     let address = place.address.as_ref()?;
     let (what, target) = registry(seen.system, address)?;
     let meaning = format!(
@@ -26,7 +26,7 @@ pub fn no_registry(seen: &Seen, place: &Place) -> Option<Judgement> {
 }
 
 /// What kind of registry is at that address, and how `check` is told of it.
-pub fn registry(system: &str, address: &Address) -> Option<(&'static str, String)> {
+pub(super) fn registry(system: &str, address: &Address) -> Option<(&'static str, String)> {
     match (system, address.port?) {
         (ROCKETMQ | NETWORK, 9_876) => Some(("a name server of RocketMQ's", address.to_string())),
         (NETWORK, 2_181) => Some(("a ZooKeeper", format!("zookeeper://{address}"))),
@@ -35,7 +35,7 @@ pub fn registry(system: &str, address: &Address) -> Option<(&'static str, String
 }
 
 /// The command that asks it.
-pub fn ask(target: &str) -> NextStep {
+pub(super) fn ask(target: &str) -> NextStep {
     let command = format!("regprobe check {}", shell(target));
     step("Ask it from the machine that failed:", Some(command))
 }

@@ -12,7 +12,7 @@ const EXPORTED: usize = 2_000;
 const PLACES: usize = 16;
 
 /// What the values say.
-pub fn said(values: &[(Field, &str)]) -> Said {
+pub(super) fn said(values: &[(Field, &str)]) -> Said {
     let mut said = Said::default();
     for (field, value) in values {
         add(&mut said, *field, value);
@@ -65,7 +65,7 @@ fn each_once(value: &str) -> String {
 }
 
 /// `name/10.0.0.1:20880` and all that Java, Go and C make of an address; `None`: it is none.
-pub fn place(written: &str) -> Option<Place> {
+pub(super) fn place(written: &str) -> Option<Place> {
     let bare = written.split_once("://").map_or(written, |(_, rest)| rest);
     let (name, address) = match bare.split_once('/') {
         Some(("", address)) => (None, address),
@@ -112,12 +112,12 @@ fn parse(text: &str) -> Option<Address> {
 }
 
 /// A host's name or its address.
-pub fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     text.len() <= 253 && text.parse::<Host>().is_ok()
 }
 
 /// `group/com.acme.Order:1.0.0:20880`.
-pub fn service(key: &str) -> Service {
+pub(super) fn service(key: &str) -> Service {
     let (group, rest) = match key.split_once('/') {
         Some((group, rest)) => (Some(group), rest),
         None => (None, key),

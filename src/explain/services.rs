@@ -11,7 +11,7 @@ use crate::model::sentence::names;
 use crate::model::{Confidence, Service};
 
 /// `Not found exported service: K in [K1, K2, …]`.
-pub fn not_exported(seen: &Seen) -> Judgement {
+pub(super) fn not_exported(seen: &Seen) -> Judgement {
     let Some(wanted) = &seen.said.service else {
         return Judgement::new(
             rule("RP502"),

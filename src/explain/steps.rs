@@ -10,7 +10,7 @@ use crate::model::{Address, NextStep, Place, Said};
 const NACOS: &str = ":8848";
 
 /// How to look at what the message is about, live.
-pub fn check(seen: &Seen) -> Vec<NextStep> {
+pub(super) fn check(seen: &Seen) -> Vec<NextStep> {
     let address = seen.said.place.as_ref().and_then(|place| place.address.as_ref());
     if let Some((_, target)) = address.and_then(|address| registry(seen.system, address)) {
         return vec![ask(&target)];
@@ -31,7 +31,7 @@ pub fn check(seen: &Seen) -> Vec<NextStep> {
 }
 
 /// Whether the message is a Kafka client's or a broker's.
-pub fn is_kafka(system: &str) -> bool {
+pub(super) fn is_kafka(system: &str) -> bool {
     [KAFKA, LIBRDKAFKA, SARAMA].contains(&system)
 }
 
@@ -70,7 +70,7 @@ fn narrowed(seen: &Seen) -> String {
 }
 
 /// What a registration is called: an interface, or the names of brokers.
-pub fn services(said: &Said) -> impl Iterator<Item = &str> {
+pub(super) fn services(said: &Said) -> impl Iterator<Item = &str> {
     let interface = said.service.as_ref().map(|service| service.interface.as_str());
     let brokers = said.brokers.as_deref().unwrap_or_default().split(", ");
     interface.into_iter().chain(brokers).filter(|name| !matches!(*name, "" | "null"))
@@ -90,7 +90,7 @@ fn kafka(seen: &Seen) -> Vec<NextStep> {
 }
 
 /// What somebody else's tool tells by way of `bootstrap`, where that is known.
-pub fn ask_kafka(bootstrap: Option<&Place>) -> NextStep {
+pub(super) fn ask_kafka(bootstrap: Option<&Place>) -> NextStep {
     let bootstrap = bootstrap.and_then(|place| place.address.as_ref()).map(ToString::to_string);
     let bootstrap = bootstrap.unwrap_or_else(|| "BOOTSTRAP:9092".to_owned());
     step(
@@ -99,6 +99,6 @@ pub fn ask_kafka(bootstrap: Option<&Place>) -> NextStep {
     )
 }
 
-pub fn step(text: &str, command: Option<String>) -> NextStep {
+pub(super) fn step(text: &str, command: Option<String>) -> NextStep {
     NextStep { text: text.to_owned(), command }
 }

@@ -4,7 +4,7 @@
 use super::field::Field;
 
 /// `connect to <{address}> failed`, ready to look for.
-pub struct Template {
+pub(super) struct Template {
     /// A value before the first text: the word that stands there.
     head: Option<Field>,
     parts: Vec<Part>,
@@ -19,14 +19,14 @@ struct Part {
 
 /// Where a template matches, and its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Match<'a> {
+pub(super) struct Match<'a> {
     pub start: usize,
     pub end: usize,
     pub values: Vec<(Field, &'a str)>,
 }
 
 impl Template {
-    pub fn new(says: &str) -> Self {
+    pub(super) fn new(says: &str) -> Self {
         let (first, rest) = match says.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
             Some((name, rest)) => (Some(Field::named(name)), rest),
             None => (None, says),
@@ -42,13 +42,13 @@ impl Template {
     }
 
     /// Whether all its parts are in `low`, in whatever order.
-    pub fn may_be_in(&self, low: &str) -> bool {
+    pub(super) fn may_be_in(&self, low: &str) -> bool {
         self.parts.iter().all(|part| low.contains(&part.text))
     }
 
     /// Each place in `line` that the template matches, from left to right. `low` is the line in lower
     /// case.
-    pub fn matches<'a>(&self, line: &'a str, low: &str) -> Vec<Match<'a>> {
+    pub(super) fn matches<'a>(&self, line: &'a str, low: &str) -> Vec<Match<'a>> {
         let mut found = Vec::new();
         if self.parts.is_empty() {
             return found;

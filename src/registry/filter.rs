@@ -11,7 +11,7 @@ const SLASHES: usize = 16;
 
 /// Leaves out what the filters don't name. Consumers of a wanted service stay, whatever their
 /// application, unless `consumers_too`: a check tells by them whom a fault hurts.
-pub fn keep(listing: &mut Listing, filters: &Filters, consumers_too: bool) {
+pub(super) fn keep(listing: &mut Listing, filters: &Filters, consumers_too: bool) {
     let there = services_at(listing, filters);
     listing.registrations.retain(|registration| {
         let caller = registration.role == Role::Consumer && !consumers_too;

@@ -19,7 +19,7 @@ pub struct Listeners {
 }
 
 /// `advertised.listeners` for a process, beside what its file has.
-pub fn advertised_listeners(workload: &Workload) -> Remedy {
+pub(super) fn advertised_listeners(workload: &Workload) -> Remedy {
     let listeners = listeners(workload);
     let file = listeners.file.as_deref().unwrap_or("config/server.properties");
     let overrides =
@@ -42,7 +42,7 @@ pub fn advertised_listeners(workload: &Workload) -> Remedy {
 }
 
 /// The same for a container, with its ports published.
-pub fn advertised_listeners_of_container(workload: &Workload) -> Remedy {
+pub(super) fn advertised_listeners_of_container(workload: &Workload) -> Remedy {
     let listeners = listeners(workload);
     let variables =
         settings(&listeners).map(|(key, value)| format!("-e {}=\"{value}\"", variable(key)));
@@ -73,7 +73,7 @@ pub fn advertised_listeners_of_container(workload: &Workload) -> Remedy {
 }
 
 /// Names and values of the variables that images take, where `host` stands for the machine's address.
-pub fn variables_with(workload: &Workload, host: &str) -> Vec<(String, String)> {
+pub(super) fn variables_with(workload: &Workload, host: &str) -> Vec<(String, String)> {
     let listeners = listeners(workload);
     settings(&listeners)
         .map(|(key, value)| (variable(key), value.replace("$HOST_IP", host)))

@@ -14,13 +14,13 @@ pub fn broker_address(workload: &Workload) -> Remedy {
 }
 
 /// The same for a broker in a container, with its ports published.
-pub fn broker_address_of_container(workload: &Workload) -> Remedy {
+pub(super) fn broker_address_of_container(workload: &Workload) -> Remedy {
     let shell = rerun_with_file(workload, Find::registered(workload), &append(workload));
     remedy(workload, shell, &rest(workload))
 }
 
 /// Starts a broker's container anew with its own file, to which `append` adds.
-pub fn rerun_with_file(workload: &Workload, find: Find, append: &str) -> String {
+pub(super) fn rerun_with_file(workload: &Workload, find: Find, append: &str) -> String {
     let before = format!("mkdir -p conf\n{TAKE_FILE}\n{append}\n");
     let options = format!(
         "-v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro {} --entrypoint ''",
@@ -68,11 +68,11 @@ fn properties(ip: IpAddr) -> Change {
 }
 
 /// `-p` for each port of a broker.
-pub fn publish(listen: u16) -> String {
+pub(super) fn publish(listen: u16) -> String {
     ports(listen).map(|port| format!("-p {port}:{port}")).join(" ")
 }
 
 /// Fast channel, clients, replication.
-pub fn ports(listen: u16) -> [u16; 3] {
+pub(super) fn ports(listen: u16) -> [u16; 3] {
     [listen.saturating_sub(2), listen, listen.saturating_add(1)]
 }

@@ -24,7 +24,7 @@ pub fn delete_node(target: &Target, registrations: &[&Registration]) -> Remedy {
 }
 
 /// The commands alone.
-pub fn deletions(target: &Target, registrations: &[&Registration]) -> Vec<Change> {
+pub(super) fn deletions(target: &Target, registrations: &[&Registration]) -> Vec<Change> {
     let server = target.members.first().map(ToString::to_string).unwrap_or_default();
     let lines: Vec<String> = registrations
         .iter()

@@ -8,7 +8,7 @@ use crate::model::{Change, ChangeKind};
 const NAME: usize = 63;
 
 /// An override of a compose file: `body` is what becomes of the service, indented by nothing.
-pub fn compose(workload: &Workload, body: &str) -> Change {
+pub(super) fn compose(workload: &Workload, body: &str) -> Change {
     let known = workload.container.as_ref().and_then(|container| container.service.as_deref());
     let known = known.filter(|name| is_service_name(name)).map(str::to_owned);
     let stands = |name: &str| format!("# {name} stands for the name of the service that runs it\n");
@@ -21,7 +21,7 @@ pub fn compose(workload: &Workload, body: &str) -> Change {
 }
 
 /// A patch of a workload's pods: `pod` is what becomes of them, and `body` of the one container in them.
-pub fn pod_patch(workload: &Workload, pod: &str, body: &str) -> Change {
+pub(super) fn pod_patch(workload: &Workload, pod: &str, body: &str) -> Change {
     let (name, pod) = (name(workload), if pod.is_empty() { "" } else { &format!("{pod}\n") });
     let spec = format!(
         "{pod}# {name} stands for the name of the container that runs it\ncontainers:\n  - name: \
@@ -34,7 +34,7 @@ pub fn pod_patch(workload: &Workload, pod: &str, body: &str) -> Change {
 }
 
 /// Variables of a unit's processes. Values are this program's own: without quotes and `%`.
-pub fn systemd(variables: &[(&str, &str)]) -> Change {
+pub(super) fn systemd(variables: &[(&str, &str)]) -> Change {
     let lines: Vec<String> =
         variables.iter().map(|(name, value)| format!("Environment=\"{name}={value}\"")).collect();
     change(ChangeKind::Systemd, format!("[Service]\n{}", lines.join("\n")))

@@ -39,7 +39,7 @@ pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
 }
 
 /// Lines of shell that set `CARD` to the card that has the machine's address.
-pub fn set_card(workload: &Workload) -> String {
+pub(super) fn set_card(workload: &Workload) -> String {
     // By the address and not by a route: on the registry's own machine the route to it is the
     // loopback's, and some machines have no default route.
     format!(
@@ -56,12 +56,12 @@ fn unit(release: Release) -> Option<Change> {
 
 /// The option that keeps `release` off cards that aren't its machine's own, where no address and no
 /// card can be told.
-pub fn ignored(release: Release) -> Option<String> {
+pub(super) fn ignored(release: Release) -> Option<String> {
     release.ignores_interfaces().then(|| format!("-Ddubbo.network.interface.ignored={IGNORED}"))
 }
 
 /// The -D options that `release` knows, with `card` for the preferred one's name.
-pub fn options(release: Release, card: &str) -> Option<String> {
+pub(super) fn options(release: Release, card: &str) -> Option<String> {
     let preferred =
         release.prefers_interfaces().then(|| format!("-Ddubbo.network.interface.preferred={card}"));
     let options: Vec<String> = preferred.into_iter().chain(ignored(release)).collect();

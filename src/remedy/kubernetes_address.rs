@@ -37,7 +37,7 @@ pub fn kubernetes_address_in_host_network(workload: &Workload) -> Remedy {
 
 /// What makes of a container in its node's network one that registers the node's address: of the cards
 /// there, software may take the bridge of the node's pods. The ports keep two such pods apart.
-pub fn in_host_network(workload: &Workload) -> String {
+pub(super) fn in_host_network(workload: &Workload) -> String {
     let each: Vec<String> =
         ports_of(workload).iter().map(|port| format!("  - containerPort: {port}")).collect();
     format!("{}ports:\n{}", node_variables(workload).unwrap_or_default(), each.join("\n"))
@@ -62,7 +62,7 @@ fn node_variables(workload: &Workload) -> Option<String> {
 }
 
 /// Two such pods can't be on one node, not even while one follows the other.
-pub const ROLLOUT: &str = "A Deployment with as many pods as there are nodes for them needs \
+pub(super) const ROLLOUT: &str = "A Deployment with as many pods as there are nodes for them needs \
                            `spec.strategy.rollingUpdate.maxSurge: 0` as well, or its next rollout waits for a \
                            free node.";
 

@@ -64,7 +64,7 @@ pub fn check<'a>(options: &[&str], targets: impl IntoIterator<Item = &'a Target>
 }
 
 /// The same, some seconds later.
-pub fn after(seconds: u64, run: Change) -> Change {
+pub(super) fn after(seconds: u64, run: Change) -> Change {
     Change { text: format!("sleep {seconds}; {}", run.text), ..run }
 }
 

@@ -9,7 +9,7 @@ use crate::model::Release;
 use crate::model::{ChangeKind, Remedy};
 
 /// `DUBBO_IP_TO_REGISTRY` for a container, with the port published under the same number.
-pub fn registry_variables_of_container(workload: &Workload) -> Remedy {
+pub(super) fn registry_variables_of_container(workload: &Workload) -> Remedy {
     let options = format!("-e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" {}", workload.publish());
     let shell =
         workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options, "");
@@ -26,7 +26,7 @@ pub fn registry_variables_of_container(workload: &Workload) -> Remedy {
 }
 
 /// `DUBBO_IP_TO_REGISTRY` for a process.
-pub fn registry_variables(workload: &Workload) -> Remedy {
+pub(super) fn registry_variables(workload: &Workload) -> Remedy {
     let shell = format!("{}export DUBBO_IP_TO_REGISTRY=\"$HOST_IP\"", workload.set_host_ip());
     let unit = |ip: IpAddr| documents::systemd(&[("DUBBO_IP_TO_REGISTRY", &ip.to_string())]);
     Remedy {

@@ -6,7 +6,7 @@ use super::subject::{Workload, word};
 use crate::model::quote::shell;
 
 /// For the caveat of what runs a container anew.
-pub fn rest(workload: &Workload) -> String {
+pub(super) fn rest(workload: &Workload) -> String {
     let which = match (workload.named_by, Find::registered(workload)) {
         (Some(_), _) | (None, Find::Name) => "",
         (None, Find::Address(_)) => {
@@ -22,7 +22,7 @@ pub fn rest(workload: &Workload) -> String {
 
 /// How the container is found on its machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Find {
+pub(super) enum Find {
     /// By its own address.
     Address(IpAddr),
     /// By who pastes.
@@ -31,7 +31,7 @@ pub enum Find {
 
 impl Find {
     /// What is registered is the container's own address, or a name.
-    pub fn registered(workload: &Workload) -> Self {
+    pub(super) fn registered(workload: &Workload) -> Self {
         let own = |ip: &IpAddr| !ip.is_loopback() && !ip.is_unspecified();
         workload.registered.ip().filter(own).map_or(Find::Name, Find::Address)
     }
@@ -39,7 +39,7 @@ impl Find {
 
 /// Lines of shell, for a Docker host: they find the container, stop it to make way for the next, run
 /// `before`, and start its image anew with `options` and, where that isn't empty, `command`.
-pub fn rerun(
+pub(super) fn rerun(
     workload: &Workload,
     find: Find,
     before: &str,
@@ -54,7 +54,7 @@ pub fn rerun(
 }
 
 /// The same, where the container runs what `command` makes of the words that it was started with.
-pub fn rerun_words(
+pub(super) fn rerun_words(
     workload: &Workload,
     find: Find,
     before: &str,
@@ -71,15 +71,15 @@ pub fn rerun_words(
 }
 
 /// The container's variables, one a line.
-pub const ENVIRONMENT: &str =
+pub(super) const ENVIRONMENT: &str =
     "docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' \"$CONTAINER\"";
 const KEPT: &str = "--env-file /dev/stdin --volumes-from \"$CONTAINER\"";
 /// Options that publish what the container has published.
-pub const PUBLISHED: &str = "$(docker inspect --format '{{range $to, $from := \
+pub(super) const PUBLISHED: &str = "$(docker inspect --format '{{range $to, $from := \
                              .HostConfig.PortBindings}}{{range $from}}-p {{.HostPort}}:{{$to}} \
                              {{end}}{{end}}' \"$CONTAINER\")";
 /// The words that the container was started with, its entry point's among them, one a line.
-pub const WORDS: &str =
+pub(super) const WORDS: &str =
     "docker inspect --format '{{.Path}}{{range .Args}}{{println}}{{.}}{{end}}' \"$CONTAINER\"";
 
 fn replace(workload: &Workload, find: Find) -> String {

@@ -3,7 +3,7 @@
 use crate::model::{Address, RegistryKind, Target};
 
 /// The same registry with the usual port of `member`, where another was named.
-pub fn at_usual_port(target: &Target, member: &Address) -> Option<Target> {
+pub(super) fn at_usual_port(target: &Target, member: &Address) -> Option<Target> {
     let usual = member.with_port(usual_port(target));
     let corrected = |one: &Address| if one == member { usual.clone() } else { one.clone() };
     let members = target.members.iter().map(corrected).collect();
@@ -11,7 +11,7 @@ pub fn at_usual_port(target: &Target, member: &Address) -> Option<Target> {
 }
 
 /// Where such a registry listens unless it is told otherwise.
-pub fn usual_port(target: &Target) -> u16 {
+pub(super) fn usual_port(target: &Target) -> u16 {
     match target.kind {
         RegistryKind::ZooKeeper => 2181,
         RegistryKind::RocketMq => 9876,
@@ -19,7 +19,7 @@ pub fn usual_port(target: &Target) -> u16 {
 }
 
 /// The same ensemble at another place in its tree.
-pub fn at_root(target: &Target, chroot: &str, root: &str) -> Target {
+pub(super) fn at_root(target: &Target, chroot: &str, root: &str) -> Target {
     written(Target { chroot: chroot.to_owned(), root: root.to_owned(), ..target.clone() })
 }
 

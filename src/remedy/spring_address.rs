@@ -8,13 +8,13 @@ use super::{FROM_THAT_SHELL, advice, change, documents};
 use crate::model::{Change, ChangeKind, Remedy};
 
 /// The first counts, or with `preferIpAddress` the second alone.
-pub const VARIABLES: [&str; 2] = [
+pub(super) const VARIABLES: [&str; 2] = [
     "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEHOST",
     "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEIPADDRESS",
 ];
 
 /// The instance's host for a container, with the port published under the same number.
-pub fn spring_address_of_container(workload: &Workload) -> Remedy {
+pub(super) fn spring_address_of_container(workload: &Workload) -> Remedy {
     let port = workload.port;
     let variables = VARIABLES.map(|name| format!("-e {name}=\"$HOST_IP\""));
     let options = format!("{} {}", variables.join(" "), workload.publish());
@@ -31,7 +31,7 @@ pub fn spring_address_of_container(workload: &Workload) -> Remedy {
 }
 
 /// The same for a process.
-pub fn spring_address(workload: &Workload) -> Remedy {
+pub(super) fn spring_address(workload: &Workload) -> Remedy {
     let exports = VARIABLES.map(|name| format!("export {name}=\"$HOST_IP\""));
     let shell = workload.set_host_ip() + &exports.join("\n");
     let changes = [change(ChangeKind::Shell, shell)]

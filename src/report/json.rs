@@ -13,7 +13,7 @@ use super::{Format, Style};
 use crate::model::Report;
 
 /// For machines: one document.
-pub struct Json;
+pub(super) struct Json;
 
 /// Nothing is gathered: each entry is made while it is written.
 #[derive(Serialize)]

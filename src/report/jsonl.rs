@@ -13,7 +13,7 @@ use super::{Format, Style};
 use crate::model::Report;
 
 /// For logs: one object a line.
-pub struct JsonLines;
+pub(super) struct JsonLines;
 
 #[derive(Serialize)]
 #[expect(clippy::large_enum_variant, reason = "one is made at a time, and written at once")]

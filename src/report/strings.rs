@@ -8,7 +8,11 @@ use serde_json::ser::Formatter;
 use crate::model::text::is_unsafe;
 
 /// Writes `value` so that the outermost `levels` of it are broken into lines.
-pub fn write_json<T: Serialize>(value: &T, levels: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_json<T: Serialize>(
+    value: &T,
+    levels: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let formatter = Lines { levels, depth: 0, empty: true };
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, formatter);
     value.serialize(&mut serializer)?;

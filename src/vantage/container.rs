@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The marks that Docker, Podman, Kubernetes and systemd-nspawn leave for their containers.
-pub fn inside() -> bool {
+pub(super) fn inside() -> bool {
     let marked = ["/.dockerenv", "/run/.containerenv"].iter().any(|mark| Path::new(mark).exists());
     let told = ["container", "KUBERNETES_SERVICE_HOST"]
         .iter()

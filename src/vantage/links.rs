@@ -13,7 +13,7 @@ use crate::model::InterfaceKind;
 use crate::net::Netlink;
 
 /// Every interface, by index.
-pub fn read() -> Vec<Link> {
+pub(super) fn read() -> Vec<Link> {
     let mut netlink = Netlink::open().ok();
     let details = netlink.as_mut().map(link_messages).unwrap_or_default();
     let gateways = netlink.as_mut().map(gateway_interfaces).unwrap_or_default();
@@ -41,7 +41,7 @@ pub fn read() -> Vec<Link> {
 }
 
 /// The kernel's word on every link, in its order.
-pub fn link_messages(netlink: &mut Netlink) -> Vec<LinkMessage> {
+pub(super) fn link_messages(netlink: &mut Netlink) -> Vec<LinkMessage> {
     let answers = netlink.dump(RouteNetlinkMessage::GetLink(LinkMessage::default()));
     answers
         .unwrap_or_default()

@@ -11,7 +11,7 @@ use crate::net::Netlink;
 
 /// The kernel has asked on the link for `ip`, and nobody has answered. A connect that times out
 /// earlier than the kernel gives up (about 3 s) looks like a dropping firewall without this.
-pub fn is_unanswered(netlink: &mut Netlink, interface: u32, ip: IpAddr) -> bool {
+pub(super) fn is_unanswered(netlink: &mut Netlink, interface: u32, ip: IpAddr) -> bool {
     let mut question = NeighbourMessage::default();
     question.header.ifindex = interface;
     let address = match ip {

@@ -9,7 +9,7 @@ use crate::model::{Card, Choice, Premises, Registered, Told};
 use crate::remedy::Software;
 
 /// `--as dubbo-go`.
-pub struct DubboGo;
+pub(super) struct DubboGo;
 
 const LINE: Line = Line { from: (1, 5, 6), first: "1.5.6", last: "" };
 

@@ -49,7 +49,7 @@ impl Line {
 }
 
 /// `2.7.14 to 2.7.23`, `3.3.6 and later`.
-pub fn versions(first: &str, last: &str) -> String {
+pub(super) fn versions(first: &str, last: &str) -> String {
     match (first, last) {
         ("", "") => "any version".to_owned(),
         ("", last) => format!("up to {last}"),
@@ -60,7 +60,7 @@ pub fn versions(first: &str, last: &str) -> String {
 }
 
 /// What the line at `place` of a family's own registers.
-pub fn choose_by<L>(lines: &[L], place: usize, choose: impl FnOnce(&L) -> Choice) -> Choice {
+pub(super) fn choose_by<L>(lines: &[L], place: usize, choose: impl FnOnce(&L) -> Choice) -> Choice {
     match lines.get(place) {
         Some(line) => choose(line),
         None => Trail::default().end(Registered::Nothing("no such line".to_owned()), ""),

@@ -9,19 +9,19 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::model::{Card, Given, Premises};
 
-pub const PREFER_V4: &str = "java.net.preferIPv4Stack";
-pub const PREFER_V6: &str = "java.net.preferIPv6Addresses";
+pub(super) const PREFER_V4: &str = "java.net.preferIPv4Stack";
+pub(super) const PREFER_V6: &str = "java.net.preferIPv6Addresses";
 
 /// An interface with its addresses in Java's order.
 #[derive(Clone, Debug)]
-pub struct JavaCard<'a> {
+pub(super) struct JavaCard<'a> {
     pub card: &'a Card,
     pub addresses: Vec<JavaAddress>,
 }
 
 /// An address as `InetAddress` has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JavaAddress {
+pub(super) struct JavaAddress {
     pub ip: IpAddr,
     /// IPv6 addresses of an interface carry its name.
     pub zone: Option<String>,
@@ -29,18 +29,18 @@ pub struct JavaAddress {
 
 impl JavaCard<'_> {
     /// Java's `isUp`: it wants a carrier too.
-    pub fn is_up(&self) -> bool {
+    pub(super) fn is_up(&self) -> bool {
         self.card.up && self.card.running
     }
 }
 
 impl JavaAddress {
-    pub fn plain(ip: IpAddr) -> Self {
+    pub(super) fn plain(ip: IpAddr) -> Self {
         Self { ip, zone: None }
     }
 
     /// `getHostAddress()`: IPv6 in eight groups, with the zone.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         match (self.ip, &self.zone) {
             (IpAddr::V4(ip), _) => ip.to_string(),
             (IpAddr::V6(ip), None) => groups(ip),
@@ -50,7 +50,7 @@ impl JavaAddress {
 }
 
 /// `NetworkInterface.getNetworkInterfaces()`. Interfaces without an address aren't there.
-pub fn cards(premises: &Premises) -> Vec<JavaCard<'_>> {
+pub(super) fn cards(premises: &Premises) -> Vec<JavaCard<'_>> {
     let mut cards: Vec<JavaCard<'_>> = Vec::new();
     let mut in_order: Vec<&Card> = premises.cards.iter().collect();
     in_order.sort_by_key(|card| card.arrival);
@@ -84,13 +84,13 @@ fn has_v6(premises: &Premises) -> bool {
 }
 
 /// `-Djava.net.preferIPv6Addresses=true`.
-pub fn prefers_v6(given: &Given) -> bool {
+pub(super) fn prefers_v6(given: &Given) -> bool {
     given.is_true(PREFER_V6)
 }
 
 /// `InetAddress.getLocalHost()`: the first address of the host name, IPv4 before IPv6; `Err`: the
 /// message of the UnknownHostException.
-pub fn local_host(premises: &Premises) -> Result<IpAddr, String> {
+pub(super) fn local_host(premises: &Premises) -> Result<IpAddr, String> {
     let prefers_v6 = prefers_v6(&premises.given) && has_v6(premises);
     if premises.host_name == "localhost" {
         return Ok(if prefers_v6 {
@@ -116,7 +116,7 @@ fn groups(ip: Ipv6Addr) -> String {
 }
 
 /// `isSiteLocalAddress()`.
-pub fn is_site_local(ip: IpAddr) -> bool {
+pub(super) fn is_site_local(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => ip.is_private(),
         IpAddr::V6(ip) => ip.segments()[0] & 0xffc0 == 0xfec0,
@@ -124,7 +124,7 @@ pub fn is_site_local(ip: IpAddr) -> bool {
 }
 
 /// `isLinkLocalAddress()`.
-pub fn is_link_local(ip: IpAddr) -> bool {
+pub(super) fn is_link_local(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => ip.is_link_local(),
         IpAddr::V6(ip) => ip.is_unicast_link_local(),

@@ -88,7 +88,7 @@ fn scoped(scene: &Scene<'_>, prospect: &Prospect, text: &str, ip: IpAddr, zone: 
 }
 
 /// One IP address, by what kind of address it is and whose.
-pub fn of_ip(scene: &Scene<'_>, prospect: &Prospect, ip: IpAddr, told: Told) -> Use {
+pub(super) fn of_ip(scene: &Scene<'_>, prospect: &Prospect, ip: IpAddr, told: Told) -> Use {
     let class = classify(ip, scene.vantage, scene.settings);
     let text = ip.to_string();
     let fail = |code, because: String, how| {
@@ -297,7 +297,7 @@ fn range_name(range: &Range) -> String {
     }
 }
 
-pub fn bad(
+pub(super) fn bad(
     code: Option<&'static str>,
     severity: Severity,
     confidence: Confidence,
@@ -310,7 +310,7 @@ pub fn bad(
 }
 
 /// The port that the software listens on by default.
-pub fn port(prospect: &Prospect) -> u16 {
+pub(super) fn port(prospect: &Prospect) -> u16 {
     let family = FAMILIES.iter().find(|family| family.name() == prospect.family);
     family.map_or(0, |family| family.port())
 }

@@ -8,7 +8,7 @@ use crate::model::{Choice, Entry, File, NameOf, Premises, Registered, Told};
 use crate::remedy::Software;
 
 /// `--as kafka`.
-pub struct Kafka;
+pub(super) struct Kafka;
 
 const LINE: Line = Line { from: (3, 0, 0), first: "3.0", last: "" };
 

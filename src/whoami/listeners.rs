@@ -7,14 +7,14 @@ use crate::remedy::{Listeners, word};
 
 /// A listener as configured: its name and its host, which may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listener {
+pub(super) struct Listener {
     pub name: String,
     pub host: String,
     port: u16,
 }
 
 /// What is advertised to clients: the setting's name, and the setting.
-pub fn configured(file: &File) -> (&'static str, &str) {
+pub(super) fn configured(file: &File) -> (&'static str, &str) {
     let listed = |key| file.values.get(key).map(|text| text.trim());
     match (listed(ADVERTISED), listed(BOUND)) {
         (Some(text), _) => (ADVERTISED, text),
@@ -24,25 +24,25 @@ pub fn configured(file: &File) -> (&'static str, &str) {
 }
 
 /// All listeners of a setting, or the one that Kafka doesn't take.
-pub fn parse(text: &str) -> Result<Vec<Listener>, &str> {
+pub(super) fn parse(text: &str) -> Result<Vec<Listener>, &str> {
     let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
     texts.map(|text| listener(text).ok_or(text)).collect()
 }
 
 /// The names of those that controllers use, which are for no client.
-pub fn controllers(file: &File) -> BTreeSet<&str> {
+pub(super) fn controllers(file: &File) -> BTreeSet<&str> {
     let names = value(file, "controller.listener.names").unwrap_or_default();
     names.split(',').map(str::trim).collect()
 }
 
 /// A value that isn't empty.
-pub fn value<'a>(file: &'a File, key: &str) -> Option<&'a str> {
+pub(super) fn value<'a>(file: &'a File, key: &str) -> Option<&'a str> {
     file.values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
 /// With the machine's address where `registered` is wrong, which is empty where nothing is right; and
 /// the ports for clients.
-pub fn mended(file: &File, registered: &str) -> (Listeners, Vec<u16>) {
+pub(super) fn mended(file: &File, registered: &str) -> (Listeners, Vec<u16>) {
     let controllers = controllers(file);
     let is_controllers = |one: &Listener| controllers.contains(one.name.as_str());
     let (key, text) = configured(file);

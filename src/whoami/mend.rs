@@ -17,7 +17,7 @@ use crate::remedy::{
 
 /// What has to be mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mend {
+pub(super) enum Mend {
     /// A container's own address.
     Container,
     /// A pod's own address.
@@ -37,7 +37,12 @@ pub enum Mend {
 }
 
 /// The changes, the best first, each for this very place.
-pub fn mend(scene: &Scene<'_>, prospect: &Prospect, registered: &str, how: Mend) -> Vec<Remedy> {
+pub(super) fn mend(
+    scene: &Scene<'_>,
+    prospect: &Prospect,
+    registered: &str,
+    how: Mend,
+) -> Vec<Remedy> {
     let workload = workload(scene, prospect, registered);
     let how = match how {
         Mend::NameToAddress if workload.registered.is_pod_name() => Mend::Pod,

@@ -6,7 +6,7 @@ use super::judge::{Scene, bad, of_ip};
 use super::mend::{Mend, mend};
 use crate::model::{Confidence, Host, NameSight, Prospect, Severity, Told, Use};
 
-pub fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str, told: Told) -> Use {
+pub(super) fn by_name(scene: &Scene<'_>, prospect: &Prospect, name: &str, told: Told) -> Use {
     let fail = |code, severity, confidence, because: String| {
         let mends = mend(scene, prospect, name, Mend::NameToAddress);
         bad(Some(code), severity, confidence, because, mends)

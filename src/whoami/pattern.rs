@@ -4,7 +4,7 @@ use regex::Regex;
 
 /// What a pattern says of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Match {
+pub(super) enum Match {
     Yes,
     No,
     /// It is no pattern.
@@ -13,7 +13,7 @@ pub enum Match {
 
 /// Whether the whole of `text` matches. What only Java knows (looking ahead, back references) counts
 /// as broken.
-pub fn matches(pattern: &str, text: &str) -> Match {
+pub(super) fn matches(pattern: &str, text: &str) -> Match {
     match Regex::new(&format!("^(?:{pattern})$")) {
         Ok(regex) if regex.is_match(text) => Match::Yes,
         Ok(_) => Match::No,

@@ -9,7 +9,7 @@ use crate::model::{Choice, Premises, Registered, Told, Version};
 use crate::remedy::Software;
 
 /// `--as rocketmq`.
-pub struct RocketMq;
+pub(super) struct RocketMq;
 
 /// How a version line chooses. Read in the sources of the releases at its two ends.
 struct RocketMqLine {

@@ -10,7 +10,7 @@ use crate::model::{Choice, NameOf, Premises, Registered, Told};
 use crate::remedy::Software;
 
 /// `--as spring`.
-pub struct Spring;
+pub(super) struct Spring;
 
 /// Alike from 1.x to 5.x.
 const LINE: Line = Line { from: (0, 0, 0), first: "", last: "" };

@@ -3,13 +3,13 @@
 use crate::model::{Choice, ChoiceStep, Entry, Registered, Told};
 
 #[derive(Debug, Default)]
-pub struct Trail {
+pub(super) struct Trail {
     steps: Vec<ChoiceStep>,
 }
 
 impl Trail {
     /// Something that was passed over.
-    pub fn over(
+    pub(super) fn over(
         &mut self,
         source: impl Into<String>,
         value: impl Into<String>,
@@ -20,7 +20,7 @@ impl Trail {
     }
 
     /// What was taken in the end.
-    pub fn take(
+    pub(super) fn take(
         mut self,
         source: impl Into<String>,
         value: impl Into<String>,
@@ -33,7 +33,7 @@ impl Trail {
     }
 
     /// It came to nothing that is registered.
-    pub fn end(self, registered: Registered, rule: impl Into<String>) -> Choice {
+    pub(super) fn end(self, registered: Registered, rule: impl Into<String>) -> Choice {
         Choice {
             entries: vec![Entry { label: String::new(), registered, told: Told::Nothing }],
             rule: rule.into(),

@@ -14,7 +14,7 @@ use crate::protocol::{dubbo, http, remoting, triple};
 
 /// Holds the conversation that proves identity. Each answer may take as long
 /// as a connection.
-pub async fn identify<S>(
+pub(crate) async fn identify<S>(
     stream: &mut S,
     wanted: &Wanted,
     connected: &Connected,

@@ -4,6 +4,6 @@ mod clear;
 mod over_triple;
 mod tls;
 
-pub use clear::identify;
-pub use over_triple::over_triple;
-pub use tls::{identify_in_tls, is_tls, may_take_tls, silent_in_tls};
+pub(super) use clear::identify;
+pub(super) use over_triple::over_triple;
+pub(super) use tls::{identify_in_tls, is_tls, may_take_tls, silent_in_tls};

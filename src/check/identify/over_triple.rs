@@ -12,7 +12,7 @@ use crate::net::{Link, dial};
 
 /// Asks whoever answered on `link` in Dubbo's own protocol for what is registered there with Triple, on a
 /// connection of its own.
-pub async fn over_triple(
+pub(crate) async fn over_triple(
     link: &Link,
     address: SocketAddr,
     wanted: &Wanted,

@@ -12,7 +12,7 @@ use crate::protocol::tls::{Handshake, WANTS_CERTIFICATE, handshake};
 const HTTP2: &[u8] = b"h2";
 
 /// Whether it is worth a try to speak TLS with whoever gave this answer in clear.
-pub fn may_take_tls(identity: &Attempt<Answer, Identity>) -> bool {
+pub(crate) fn may_take_tls(identity: &Attempt<Answer, Identity>) -> bool {
     match identity {
         Attempt::Failed(Identity::Silent(Silence::Closed | Silence::Reset)) => true,
         Attempt::Failed(Identity::OtherProtocol(what)) => is_tls(what),
@@ -26,7 +26,7 @@ pub fn may_take_tls(identity: &Attempt<Answer, Identity>) -> bool {
 
 /// Holds the conversation that proves identity in TLS, on a connection that nothing was sent on;
 /// `None`: TLS isn't spoken there.
-pub async fn identify_in_tls(
+pub(crate) async fn identify_in_tls(
     link: &mut Link,
     wanted: &Wanted,
     settings: &CheckSettings,
@@ -62,12 +62,12 @@ pub async fn identify_in_tls(
 }
 
 /// The name of an answer that was TLS.
-pub fn is_tls(name: &str) -> bool {
+pub(crate) fn is_tls(name: &str) -> bool {
     name.starts_with("TLS")
 }
 
 /// What it means that somebody who agreed on TLS has no answer in it.
-pub fn silent_in_tls(silence: Silence) -> String {
+pub(crate) fn silent_in_tls(silence: Silence) -> String {
     let how = match silence {
         Silence::Closed | Silence::Reset => "hangs up in them",
         Silence::TimedOut => "says nothing in them",

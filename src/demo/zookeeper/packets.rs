@@ -5,14 +5,14 @@ use std::time::Duration;
 use super::tree::{Node, Tree};
 
 /// No such node.
-pub const NO_NODE: i32 = -101;
+pub(super) const NO_NODE: i32 = -101;
 /// Access control forbids it.
-pub const NO_AUTH: i32 = -102;
+pub(super) const NO_AUTH: i32 = -102;
 const UNIMPLEMENTED: i32 = -6;
 
 /// A request as far as a reader's server understands it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Request {
+pub(super) enum Request {
     Exists(String),
     Data(String),
     Children(String),
@@ -24,7 +24,7 @@ pub enum Request {
 }
 
 /// A request's xid and what it asks.
-pub fn request(body: &[u8]) -> Option<(i32, Request)> {
+pub(super) fn request(body: &[u8]) -> Option<(i32, Request)> {
     let (xid, rest) = body.split_first_chunk::<4>()?;
     let (kind, rest) = rest.split_first_chunk::<4>()?;
     let path = || buffer(rest).map(|(path, _)| String::from_utf8_lossy(path).into_owned());
@@ -45,14 +45,14 @@ pub fn request(body: &[u8]) -> Option<(i32, Request)> {
 }
 
 /// How long the client that asks for a session wants to be idle.
-pub fn idle(body: &[u8]) -> Duration {
+pub(super) fn idle(body: &[u8]) -> Duration {
     let after_zxid = body.get(12..).and_then(|rest| rest.split_first_chunk::<4>());
     let asked = after_zxid.map_or(0, |(timeout, _)| u32::from_be_bytes(*timeout));
     Duration::from_millis(asked.into())
 }
 
 /// The answer to a request for a session.
-pub fn granted(session: i64, timeout: Duration, read_only: bool) -> Vec<u8> {
+pub(super) fn granted(session: i64, timeout: Duration, read_only: bool) -> Vec<u8> {
     let timeout_ms = i32::try_from(timeout.as_millis()).unwrap_or(i32::MAX);
     let mut body = 0_i32.to_be_bytes().to_vec();
     body.extend_from_slice(&timeout_ms.to_be_bytes());
@@ -64,7 +64,7 @@ pub fn granted(session: i64, timeout: Duration, read_only: bool) -> Vec<u8> {
 
 /// What a member without a quorum answers to a request for a session, as 3.9.5 does with
 /// `readonlymode.enabled`.
-pub fn no_new_session() -> Vec<u8> {
+pub(super) fn no_new_session() -> Vec<u8> {
     let mut body = 0_i32.to_be_bytes().to_vec();
     body.extend_from_slice(&0x1_0000_00b3_i64.to_be_bytes());
     body.extend_from_slice(&(-119_i32).to_be_bytes());
@@ -72,7 +72,7 @@ pub fn no_new_session() -> Vec<u8> {
 }
 
 /// The answer to a request, for a session that gave these credentials.
-pub fn answer(xid: i32, request: &Request, tree: &Tree, credentials: &[String]) -> Vec<u8> {
+pub(super) fn answer(xid: i32, request: &Request, tree: &Tree, credentials: &[String]) -> Vec<u8> {
     let found = |path: &String| match tree.node(path) {
         None => Err(NO_NODE),
         Some(node) if node.vanished => Err(NO_NODE),

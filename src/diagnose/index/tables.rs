@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use crate::model::{Address, AddressEvidence, Evidence, Host, Purpose, Registration, Role};
 
 /// The registered address that an entry of the evidence belongs to.
-pub fn owner_address(entry: &AddressEvidence) -> &Address {
+pub(super) fn owner_address(entry: &AddressEvidence) -> &Address {
     entry.purpose.owner().unwrap_or(&entry.address)
 }
 
 /// Registrations by address, consumers left out.
-pub fn registered_at<'a>(registrations: &[&'a Registration]) -> HashMap<&'a Address, Vec<usize>> {
+pub(super) fn registered_at<'a>(
+    registrations: &[&'a Registration],
+) -> HashMap<&'a Address, Vec<usize>> {
     let mut at: HashMap<&Address, Vec<usize>> = HashMap::new();
     for (index, registration) in registrations.iter().enumerate() {
         if let (Some(address), false) = (&registration.address, registration.role == Role::Consumer)
@@ -22,7 +24,7 @@ pub fn registered_at<'a>(registrations: &[&'a Registration]) -> HashMap<&'a Addr
 }
 
 /// Entries of the evidence by the registered address that they belong to.
-pub fn companions(evidence: &Evidence) -> HashMap<&Address, Vec<usize>> {
+pub(super) fn companions(evidence: &Evidence) -> HashMap<&Address, Vec<usize>> {
     let mut found: HashMap<&Address, Vec<usize>> = HashMap::new();
     for (index, entry) in evidence.addresses.iter().enumerate() {
         if entry.purpose != Purpose::Registered {
@@ -33,7 +35,7 @@ pub fn companions(evidence: &Evidence) -> HashMap<&Address, Vec<usize>> {
 }
 
 /// The ports registered at each host, in order.
-pub fn ports<'a>(registrations: &[&'a Registration]) -> HashMap<&'a Host, Vec<u16>> {
+pub(super) fn ports<'a>(registrations: &[&'a Registration]) -> HashMap<&'a Host, Vec<u16>> {
     let mut found: HashMap<&Host, Vec<u16>> = HashMap::new();
     for registration in registrations {
         let Some(address) = &registration.address else { continue };

@@ -6,7 +6,7 @@ use crate::model::quote::tick;
 use crate::model::{Container, Published};
 
 /// Which container the address is, or leads to, and whether its port is published.
-pub fn container(run: &RunIndex, view: &AddressView) -> Option<String> {
+pub(super) fn container(run: &RunIndex, view: &AddressView) -> Option<String> {
     if let Some((container, port)) = published(run, view) {
         return Some(format!(
             "port {} of this machine is published by {}: its port {}",

@@ -11,7 +11,7 @@ use crate::model::sentence::{host, list};
 use crate::model::{Attempt, FailureKind, Icmp, Path, Registration, Resolution, Route, Skip};
 
 /// The route, as a fact of its own.
-pub fn route(route: &Route) -> String {
+pub(crate) fn route(route: &Route) -> String {
     match route {
         Route::Local { interface } => {
             format!("the address is this machine's own, on {}", tick(interface))
@@ -30,7 +30,7 @@ pub fn route(route: &Route) -> String {
 }
 
 /// The sender of an ICMP message, and what it says.
-pub fn icmp(icmp: &Icmp) -> String {
+pub(super) fn icmp(icmp: &Icmp) -> String {
     format!("ICMP \"{}\" came from {}", icmp_meaning(icmp), icmp.from)
 }
 
@@ -55,7 +55,7 @@ fn icmp_meaning(icmp: &Icmp) -> String {
 }
 
 /// What each rule adds to its cause: route, sender of a refusal, name, session.
-pub fn facts(run: &RunIndex, view: &AddressView) -> Vec<String> {
+pub(crate) fn facts(run: &RunIndex, view: &AddressView) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(path) = view.path {
         facts.extend(route_fact(view.scope, path));
@@ -106,7 +106,7 @@ fn resolution(view: &AddressView) -> Option<String> {
 }
 
 /// How long the entry will stay, where that is told.
-pub fn lifetime(run: &RunIndex, view: &AddressView) -> Option<String> {
+pub(crate) fn lifetime(run: &RunIndex, view: &AddressView) -> Option<String> {
     let persistent = |one: &&Registration| {
         one.registrant.as_ref().is_some_and(|registrant| registrant.session == 0)
     };

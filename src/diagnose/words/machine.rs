@@ -10,7 +10,7 @@ use crate::model::sentence::{address, names};
 use crate::model::{AddressEvidence, Attempt, FailureKind, Host, Path, Purpose, Registration};
 
 /// Whether the machine's own address would do, as it was tried.
-pub fn machine(run: &RunIndex, view: &AddressView) -> Vec<String> {
+pub(super) fn machine(run: &RunIndex, view: &AddressView) -> Vec<String> {
     let tried: Vec<(&AddressEvidence, &Path)> = run
         .companions(view.address)
         .map(|(entry, _)| entry)

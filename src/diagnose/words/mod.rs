@@ -6,14 +6,14 @@ mod machine;
 mod outcome;
 mod sources;
 
-pub use facts::{facts, lifetime, route};
-pub use outcome::{outcome, silent};
+pub(super) use facts::{facts, lifetime, route};
+pub(super) use outcome::{outcome, silent};
 
 use super::index::AddressView;
 use crate::model::{Class, Range};
 
 /// Whether `class` or the class of the path is a container's, and which range.
-pub fn container_range<'a>(view: &AddressView<'a>) -> Option<&'a Range> {
+pub(super) fn container_range<'a>(view: &AddressView<'a>) -> Option<&'a Range> {
     let class = view.path.map_or(&view.entry.class, |path| &path.class);
     match class {
         Class::Container(range) => Some(range),

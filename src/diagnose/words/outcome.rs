@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 /// What a caller meets at the end of `path`: the middle of a sentence.
-pub fn outcome(path: &Path) -> String {
+pub(crate) fn outcome(path: &Path) -> String {
     match &path.connection {
         Attempt::Done(_) => identity(path),
         Attempt::Failed(failure) => connect_failure(failure),
@@ -16,7 +16,7 @@ pub fn outcome(path: &Path) -> String {
     }
 }
 
-pub fn connect_failure(failure: &ConnectFailure) -> String {
+pub(super) fn connect_failure(failure: &ConnectFailure) -> String {
     let after = match failure.elapsed.as_millis() {
         0 => "at once".to_owned(),
         _ => format!("after {}", duration(failure.elapsed)),
@@ -54,7 +54,7 @@ fn identity(path: &Path) -> String {
     }
 }
 
-pub fn silent(silence: Silence) -> &'static str {
+pub(crate) fn silent(silence: Silence) -> &'static str {
     match silence {
         Silence::Closed => "the connection is accepted and then closed without a byte",
         Silence::Reset => "the connection is accepted and then reset",
@@ -62,7 +62,7 @@ pub fn silent(silence: Silence) -> &'static str {
     }
 }
 
-pub fn no_route(route: &Route) -> &'static str {
+pub(super) fn no_route(route: &Route) -> &'static str {
     match route {
         Route::Unreachable => "a route of this machine calls it unreachable",
         Route::Prohibit => "a route of this machine prohibits it",

@@ -12,7 +12,7 @@ const NAMED: usize = 3;
 const SOURCES: usize = 8;
 
 /// What the sessions that registered at an address tell of their machine.
-pub fn sources(run: &RunIndex, view: &AddressView) -> Option<String> {
+pub(super) fn sources(run: &RunIndex, view: &AddressView) -> Option<String> {
     let sources = run.sources_seen(view.indices);
     match sources.as_slice() {
         [] => untold(run, view),

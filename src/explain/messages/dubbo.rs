@@ -8,7 +8,7 @@ use crate::explain::steps::check;
 use crate::model::Confidence;
 use crate::model::quote::tick;
 
-pub static MESSAGES: &[Message] = &[
+pub(super) static MESSAGES: &[Message] = &[
     Message {
         says: "client(url: {url}) failed to connect to server {address}, error message is:{cause}",
         weight: Weight::Cause,

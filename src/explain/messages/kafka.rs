@@ -8,7 +8,7 @@ use crate::explain::steps::{ask_kafka, check};
 use crate::model::Confidence;
 use crate::model::quote::tick;
 
-pub static JAVA: &[Message] = &[
+pub(super) static JAVA: &[Message] = &[
     Message {
         says: "Connection to node {node} ({address}) could not be established",
         weight: Weight::Cause,
@@ -92,7 +92,7 @@ pub static JAVA: &[Message] = &[
     },
 ];
 
-pub static LIBRDKAFKA: &[Message] = &[
+pub(super) static LIBRDKAFKA: &[Message] = &[
     Message {
         says: "/bootstrap: Connect to ipv4#{address} failed: {cause}",
         weight: Weight::Cause,
@@ -156,7 +156,7 @@ pub static LIBRDKAFKA: &[Message] = &[
     Message { says: "brokers are down", weight: Weight::Wrapper, judge: no_metadata },
 ];
 
-pub static SARAMA: &[Message] = &[
+pub(super) static SARAMA: &[Message] = &[
     Message {
         says: "Failed to connect to broker {…}: dial tcp: lookup {host} on {cause}",
         weight: Weight::Cause,

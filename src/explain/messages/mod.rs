@@ -10,7 +10,7 @@ use super::judgement::Message;
 use super::{DUBBO, KAFKA, LIBRDKAFKA, NETWORK, ROCKETMQ, SARAMA, ZOOKEEPER};
 
 /// Each software with its messages. Of two that match one place, the earlier one counts.
-pub static SYSTEMS: &[(&str, &[Message])] = &[
+pub(super) static SYSTEMS: &[(&str, &[Message])] = &[
     (DUBBO, dubbo::MESSAGES),
     (ROCKETMQ, rocketmq::MESSAGES),
     (KAFKA, kafka::JAVA),

@@ -6,7 +6,7 @@ use crate::explain::judgement::{Judgement, Message, Seen, Weight};
 use crate::explain::steps::check;
 use crate::model::Confidence;
 
-pub static MESSAGES: &[Message] = &[
+pub(super) static MESSAGES: &[Message] = &[
     Message {
         says: "Connection refused: {address}",
         weight: Weight::Symptom,

@@ -7,7 +7,7 @@ use crate::explain::steps::{check, step};
 use crate::model::Confidence;
 use crate::model::quote::{shell, tick};
 
-pub static MESSAGES: &[Message] = &[
+pub(super) static MESSAGES: &[Message] = &[
     Message { says: "connect to <null> failed", weight: Weight::Cause, judge: nobody },
     Message { says: "connect to null failed", weight: Weight::Cause, judge: nobody },
     Message { says: "connect to [{addresses}] failed", weight: Weight::Cause, judge: name_servers },

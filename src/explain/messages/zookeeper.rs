@@ -7,7 +7,7 @@ use crate::explain::steps::{check, step};
 use crate::model::Confidence;
 use crate::model::quote::{shell, tick};
 
-pub static MESSAGES: &[Message] = &[
+pub(super) static MESSAGES: &[Message] = &[
     Message {
         says: "{value} is not executed because it is not in the whitelist",
         weight: Weight::Cause,

@@ -24,7 +24,7 @@ const HEARTBEAT: u64 = 1;
 const NO_GROUP: &str = "regprobe-asks-what-is-exported";
 
 /// A conversation under way.
-pub struct Talk<'a, S> {
+pub(super) struct Talk<'a, S> {
     stream: BufReader<S>,
     services: &'a [ServiceKey],
     /// What was said of each of `services`.
@@ -43,7 +43,7 @@ pub struct Talk<'a, S> {
 }
 
 impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
-    pub fn new(stream: S, services: &'a [ServiceKey], limit: Duration) -> Self {
+    pub(super) fn new(stream: S, services: &'a [ServiceKey], limit: Duration) -> Self {
         let stream = BufReader::with_capacity(BUFFER, stream);
         let said = vec![None; services.len()];
         Self {
@@ -60,7 +60,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
     }
 
     /// Asks first questions, and waits for a first answer.
-    pub async fn begin(&mut self, patience: Duration) -> Result<(), Identity> {
+    pub(super) async fn begin(&mut self, patience: Duration) -> Result<(), Identity> {
         let mut first = wire::heartbeat(HEARTBEAT);
         first.extend(self.next_step());
         let questions = self.asked + 1;
@@ -74,7 +74,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
     }
 
     /// Asks for the services that are left, step by step, and takes every answer.
-    pub async fn hear_all(&mut self) -> Result<(), Identity> {
+    pub(super) async fn hear_all(&mut self) -> Result<(), Identity> {
         while !self.beats || self.said.iter().any(Option::is_none) {
             let before = self.asked;
             let step = self.next_step();
@@ -140,7 +140,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
 
     /// Where something is missing, what is there helps. Dubbo 3 tells it only whoever asks for a
     /// service of its own in a wrong group.
-    pub async fn learn_what_is_exported(&mut self) -> Result<(), Identity> {
+    pub(super) async fn learn_what_is_exported(&mut self) -> Result<(), Identity> {
         let missing = self.said.contains(&Some(Presence::Absent));
         if !missing || !self.exported.is_empty() {
             return Ok(());
@@ -172,7 +172,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
     }
 
     /// All that was said. `unsaid` is why the rest wasn't.
-    pub fn conclude(self, unsaid: Option<String>) -> Services {
+    pub(super) fn conclude(self, unsaid: Option<String>) -> Services {
         let unsaid = unsaid.unwrap_or_else(|| "no answer to $echo".to_owned());
         let mut exported = self.exported;
         exported.sort_unstable();
@@ -198,7 +198,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
 
     /// Waits for what answers a question that was asked twice: a connection that is closed with a byte
     /// unread is reset, and the provider logs that with a stack trace.
-    pub async fn hear_the_rest(&mut self) {
+    pub(super) async fn hear_the_rest(&mut self) {
         while self.owed > 0 && self.hear().await.is_ok() {}
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::wire::{Command, WireError};
 
 /// A binary header with neither remark nor fields.
-pub const LEAST_BINARY: usize = 21;
+pub(super) const LEAST_BINARY: usize = 21;
 
 /// "OTHER" of RocketMQ's list of languages; every version knows it.
 const LANGUAGE: (&str, u8) = ("OTHER", 7);
@@ -34,7 +34,7 @@ struct JsonHeader<'a> {
     version: i32,
 }
 
-pub fn write_json(command: &Command) -> Vec<u8> {
+pub(super) fn write_json(command: &Command) -> Vec<u8> {
     let fields: BTreeMap<_, _> =
         command.fields.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect();
     let header = JsonHeader {
@@ -51,7 +51,7 @@ pub fn write_json(command: &Command) -> Vec<u8> {
 }
 
 /// Reads a JSON header; the body stays empty.
-pub fn read_json(bytes: &[u8]) -> Result<Command, WireError> {
+pub(super) fn read_json(bytes: &[u8]) -> Result<Command, WireError> {
     let header: JsonHeader<'_> =
         serde_json::from_slice(bytes).map_err(|error| WireError::Json(error.to_string()))?;
     let fields = header.ext_fields.unwrap_or_default();
@@ -66,7 +66,7 @@ pub fn read_json(bytes: &[u8]) -> Result<Command, WireError> {
     })
 }
 
-pub fn write_binary(command: &Command) -> Vec<u8> {
+pub(super) fn write_binary(command: &Command) -> Vec<u8> {
     let mut fields = Vec::new();
     for (key, value) in &command.fields {
         fields.extend_from_slice(&(key.len() as u16).to_be_bytes());
@@ -89,7 +89,7 @@ pub fn write_binary(command: &Command) -> Vec<u8> {
 }
 
 /// Reads a binary header; the body stays empty.
-pub fn read_binary(bytes: &[u8]) -> Result<Command, WireError> {
+pub(super) fn read_binary(bytes: &[u8]) -> Result<Command, WireError> {
     let mut rest = bytes;
     let header = take_header(&mut rest).ok_or(WireError::Binary)?;
     if rest.is_empty() { Ok(header) } else { Err(WireError::Binary) }

@@ -21,7 +21,7 @@ struct Heard {
 }
 
 /// Asks whoever gave `refusal` for what name servers and proxies know. Both answers may take `limit`.
-pub async fn ask<S>(
+pub(super) async fn ask<S>(
     conversation: &mut Conversation<S>,
     limit: Duration,
     refusal: &Command,
@@ -43,7 +43,7 @@ where
 }
 
 /// A server of the release that `answer` tells.
-pub fn server(kind: ServerKind, answer: &Command) -> RocketMqServer {
+pub(super) fn server(kind: ServerKind, answer: &Command) -> RocketMqServer {
     RocketMqServer { kind, version: version::name(answer.version) }
 }
 

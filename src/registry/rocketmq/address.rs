@@ -5,7 +5,7 @@ use std::net::Ipv6Addr;
 use crate::model::{Address, AddressError, Host};
 
 /// The address that callers would dial, if the text has one, and what is wrong with the text.
-pub fn read(text: &str) -> (Option<Address>, Option<AddressError>) {
+pub(super) fn read(text: &str) -> (Option<Address>, Option<AddressError>) {
     match Address::parse(text) {
         Ok(address) => (Some(address), None),
         // Brokers write IP and port with a colon between them, so the last colon is that one.

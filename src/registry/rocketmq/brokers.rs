@@ -9,7 +9,7 @@ use crate::model::Subject;
 
 /// All brokers by cluster and name.
 #[derive(Debug, Default)]
-pub struct Brokers {
+pub(super) struct Brokers {
     pub groups: BTreeMap<(Option<String>, String), Group>,
     /// Entries that can't be understood: origin, the entry, and why.
     pub odd: BTreeSet<(String, String, String)>,
@@ -17,7 +17,7 @@ pub struct Brokers {
 
 /// The brokers of one name: a master and its slaves.
 #[derive(Debug, Default)]
-pub struct Group {
+pub(super) struct Group {
     /// By id and address, the name servers (by their place in the list) that say so.
     pub members: BTreeMap<(i64, String), Vec<usize>>,
     /// The name servers that know the name, with or without an address.
@@ -30,13 +30,13 @@ pub struct Group {
 
 impl Brokers {
     /// No name server lists anything.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.odd.is_empty()
     }
 
     /// Takes in what the name server at place `server` says. Its own list of brokers is whole: a
     /// route's addresses come from the same table, so routes are never asked for brokers.
-    pub fn take(&mut self, server: usize, info: ClusterInfo) {
+    pub(super) fn take(&mut self, server: usize, info: ClusterInfo) {
         let mut clusters: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (cluster, names) in info.cluster_addr_table {
             for name in names {
@@ -108,7 +108,7 @@ impl Brokers {
 }
 
 /// What is registered as `id` of a broker's name.
-pub fn subject(cluster: Option<&str>, broker: &str, id: i64) -> Subject {
+pub(super) fn subject(cluster: Option<&str>, broker: &str, id: i64) -> Subject {
     Subject::RocketMqBroker { cluster: cluster.map(Into::into), broker: broker.into(), id }
 }
 

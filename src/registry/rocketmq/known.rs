@@ -8,7 +8,7 @@ use crate::model::Address;
 
 /// Everything that was told. A name server is meant by its place in `servers`.
 #[derive(Debug, Default)]
-pub struct Known {
+pub(super) struct Known {
     pub servers: Vec<Address>,
     pub brokers: Brokers,
     /// The name servers whose brokers are known.
@@ -18,7 +18,7 @@ pub struct Known {
 }
 
 impl Known {
-    pub fn of(heard: Vec<Heard>) -> Self {
+    pub(super) fn of(heard: Vec<Heard>) -> Self {
         let mut known = Self::default();
         for (place, Heard { server, outcome }) in heard.into_iter().enumerate() {
             known.servers.push(server);
@@ -31,7 +31,7 @@ impl Known {
     }
 
     /// The name server at `place` knows at least one broker.
-    pub fn knows_any(&self, place: usize) -> bool {
+    pub(super) fn knows_any(&self, place: usize) -> bool {
         self.brokers.groups.values().any(|group| group.servers.contains(&place))
     }
 }

@@ -8,7 +8,7 @@ use super::{compare, registrations};
 use crate::model::{Listing, MemberFailure, MemberLook, Oddity, Read};
 
 /// Puts together what was heard of the target at place `target` of the run.
-pub fn assemble(target: usize, heard: Vec<Heard>) -> Listing {
+pub(super) fn assemble(target: usize, heard: Vec<Heard>) -> Listing {
     let members: Vec<MemberLook> = heard.iter().map(look).collect();
     let mut oddities: Vec<Oddity> = heard.iter().flat_map(unread).collect();
     let trouble: Vec<String> = heard.iter().filter_map(trouble).collect();

@@ -9,14 +9,18 @@ use crate::model::{Address, CheckSettings, Host, MemberFailure};
 use crate::net::{Net, lookup};
 
 /// One name server, and what came of asking it.
-pub struct Heard {
+pub(super) struct Heard {
     pub server: Address,
     pub outcome: Result<Told, Unheard>,
 }
 
 /// Asks each member, and each address of a member whose name has several: they may be different
 /// name servers. In the order given.
-pub async fn hear_all(net: &Net, members: &[Address], settings: &CheckSettings) -> Vec<Heard> {
+pub(super) async fn hear_all(
+    net: &Net,
+    members: &[Address],
+    settings: &CheckSettings,
+) -> Vec<Heard> {
     let all = join_all(members.iter().map(|member| hear_member(net, member, settings))).await;
     all.into_iter().flatten().collect()
 }

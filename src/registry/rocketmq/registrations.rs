@@ -10,7 +10,7 @@ use crate::model::{Address, Attributes, Oddity, Protocol, Registration, Role};
 
 /// One registration for each address of each broker, sorted by cluster, name, id and address, and
 /// the entries that can't be understood.
-pub fn of(target: usize, known: &Known) -> (Vec<Registration>, Vec<Oddity>) {
+pub(super) fn of(target: usize, known: &Known) -> (Vec<Registration>, Vec<Oddity>) {
     let topics = topics_of(&known.topics);
     let mut registrations = Vec::new();
     let mut malformed: Vec<Oddity> = known.brokers.odd.iter().cloned().map(odd).collect();

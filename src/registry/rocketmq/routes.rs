@@ -22,14 +22,14 @@ const WHOLE: u32 = 20;
 
 /// What a name server says of its topics, by their names.
 #[derive(Debug, Default)]
-pub struct Topics {
+pub(super) struct Topics {
     pub routes: BTreeMap<String, Route>,
     /// Why some are `Route::Unread`.
     pub trouble: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Route {
+pub(super) enum Route {
     /// The brokers that have queues of the topic, sorted. Many topics share one list.
     To(Rc<[String]>),
     /// The topic is listed and has no route.
@@ -38,7 +38,7 @@ pub enum Route {
 }
 
 /// Asks for the route of each of `names`.
-pub async fn read(line: &mut Line, names: Vec<String>) -> Topics {
+pub(super) async fn read(line: &mut Line, names: Vec<String>) -> Topics {
     let mut reader = Reader { answers: vec![None; names.len()], ..Reader::default() };
     let (start, mut last) = (now(), now());
     let (mut sent, mut answered) = (0, 0);

@@ -12,7 +12,7 @@ use crate::protocol::remoting::wire::Command;
 use crate::protocol::remoting::{Break, answers, codes, json, version};
 
 /// What a name server said.
-pub struct Told {
+pub(super) struct Told {
     /// `V5_3_3`, or empty.
     pub version: String,
     /// The brokers it knows, or why its answer can't be understood.
@@ -22,7 +22,7 @@ pub struct Told {
 }
 
 /// Nothing was heard of the brokers.
-pub enum Unheard {
+pub(super) enum Unheard {
     Failed(MemberFailure),
     /// The connection ended without a word.
     HungUp(String),
@@ -35,7 +35,7 @@ const TOPICS: i32 = 2;
 const CONFIG: i32 = 3;
 
 /// Hears all that the name server at `at` knows.
-pub async fn hear(at: SocketAddr, settings: &CheckSettings) -> Result<Told, Unheard> {
+pub(super) async fn hear(at: SocketAddr, settings: &CheckSettings) -> Result<Told, Unheard> {
     match hear_plain(at, settings).await {
         // One that takes TLS only hangs up on plain text.
         Err(Unheard::HungUp(_)) if Line::takes_tls(at, settings.timeout).await => {
@@ -114,7 +114,7 @@ fn is_refusal(answer: &Command) -> bool {
 }
 
 /// Code and remark of an answer that is no success.
-pub fn reason(answer: &Command) -> String {
+pub(super) fn reason(answer: &Command) -> String {
     let remark = answer.remark.as_deref().unwrap_or("no reason given").trim();
     format!("code {}: {remark}", answer.code)
 }

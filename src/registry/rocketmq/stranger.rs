@@ -9,7 +9,7 @@ const CONFIG: i32 = 3;
 const ROUTE: i32 = 4;
 
 /// Finds out who it is that refused GET_BROKER_CLUSTER_INFO as unknown (`refusal`).
-pub async fn name(line: &mut Line, refusal: &Command) -> MemberFailure {
+pub(super) async fn name(line: &mut Line, refusal: &Command) -> MemberFailure {
     let fields = [("topic", TOPIC)];
     line.send(&[
         Command::request(codes::GET_BROKER_CONFIG, CONFIG, &[]),
@@ -45,7 +45,7 @@ pub async fn name(line: &mut Line, refusal: &Command) -> MemberFailure {
 }
 
 /// What an answer to GET_BROKER_CONFIG says of a server that was taken for a name server.
-pub fn broker(answer: &Command) -> MemberFailure {
+pub(super) fn broker(answer: &Command) -> MemberFailure {
     MemberFailure::NotTheRegistry(match read_identity(answer) {
         Ok(broker) => format!(
             "the RocketMQ broker {} of {} ({}), not a name server",

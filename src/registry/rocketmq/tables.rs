@@ -8,7 +8,7 @@ use serde_json::Value;
 /// Answer to GET_BROKER_CLUSTER_INFO: every broker that the name server knows.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ClusterInfo {
+pub(super) struct ClusterInfo {
     #[serde(default)]
     pub broker_addr_table: BTreeMap<String, Entry<BrokerData>>,
     #[serde(default)]
@@ -18,7 +18,7 @@ pub struct ClusterInfo {
 /// A value of the form expected, or whatever it is: one that is odd hides no other.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub enum Entry<T> {
+pub(super) enum Entry<T> {
     Expected(T),
     Odd(Value),
 }
@@ -26,7 +26,7 @@ pub enum Entry<T> {
 /// A broker group: its members' addresses by their id.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct BrokerData {
+pub(super) struct BrokerData {
     #[serde(default)]
     pub cluster: Option<String>,
     #[serde(default)]
@@ -40,7 +40,7 @@ pub struct BrokerData {
 /// Answer to GET_ALL_TOPIC_LIST.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct TopicList {
+pub(super) struct TopicList {
     #[serde(default)]
     pub topic_list: Vec<String>,
 }
@@ -49,13 +49,13 @@ pub struct TopicList {
 /// acts as master, so only the brokers' names are kept.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Route {
+pub(super) struct Route {
     #[serde(default)]
     pub queue_datas: Vec<QueueData>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct QueueData {
+pub(super) struct QueueData {
     pub broker_name: String,
 }

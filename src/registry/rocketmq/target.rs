@@ -8,12 +8,12 @@ const WITH_SCHEME: &str = "rocketmq://10.0.0.1:9876;10.0.0.2:9876";
 const BARE: &str = "10.0.0.1:9876;10.0.0.2:9876";
 
 /// `rocketmq://…`, or a list without a scheme in which there is a port or a second name server.
-pub fn claims(text: &str) -> bool {
+pub(super) fn claims(text: &str) -> bool {
     let text = text.trim();
     scheme_of(text).is_some() || !text.contains("://") && text.contains([':', ';', ','])
 }
 
-pub fn parse(text: &str) -> Result<Target, TargetError> {
+pub(super) fn parse(text: &str) -> Result<Target, TargetError> {
     let text = text.trim();
     let (list, example) = match scheme_of(text) {
         Some(rest) => (rest, WITH_SCHEME),

@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// The directories below an interface, and the role of what is in them.
-pub const CATEGORIES: [(&str, Role); 4] = [
+pub(super) const CATEGORIES: [(&str, Role); 4] = [
     ("providers", Role::Provider),
     ("consumers", Role::Consumer),
     ("configurators", Role::Configurator),
@@ -18,7 +18,7 @@ pub const CATEGORIES: [(&str, Role); 4] = [
 ];
 
 /// Where an entry was found.
-pub struct Place<'a> {
+pub(super) struct Place<'a> {
     /// Index into the run's targets.
     pub target: usize,
     pub interface: &'a Arc<str>,
@@ -28,7 +28,7 @@ pub struct Place<'a> {
 }
 
 /// Parses the name of a znode. `Ok(None)` is an entry that stands for nothing (`empty://`).
-pub fn parse(
+pub(super) fn parse(
     name: &str,
     place: Place<'_>,
     registrant: Option<Registrant>,

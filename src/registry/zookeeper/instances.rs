@@ -35,7 +35,7 @@ struct MetadataService {
 }
 
 /// Where an instance was found.
-pub struct Place<'a> {
+pub(super) struct Place<'a> {
     pub target: usize,
     pub application: &'a str,
     /// The znode's path.
@@ -45,7 +45,7 @@ pub struct Place<'a> {
 }
 
 /// Parses an instance: one registration for each of its ports.
-pub fn parse(
+pub(super) fn parse(
     data: &[u8],
     place: &Place<'_>,
     registrant: &Registrant,

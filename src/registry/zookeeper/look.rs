@@ -14,13 +14,13 @@ use crate::net::{Net, dial, lookup, read_up_to, within};
 use crate::protocol::tls::speaks_tls;
 
 /// Largest answer that tells of sessions: `cons` has about 150 bytes for each.
-pub const WORD_CAP: usize = 64 << 20;
+pub(super) const WORD_CAP: usize = 64 << 20;
 /// How long the session that a look asks for may be idle. It is closed at once: a member that grants
 /// less tells what it grants at most.
 const IDLE: Duration = Duration::from_secs(600);
 
 /// A member as it was found.
-pub struct Member {
+pub(super) struct Member {
     pub look: MemberLook,
     /// Where a session can be opened.
     pub living: Option<Living>,
@@ -29,7 +29,7 @@ pub struct Member {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub struct Living {
+pub(super) struct Living {
     pub address: SocketAddr,
     pub read_only: bool,
     /// The number of the session that the look had.
@@ -39,7 +39,7 @@ pub struct Living {
 }
 
 /// Looks at one member, within a few time limits.
-pub async fn look(net: &Net, member: &Address, limit: Duration) -> Member {
+pub(super) async fn look(net: &Net, member: &Address, limit: Duration) -> Member {
     match meet(net, member, limit).await {
         Ok((living, told)) => {
             let cons = word(living.address, b"cons", limit).await.unwrap_or_default();

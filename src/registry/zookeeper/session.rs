@@ -26,7 +26,7 @@ const FAREWELL: Duration = Duration::from_millis(300);
 
 /// Why a node can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub(super) enum Trouble {
     /// It isn't there (any more).
     Missing,
     /// Access control hides it.
@@ -39,7 +39,7 @@ pub enum Trouble {
 
 /// An open session on one member.
 #[derive(Debug)]
-pub struct Session {
+pub(super) struct Session {
     stream: TcpStream,
     pub granted: Granted,
     /// What has yet to be written, and what has been read and not yet taken.
@@ -55,7 +55,7 @@ pub struct Session {
 impl Session {
     /// Opens a session on a member, idle for `idle` at most. Connecting may take `limit`, and the
     /// session as long again.
-    pub async fn open(
+    pub(super) async fn open(
         address: SocketAddr,
         idle: Duration,
         limit: Duration,
@@ -86,7 +86,7 @@ impl Session {
     }
 
     /// Takes on the rights of `credential`.
-    pub async fn authenticate(&mut self, credential: &Credential) -> Result<(), String> {
+    pub(super) async fn authenticate(&mut self, credential: &Credential) -> Result<(), String> {
         let packet = wire::credentials(&credential.scheme, credential.secret.reveal().as_bytes());
         let asked = async {
             self.stream.write_all(&packet).await?;
@@ -104,7 +104,7 @@ impl Session {
     }
 
     /// Ends the session, and waits a moment for the server to hear of it.
-    pub async fn close(mut self) {
+    pub(super) async fn close(mut self) {
         let number = self.number.wrapping_add(1);
         let farewell = async {
             self.stream.write_all(&wire::farewell(number)).await?;
@@ -115,7 +115,7 @@ impl Session {
     }
 
     /// Asks the same of every path; the answers are in the order of `paths`.
-    pub async fn ask<T>(
+    pub(super) async fn ask<T>(
         &mut self,
         question: Question,
         paths: &[String],

@@ -18,7 +18,7 @@ const MANY: usize = 1000;
 const IDLE: Duration = Duration::from_secs(30);
 
 /// Sessions on one member, with the target's credentials.
-pub struct Sessions<'a> {
+pub(super) struct Sessions<'a> {
     target: &'a Target,
     member: SocketAddr,
     limit: Duration,
@@ -29,7 +29,7 @@ pub struct Sessions<'a> {
 
 impl<'a> Sessions<'a> {
     /// Opens a first one.
-    pub async fn open(
+    pub(super) async fn open(
         target: &'a Target,
         member: SocketAddr,
         limit: Duration,
@@ -39,22 +39,22 @@ impl<'a> Sessions<'a> {
     }
 
     /// The names in each directory, in the order of `paths`.
-    pub async fn children(&mut self, paths: &[String]) -> Vec<Result<Vec<String>, Trouble>> {
+    pub(super) async fn children(&mut self, paths: &[String]) -> Vec<Result<Vec<String>, Trouble>> {
         self.ask(Question::Children, paths, wire::children).await
     }
 
     /// What each node holds, in the order of `paths`.
-    pub async fn data(&mut self, paths: &[String]) -> Vec<Result<(Vec<u8>, Stat), Trouble>> {
+    pub(super) async fn data(&mut self, paths: &[String]) -> Vec<Result<(Vec<u8>, Stat), Trouble>> {
         self.ask(Question::Data, paths, wire::data).await
     }
 
     /// Each node's [`Stat`], in the order of `paths`.
-    pub async fn stats(&mut self, paths: &[String]) -> Vec<Result<Stat, Trouble>> {
+    pub(super) async fn stats(&mut self, paths: &[String]) -> Vec<Result<Stat, Trouble>> {
         self.ask(Question::Exists, paths, wire::stat).await
     }
 
     /// Ends them all.
-    pub async fn close(self) {
+    pub(super) async fn close(self) {
         join_all(self.open.into_iter().map(Session::close)).await;
     }
 

@@ -11,7 +11,11 @@ use super::look::{Member, WORD_CAP};
 use crate::model::{Registration, Session};
 
 /// What the AdminServer of each member tells that takes sessions and keeps `cons` to itself.
-pub async fn told(members: &[Member], port: u16, limit: Duration) -> Vec<Option<Vec<Session>>> {
+pub(super) async fn told(
+    members: &[Member],
+    port: u16,
+    limit: Duration,
+) -> Vec<Option<Vec<Session>>> {
     let asked = members.iter().map(|member| async move {
         let living = member.living.filter(|_| member.sessions.is_none())?;
         admin::ask(SocketAddr::new(living.address.ip(), port), limit, WORD_CAP).await
@@ -21,7 +25,10 @@ pub async fn told(members: &[Member], port: u16, limit: Duration) -> Vec<Option<
 
 /// Every session that some member told of, by `cons` or else by what its AdminServer `told`, each
 /// with its member; `None`: no member told.
-pub fn gather(members: &mut [Member], told: Vec<Option<Vec<Session>>>) -> Option<Vec<Session>> {
+pub(super) fn gather(
+    members: &mut [Member],
+    told: Vec<Option<Vec<Session>>>,
+) -> Option<Vec<Session>> {
     let mut gathered = None;
     for (place, (member, told)) in members.iter_mut().zip(told).enumerate() {
         let Some(mut sessions) = member.sessions.take().or(told) else { continue };
@@ -33,7 +40,7 @@ pub fn gather(members: &mut [Member], told: Vec<Option<Vec<Session>>>) -> Option
 }
 
 /// Says of each registration where the session that owns it comes from.
-pub fn tell(registrations: &mut [Registration], sessions: &[Session]) {
+pub(super) fn tell(registrations: &mut [Registration], sessions: &[Session]) {
     let sources: HashMap<i64, &str> =
         sessions.iter().map(|session| (session.id, session.source.as_str())).collect();
     for registrant in registrations.iter_mut().filter_map(|r| r.registrant.as_mut()) {

@@ -7,7 +7,7 @@ use super::path::{ConnectionPart, IdentityPart, PathPart, RoutePart};
 use crate::model::{AddressEvidence, Class, Purpose, Range, Report, Resolution, Verdict};
 
 #[derive(Serialize)]
-pub struct AddressPart<'a> {
+pub(crate) struct AddressPart<'a> {
     address: String,
     host: String,
     port: Option<u16>,
@@ -30,7 +30,7 @@ pub struct AddressPart<'a> {
 }
 
 #[derive(Serialize)]
-pub struct RangePart<'a> {
+pub(crate) struct RangePart<'a> {
     source: &'static str,
     name: Option<&'a str>,
     runtime: Option<&'static str>,
@@ -47,7 +47,7 @@ struct ResolutionPart<'a> {
     skip: Option<&'static str>,
 }
 
-pub fn addresses(report: &Report) -> Parts<'_, AddressPart<'_>> {
+pub(crate) fn addresses(report: &Report) -> Parts<'_, AddressPart<'_>> {
     let verdicts = report.diagnosis.addresses.iter().copied();
     let verdicts = verdicts.chain(std::iter::repeat_with(Default::default));
     Box::new(
@@ -80,7 +80,7 @@ fn companion_of(purpose: &Purpose) -> Option<String> {
 }
 
 /// Which range makes it a container's address.
-pub fn range(class: &Class) -> Option<RangePart<'_>> {
+pub(crate) fn range(class: &Class) -> Option<RangePart<'_>> {
     let Class::Container(range) = class else { return None };
     Some(match range {
         Range::LocalBridge { interface, network } => RangePart {

@@ -6,7 +6,7 @@ use super::Parts;
 use crate::model::{Client, ClusterClients, Report};
 
 #[derive(Serialize)]
-pub struct ClientsPart<'a> {
+pub(crate) struct ClientsPart<'a> {
     target: &'a str,
     cluster: &'a str,
     /// The brokers that told.
@@ -23,7 +23,7 @@ struct ClientPart<'a> {
     version: &'a str,
 }
 
-pub fn clients(report: &Report) -> Parts<'_, ClientsPart<'_>> {
+pub(crate) fn clients(report: &Report) -> Parts<'_, ClientsPart<'_>> {
     Box::new(report.evidence.clients.iter().map(|cluster| {
         let ClusterClients { target, cluster, told_by, clients } = cluster;
         ClientsPart {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::{Explanation, Fault, NextStep, Said, Service};
 
 #[derive(Serialize)]
-pub struct ExplainedPart<'a> {
+pub(crate) struct ExplainedPart<'a> {
     schema: &'static str,
     recognised: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,7 +78,7 @@ struct NearPart {
 }
 
 impl<'a> ExplainedPart<'a> {
-    pub fn of(explanation: &'a Explanation) -> Self {
+    pub(crate) fn of(explanation: &'a Explanation) -> Self {
         let mut part = Self {
             schema: "regprobe/explanation/1",
             recognised: false,

@@ -9,7 +9,7 @@ use crate::model::secrets::hide_secrets;
 use crate::model::{Finding, Remedy, Report};
 
 #[derive(Serialize)]
-pub struct FindingPart<'a> {
+pub(crate) struct FindingPart<'a> {
     code: &'static str,
     name: &'static str,
     title: &'static str,
@@ -31,7 +31,7 @@ struct EffectPart<'a> {
 }
 
 #[derive(Serialize)]
-pub struct RemedyPart<'a> {
+pub(crate) struct RemedyPart<'a> {
     name: &'static str,
     title: &'a str,
     #[serde(rename = "where")]
@@ -46,7 +46,7 @@ struct ChangePart<'a> {
     text: &'a str,
 }
 
-pub fn findings(report: &Report) -> Parts<'_, FindingPart<'_>> {
+pub(crate) fn findings(report: &Report) -> Parts<'_, FindingPart<'_>> {
     Box::new(report.diagnosis.findings.iter().map(part))
 }
 
@@ -71,7 +71,7 @@ fn part(finding: &Finding) -> FindingPart<'_> {
     }
 }
 
-pub fn remedy(remedy: &Remedy) -> RemedyPart<'_> {
+pub(crate) fn remedy(remedy: &Remedy) -> RemedyPart<'_> {
     RemedyPart {
         name: remedy.name,
         title: &remedy.title,

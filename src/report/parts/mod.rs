@@ -11,26 +11,26 @@ mod run;
 
 use serde::{Serialize, Serializer};
 
-pub use address::{AddressPart, RangePart, addresses, range};
-pub use clients::{ClientsPart, clients};
-pub use explained::ExplainedPart;
-pub use finding::{FindingPart, RemedyPart, findings, remedy};
-pub use registration::{RegistrationPart, registrations};
-pub use registry::{RegistryPart, registries};
-pub use run::{Head, Summary, VantagePart, vantage};
+pub(super) use address::{AddressPart, RangePart, addresses, range};
+pub(super) use clients::{ClientsPart, clients};
+pub(super) use explained::ExplainedPart;
+pub(super) use finding::{FindingPart, RemedyPart, findings, remedy};
+pub(super) use registration::{RegistrationPart, registrations};
+pub(super) use registry::{RegistryPart, registries};
+pub(super) use run::{Head, Summary, VantagePart, vantage};
 
 use crate::model::Report;
 
 type Parts<'a, T> = Box<dyn Iterator<Item = T> + 'a>;
 
 /// A sequence that is made while it is written, so that it takes no memory.
-pub struct Each<'a, T> {
+pub(super) struct Each<'a, T> {
     report: &'a Report,
     parts: fn(&'a Report) -> Parts<'a, T>,
 }
 
 impl<'a, T> Each<'a, T> {
-    pub fn of(report: &'a Report, parts: fn(&'a Report) -> Parts<'a, T>) -> Self {
+    pub(super) fn of(report: &'a Report, parts: fn(&'a Report) -> Parts<'a, T>) -> Self {
         Self { report, parts }
     }
 }

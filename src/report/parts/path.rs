@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 #[derive(Serialize)]
-pub struct PathPart<'a> {
+pub(super) struct PathPart<'a> {
     ip: String,
     class: &'static str,
     of: Option<RangePart<'a>>,
@@ -22,7 +22,7 @@ pub struct PathPart<'a> {
 }
 
 #[derive(Serialize)]
-pub struct RoutePart<'a> {
+pub(super) struct RoutePart<'a> {
     outcome: &'static str,
     interface: Option<&'a str>,
     gateway: Option<String>,
@@ -31,7 +31,7 @@ pub struct RoutePart<'a> {
 }
 
 #[derive(Default, Serialize)]
-pub struct ConnectionPart<'a> {
+pub(super) struct ConnectionPart<'a> {
     outcome: &'static str,
     elapsed_ms: Option<f64>,
     attempts: u32,
@@ -53,7 +53,7 @@ struct IcmpPart {
 }
 
 #[derive(Default, Serialize)]
-pub struct IdentityPart<'a> {
+pub(super) struct IdentityPart<'a> {
     outcome: &'static str,
     /// What answered, or why nothing is proven.
     detail: Option<Cow<'a, str>>,
@@ -95,7 +95,7 @@ struct BrokerPart<'a> {
 }
 
 impl<'a> PathPart<'a> {
-    pub fn of(path: &'a Path, verdict: Verdict) -> Self {
+    pub(super) fn of(path: &'a Path, verdict: Verdict) -> Self {
         Self {
             ip: path.ip.to_string(),
             class: path.class.name(),
@@ -108,7 +108,7 @@ impl<'a> PathPart<'a> {
 }
 
 impl<'a> RoutePart<'a> {
-    pub fn of(route: &'a Route) -> Self {
+    pub(super) fn of(route: &'a Route) -> Self {
         let mut part = Self {
             outcome: route.outcome(),
             interface: None,
@@ -132,7 +132,7 @@ impl<'a> RoutePart<'a> {
 
 impl<'a> ConnectionPart<'a> {
     /// The first path's, or why there is no path.
-    pub fn of(seen: &'a AddressEvidence) -> Self {
+    pub(super) fn of(seen: &'a AddressEvidence) -> Self {
         match seen.paths.first() {
             Some(path) => connection(&path.connection),
             None => Self {
@@ -146,7 +146,7 @@ impl<'a> ConnectionPart<'a> {
 
 impl<'a> IdentityPart<'a> {
     /// The first path's.
-    pub fn of(seen: &'a AddressEvidence, verdict: Verdict) -> Self {
+    pub(super) fn of(seen: &'a AddressEvidence, verdict: Verdict) -> Self {
         match seen.paths.first() {
             Some(path) => identity(path, verdict),
             None => Self { outcome: seen.identity_outcome(verdict), ..Self::default() },

@@ -11,7 +11,7 @@ use crate::model::secrets::{HIDDEN, hide_secrets, is_secret};
 use crate::model::{Attributes, Registrant, Registration, Report, Subject};
 
 #[derive(Serialize)]
-pub struct RegistrationPart<'a> {
+pub(crate) struct RegistrationPart<'a> {
     /// Its place in the report, which findings point to.
     id: usize,
     target: &'a str,
@@ -63,7 +63,7 @@ struct RegistrantPart<'a> {
 /// An object of decoded parameters; of two with one name the first counts, as in [`Attributes`].
 struct Pairs<'a>(&'a Attributes);
 
-pub fn registrations(report: &Report) -> Parts<'_, RegistrationPart<'_>> {
+pub(crate) fn registrations(report: &Report) -> Parts<'_, RegistrationPart<'_>> {
     let verdicts = report.diagnosis.registrations.iter().copied();
     // A run that judged nothing has no verdicts.
     let verdicts = verdicts.chain(std::iter::repeat_with(Default::default));

@@ -9,7 +9,7 @@ use crate::model::secrets::hide_secrets;
 use crate::model::{Listing, MemberLook, Report};
 
 #[derive(Serialize)]
-pub struct RegistryPart<'a> {
+pub(crate) struct RegistryPart<'a> {
     target: &'a str,
     kind: &'static str,
     read: &'static str,
@@ -36,7 +36,7 @@ struct MemberPart {
     longest_session_ms: Option<f64>,
 }
 
-pub fn registries(report: &Report) -> Parts<'_, RegistryPart<'_>> {
+pub(crate) fn registries(report: &Report) -> Parts<'_, RegistryPart<'_>> {
     Box::new(report.targets.iter().zip(&report.listings).map(|(target, listing)| {
         let Listing { read, error, registrations, oddities, members, sessions, .. } = listing;
         RegistryPart {

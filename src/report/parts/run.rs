@@ -8,7 +8,7 @@ use crate::model::{Container, Containers, Interface, Network, Published, Report,
 
 /// What a reader has to know before the rest.
 #[derive(Serialize)]
-pub struct Head<'a> {
+pub(crate) struct Head<'a> {
     schema: &'static str,
     version: &'static str,
     started: &'a str,
@@ -19,7 +19,7 @@ pub struct Head<'a> {
 }
 
 #[derive(Serialize)]
-pub struct VantagePart<'a> {
+pub(crate) struct VantagePart<'a> {
     host: &'a str,
     container: bool,
     networks: Vec<NetworkPart<'a>>,
@@ -63,7 +63,7 @@ struct NetworkPart<'a> {
 }
 
 #[derive(Serialize)]
-pub struct Summary {
+pub(crate) struct Summary {
     registrations: usize,
     addresses: usize,
     reachable: usize,
@@ -77,7 +77,7 @@ pub struct Summary {
 }
 
 impl<'a> Head<'a> {
-    pub fn of(report: &'a Report) -> Self {
+    pub(crate) fn of(report: &'a Report) -> Self {
         Self {
             schema: "regprobe/report/1",
             version: env!("CARGO_PKG_VERSION"),
@@ -90,7 +90,7 @@ impl<'a> Head<'a> {
 }
 
 impl Summary {
-    pub fn of(report: &Report) -> Self {
+    pub(crate) fn of(report: &Report) -> Self {
         let tally: Tally = report.tally();
         Self {
             registrations: tally.registrations,
@@ -107,7 +107,7 @@ impl Summary {
     }
 }
 
-pub fn vantage(vantage: &Vantage) -> VantagePart<'_> {
+pub(crate) fn vantage(vantage: &Vantage) -> VantagePart<'_> {
     VantagePart {
         host: &vantage.host,
         container: vantage.container,

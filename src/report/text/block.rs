@@ -14,7 +14,7 @@ const PLACES: usize = 5;
 const CAUSES: usize = 3;
 const FACTS: usize = 4;
 
-pub fn show(
+pub(super) fn show(
     block: &Block<'_>,
     registered: &[&Registration],
     detail: Detail,

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use crate::model::{Confidence, Finding, Severity};
 
 /// Findings that a reader mends in the same way, in the order of the report.
-pub struct Block<'a> {
+pub(super) struct Block<'a> {
     pub first: &'a Finding,
     pub findings: Vec<&'a Finding>,
 }
 
 /// Findings gathered by rule, severity, confidence and the first thing that mends them. What else
 /// may help differs by version, and is no reason to tell the same story again.
-pub fn blocks(findings: &[Finding]) -> Vec<Block<'_>> {
+pub(super) fn blocks(findings: &[Finding]) -> Vec<Block<'_>> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
     let mut places: HashMap<Key<'_>, usize> = HashMap::new();
     for finding in findings {

@@ -10,7 +10,7 @@ use crate::report::{Detail, Style};
 /// Where labelled text starts.
 const LABELLED: usize = 12;
 
-pub fn explained(
+pub(crate) fn explained(
     explanation: &Explanation,
     style: &Style,
     out: &mut dyn io::Write,

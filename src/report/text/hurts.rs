@@ -12,7 +12,7 @@ const CALLERS: usize = 4;
 const HOSTS: usize = 3;
 
 /// Callers by application, with their hosts.
-pub fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     let mut callers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for effect in block.findings.iter().flat_map(|finding| &finding.affects) {
         let hosts = callers.entry(&effect.application).or_default();

@@ -13,11 +13,11 @@ mod row;
 mod summary;
 mod whoami;
 mod words;
-pub mod wrap;
+pub(super) mod wrap;
 
 use std::io::{self, Write};
 
-pub use explained::explained;
+pub(super) use explained::explained;
 use page::Page;
 pub use whoami::whoami;
 
@@ -25,7 +25,7 @@ use super::{Detail, Format, Style};
 use crate::model::{Registration, Report};
 
 /// For people.
-pub struct Text;
+pub(super) struct Text;
 
 impl Format for Text {
     fn name(&self) -> &'static str {

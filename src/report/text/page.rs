@@ -12,18 +12,18 @@ use crate::model::secrets::hide_secrets;
 use crate::model::text::{visible, visible_lines};
 use crate::report::Style;
 
-pub const PLAIN: Ansi = Ansi::new();
-pub const BOLD: Ansi = Ansi::new().bold();
-pub const DIM: Ansi = Ansi::new().dimmed();
-pub const RED: Ansi = AnsiColor::Red.on_default().bold();
-pub const YELLOW: Ansi = AnsiColor::Yellow.on_default().bold();
-pub const GREEN: Ansi = AnsiColor::Green.on_default();
-pub const CYAN: Ansi = AnsiColor::Cyan.on_default();
+pub(super) const PLAIN: Ansi = Ansi::new();
+pub(super) const BOLD: Ansi = Ansi::new().bold();
+pub(super) const DIM: Ansi = Ansi::new().dimmed();
+pub(super) const RED: Ansi = AnsiColor::Red.on_default().bold();
+pub(super) const YELLOW: Ansi = AnsiColor::Yellow.on_default().bold();
+pub(super) const GREEN: Ansi = AnsiColor::Green.on_default();
+pub(super) const CYAN: Ansi = AnsiColor::Cyan.on_default();
 
 /// Where labelled text starts.
 const LABELLED: usize = 10;
 
-pub struct Page<'a> {
+pub(super) struct Page<'a> {
     out: &'a mut dyn Write,
     style: &'a Style,
     /// The last line was empty, or there is none.
@@ -33,33 +33,33 @@ pub struct Page<'a> {
 }
 
 /// A piece of a line with its look.
-pub struct Piece<'a> {
+pub(super) struct Piece<'a> {
     ansi: Ansi,
     text: Cow<'a, str>,
 }
 
 impl Piece<'_> {
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 }
 
-pub fn piece<'a>(ansi: Ansi, text: impl Into<Cow<'a, str>>) -> Piece<'a> {
+pub(super) fn piece<'a>(ansi: Ansi, text: impl Into<Cow<'a, str>>) -> Piece<'a> {
     Piece { ansi, text: text.into() }
 }
 
 impl<'a> Page<'a> {
-    pub fn new(out: &'a mut dyn Write, style: &'a Style) -> Self {
+    pub(super) fn new(out: &'a mut dyn Write, style: &'a Style) -> Self {
         Self { out, style, empty: true, untouched: true }
     }
 
     /// Columns of the page.
-    pub fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.style.width
     }
 
     /// One empty line, however often it is asked for.
-    pub fn gap(&mut self) -> io::Result<()> {
+    pub(super) fn gap(&mut self) -> io::Result<()> {
         match self.empty {
             true => Ok(()),
             false => self.end_line(),
@@ -67,7 +67,7 @@ impl<'a> Page<'a> {
     }
 
     /// One line, however long.
-    pub fn line(&mut self, indent: usize, pieces: &[Piece<'_>]) -> io::Result<()> {
+    pub(super) fn line(&mut self, indent: usize, pieces: &[Piece<'_>]) -> io::Result<()> {
         self.indent(indent)?;
         for piece in pieces {
             self.put(piece.ansi, &safe(&piece.text))?;
@@ -76,7 +76,7 @@ impl<'a> Page<'a> {
     }
 
     /// Prose, wrapped.
-    pub fn prose(&mut self, indent: usize, text: &str) -> io::Result<()> {
+    pub(super) fn prose(&mut self, indent: usize, text: &str) -> io::Result<()> {
         for line in wrap(&safe(text), self.style.width.saturating_sub(indent)) {
             self.indent(indent)?;
             self.put(PLAIN, line)?;
@@ -86,13 +86,13 @@ impl<'a> Page<'a> {
     }
 
     /// Prose with a label before it. An empty label continues the one above.
-    pub fn labelled(&mut self, label: &str, text: &str) -> io::Result<()> {
+    pub(super) fn labelled(&mut self, label: &str, text: &str) -> io::Result<()> {
         let head = format!("  {label:<width$}", width = LABELLED - 2);
         self.hanging(&[piece(DIM, head)], LABELLED, text)
     }
 
     /// Prose that hangs at column `at` after a first column.
-    pub fn hanging(&mut self, head: &[Piece<'_>], at: usize, text: &str) -> io::Result<()> {
+    pub(super) fn hanging(&mut self, head: &[Piece<'_>], at: usize, text: &str) -> io::Result<()> {
         let mut used = 0;
         for piece in head {
             let shown = safe(&piece.text);
@@ -114,7 +114,7 @@ impl<'a> Page<'a> {
 
     /// What is to be pasted: indented, never broken. A shell would find no end of a here-document that is
     /// indented.
-    pub fn paste(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn paste(&mut self, text: &str) -> io::Result<()> {
         let columns = if text.contains(" <<'END'") { 0 } else { 4 };
         for line in visible_lines(text).trim_end().lines() {
             if !line.is_empty() {
@@ -147,7 +147,7 @@ impl<'a> Page<'a> {
 }
 
 /// Columns that `text` takes as it is shown.
-pub fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     safe(text).width()
 }
 

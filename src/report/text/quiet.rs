@@ -6,7 +6,7 @@ use super::page::{BOLD, PLAIN, Page, RED, YELLOW, piece};
 use super::words::severity;
 use crate::model::{Read, Report, Severity};
 
-pub fn lines(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn lines(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     for finding in &report.diagnosis.findings {
         let color = match finding.severity {
             Severity::Error => RED,

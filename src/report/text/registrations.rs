@@ -14,7 +14,7 @@ use crate::report::Detail;
 const WIDEST_ADDRESS: usize = 40;
 
 /// `list`: the entries, and nothing about how good they are.
-pub fn list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     for (number, (target, listing)) in report.targets.iter().zip(&report.listings).enumerate() {
         if number > 0 {
             page.gap()?;
@@ -28,7 +28,7 @@ pub fn list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 /// `-v`: every entry with its verdict.
-pub fn verdicts(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn verdicts(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let seen = seen(report);
     let mut verdicts = report.diagnosis.registrations.iter().copied();
     for (target, listing) in report.targets.iter().zip(&report.listings) {

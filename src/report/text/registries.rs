@@ -9,7 +9,7 @@ use crate::model::{Listing, Read, Report, Target};
 
 const ODDITIES: usize = 3;
 
-pub fn show(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn show(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     page.line(0, &[piece(BOLD, "Registries")])?;
     for (target, listing) in report.targets.iter().zip(&report.listings) {
         one(target, listing, detail, page)?;
@@ -17,7 +17,7 @@ pub fn show(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<
     Ok(())
 }
 
-pub fn one(
+pub(super) fn one(
     target: &Target,
     listing: &Listing,
     detail: Detail,

@@ -8,7 +8,7 @@ use super::page::Page;
 use super::words::{capital, sentence, small, some_of};
 use crate::model::{ChangeKind, Finding, Remedy};
 
-pub fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     let variants = variants(block);
     if detail == Detail::Everything {
         for variant in &variants {
@@ -78,7 +78,7 @@ fn remedies(variant: &[&Finding], shown: usize, page: &mut Page<'_>) -> io::Resu
 }
 
 /// The first of them, whole.
-pub fn list(remedies: &[Remedy], shown: usize, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn list(remedies: &[Remedy], shown: usize, page: &mut Page<'_>) -> io::Result<()> {
     let mut label = "fix";
     for remedy in remedies.iter().take(shown) {
         one(label, remedy, page)?;

@@ -10,15 +10,15 @@ use crate::model::{
     Subject, Verdict,
 };
 
-pub type Seen<'a> = HashMap<&'a Address, &'a AddressEvidence>;
+pub(super) type Seen<'a> = HashMap<&'a Address, &'a AddressEvidence>;
 
-pub fn seen(report: &Report) -> Seen<'_> {
+pub(super) fn seen(report: &Report) -> Seen<'_> {
     let registered =
         report.evidence.addresses.iter().filter(|seen| seen.purpose == Purpose::Registered);
     registered.map(|seen| (&seen.address, seen)).collect()
 }
 
-pub struct Row<'a> {
+pub(super) struct Row<'a> {
     pub entry: &'a Registration,
     pub address: String,
     /// In a word, and whether callers can use the address.
@@ -28,12 +28,12 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub fn listed(entry: &'a Registration) -> Self {
+    pub(super) fn listed(entry: &'a Registration) -> Self {
         let address = entry.address.as_ref().map_or("-".to_owned(), ToString::to_string);
         Self { entry, address, verdict: None, why: String::new() }
     }
 
-    pub fn judged(entry: &'a Registration, verdict: Verdict, seen: &Seen<'_>) -> Self {
+    pub(super) fn judged(entry: &'a Registration, verdict: Verdict, seen: &Seen<'_>) -> Self {
         let usable = verdict.usable();
         let evidence = entry.address.as_ref().and_then(|address| seen.get(address));
         let why = match evidence {
@@ -62,7 +62,7 @@ fn why(evidence: &AddressEvidence, verdict: Verdict) -> String {
 }
 
 /// Writes it; `widths` are those of the role and the address.
-pub fn line(row: &Row<'_>, widths: [usize; 2], page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn line(row: &Row<'_>, widths: [usize; 2], page: &mut Page<'_>) -> io::Result<()> {
     let [role, address] = widths;
     let mut pieces = vec![piece(PLAIN, "    ")];
     if let Some((verdict, usable)) = row.verdict {

@@ -7,7 +7,7 @@ use super::page::{BOLD, GREEN, PLAIN, Page, piece};
 use super::words::count;
 use crate::model::{Finding, Read, Report, Tally};
 
-pub fn of_check(
+pub(super) fn of_check(
     report: &Report,
     first: Option<&Finding>,
     detail: Detail,
@@ -43,7 +43,7 @@ fn nothing_found(report: &Report, tally: &Tally, page: &mut Page<'_>) -> io::Res
     }
 }
 
-pub fn of_list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn of_list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let tally = report.tally();
     page.gap()?;
     let registrations = count(tally.registrations, "registration", "registrations");

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use crate::model::{Finding, Registration, Severity, Subject};
 
 /// `1 address`, `3 addresses`.
-pub fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
 /// `text` as a sentence: a capital first, a full stop last.
-pub fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut shown = capital(text.trim());
     if !shown.ends_with(['.', '!', '?', ':']) {
         shown.push('.');
@@ -19,7 +19,7 @@ pub fn sentence(text: &str) -> String {
 }
 
 /// `text` with a capital first, unless an address or a name is there, which stays as it is.
-pub fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let word = text.split(' ').next().unwrap_or_default();
     let plain = !word.is_empty() && word.chars().all(|c| c.is_lowercase() || c == '\'');
     let mut chars = text.chars();
@@ -30,7 +30,7 @@ pub fn capital(text: &str) -> String {
 }
 
 /// The first `shown` of `items`, and how many more there are.
-pub fn some_of(items: &[String], shown: usize, more: &str) -> String {
+pub(super) fn some_of(items: &[String], shown: usize, more: &str) -> String {
     // "and 1 more" takes the place of the one.
     if items.len() <= shown + 1 {
         return items.join(", ");
@@ -40,7 +40,7 @@ pub fn some_of(items: &[String], shown: usize, more: &str) -> String {
 }
 
 /// `text` without the capital that begins a sentence.
-pub fn small(text: &str) -> String {
+pub(super) fn small(text: &str) -> String {
     let word = text.split(' ').next().unwrap_or_default();
     let mut chars = text.chars();
     match chars.next() {
@@ -51,7 +51,7 @@ pub fn small(text: &str) -> String {
     }
 }
 
-pub fn severity(severity: Severity) -> &'static str {
+pub(super) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "ERROR",
         Severity::Warning => "WARNING",
@@ -60,7 +60,7 @@ pub fn severity(severity: Severity) -> &'static str {
 }
 
 /// What is registered where a finding is: `com.acme.Orders:1.0.0 (orders) and 2 more`.
-pub fn registered_there(finding: &Finding, registered: &[&Registration]) -> String {
+pub(super) fn registered_there(finding: &Finding, registered: &[&Registration]) -> String {
     let entries = finding.registrations.iter().filter_map(|&id| registered.get(id));
     let mut seen = HashSet::new();
     let subjects: Vec<&Subject> =

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// The lines of `text`, `width` columns each. A word that is longer stays whole, so that it can be
 /// copied.
-pub fn wrap(text: &str, width: usize) -> Vec<&str> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<&str> {
     let width = width.max(20);
     let mut lines = Vec::new();
     let (mut start, mut end, mut used) = (0, 0, 0);

@@ -12,7 +12,7 @@ const PREFERRED: &str = "dubbo.network.interface.preferred";
 const IGNORED: &str = "dubbo.network.interface.ignored";
 const POINT_TO_POINT: &str = "dubbo.network.interface.point-to-point.ignored";
 
-pub fn choose(line: &DubboLine, premises: &Premises, trail: Trail) -> Choice {
+pub(super) fn choose(line: &DubboLine, premises: &Premises, trail: Trail) -> Choice {
     let cards = java::cards(premises);
     match line.pick {
         Pick::AnyAddress | Pick::AnyPublicAddress | Pick::AnsweringAddress => {

@@ -5,7 +5,7 @@ use crate::whoami::family::Line;
 
 /// How a version line chooses.
 #[derive(Clone, Copy, Debug)]
-pub struct DubboLine {
+pub(super) struct DubboLine {
     pub line: Line,
     /// The host name's address comes first, then this end of a connection to the registry.
     pub asks_host_name: bool,
@@ -27,7 +27,7 @@ pub struct DubboLine {
 
 /// Which card is taken where none is preferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pick {
+pub(super) enum Pick {
     /// The host name's address; else the first address of any card, up or down.
     AnyAddress,
     /// The same of public addresses only.
@@ -45,7 +45,7 @@ pub enum Pick {
 
 /// Whether cards can be ignored by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ignored {
+pub(super) enum Ignored {
     Unknown,
     /// A pattern that is none makes it forget every card.
     Strict,
@@ -55,7 +55,7 @@ pub enum Ignored {
 
 /// When no card has an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LastResort {
+pub(super) enum LastResort {
     /// The host name's address, whatever it is.
     HostName,
     /// The first IPv6 address of the card that isn't link-local; then 127.0.0.1.
@@ -100,7 +100,7 @@ const V3_2: DubboLine = DubboLine {
 };
 
 /// Oldest first. Before 2.5.7 there was no DUBBO_IP_TO_REGISTRY.
-pub const LINES: [DubboLine; 14] = [
+pub(super) const LINES: [DubboLine; 14] = [
     ANY,
     DubboLine {
         reads_variables: true,

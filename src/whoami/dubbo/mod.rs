@@ -16,7 +16,7 @@ use lines::{DubboLine, LINES};
 use told::{Invalid, Setting};
 
 /// `--as dubbo`.
-pub struct Dubbo;
+pub(super) struct Dubbo;
 
 impl Family for Dubbo {
     fn name(&self) -> &'static str {

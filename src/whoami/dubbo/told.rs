@@ -6,7 +6,7 @@ use crate::whoami::trail::Trail;
 
 /// A setting with a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
+pub(super) struct Setting {
     /// As it was given: `DUBBO_IP_TO_BIND` or `-DDUBBO_IP_TO_BIND`.
     pub name: String,
     pub value: String,
@@ -14,13 +14,13 @@ pub struct Setting {
 
 /// A value that keeps Dubbo from starting, and the key that its message names.
 #[derive(Clone, Debug)]
-pub struct Invalid {
+pub(super) struct Invalid {
     pub setting: Setting,
     pub key: &'static str,
 }
 
 /// `key` with the protocol's prefix, then `key`: each from the environment, then as a -D option.
-pub fn variable(
+pub(super) fn variable(
     premises: &Premises,
     key: &'static str,
     line: &DubboLine,
@@ -46,7 +46,7 @@ pub fn variable(
 }
 
 /// `dubbo.protocol.host`, then `dubbo.provider.host`. A loopback or wildcard there counts as none.
-pub fn host(premises: &Premises, line: &DubboLine, trail: &mut Trail) -> Option<Setting> {
+pub(super) fn host(premises: &Premises, line: &DubboLine, trail: &mut Trail) -> Option<Setting> {
     let given = &premises.given;
     let one = |option: &str, variable: &str| {
         let by_option = given.property(option).map(|value| (format!("-D{option}"), value));
@@ -69,7 +69,7 @@ pub fn host(premises: &Premises, line: &DubboLine, trail: &mut Trail) -> Option<
 }
 
 /// `NetUtils.isInvalidLocalHost`.
-pub fn is_invalid(host: &str, line: &DubboLine) -> bool {
+pub(super) fn is_invalid(host: &str, line: &DubboLine) -> bool {
     let four_numbers = |rest: &str| {
         let numbers: Vec<&str> = rest.split('.').collect();
         let number =

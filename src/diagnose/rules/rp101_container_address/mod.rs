@@ -9,7 +9,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Range, Verdict};
 use crate::remedy::{for_container, our_network};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP101",
     name: "container-address",
     title: "A container's own address is registered",

@@ -10,7 +10,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Range};
 use crate::remedy::{for_bridge_of_pods, for_wrong_address};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP102",
     name: "bridge-address",
     title: "The address of a container bridge is registered",

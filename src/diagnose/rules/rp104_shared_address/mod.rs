@@ -8,7 +8,7 @@ use crate::model::Confidence;
 use crate::model::sentence;
 use crate::remedy::{for_wrong_address, shared_on_purpose};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP104",
     name: "shared-address",
     title: "Several machines registered the same address",

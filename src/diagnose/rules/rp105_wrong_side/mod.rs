@@ -10,7 +10,7 @@ use crate::model::sentence;
 use crate::model::{Class, Confidence, Network};
 use crate::remedy::{firewall, for_wrong_address};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP105",
     name: "wrong-side",
     title: "The registered address is on another side of the machine than its callers",

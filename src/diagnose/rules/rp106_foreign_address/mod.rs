@@ -12,7 +12,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Verdict};
 use crate::remedy::for_wrong_address;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP106",
     name: "foreign-address",
     title: "The registered address is another machine's",

@@ -8,7 +8,7 @@ use crate::model::sentence;
 use crate::model::{Class, Confidence};
 use crate::remedy::{for_wrong_address, look_from_elsewhere, remove_override};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP107",
     name: "loopback-address",
     title: "A loopback address is registered",

@@ -6,7 +6,7 @@ use crate::model::sentence;
 use crate::model::{Class, Confidence};
 use crate::remedy::{for_wrong_address, remove_override};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP108",
     name: "wildcard-address",
     title: "The wildcard address is registered",

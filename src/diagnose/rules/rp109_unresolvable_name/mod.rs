@@ -7,7 +7,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Host, Resolution};
 use crate::remedy::{look_from_elsewhere, name_to_address};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP109",
     name: "unresolvable-name",
     title: "A name is registered that callers can't resolve",

@@ -9,7 +9,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Host, Path, Resolution};
 use crate::remedy::{look_from_elsewhere, name_to_address};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP110",
     name: "ambiguous-name",
     title: "A registered name doesn't mean the same thing to every caller",

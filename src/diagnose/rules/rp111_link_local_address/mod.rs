@@ -6,7 +6,7 @@ use crate::model::sentence;
 use crate::model::{Class, Confidence};
 use crate::remedy::for_wrong_address;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP111",
     name: "link-local-address",
     title: "A link-local address is registered",

@@ -13,7 +13,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, FailureKind, Host, Listing, Oddity, Route, Vantage};
 use crate::remedy::for_wrong_address;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP112",
     name: "ipv6-address",
     title: "An IPv6 address is registered in a form or to callers that can't use it",
@@ -83,7 +83,7 @@ fn malformed(run: &RunIndex) -> Vec<Notice> {
 }
 
 /// Whether an entry is malformed in a way that only IPv6 addresses are.
-pub fn is_about_ipv6(reason: &str, raw: &str) -> bool {
+pub(super) fn is_about_ipv6(reason: &str, raw: &str) -> bool {
     let reason = reason.to_ascii_lowercase();
     let colons = raw.matches(':').count() > 2;
     ["ipv6", "zone", "scope"].iter().any(|word| reason.contains(word))

@@ -7,7 +7,7 @@ use crate::model::secrets::hide_secrets;
 use crate::model::{Confidence, Listing, Oddity, Remedy};
 use crate::remedy::correct_entry;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP113",
     name: "malformed-entry",
     title: "An entry of the registry has no address that can be read",
@@ -44,6 +44,6 @@ fn notice(run: &RunIndex, listing: &Listing, [origin, raw, reason]: [&str; 3]) -
 }
 
 /// What is corrected depends on what registers there.
-pub fn correction(run: &RunIndex, listing: &Listing, raw: &str) -> Option<Remedy> {
+pub(super) fn correction(run: &RunIndex, listing: &Listing, raw: &str) -> Option<Remedy> {
     run.targets.get(listing.target).map(|target| correct_entry(raw, target.kind))
 }

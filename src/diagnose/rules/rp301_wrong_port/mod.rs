@@ -8,7 +8,7 @@ use crate::model::Confidence;
 use crate::model::sentence;
 use crate::remedy::publish_port;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP301",
     name: "wrong-port",
     title: "The registered port isn't the one that is open",

@@ -7,7 +7,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Registration, Services};
 use crate::remedy::same_port;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP302",
     name: "local-port",
     title: "The service is filed under another port than it is called on",

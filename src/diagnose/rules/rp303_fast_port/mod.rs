@@ -8,7 +8,7 @@ use crate::model::sentence;
 use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Purpose, Verdict};
 use crate::remedy::fast_port;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP303",
     name: "fast-port",
     title: "A broker's fast (VIP) port is closed",

@@ -8,7 +8,7 @@ use crate::model::sentence;
 use crate::model::{Range, Verdict};
 use crate::remedy::{for_pod, our_network};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP401",
     name: "pod-address",
     title: "A pod's address is registered and callers are outside the cluster",

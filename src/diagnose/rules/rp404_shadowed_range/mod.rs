@@ -11,7 +11,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Verdict};
 use crate::remedy::{bridge_pool, for_container, look_from_elsewhere};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP404",
     name: "shadowed-range",
     title: "This machine's own bridge hides the registered address",

@@ -12,7 +12,7 @@ use crate::model::sentence;
 use crate::model::{Attempt, Confidence, FailureKind, Route, Verdict};
 use crate::remedy::{firewall, look_from_elsewhere};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP405",
     name: "blocked-path",
     title: "The way to the registered address is blocked",

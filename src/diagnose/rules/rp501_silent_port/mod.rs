@@ -7,7 +7,7 @@ use crate::model::sentence;
 use crate::model::{Attempt, Confidence, Identity, Silence};
 use crate::remedy::{behind_forwarder, for_container};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP501",
     name: "silent-port",
     title: "The port accepts connections and nobody serves them",

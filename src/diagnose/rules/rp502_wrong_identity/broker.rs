@@ -8,7 +8,7 @@ use crate::model::sentence;
 use crate::model::{BrokerIdentity, Confidence, Verdict};
 use crate::remedy::{check, for_wrong_address, one_broker, run_again};
 
-pub fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let told = Told::new(view.path?, view.registrations)?;
     match view.verdict {
         Verdict::Misidentified => Some(stranger(run, view, told.broker)),

@@ -6,7 +6,7 @@ mod service;
 
 use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP502",
     name: "wrong-identity",
     title: "Another service answers than the one registered",

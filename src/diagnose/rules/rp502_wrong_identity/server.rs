@@ -7,7 +7,7 @@ use crate::model::sentence;
 use crate::model::{Answer, Attempt, Confidence, RocketMqServer, ServerKind, Verdict};
 use crate::remedy::{broker_port_of_its_own, for_wrong_address};
 
-pub fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let server = told(view)?;
     let subjects = view.registrations.iter().map(|one| one.subject.to_string()).collect();
     let (instead, confidence) = match server.kind {

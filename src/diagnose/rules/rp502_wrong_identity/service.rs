@@ -34,7 +34,7 @@ enum Mismatch {
     NotInTriple,
 }
 
-pub fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let path = view.path?;
     let told = services(path)?;
     let here = run.pick(run.at(view.address));

@@ -7,7 +7,7 @@ use crate::model::sentence;
 use crate::model::{Attempt, Confidence, Identity, Protocol, Verdict};
 use crate::remedy::{broker_port_of_its_own, port_owner};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP503",
     name: "wrong-protocol",
     title: "The port speaks another protocol than the one registered",

@@ -7,7 +7,7 @@ use crate::model::quote::plain;
 use crate::model::sentence;
 use crate::model::{Attempt, Confidence, Identity, Registration, Verdict};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP505",
     name: "identity-withheld",
     title: "The service answers and keeps its identity back",

@@ -6,7 +6,7 @@ use crate::model::quote::plain;
 use crate::model::sentence;
 use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Registration, Verdict};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP506",
     name: "undeclared-tls",
     title: "The port takes TLS only, and isn't registered so",

@@ -10,7 +10,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Role, Verdict};
 use crate::remedy::{check, for_wrong_address, restart, run_again, wait_for_expiry};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP601",
     name: "ghost",
     title: "The process is gone and its registration is still there",

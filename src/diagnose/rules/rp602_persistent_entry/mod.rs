@@ -9,7 +9,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Registration, Verdict};
 use crate::remedy::{delete_node, register_ephemerally};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP602",
     name: "persistent-entry",
     title: "A persistent registration outlives its process",
@@ -39,7 +39,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     Some(claim.facts(words::facts(run, view)).covers(persistent))
 }
 
-pub fn is_persistent(registration: &Registration) -> bool {
+pub(super) fn is_persistent(registration: &Registration) -> bool {
     registration.registrant.as_ref().is_some_and(|registrant| registrant.session == 0)
 }
 

@@ -11,7 +11,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Verdict};
 use crate::remedy::recreate_entry;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP603",
     name: "foreign-owner",
     title: "Another process than the provider owns its registration",

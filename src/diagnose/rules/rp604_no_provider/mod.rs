@@ -11,7 +11,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Remedy};
 use crate::remedy::{mend_providers, provide};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP604",
     name: "no-provider",
     title: "A consumer has no provider that it can use",

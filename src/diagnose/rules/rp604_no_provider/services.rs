@@ -8,7 +8,7 @@ use crate::model::{Read, Registration, Role, Subject, Verdict};
 
 /// A service that an application calls in vain.
 #[derive(Debug)]
-pub struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     pub application: &'a str,
     /// `group/interface:version`.
     pub service: String,
@@ -21,7 +21,7 @@ pub struct Wanted<'a> {
 
 /// Why nobody serves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Supply {
+pub(super) enum Supply {
     /// No provider of the interface is registered.
     Missing,
     /// Only of other groups or versions.
@@ -32,14 +32,14 @@ pub enum Supply {
 
 impl Wanted<'_> {
     /// Providers are registered, and none can be used.
-    pub fn is_unusable(&self) -> bool {
+    pub(super) fn is_unusable(&self) -> bool {
         matches!(self.supply, Supply::Unusable(_))
     }
 }
 
 /// Every service of every consumer that nobody serves. Where a part of the registries wasn't read, or
 /// the operator left a part out, what is missing can't be told.
-pub fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
+pub(super) fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
     let filters = &run.job.filters;
     if !filters.applications.is_empty() || !filters.groups.is_empty() || run.job.check.passive {
         return Vec::new();

@@ -5,7 +5,7 @@ use crate::model::quote::tick;
 use crate::model::{Confidence, Read, Role};
 use crate::remedy::refresh_callers;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP605",
     name: "stale-consumer",
     title: "An address that is called isn't registered",

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::remedy::ha_address;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP701",
     name: "ha-address",
     title: "A broker's replication address can't be used",

@@ -5,7 +5,7 @@ use crate::model::quote::plain;
 use crate::model::{Address, Confidence, Listing, Oddity, Registration, ServerView, Subject};
 use crate::remedy::name_servers;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP704",
     name: "name-servers-disagree",
     title: "Name servers disagree",

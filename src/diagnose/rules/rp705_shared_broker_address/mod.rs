@@ -11,7 +11,7 @@ use crate::model::sentence;
 use crate::model::{AddressEvidence, Confidence, Registration, Subject, Verdict};
 use crate::remedy::{broker_address, one_broker, one_cluster};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP705",
     name: "shared-broker-address",
     title: "One address is registered for two brokers, or one name in two clusters",

@@ -6,7 +6,7 @@ use crate::model::sentence;
 use crate::model::{Address, Confidence, Listing, MemberFailure, MemberLook, Oddity, Read};
 use crate::remedy::{registry_members, registry_quorum, run_again, with_more_time};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP801",
     name: "registry-unreachable",
     title: "The registry, or a member of it, can't be read",

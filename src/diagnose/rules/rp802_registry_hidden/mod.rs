@@ -5,7 +5,7 @@ use crate::model::quote::{plain, tick};
 use crate::model::{Confidence, Listing, Oddity};
 use crate::remedy::registry_access;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP802",
     name: "registry-hidden",
     title: "Access control hides a part of the registry",

@@ -6,7 +6,7 @@ use crate::model::sentence;
 use crate::model::{Confidence, Listing, Oddity, RegistryKind, Target};
 use crate::remedy::{name_servers, registry_root};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP803",
     name: "empty-root",
     title: "The registry's root is missing or empty",

@@ -5,7 +5,7 @@ use crate::model::quote::tick;
 use crate::model::{Confidence, Oddity};
 use crate::remedy::jute_maxbuffer;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP804",
     name: "oversized-directory",
     title: "A directory is too large for Java clients",

@@ -10,7 +10,7 @@ use crate::model::sentence;
 use crate::model::{AddressEvidence, Attempt, Confidence, Remedy, Skip};
 use crate::remedy::{check, look_from_elsewhere, run_again};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP901",
     name: "not-checked",
     title: "Some addresses could not be checked from here",

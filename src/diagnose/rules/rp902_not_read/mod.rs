@@ -5,7 +5,7 @@ use crate::model::quote::{plain, tick};
 use crate::model::{Confidence, Listing, Oddity, Read, Severity};
 use crate::remedy::{run_again, with_more_time};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP902",
     name: "not-read",
     title: "A part of the registry could not be read",

@@ -8,7 +8,7 @@ use crate::model::quote::tick;
 use crate::model::{AddressEvidence, Class, Confidence, Read, RegistryKind, Verdict};
 use crate::remedy::session_sources;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP903",
     name: "sources-hidden",
     title: "Where the registrations come from is hidden",

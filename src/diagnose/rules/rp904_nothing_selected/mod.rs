@@ -7,7 +7,7 @@ use crate::model::quote::tick;
 use crate::model::{Confidence, Read, Role};
 use crate::remedy::{list, run_again};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP904",
     name: "nothing-selected",
     title: "Nothing that is registered matches the filters",

@@ -5,7 +5,7 @@ use crate::model::quote::plain;
 use crate::model::{Confidence, Containers};
 use crate::remedy::{check, run_again};
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     code: "RP905",
     name: "containers-unknown",
     title: "The container engine doesn't tell what runs here",

@@ -22,7 +22,7 @@ type Server<'a> = (usize, &'a Address);
 type Routing<'a> = (usize, &'a Address, &'a Topics);
 
 /// Everything that the name servers disagree on.
-pub fn all(known: &Known) -> Vec<Oddity> {
+pub(super) fn all(known: &Known) -> Vec<Oddity> {
     let at = |place: usize| known.servers.get(place).map(|server| (place, server));
     let servers: Vec<Server> = known.telling.iter().filter_map(|place| at(*place)).collect();
     // One that knows nothing differs in everything, which is said in one word.

@@ -14,7 +14,7 @@ const GROUPS: usize = 50;
 const NAMES: usize = 5;
 
 /// Topics whose route isn't the same on each of `servers`, grouped by what the servers say.
-pub fn differing(servers: &[Routing], brokers: &Brokers) -> Vec<Oddity> {
+pub(super) fn differing(servers: &[Routing], brokers: &Brokers) -> Vec<Oddity> {
     let own = own_topics(brokers);
     let shared = known_to_all(servers, brokers);
     let names: BTreeSet<&str> = servers

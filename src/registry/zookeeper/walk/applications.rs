@@ -17,7 +17,7 @@ const DEPTH: usize = 8;
 /// The interfaces of each application.
 type Mapping = HashMap<String, Arc<[Arc<str>]>>;
 
-pub async fn read(walker: &mut Walker<'_>) -> Vec<Registration> {
+pub(super) async fn read(walker: &mut Walker<'_>) -> Vec<Registration> {
     let services = format!("{}/{SERVICES}", walker.chroot);
     let mut found = Vec::new();
     let mut level = walker.list(std::slice::from_ref(&services)).await.concat();

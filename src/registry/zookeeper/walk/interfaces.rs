@@ -16,7 +16,7 @@ struct Category {
     role: Role,
 }
 
-pub async fn read(walker: &mut Walker<'_>) -> Vec<Registration> {
+pub(super) async fn read(walker: &mut Walker<'_>) -> Vec<Registration> {
     let top = walker.top.clone();
     let names = single(walker.sessions.children(std::slice::from_ref(&top)).await);
     if names == Err(Trouble::Missing) {

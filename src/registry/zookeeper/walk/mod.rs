@@ -15,14 +15,14 @@ const JAVA_LIMIT: usize = 1_048_575;
 
 /// What the walk brings home.
 #[derive(Debug, Default)]
-pub struct Walk {
+pub(super) struct Walk {
     pub registrations: Vec<Registration>,
     pub oddities: Vec<Oddity>,
 }
 
 /// Reads interfaces and instances, and closes the sessions. `index` is the target's place among the
 /// run's targets.
-pub async fn walk(sessions: Sessions<'_>, index: usize, target: &Target) -> Walk {
+pub(super) async fn walk(sessions: Sessions<'_>, index: usize, target: &Target) -> Walk {
     let Target { chroot, root, .. } = target;
     let top = format!("{chroot}/{root}");
     let mut walker =
