@@ -1,5 +1,5 @@
 //! Addresses that nobody registered and the evidence suggests: a broker's other ports, the usual port
-//! of a host whose registered one is closed, and the machine behind a container's address.
+//! of a host whose registered one is closed, and the host behind a container's address.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -17,21 +17,22 @@ const BROKER_PORT: u16 = 10911;
 /// How many ports that nobody registered are tried in one run: enough to explain a fault, and no
 /// scan of a fleet.
 const SIBLINGS: usize = 256;
-/// The same of machines behind addresses that don't do.
-const MACHINES: usize = 512;
+/// The same of hosts behind addresses that callers can't use.
+const SOURCE_HOSTS: usize = 512;
 
 /// Where each registered address was registered from.
 #[derive(Debug)]
 pub struct Sources<'a>(HashMap<&'a Address, IpAddr>);
 
 impl<'a> Sources<'a> {
-    /// The addresses with just one source, of a kind that other machines may reach.
+    /// The addresses with just one source, of a kind that other hosts may reach.
     pub fn new(vantage: &Vantage, settings: &CheckSettings, listings: &'a [Listing]) -> Self {
         let mut sources: HashMap<&Address, Option<IpAddr>> = HashMap::new();
-        for one in listings.iter().flat_map(|listing| &listing.registrations) {
-            let source = one.registrant.as_ref().and_then(|registrant| registrant.source_ip());
-            let (Some(address), Some(source)) = (&one.address, source) else { continue };
-            if one.role != Role::Consumer {
+        for registration in listings.iter().flat_map(|listing| &listing.registrations) {
+            let registrant = registration.registrant.as_ref();
+            let source = registrant.and_then(|registrant| registrant.source_ip());
+            let (Some(address), Some(source)) = (&registration.address, source) else { continue };
+            if registration.role != Role::Consumer {
                 let known = sources.entry(address).or_insert(Some(source));
                 *known = known.filter(|known| *known == source);
             }
@@ -44,12 +45,12 @@ impl<'a> Sources<'a> {
             | Class::Container(_)
             | Class::Name => false,
         };
-        let one = sources.into_iter().filter_map(|(address, source)| Some((address, source?)));
-        Self(one.filter(|(_, source)| usable(*source)).collect())
+        let single = sources.into_iter().filter_map(|(address, source)| Some((address, source?)));
+        Self(single.filter(|(_, source)| usable(*source)).collect())
     }
 }
 
-/// The machines behind addresses that are no machine's by their range, before anything was dialled.
+/// The hosts behind addresses that are no host's by their range, before anything was dialled.
 pub fn suspected(
     wanted: &[Wanted],
     sources: &Sources,
@@ -63,20 +64,25 @@ pub fn suspected(
             Some(Class::Container(_) | Class::Loopback | Class::LinkLocal | Class::Wildcard)
         )
     };
-    wanted.iter().filter(is_suspect).flat_map(|one| machine(one, sources)).take(MACHINES).collect()
+    wanted
+        .iter()
+        .filter(is_suspect)
+        .flat_map(|wanted| at_source_host(wanted, sources))
+        .take(SOURCE_HOSTS)
+        .collect()
 }
 
 /// The addresses that the evidence suggests next: a reachable broker's fast port and replication
-/// address, for a closed port the one that its software listens on by default, and the machine that
-/// registered, in place of an address that doesn't do. `wanted` is what was looked at, in the order
+/// address, for a closed port the one that its software listens on by default, and the host that
+/// registered, in place of an address that can't be used. `wanted` is what was looked at, in the order
 /// of `evidence`.
 pub fn related(wanted: &[Wanted], evidence: &[AddressEvidence], sources: &Sources) -> Vec<Wanted> {
     let brokers = evidence.iter().flat_map(|of| fast_port(of).into_iter().chain(ha_address(of)));
     let each = || wanted.iter().zip(evidence);
     let siblings = each().filter_map(|(wanted, of)| sibling(wanted, of)).take(SIBLINGS);
-    let unfit = each().filter(|(_, of)| !does(of));
-    let machines = unfit.flat_map(|(wanted, _)| machine(wanted, sources)).take(MACHINES);
-    brokers.chain(siblings).chain(machines).collect()
+    let unusable = each().filter(|(_, of)| !is_usable_here(of));
+    let hosts = unusable.flat_map(|(wanted, _)| at_source_host(wanted, sources)).take(SOURCE_HOSTS);
+    brokers.chain(siblings).chain(hosts).collect()
 }
 
 fn fast_port(of: &AddressEvidence) -> Option<Wanted> {
@@ -128,8 +134,8 @@ fn sibling(wanted: &Wanted, of: &AddressEvidence) -> Option<Wanted> {
     })
 }
 
-/// The registered port on the machine that registered, and the usual one where that is another.
-fn machine(wanted: &Wanted, sources: &Sources) -> Vec<Wanted> {
+/// The registered port on the host that registered, and the usual one where that is another.
+fn at_source_host(wanted: &Wanted, sources: &Sources) -> Vec<Wanted> {
     let source = sources.0.get(&wanted.address).copied();
     let (Some(source), Some(port)) = (source, wanted.address.port) else { return Vec::new() };
     if wanted.address.host.ip() == Some(source) {
@@ -139,7 +145,7 @@ fn machine(wanted: &Wanted, sources: &Sources) -> Vec<Wanted> {
     let at = |port| Wanted {
         address: Address::new(Host::Ip(source), port),
         protocol: wanted.protocol.clone(),
-        purpose: Purpose::Machine { of: wanted.address.clone() },
+        purpose: Purpose::SourceHost { of: wanted.address.clone() },
         services: wanted.services.clone(),
         triple: wanted.triple.clone(),
         tls: wanted.tls,
@@ -147,8 +153,8 @@ fn machine(wanted: &Wanted, sources: &Sources) -> Vec<Wanted> {
     [Some(port), usual].into_iter().flatten().map(at).collect()
 }
 
-/// Somebody answers, and not through a container network of this machine.
-fn does(of: &AddressEvidence) -> bool {
+/// Somebody answers, and not through a container network of this host.
+fn is_usable_here(of: &AddressEvidence) -> bool {
     of.paths.iter().any(|path| {
         let own = matches!(path.class, Class::Container(Range::LocalBridge { .. }));
         let answers = match &path.identity {

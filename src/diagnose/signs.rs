@@ -83,7 +83,7 @@ pub(super) fn sibling(run: &RunIndex, view: &AddressView) -> Option<(u16, bool)>
     run.companions(view.address)
         .filter(|(entry, _)| match entry.purpose {
             Purpose::Sibling { .. } | Purpose::FastPort { .. } => true,
-            Purpose::Ha { .. } | Purpose::Machine { .. } | Purpose::Registered => false,
+            Purpose::Ha { .. } | Purpose::SourceHost { .. } | Purpose::Registered => false,
         })
         .find(|(entry, companion)| {
             let answers = verdict::first_path(entry)

@@ -91,7 +91,7 @@ impl Purpose {
             Purpose::FastPort { .. } => "fast-port",
             Purpose::Ha { .. } => "ha",
             Purpose::Sibling { .. } => "sibling",
-            Purpose::Machine { .. } => "machine",
+            Purpose::SourceHost { .. } => "machine",
         }
     }
 }

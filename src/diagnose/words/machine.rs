@@ -14,7 +14,7 @@ pub(super) fn machine(run: &RunIndex, view: &AddressView) -> Vec<String> {
     let tried: Vec<(&AddressEvidence, &Path)> = run
         .companions(view.address)
         .map(|(entry, _)| entry)
-        .filter(|entry| matches!(entry.purpose, Purpose::Machine { .. }))
+        .filter(|entry| matches!(entry.purpose, Purpose::SourceHost { .. }))
         .filter_map(|entry| Some((entry, first_path(entry)?)))
         .collect();
     let proven = |path: &Path| {

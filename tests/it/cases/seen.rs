@@ -66,7 +66,7 @@ fn purpose(seen: &Seen) -> Purpose {
         Some("fast-port") => Purpose::FastPort { of: of() },
         Some("ha") => Purpose::Ha { of: of() },
         Some("sibling") => Purpose::Sibling { of: of() },
-        Some("machine") => Purpose::Machine { of: of() },
+        Some("machine") => Purpose::SourceHost { of: of() },
         Some(other) => panic!("no purpose is called {other}"),
     }
 }
