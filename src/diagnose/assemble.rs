@@ -8,16 +8,22 @@ use fnv::FnvHasher;
 
 use super::index::{AddressView, RunIndex};
 use super::rule::{Claim, Examine, Notice, Rule};
+use crate::model::sentence;
 use crate::model::text::visible;
 use crate::model::{AddressEvidence, Finding, Suppression, Verdict};
 
-/// A finding and what it is about, which suppressions match.
-pub(super) type Judged = (Finding, String);
+/// A finding with the rule that it comes from.
+pub(super) struct Told {
+    pub finding: Finding,
+    rule: &'static Rule,
+    /// What it is about, which suppressions match.
+    subject: String,
+}
 
 type Ask = fn(&RunIndex, &AddressView) -> Option<Claim>;
 
 /// Every finding of `rules`, unsorted.
-pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Judged> {
+pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Told> {
     let asks: Vec<(&Rule, Ask)> = each(rules)
         .filter_map(|(rule, examine)| match examine {
             Examine::Address(ask) => Some((rule, ask)),
@@ -30,7 +36,7 @@ pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Judged> {
     }
     for (rule, examine) in each(rules) {
         if let Examine::Whole(examine) = examine {
-            found.extend(examine(run).into_iter().map(|notice| judged(run, rule, notice)));
+            found.extend(examine(run).into_iter().map(|notice| told(run, rule, notice)));
         }
     }
     found
@@ -43,7 +49,7 @@ fn at_address(
     asks: &[(&'static Rule, Ask)],
     entry: &AddressEvidence,
     verdict: Verdict,
-) -> Vec<Judged> {
+) -> Vec<Told> {
     let mut found = Vec::new();
     let mut left = run.at(&entry.address).to_vec();
     let mut asked = 0;
@@ -66,7 +72,7 @@ fn at_address(
             registrations: covered,
             claim,
         };
-        found.push(judged(run, rule, notice));
+        found.push(told(run, rule, notice));
     }
     found
 }
@@ -87,20 +93,25 @@ fn each(rules: &'static [Rule]) -> impl Iterator<Item = (&'static Rule, Examine)
 /// application's services is there today.
 fn subject(run: &RunIndex, registrations: &[usize]) -> String {
     let picked = run.pick(registrations);
-    let application = picked.iter().filter_map(|one| one.subject.application()).min();
+    let application =
+        picked.iter().filter_map(|registration| registration.subject.application()).min();
     match application {
         Some(application) => application.to_owned(),
-        None => picked.iter().map(|one| one.subject.to_string()).min().unwrap_or_default(),
+        None => picked
+            .iter()
+            .map(|registration| registration.subject.to_string())
+            .min()
+            .unwrap_or_default(),
     }
 }
 
-fn judged(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Judged {
+fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
     let Notice { subject, address, mut registrations, claim } = notice;
     registrations.sort_unstable();
     let Claim { severity, confidence, cause, mut facts, remedies, covers: _, hurts } = claim;
     let hurt = run.callers.hurt(&run.pick(&registrations), hurts);
     if hurt.count > hurt.listed.len() {
-        facts.push(format!("{} callers in all are hurt", hurt.count));
+        facts.push(sentence::count(hurt.count, "caller in all is hurt", "callers in all are hurt"));
     }
     let shown = address.as_ref().map(ToString::to_string).unwrap_or_default();
     let fingerprint = fingerprint(rule.code, &subject, &shown);
@@ -118,7 +129,7 @@ fn judged(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Judged {
         remedies,
         fingerprint,
     };
-    (finding, subject)
+    Told { finding, rule, subject }
 }
 
 fn fingerprint(code: &str, subject: &str, address: &str) -> String {
@@ -132,15 +143,14 @@ fn fingerprint(code: &str, subject: &str, address: &str) -> String {
 }
 
 /// Drops what the operator doesn't want to hear of.
-pub(super) fn suppress(run: &RunIndex, findings: &mut Vec<Judged>) {
+pub(super) fn suppress(run: &RunIndex, findings: &mut Vec<Told>) {
     let suppressions = &run.job.suppressions;
-    findings.retain(|(finding, subject)| {
-        !suppressions.iter().any(|suppression| covers(run, suppression, finding, subject))
-    });
+    findings.retain(|told| !suppressions.iter().any(|suppression| covers(run, suppression, told)));
 }
 
 /// A finding about several subjects is dropped only if the glob takes in all of them.
-fn covers(run: &RunIndex, suppression: &Suppression, finding: &Finding, subject: &str) -> bool {
+fn covers(run: &RunIndex, suppression: &Suppression, told: &Told) -> bool {
+    let Told { finding, subject, rule: _ } = told;
     if !suppression.code.eq_ignore_ascii_case(finding.code) {
         return false;
     }
@@ -151,23 +161,23 @@ fn covers(run: &RunIndex, suppression: &Suppression, finding: &Finding, subject:
         glob.is_match(address.to_string()) || glob.is_match(address.host.to_string())
     }) || glob.is_match(subject)
         || (!registrations.is_empty()
-            && registrations.iter().all(|one| glob.is_match(one.subject.to_string())))
+            && registrations
+                .iter()
+                .all(|registration| glob.is_match(registration.subject.to_string())))
 }
 
-/// Worst first, then the registry's own troubles, then consumers that nobody serves, then what hurts most callers, then by certainty,
-/// code and address.
-pub(super) fn worst_first((a, about_a): &Judged, (b, about_b): &Judged) -> Ordering {
-    let of_registry = |finding: &Finding| finding.code.starts_with("RP8");
-    let of_consumer = |finding: &Finding| finding.code == "RP604";
+/// Worst first, then the registry's own troubles, then consumers that nobody serves, then what hurts
+/// most callers, then by certainty, code and address.
+pub(super) fn worst_first(one: &Told, other: &Told) -> Ordering {
+    let (a, b) = (&one.finding, &other.finding);
     b.severity
         .cmp(&a.severity)
-        .then(of_registry(b).cmp(&of_registry(a)))
-        .then(of_consumer(b).cmp(&of_consumer(a)))
+        .then(other.rule.about.weight().cmp(&one.rule.about.weight()))
         .then(b.affects.len().cmp(&a.affects.len()))
         .then(b.confidence.cmp(&a.confidence))
         .then(a.code.cmp(b.code))
         .then_with(|| a.address.cmp(&b.address))
-        .then_with(|| about_a.cmp(about_b))
+        .then_with(|| one.subject.cmp(&other.subject))
         .then_with(|| a.registrations.cmp(&b.registrations))
         .then_with(|| a.cause.cmp(&b.cause))
 }

@@ -19,6 +19,8 @@ pub struct Callers<'a> {
     clients: HashMap<(usize, &'a str), &'a [Client]>,
     /// Every caller once, in order.
     effects: Vec<Effect>,
+    /// The place of each among them.
+    places: HashMap<Effect, u32>,
     known: RefCell<Known<'a>>,
 }
 
@@ -71,8 +73,9 @@ impl<'a> Callers<'a> {
             .collect();
         let mut effects: Vec<Effect> = consumers.iter().map(|(_, effect)| effect.clone()).collect();
         effects.extend(clusters.iter().flat_map(|cluster| &cluster.clients).map(client_effect));
-        effects.sort_unstable();
+        effects.sort_by_cached_key(shown);
         effects.dedup();
+        let places: HashMap<Effect, u32> = effects.iter().cloned().zip(0..).collect();
         let mut wants: HashMap<_, Vec<Want>> = HashMap::new();
         for (registration, effect) in &consumers {
             let Some(Service { target, interface, named: Some((group, version)) }) =
@@ -80,15 +83,15 @@ impl<'a> Callers<'a> {
             else {
                 continue;
             };
-            let place = effects.binary_search(effect).unwrap_or_default();
-            let want = Want { group, version, effect: u32::try_from(place).unwrap_or(u32::MAX) };
+            let Some(&effect) = places.get(effect) else { continue };
+            let want = Want { group, version, effect };
             wants.entry((target, interface)).or_default().push(want);
         }
         let clients = clusters
             .iter()
             .map(|cluster| ((cluster.target, cluster.cluster.as_str()), cluster.clients.as_slice()))
             .collect();
-        Self { wants, clients, effects, known: RefCell::default() }
+        Self { wants, clients, effects, places, known: RefCell::default() }
     }
 
     /// The callers of `registrations`, each once, in order.
@@ -136,9 +139,7 @@ impl<'a> Callers<'a> {
     fn clients_of(&self, connected: Connected<'a>) -> Vec<u32> {
         let clients = self.clients.get(&(connected.target, connected.cluster)).copied();
         let hurt = clients.unwrap_or_default().iter().filter(|client| connected.has(client));
-        let places =
-            hurt.filter_map(|client| self.effects.binary_search(&client_effect(client)).ok());
-        places.filter_map(|place| u32::try_from(place).ok()).collect()
+        hurt.filter_map(|client| self.places.get(&client_effect(client)).copied()).collect()
     }
 
     fn callers_of(&self, service: Service<'a>) -> Vec<u32> {
@@ -221,10 +222,15 @@ fn takes_group(wanted: Option<&str>, offered: Option<&str>) -> bool {
     takes(wanted, offered) || wanted.zip(offered).is_some_and(|(list, one)| named(list, one))
 }
 
+/// What callers are ordered by: what a reader sees of them.
+fn shown(effect: &Effect) -> (String, String) {
+    let host = effect.host.as_ref().map(ToString::to_string).unwrap_or_default();
+    (effect.application.clone(), host)
+}
+
 fn effect(consumer: &Registration) -> Effect {
-    let host = consumer.address.as_ref().map(|address| address.host.to_string());
     Effect {
         application: consumer.subject.application().unwrap_or_default().to_owned(),
-        host: host.unwrap_or_default(),
+        host: consumer.address.as_ref().map(|address| address.host.clone()),
     }
 }

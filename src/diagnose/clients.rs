@@ -1,7 +1,7 @@
 //! Which clients of a RocketMQ cluster have to do with one of its brokers.
 
 use super::rule::Hurts;
-use crate::model::{Client, ClientKind, Effect, Registration, Subject};
+use crate::model::{Client, ClientKind, Effect, Host, Registration, Subject};
 
 /// Releases from this one on don't use the fast (VIP) channel unless told to.
 const WITHOUT_FAST_CHANNEL: [u32; 3] = [4, 5, 1];
@@ -49,7 +49,7 @@ impl<'a> Connected<'a> {
 
 /// The group stands for the application.
 pub(super) fn client_effect(client: &Client) -> Effect {
-    Effect { application: client.group.clone(), host: client.host.to_string() }
+    Effect { application: client.group.clone(), host: Some(Host::Ip(client.host)) }
 }
 
 /// Whether a client of that release, `V4_3_2`-like, uses it unless told not to, or doesn't tell.

@@ -19,7 +19,7 @@ mod verdict;
 mod words;
 
 pub use index::{AddressView, RunIndex};
-pub use rule::{Claim, Examine, Hurts, Notice, Rule};
+pub use rule::{About, Claim, Examine, Hurts, Notice, Rule};
 pub use rules::{RETIRED, RULES};
 
 use crate::model::{Diagnosis, Evidence, Finding, Job, Listing, Target, Vantage, Verdict};
@@ -40,7 +40,7 @@ pub fn diagnose(
     assemble::suppress(&run, &mut findings);
     findings.sort_by(assemble::worst_first);
     Diagnosis {
-        findings: findings.into_iter().map(|(finding, _)| finding).collect::<Vec<Finding>>(),
+        findings: findings.into_iter().map(|told| told.finding).collect::<Vec<Finding>>(),
         addresses: run.verdicts,
         registrations: run.registration_verdicts,
     }

@@ -72,7 +72,13 @@ pub(super) fn is_on_link(vantage: &Vantage, path: &Path) -> bool {
         Route::Via { interface, gateway: None, .. } => {
             named(vantage, interface).is_none_or(|out| out.network == Network::Outside)
         }
-        _ => false,
+        Route::Local { .. }
+        | Route::Via { gateway: Some(_), .. }
+        | Route::Unreachable
+        | Route::Prohibit
+        | Route::Blackhole
+        | Route::None
+        | Route::Unknown(_) => false,
     }
 }
 

@@ -14,7 +14,21 @@ pub struct Rule {
     pub title: &'static str,
     /// Markdown: what it finds, why callers fail, how to fix it.
     pub page: &'static str,
+    pub about: About,
     pub examine: &'static [Examine],
+}
+
+/// What a rule's findings are about, by which they are told first or later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// What is registered, and where.
+    Address,
+    /// An application that calls in vain.
+    Consumer,
+    /// The registry itself: as long as it is ill, what it says of the rest is in doubt.
+    Registry,
+    /// What this run couldn't do.
+    Probe,
 }
 
 /// How a rule looks at a run.
@@ -62,6 +76,17 @@ pub struct Notice {
     pub address: Option<Address>,
     pub registrations: Vec<usize>,
     pub claim: Claim,
+}
+
+impl About {
+    /// The greater, the earlier it is told among findings of the same severity.
+    pub fn weight(self) -> u8 {
+        match self {
+            About::Registry => 2,
+            About::Consumer => 1,
+            About::Address | About::Probe => 0,
+        }
+    }
 }
 
 impl Claim {

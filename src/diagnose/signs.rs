@@ -1,5 +1,7 @@
 //! Signs that several rules read: how a connection failed, and whether the registrant lives.
 
+use std::fmt;
+
 use super::identity_match::{IdentityMatch, match_identity};
 use super::index::{AddressView, RunIndex};
 use super::path_scope::{PathScope, is_on_link};
@@ -51,14 +53,41 @@ pub(super) enum Liveness {
     /// Its session is closed.
     Gone,
     /// And how that is known.
-    Lives(String),
+    Lives(SignOfLife),
     Unknown,
+}
+
+/// How it is known that a process lives; its text is the middle of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum SignOfLife {
+    OpenSession,
+    /// Another port of its host answers.
+    OtherPort {
+        port: u16,
+        who: &'static str,
+    },
+    /// Something else that it registered answers.
+    OtherEntry,
+}
+
+impl fmt::Display for SignOfLife {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SignOfLife::OpenSession => f.write_str("the session that registered it is open"),
+            SignOfLife::OtherPort { port, who } => {
+                write!(f, "{who} answers on port {port} of the same host")
+            }
+            SignOfLife::OtherEntry => {
+                f.write_str("something else that the same process registered answers")
+            }
+        }
+    }
 }
 
 pub(super) fn liveness(run: &RunIndex, view: &AddressView, registration: usize) -> Liveness {
     match run.session_is_open(registration) {
         Some(false) => return Liveness::Gone,
-        Some(true) => return Liveness::Lives("the session that registered it is open".to_owned()),
+        Some(true) => return Liveness::Lives(SignOfLife::OpenSession),
         None => {}
     }
     if let Some((port, proven)) = sibling(run, view) {
@@ -68,12 +97,10 @@ pub(super) fn liveness(run: &RunIndex, view: &AddressView, registration: usize) 
             (true, false) => "what is registered",
             (false, _) => "a Dubbo process",
         };
-        return Liveness::Lives(format!("{who} answers on port {port} of the same host"));
+        return Liveness::Lives(SignOfLife::OtherPort { port, who });
     }
     if run.lives_elsewhere(registration) {
-        return Liveness::Lives(
-            "something else that the same process registered answers".to_owned(),
-        );
+        return Liveness::Lives(SignOfLife::OtherEntry);
     }
     Liveness::Unknown
 }

@@ -73,10 +73,8 @@ pub fn classify(ip: IpAddr, vantage: &Vantage, settings: &CheckSettings) -> Clas
     }
     if settings.our_networks.iter().any(|network| network.contains(&ip)) {
         // The demo and some tests keep a whole LAN on the loopback.
-        return match by_range(ip) {
-            Class::Loopback => Class::Private,
-            other => other,
-        };
+        let class = by_range(ip);
+        return if class == Class::Loopback { Class::Private } else { class };
     }
     if let Some((interface, network)) = vantage.container_network_of(ip) {
         return Class::Container(Range::LocalBridge { interface: interface.name.clone(), network });

@@ -1,6 +1,6 @@
 //! The judgement: a verdict an address, and findings with what mends them.
 
-use super::address::Address;
+use super::address::{Address, Host};
 
 /// What the evidence says of one address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -69,10 +69,12 @@ pub struct Finding {
 }
 
 /// A caller that a finding hurts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Effect {
+    /// Empty: it tells no name.
     pub application: String,
-    pub host: String,
+    /// `None`: it isn't known.
+    pub host: Option<Host>,
 }
 
 /// A change that mends a finding.

@@ -210,7 +210,9 @@ impl Subject {
     pub fn release(&self) -> Option<&str> {
         match self {
             Subject::DubboService { release, .. } => release.as_deref(),
-            _ => None,
+            Subject::DubboApplication { .. }
+            | Subject::SpringService { .. }
+            | Subject::RocketMqBroker { .. } => None,
         }
     }
 }

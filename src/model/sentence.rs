@@ -13,6 +13,14 @@ const NAMED: usize = 5;
 /// Nodes that a sentence lists: the right one should be among them.
 const NODES: usize = 12;
 
+/// `1 address`, `3 addresses`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {many}"),
+    }
+}
+
 /// `3 s`, `1.2 s`, `250 ms`.
 pub fn duration(time: Duration) -> String {
     let ms = time.as_millis();

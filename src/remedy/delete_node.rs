@@ -3,6 +3,7 @@
 use super::{advice, change};
 use crate::model::quote::shell;
 use crate::model::secrets::hide_secrets;
+use crate::model::sentence::count;
 use crate::model::{Change, ChangeKind, Registration, Remedy, Target};
 
 /// Entries named in one remedy.
@@ -37,7 +38,8 @@ pub(super) fn deletions(target: &Target, registrations: &[&Registration]) -> Vec
     let more = registrations.len().saturating_sub(NAMED);
     let rest = (more > 0).then(|| {
         advice(format!(
-            "{more} more entries at this address are persistent; `regprobe list` shows them all."
+            "{} persistent; `regprobe list` shows them all.",
+            count(more, "more entry at this address is", "more entries at this address are")
         ))
     });
     [change(ChangeKind::Shell, lines.join("\n"))].into_iter().chain(rest).collect()

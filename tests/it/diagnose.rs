@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use regprobe::model::{Finding, Severity, Verdict};
+use regprobe::model::{Effect, Finding, Severity, Verdict};
 
 use crate::cases::{Case, Judged, every, healthy, judge, of_rule};
 use crate::snapshot;
@@ -125,7 +125,7 @@ fn shown(finding: &Finding) -> String {
         let _ = writeln!(text, "    - {fact}");
     }
     for effect in &finding.affects {
-        let _ = writeln!(text, "    hurts {}@{}", effect.application, effect.host);
+        let _ = writeln!(text, "    hurts {}", caller(effect));
     }
     let remedies: Vec<&str> = finding.remedies.iter().map(|remedy| remedy.name).collect();
     let _ = writeln!(text, "    mends: {}", remedies.join(", "));
@@ -136,5 +136,11 @@ fn shown(finding: &Finding) -> String {
 fn hurt(judged: &Judged, code: &str) -> Vec<String> {
     let findings = judged.diagnosis.findings.iter().filter(|finding| finding.code == code);
     let affects = findings.flat_map(|finding| &finding.affects);
-    affects.map(|effect| format!("{}@{}", effect.application, effect.host)).collect()
+    affects.map(caller).collect()
+}
+
+/// `application@host`.
+pub(crate) fn caller(effect: &Effect) -> String {
+    let host = effect.host.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{}@{host}", effect.application)
 }

@@ -12,7 +12,7 @@ use regprobe::model::{
 };
 
 use crate::cases::{Case, Entry, Judged, Resolved, Seen, judge};
-use crate::diagnose::{codes, promises};
+use crate::diagnose::{caller, codes, promises};
 
 const ADDRESSES: [&str; 16] = [
     "10.9.8.7:20880",
@@ -196,8 +196,7 @@ fn callers_are_matched_as_dubbo_matches_them() {
     // Whoever calls what nobody has is told of by a finding of its own.
     let vain = findings.iter().filter(|finding| finding.code == "RP604").count();
     assert_eq!((vain, findings.len()), (8, 9));
-    let hurt: Vec<String> =
-        finding.affects.iter().map(|e| format!("{}@{}", e.application, e.host)).collect();
+    let hurt: Vec<String> = finding.affects.iter().map(caller).collect();
     let right =
         ["any-group@10.9.8.3", "any-version@10.9.8.2", "one-of-groups@10.9.8.4", "same@10.9.8.1"];
     assert_eq!(hurt, right);

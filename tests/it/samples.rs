@@ -585,7 +585,7 @@ fn change(kind: ChangeKind, text: &str) -> Change {
 }
 
 fn effect(application: &str, host: &str) -> Effect {
-    Effect { application: application.to_owned(), host: host.to_owned() }
+    Effect { application: application.to_owned(), host: host.parse().ok() }
 }
 
 fn view(server: &str, says: Option<&str>) -> ServerView {

@@ -15,8 +15,6 @@ use crate::model::{Class, Range};
 /// Whether `class` or the class of the path is a container's, and which range.
 pub(super) fn container_range<'a>(view: &AddressView<'a>) -> Option<&'a Range> {
     let class = view.path.map_or(&view.entry.class, |path| &path.class);
-    match class {
-        Class::Container(range) => Some(range),
-        _ => None,
-    }
+    let Class::Container(range) = class else { return None };
+    Some(range)
 }

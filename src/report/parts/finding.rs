@@ -27,7 +27,7 @@ pub(crate) struct FindingPart<'a> {
 #[derive(Serialize)]
 struct EffectPart<'a> {
     application: &'a str,
-    host: &'a str,
+    host: String,
 }
 
 #[derive(Serialize)]
@@ -64,7 +64,10 @@ fn part(finding: &Finding) -> FindingPart<'_> {
         affects: finding
             .affects
             .iter()
-            .map(|effect| EffectPart { application: &effect.application, host: &effect.host })
+            .map(|effect| EffectPart {
+                application: &effect.application,
+                host: effect.host.as_ref().map(ToString::to_string).unwrap_or_default(),
+            })
             .collect(),
         remedies: finding.remedies.iter().map(remedy).collect(),
         fingerprint: &finding.fingerprint,

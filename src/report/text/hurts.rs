@@ -6,7 +6,8 @@ use std::io;
 use super::Detail;
 use super::blocks::Block;
 use super::page::Page;
-use super::words::{count, some_of};
+use super::words::some_of;
+use crate::model::sentence::count;
 
 const CALLERS: usize = 4;
 const HOSTS: usize = 3;
@@ -16,8 +17,9 @@ pub(super) fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io
     let mut callers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for effect in block.findings.iter().flat_map(|finding| &finding.affects) {
         let hosts = callers.entry(&effect.application).or_default();
-        if !hosts.contains(&effect.host) {
-            hosts.push(effect.host.clone());
+        let host = effect.host.as_ref().map(ToString::to_string).unwrap_or_default();
+        if !hosts.contains(&host) {
+            hosts.push(host);
         }
     }
     if callers.is_empty() {

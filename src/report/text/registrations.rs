@@ -6,7 +6,7 @@ use std::io;
 use super::page::{BOLD, Page, columns, piece};
 use super::registries;
 use super::row::{Row, line, seen};
-use super::words::count;
+use crate::model::sentence::count;
 use crate::model::{Report, Subject};
 use crate::report::Detail;
 

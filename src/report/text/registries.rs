@@ -4,7 +4,8 @@ use std::io;
 
 use super::Detail;
 use super::page::{BOLD, DIM, GREEN, PLAIN, Page, RED, YELLOW, columns, piece};
-use super::words::{count, sentence};
+use super::words::sentence;
+use crate::model::sentence::count;
 use crate::model::{Listing, Read, Report, Target};
 
 const ODDITIES: usize = 3;
@@ -84,7 +85,10 @@ fn oddities(listing: &Listing, detail: Detail, page: &mut Page<'_>) -> io::Resul
         page.hanging(&[piece(DIM, "    oddity")], 11, &sentence(&cut(oddity.to_string())))?;
     }
     if shown < all {
-        page.prose(11, &format!("and {} more oddities (-v shows all)", all - shown))?;
+        page.prose(
+            11,
+            &format!("and {} (-v shows all)", count(all - shown, "more oddity", "more oddities")),
+        )?;
     }
     Ok(())
 }
@@ -96,7 +100,8 @@ fn cut(text: String) -> String {
         None => text,
         Some((at, _)) => {
             let rest = text.chars().count() - LONGEST;
-            format!("{}… ({rest} more characters)", text.get(..at).unwrap_or_default())
+            let rest = count(rest, "more character", "more characters");
+            format!("{}… ({rest})", text.get(..at).unwrap_or_default())
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 
 use super::page::{DIM, GREEN, PLAIN, Page, RED, YELLOW, columns, piece};
-use super::words::count;
+use crate::model::sentence::count;
 use crate::model::{
     Address, AddressEvidence, Answer, Attempt, Protocol, Purpose, Registration, Report, Role, Skip,
     Subject, Verdict,

@@ -4,7 +4,7 @@ use std::io;
 
 use super::Detail;
 use super::page::{BOLD, GREEN, PLAIN, Page, piece};
-use super::words::count;
+use crate::model::sentence::count;
 use crate::model::{Finding, Read, Report, Tally};
 
 pub(super) fn of_check(

@@ -4,11 +4,6 @@ use std::collections::HashSet;
 
 use crate::model::{Finding, Registration, Severity, Subject};
 
-/// `1 address`, `3 addresses`.
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
-}
-
 /// `text` as a sentence: a capital first, a full stop last.
 pub(super) fn sentence(text: &str) -> String {
     let mut shown = capital(text.trim());

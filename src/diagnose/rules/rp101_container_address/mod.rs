@@ -4,7 +4,7 @@ use crate::diagnose::confined::{Confined, confined};
 use crate::diagnose::path_scope::{PathScope, is_bridge, named};
 use crate::diagnose::signs::{is_anonymous, is_identified, is_passive};
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Confidence, Range, Verdict};
 use crate::remedy::{for_container, our_network};
@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     name: "container-address",
     title: "A container's own address is registered",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

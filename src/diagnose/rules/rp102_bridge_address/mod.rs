@@ -4,7 +4,7 @@ use crate::diagnose::confined::{confined, is_pods};
 use crate::diagnose::path_scope::{PathScope, is_bridge, named};
 use crate::diagnose::signs::is_passive;
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::class::is_first_host;
 use crate::model::sentence;
 use crate::model::{Confidence, Range};
@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     name: "bridge-address",
     title: "The address of a container bridge is registered",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

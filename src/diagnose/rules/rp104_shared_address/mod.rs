@@ -3,7 +3,7 @@
 use crate::diagnose::session_owners::{SessionOwner, session_owners};
 use crate::diagnose::signs::is_passive;
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::Confidence;
 use crate::model::sentence;
 use crate::remedy::{for_wrong_address, shared_on_purpose};
@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     name: "shared-address",
     title: "Several machines registered the same address",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

@@ -5,9 +5,11 @@ use std::net::IpAddr;
 use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::signs::is_lost;
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, brokers, verdict, words};
+use crate::diagnose::{
+    About, AddressView, Claim, Examine, Rule, RunIndex, brokers, verdict, words,
+};
 use crate::model::sentence;
-use crate::model::{Class, Confidence, Network};
+use crate::model::{Class, Confidence, Host, Network};
 use crate::remedy::{firewall, for_wrong_address};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
     name: "wrong-side",
     title: "The registered address is on another side of the machine than its callers",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 
@@ -54,7 +57,10 @@ fn private_side(run: &RunIndex, view: &AddressView) -> Option<(String, Confidenc
         return Some((text, Confidence::Likely));
     }
     let hurt = run.callers.of(&run.pick(view.indices));
-    let hosts = hurt.listed.iter().filter_map(|effect| effect.host.parse::<IpAddr>().ok());
+    let hosts = hurt.listed.iter().filter_map(|effect| match effect.host.as_ref()? {
+        Host::Ip(ip) => Some(*ip),
+        Host::Scoped(..) | Host::Name(_) => None,
+    });
     let callers: Vec<IpAddr> = hosts.collect();
     if !callers.iter().copied().all(is_private) || !own_addresses(run).all(is_private) {
         return None;

@@ -6,7 +6,7 @@ use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::session_owners::{SessionOwner, session_owner, session_owners};
 use crate::diagnose::signs::failure;
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{Confidence, Verdict};
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
     name: "foreign-address",
     title: "The registered address is another machine's",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

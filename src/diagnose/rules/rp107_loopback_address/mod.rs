@@ -3,7 +3,7 @@
 use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::means_another_here;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Class, Confidence};
 use crate::remedy::{for_wrong_address, look_from_elsewhere, remove_override};
@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     name: "loopback-address",
     title: "A loopback address is registered",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

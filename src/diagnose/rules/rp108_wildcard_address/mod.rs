@@ -1,7 +1,7 @@
 //! 0.0.0.0 or :: is registered: fine to listen on, nothing to dial.
 
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Class, Confidence};
 use crate::remedy::{for_wrong_address, remove_override};
@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "wildcard-address",
     title: "The wildcard address is registered",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

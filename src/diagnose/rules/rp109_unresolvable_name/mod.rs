@@ -1,7 +1,7 @@
 //! A name is registered that doesn't resolve here.
 
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::plain;
 use crate::model::sentence;
 use crate::model::{Confidence, Host, Resolution};
@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unresolvable-name",
     title: "A name is registered that callers can't resolve",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

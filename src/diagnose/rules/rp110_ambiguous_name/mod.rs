@@ -3,7 +3,7 @@
 
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::{Outcome, outcome, tried_paths};
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::plain;
 use crate::model::sentence;
 use crate::model::{Confidence, Host, Path, Resolution};
@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     name: "ambiguous-name",
     title: "A registered name doesn't mean the same thing to every caller",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

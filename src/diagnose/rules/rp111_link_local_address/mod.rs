@@ -1,7 +1,7 @@
 //! A link-local address is registered: it holds on one link, and often on none.
 
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Class, Confidence};
 use crate::remedy::for_wrong_address;
@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "link-local-address",
     title: "A link-local address is registered",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::rp113_malformed_entry::correction;
 use crate::diagnose::signs::is_lost;
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Notice, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Notice, Rule, RunIndex, words};
 use crate::model::quote::tick;
 use crate::model::secrets::hide_secrets;
 use crate::model::sentence;
@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
     name: "ipv6-address",
     title: "An IPv6 address is registered in a form or to callers that can't use it",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine), Examine::Whole(malformed)],
 };
 

@@ -1,7 +1,7 @@
 //! An entry of the registry that can't be understood.
 
 use super::rp112_ipv6_address::is_about_ipv6;
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::secrets::hide_secrets;
 use crate::model::{Confidence, Listing, Oddity, Remedy};
@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "malformed-entry",
     title: "An entry of the registry has no address that can be read",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Whole(examine)],
 };
 

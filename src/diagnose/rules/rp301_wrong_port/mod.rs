@@ -1,9 +1,9 @@
 //! The process lives, and its registered port is closed: another one is published.
 
 use crate::diagnose::path_scope::PathScope;
-use crate::diagnose::signs::{Liveness, is_refused, liveness, sibling};
+use crate::diagnose::signs::{Liveness, SignOfLife, is_refused, liveness, sibling};
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::Confidence;
 use crate::model::sentence;
 use crate::remedy::publish_port;
@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     name: "wrong-port",
     title: "The registered port isn't the one that is open",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 
@@ -20,7 +21,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     if view.is_fine() || view.scope != PathScope::Ordinary || !is_refused(view) {
         return None;
     }
-    let lives: Vec<(usize, String)> = view
+    let lives: Vec<(usize, SignOfLife)> = view
         .indices
         .iter()
         .filter_map(|index| match liveness(run, view, *index) {
@@ -40,9 +41,13 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         Some((_, false)) | None => Confidence::Likely,
     };
     let open = open.map(|(port, _)| port);
-    let beside = open
-        .filter(|_| !how.contains("port"))
-        .map(|port| format!("port {port} of the same host is open"));
+    let beside = match how {
+        SignOfLife::OpenSession | SignOfLife::OtherEntry => {
+            open.map(|port| format!("port {port} of the same host is open"))
+        }
+        // The cause names the port already.
+        SignOfLife::OtherPort { .. } => None,
+    };
     let workload = workload_of(run, view);
     Some(
         Claim::error(confidence, cause)

@@ -2,7 +2,7 @@
 
 use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, services};
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Confidence, Registration, Services};
 use crate::remedy::same_port;
@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "local-port",
     title: "The service is filed under another port than it is called on",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

@@ -2,7 +2,9 @@
 
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
-use crate::diagnose::{AddressView, Claim, Examine, Hurts, Notice, Rule, RunIndex, brokers, words};
+use crate::diagnose::{
+    About, AddressView, Claim, Examine, Hurts, Notice, Rule, RunIndex, brokers, words,
+};
 use crate::model::quote::plain;
 use crate::model::sentence;
 use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Purpose, Verdict};
@@ -13,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     name: "fast-port",
     title: "A broker's fast (VIP) port is closed",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Whole(examine)],
 };
 

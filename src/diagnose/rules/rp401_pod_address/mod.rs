@@ -3,7 +3,7 @@
 use crate::diagnose::confined::{confined, is_pods};
 use crate::diagnose::signs::is_passive;
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Range, Verdict};
 use crate::remedy::{for_pod, our_network};
@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     name: "pod-address",
     title: "A pod's address is registered and callers are outside the cluster",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 
@@ -24,7 +25,10 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let range = confined.range?;
     let met = match view.verdict {
         Verdict::LocalOnly => "it answers by way of this node's own pods only".to_owned(),
-        _ => view.path.map(words::outcome).unwrap_or_default(),
+        Verdict::Reachable
+        | Verdict::Unreachable
+        | Verdict::Misidentified
+        | Verdict::Undetermined => view.path.map(words::outcome).unwrap_or_default(),
     };
     let cause = format!(
         "{} lies in {}, and {met}",

@@ -6,7 +6,7 @@ use crate::diagnose::origin::Origin;
 use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::Outcome;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Confidence, Verdict};
 use crate::remedy::{bridge_pool, for_container, look_from_elsewhere};
@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
     name: "shadowed-range",
     title: "This machine's own bridge hides the registered address",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

@@ -1,12 +1,12 @@
-//! The connection doesn't get there: dropped, refused on the way, or without a route. It is the last
-//! rule, so that no unusable address goes without a finding.
+//! The connection doesn't get there: dropped, refused on the way, or without a route. It claims all
+//! that is unusable and that no rule before it has explained, so that none goes without a finding.
 
 use std::net::IpAddr;
 
 use crate::diagnose::signs::{failure, is_absent_from_link};
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::is_dead;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{Attempt, Confidence, FailureKind, Route, Verdict};
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
     name: "blocked-path",
     title: "The way to the registered address is blocked",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

@@ -2,7 +2,7 @@
 
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::Outcome;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Attempt, Confidence, Identity, Silence};
 use crate::remedy::{behind_forwarder, for_container};
@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "silent-port",
     title: "The port accepts connections and nobody serves them",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

@@ -4,13 +4,14 @@ mod broker;
 mod server;
 mod service;
 
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP502",
     name: "wrong-identity",
     title: "Another service answers than the one registered",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

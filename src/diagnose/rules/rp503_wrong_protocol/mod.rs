@@ -1,7 +1,7 @@
 //! Something answers that doesn't speak the registered protocol.
 
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::plain;
 use crate::model::sentence;
 use crate::model::{Attempt, Confidence, Identity, Protocol, Verdict};
@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "wrong-protocol",
     title: "The port speaks another protocol than the one registered",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

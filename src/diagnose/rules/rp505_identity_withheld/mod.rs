@@ -2,7 +2,7 @@
 
 use crate::diagnose::identity_match::{IdentityMatch, match_identity};
 use crate::diagnose::verdict::is_tls;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::plain;
 use crate::model::sentence;
 use crate::model::{Attempt, Confidence, Identity, Registration, Verdict};
@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "identity-withheld",
     title: "The service answers and keeps its identity back",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

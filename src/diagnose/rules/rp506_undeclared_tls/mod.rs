@@ -1,7 +1,7 @@
 //! A port that takes TLS only, and isn't registered so: callers who don't know it fail.
 
 use crate::diagnose::verdict::is_tls;
-use crate::diagnose::{AddressView, Claim, Examine, Notice, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Notice, Rule, RunIndex, words};
 use crate::model::quote::plain;
 use crate::model::sentence;
 use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Registration, Verdict};
@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "undeclared-tls",
     title: "The port takes TLS only, and isn't registered so",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(unproven), Examine::Whole(proven)],
 };
 

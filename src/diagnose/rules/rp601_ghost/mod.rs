@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::signs::{Liveness, failure, is_absent_from_link, is_refused, liveness};
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Confidence, Role, Verdict};
 use crate::remedy::{check, for_wrong_address, restart, run_again, wait_for_expiry};
@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     name: "ghost",
     title: "The process is gone and its registration is still there",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

@@ -4,7 +4,7 @@ use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::signs::is_refused;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::Outcome;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Confidence, Registration, Verdict};
 use crate::remedy::{delete_node, register_ephemerally};
@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     name: "persistent-entry",
     title: "A persistent registration outlives its process",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

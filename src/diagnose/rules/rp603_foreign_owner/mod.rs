@@ -6,7 +6,7 @@ use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::session_owners::{SessionOwner, session_owner, session_owners};
 use crate::diagnose::signs::{is_absent_from_link, is_refused};
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Confidence, Verdict};
 use crate::remedy::recreate_entry;
@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
     name: "foreign-owner",
     title: "Another process than the provider owns its registration",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Address(examine)],
 };
 

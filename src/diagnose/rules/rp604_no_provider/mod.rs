@@ -5,7 +5,7 @@ mod services;
 use std::collections::BTreeMap;
 
 use self::services::{Supply, Wanted, wanted};
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{Confidence, Remedy};
@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
     name: "no-provider",
     title: "A consumer has no provider that it can use",
     page: include_str!("page.md"),
+    about: About::Consumer,
     examine: &[Examine::Whole(examine)],
 };
 
@@ -50,7 +51,8 @@ fn notice(application: &str, services: &[Wanted]) -> Notice {
     };
     let lines: Vec<String> = listed.iter().take(SHOWN).map(line).collect();
     let more = listed.len().saturating_sub(SHOWN);
-    let rest = (more > 0).then(|| format!("and {more} more services"));
+    let rest = (more > 0)
+        .then(|| format!("and {}", sentence::count(more, "more service", "more services")));
     let missing = services.iter().any(|one| !one.is_unusable());
     let elsewhere = missing.then(|| ELSEWHERE.to_owned());
     Notice {

@@ -1,6 +1,6 @@
 //! An address that somebody calls isn't registered.
 
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::{Confidence, Read, Role};
 use crate::remedy::refresh_callers;
@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "stale-consumer",
     title: "An address that is called isn't registered",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Whole(examine)],
 };
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::first_path;
-use crate::diagnose::{AddressView, Claim, Examine, Hurts, Notice, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Hurts, Notice, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{
     AddressEvidence, Attempt, Class, Confidence, FailureKind, Purpose, Registration, Subject,
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
     name: "ha-address",
     title: "A broker's replication address can't be used",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Whole(examine)],
 };
 

@@ -1,6 +1,6 @@
 //! Name servers give different answers: which client is right depends on whom it asked.
 
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::plain;
 use crate::model::{Address, Confidence, Listing, Oddity, Registration, ServerView, Subject};
 use crate::remedy::name_servers;
@@ -10,14 +10,15 @@ pub(super) const RULE: Rule = Rule {
     name: "name-servers-disagree",
     title: "Name servers disagree",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Whole(examine)],
 };
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
     run.oddities()
-        .filter_map(|(listing, oddity)| match oddity {
-            Oddity::Disagreement { subject, views } => Some(notice(run, listing, subject, views)),
-            _ => None,
+        .filter_map(|(listing, oddity)| {
+            let Oddity::Disagreement { subject, views } = oddity else { return None };
+            Some(notice(run, listing, subject, views))
         })
         .collect()
 }
@@ -56,7 +57,9 @@ fn registered(run: &RunIndex, listing: &Listing, subject: &str) -> Vec<usize> {
         Subject::RocketMqBroker { broker, .. } => {
             one.subject.to_string() == subject || **broker == *subject
         }
-        _ => false,
+        Subject::DubboService { .. }
+        | Subject::DubboApplication { .. }
+        | Subject::SpringService { .. } => false,
     };
     let all = run.registrations.iter().enumerate();
     all.filter(|(_, one)| of_target(one) && about(one)).map(|(index, _)| index).collect()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnose::brokers::Told;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::first_path;
-use crate::diagnose::{AddressView, Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, AddressView, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{AddressEvidence, Confidence, Registration, Subject, Verdict};
@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
     name: "shared-broker-address",
     title: "One address is registered for two brokers, or one name in two clusters",
     page: include_str!("page.md"),
+    about: About::Address,
     examine: &[Examine::Whole(examine)],
 };
 

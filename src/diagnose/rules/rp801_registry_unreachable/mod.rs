@@ -1,6 +1,6 @@
 //! Members of the registry that can't be read, or all of them.
 
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::{plain, tick};
 use crate::model::sentence;
 use crate::model::{Address, Confidence, Listing, MemberFailure, MemberLook, Oddity, Read};
@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "registry-unreachable",
     title: "The registry, or a member of it, can't be read",
     page: include_str!("page.md"),
+    about: About::Registry,
     examine: &[Examine::Whole(examine)],
 };
 
@@ -25,9 +26,9 @@ fn of_listing(run: &RunIndex, listing: &Listing) -> Vec<Notice> {
         .iter()
         .filter_map(|look| Some(member(run, listing, look, look.state.as_ref().err()?, working)))
         .collect();
-    notices.extend(listing.oddities.iter().filter_map(|odd| match odd {
-        Oddity::ReadOnly { member } => Some(read_only(listing, member, working)),
-        _ => None,
+    notices.extend(listing.oddities.iter().filter_map(|oddity| {
+        let Oddity::ReadOnly { member } = oddity else { return None };
+        Some(read_only(listing, member, working))
     }));
     // Some member looked well, and it is none of the members that fail.
     if listing.read == Read::Failed && (working > 0 || notices.is_empty()) {

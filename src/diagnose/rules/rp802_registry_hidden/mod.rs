@@ -1,7 +1,8 @@
 //! Access control keeps a part of the registry back: it can't be seen, which isn't empty.
 
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::{plain, tick};
+use crate::model::sentence::count;
 use crate::model::{Confidence, Listing, Oddity};
 use crate::remedy::registry_access;
 
@@ -10,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "registry-hidden",
     title: "Access control hides a part of the registry",
     page: include_str!("page.md"),
+    about: About::Registry,
     examine: &[Examine::Whole(examine)],
 };
 
@@ -25,15 +27,15 @@ fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
     let hidden: Vec<&str> = listing
         .oddities
         .iter()
-        .filter_map(|oddity| match oddity {
-            Oddity::Hidden { path } => Some(path.as_str()),
-            _ => None,
+        .filter_map(|oddity| {
+            let Oddity::Hidden { path } = oddity else { return None };
+            Some(path.as_str())
         })
         .collect();
     let first = hidden.first()?;
-    let more = match hidden.len() {
-        1 => String::new(),
-        count => format!(" and {} more paths", count - 1),
+    let more = match hidden.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {}", count(more, "more path", "more paths")),
     };
     let cause = format!(
         "access control keeps back {}{more}: what is registered there can't be seen",

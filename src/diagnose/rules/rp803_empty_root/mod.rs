@@ -1,6 +1,6 @@
 //! The root that was asked for isn't there, or nothing is under it.
 
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{Confidence, Listing, Oddity, RegistryKind, Target};
@@ -11,16 +11,15 @@ pub(super) const RULE: Rule = Rule {
     name: "empty-root",
     title: "The registry's root is missing or empty",
     page: include_str!("page.md"),
+    about: About::Registry,
     examine: &[Examine::Whole(examine)],
 };
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
     run.oddities()
-        .filter_map(|(listing, oddity)| match oddity {
-            Oddity::EmptyRoot { root, exists, present } => {
-                Some(notice(run, listing, root, *exists, present))
-            }
-            _ => None,
+        .filter_map(|(listing, oddity)| {
+            let Oddity::EmptyRoot { root, exists, present } = oddity else { return None };
+            Some(notice(run, listing, root, *exists, present))
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! A directory that Java clients with the default `jute.maxbuffer` can't list.
 
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::{Confidence, Oddity};
 use crate::remedy::jute_maxbuffer;
@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "oversized-directory",
     title: "A directory is too large for Java clients",
     page: include_str!("page.md"),
+    about: About::Registry,
     examine: &[Examine::Whole(examine)],
 };
 
@@ -20,11 +21,9 @@ const OLD_BUFFER: usize = 4_194_304;
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
     run.oddities()
-        .filter_map(|(_, oddity)| match oddity {
-            Oddity::OversizedDirectory { path, children, bytes } => {
-                Some(notice(path, *children, *bytes))
-            }
-            _ => None,
+        .filter_map(|(_, oddity)| {
+            let Oddity::OversizedDirectory { path, children, bytes } = oddity else { return None };
+            Some(notice(path, *children, *bytes))
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnose::path_scope::{PathScope, scope_of};
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::plain;
 use crate::model::sentence;
 use crate::model::{AddressEvidence, Attempt, Confidence, Remedy, Skip};
@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     name: "not-checked",
     title: "Some addresses could not be checked from here",
     page: include_str!("page.md"),
+    about: About::Probe,
     examine: &[Examine::Whole(examine)],
 };
 
@@ -65,10 +66,7 @@ fn reason(run: &RunIndex, entry: &AddressEvidence) -> Option<Reason> {
 }
 
 fn notice(run: &RunIndex, reason: &Reason, entries: &[&AddressEvidence]) -> Notice {
-    let count = match entries.len() {
-        1 => "1 address is".to_owned(),
-        count => format!("{count} addresses are"),
-    };
+    let count = sentence::count(entries.len(), "address is", "addresses are");
     let said = said(reason);
     let cause = format!("{count} not judged: {said}");
     let named = entries.iter().take(NAMED).map(|entry| sentence::address(&entry.address));

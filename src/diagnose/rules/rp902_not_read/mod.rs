@@ -1,6 +1,6 @@
 //! Parts of the registry that couldn't be read, for another reason than access control.
 
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::{plain, tick};
 use crate::model::{Confidence, Listing, Oddity, Read, Severity};
 use crate::remedy::{run_again, with_more_time};
@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "not-read",
     title: "A part of the registry could not be read",
     page: include_str!("page.md"),
+    about: About::Probe,
     examine: &[Examine::Whole(examine)],
 };
 
@@ -28,9 +29,9 @@ fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
     let unread: Vec<(&str, &str)> = listing
         .oddities
         .iter()
-        .filter_map(|oddity| match oddity {
-            Oddity::Unread { path, reason } => Some((path.as_str(), reason.as_str())),
-            _ => None,
+        .filter_map(|oddity| {
+            let Oddity::Unread { path, reason } = oddity else { return None };
+            Some((path.as_str(), reason.as_str()))
         })
         .collect();
     let cause = match (unread.as_slice(), listing.read) {

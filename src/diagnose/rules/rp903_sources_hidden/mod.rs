@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnose::verdict::first_path;
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::{AddressEvidence, Class, Confidence, Read, RegistryKind, Verdict};
 use crate::remedy::session_sources;
@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     name: "sources-hidden",
     title: "Where the registrations come from is hidden",
     page: include_str!("page.md"),
+    about: About::Probe,
     examine: &[Examine::Whole(examine)],
 };
 

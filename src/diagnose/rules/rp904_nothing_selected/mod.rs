@@ -2,7 +2,7 @@
 
 use globset::GlobMatcher;
 
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::{Confidence, Read, Role};
 use crate::remedy::{list, run_again};
@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "nothing-selected",
     title: "Nothing that is registered matches the filters",
     page: include_str!("page.md"),
+    about: About::Probe,
     examine: &[Examine::Whole(examine)],
 };
 

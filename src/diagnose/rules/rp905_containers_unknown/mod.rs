@@ -1,6 +1,6 @@
 //! The container engine was to tell which container an address is, and didn't.
 
-use crate::diagnose::{Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::plain;
 use crate::model::{Confidence, Containers};
 use crate::remedy::{check, run_again};
@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "containers-unknown",
     title: "The container engine doesn't tell what runs here",
     page: include_str!("page.md"),
+    about: About::Probe,
     examine: &[Examine::Whole(examine)],
 };
 

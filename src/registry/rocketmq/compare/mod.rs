@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::brokers::{Brokers, subject};
 use super::known::Known;
 use super::routes::Topics;
+use crate::model::sentence::count;
 use crate::model::{Address, Oddity, ServerView};
 
 /// Brokers that are listed one by one; all further ones are one entry.
@@ -47,8 +48,8 @@ pub(super) fn all(known: &Known) -> Vec<Oddity> {
 fn any_broker(servers: &[Server], brokers: &Brokers) -> Oddity {
     let view = |(place, server): &Server| {
         let groups = brokers.groups.values();
-        let count = groups.filter(|group| group.servers.contains(place)).count();
-        let says = (count > 0).then(|| format!("{count} broker name{}", plural(count)));
+        let known = groups.filter(|group| group.servers.contains(place)).count();
+        let says = (known > 0).then(|| count(known, "broker name", "broker names"));
         ServerView { server: (*server).clone(), says }
     };
     let views = servers.iter().map(view).collect();
@@ -79,11 +80,11 @@ fn brokers(servers: &[Server], brokers: &Brokers) -> Vec<Oddity> {
             });
         }
     }
-    listed(all, BROKERS, "brokers")
+    listed(all, BROKERS, ["more broker", "more brokers"])
 }
 
 /// The first of `all`; of the others it is only told how many each server knows.
-fn listed(mut all: Vec<Difference>, cap: usize, things: &str) -> Vec<Oddity> {
+fn listed(mut all: Vec<Difference>, cap: usize, [one, many]: [&str; 2]) -> Vec<Oddity> {
     let rest = all.split_off(cap.min(all.len()));
     if let Some(first) = rest.first() {
         let knows = |place: usize| {
@@ -97,14 +98,10 @@ fn listed(mut all: Vec<Difference>, cap: usize, things: &str) -> Vec<Oddity> {
             .iter()
             .enumerate()
             .map(|(place, view)| ServerView { server: view.server.clone(), says: knows(place) });
-        let subject = format!("{} more {things}", rest.len());
+        let subject = count(rest.len(), one, many);
         all.push(Difference { subject, views: views.collect() });
     }
     all.into_iter()
         .map(|Difference { subject, views }| Oddity::Disagreement { subject, views })
         .collect()
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }

@@ -44,7 +44,11 @@ pub(super) fn differing(servers: &[Routing], brokers: &Brokers) -> Vec<Oddity> {
             })
             .collect(),
     };
-    listed(groups.into_iter().map(group).collect(), GROUPS, "groups of topics")
+    listed(
+        groups.into_iter().map(group).collect(),
+        GROUPS,
+        ["more group of topics", "more groups of topics"],
+    )
 }
 
 /// The brokers that one server routes a topic to (`Some(None)`: to none), or `None` where it isn't

@@ -6,6 +6,7 @@ mod interfaces;
 use super::session::Trouble;
 use super::sessions::Sessions;
 use super::wire::Stat;
+use crate::model::sentence::count;
 use crate::model::{Oddity, Registrant, Registration, Target};
 
 /// Curator's answer to `getChildren` is, besides the names, 88 bytes of headers and Stat.
@@ -32,7 +33,8 @@ pub(super) async fn walk(sessions: Sessions<'_>, index: usize, target: &Target) 
     walker.sessions.close().await;
     let mut oddities = walker.oddities;
     if walker.unread > 0 {
-        let reason = format!("the session was lost, and {} more nodes unread", walker.unread);
+        let unread = count(walker.unread, "more node", "more nodes");
+        let reason = format!("the session was lost, and {unread} unread");
         oddities.push(Oddity::Unread { path: walker.top, reason });
     }
     // A tree that only has instances is no wrong root, as long as nobody asked for another one.
