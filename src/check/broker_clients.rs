@@ -84,7 +84,7 @@ fn add(
     told_by: &Address,
     clients: Vec<Client>,
 ) {
-    let is_it = |one: &ClusterClients| one.target == target && one.cluster == name;
+    let is_it = |known: &ClusterClients| known.target == target && known.cluster == name;
     if !found.last().is_some_and(is_it) {
         found.push(ClusterClients {
             target,
@@ -118,14 +118,16 @@ fn clusters<'a>(
             .filter_map(|entry| entry.purpose.owner())
             .collect();
     let mut clusters: HashMap<(usize, &str), Cluster> = HashMap::new();
-    for one in listings.iter().flat_map(|listing| &listing.registrations) {
-        let Subject::RocketMqBroker { cluster: Some(name), broker, id } = &one.subject else {
+    for registration in listings.iter().flat_map(|listing| &listing.registrations) {
+        let Subject::RocketMqBroker { cluster: Some(name), broker, id } = &registration.subject
+        else {
             continue;
         };
-        let Some(entry) = one.address.as_ref().and_then(|address| seen.get(address)) else {
+        let Some(entry) = registration.address.as_ref().and_then(|address| seen.get(address))
+        else {
             continue;
         };
-        let cluster = clusters.entry((one.target, &**name)).or_default();
+        let cluster = clusters.entry((registration.target, &**name)).or_default();
         match state(entry, (&**name, &**broker)) {
             State::Proven(at) => {
                 cluster.is_hurt |=

@@ -1,7 +1,9 @@
 //! Each registered address looked at once: class, names, route, connection, identity.
 
 mod broker_clients;
+mod connect;
 mod identify;
+mod names;
 mod probe;
 mod related;
 mod unchecked;

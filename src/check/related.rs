@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::Wanted;
+use super::wanted::Wanted;
 use crate::model::{
     Address, AddressEvidence, Answer, Attempt, CheckSettings, Class, FailureKind, Host, Listing,
     Presence, Protocol, Purpose, Range, Role, Vantage, classify,
@@ -102,7 +102,9 @@ fn fast_port(of: &AddressEvidence) -> Option<Wanted> {
 fn ha_address(of: &AddressEvidence) -> Option<Wanted> {
     let broker = of.paths.iter().find_map(|path| match &path.identity {
         Attempt::Done(Answer::Broker(broker)) => Some(broker),
-        _ => None,
+        Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_) | Answer::Server(_))
+        | Attempt::Failed(_)
+        | Attempt::Skipped(_) => None,
     })?;
     let port = match broker.ha_listen_port {
         Some(port) if port > 0 => port,

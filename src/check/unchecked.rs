@@ -1,7 +1,6 @@
 //! `list`: every address in its place, and nothing asked of anybody.
 
-use super::Wanted;
-use super::wanted::registered;
+use super::wanted::{Wanted, registered};
 use crate::model::{
     AddressEvidence, Attempt, CheckSettings, Evidence, Listing, Path, Resolution, Route, Skip,
     Vantage, classify, classify_host,

@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use super::probe::Prober;
-use crate::check::Wanted;
+use super::wanted::Wanted;
 use crate::model::{AddressEvidence, CheckSettings, Progress, Step, Vantage};
 use crate::net::{Net, room_for_connections};
 

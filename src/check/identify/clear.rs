@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 
-use crate::check::Wanted;
+use crate::check::wanted::Wanted;
 use crate::model::{
     Answer, Attempt, CheckSettings, Connected, Depth, Identity, Protocol, Silence, Skip,
 };
@@ -14,7 +14,7 @@ use crate::protocol::{dubbo, http, remoting, triple};
 
 /// Holds the conversation that proves identity. Each answer may take as long
 /// as a connection.
-pub(crate) async fn identify<S>(
+pub(super) async fn ask_in_clear<S>(
     stream: &mut S,
     wanted: &Wanted,
     connected: &Connected,
@@ -38,12 +38,13 @@ where
             Some(asked.map(Answer::Triple))
         }
         Protocol::Other(name) if http::is_spoken_by(name) => {
-            let overheard = overhear(stream, connected).await;
-            Some(Err(match overheard {
+            Some(Err(match overhear(stream, connected).await {
                 Identity::Unsupported => {
                     http::identify(stream, &wanted.address.to_string(), limit).await
                 }
-                told => told,
+                told @ (Identity::Silent(_)
+                | Identity::OtherProtocol(_)
+                | Identity::Withheld(_)) => told,
             }))
         }
         Protocol::RocketMqHa | Protocol::Other(_) => Some(Err(overhear(stream, connected).await)),

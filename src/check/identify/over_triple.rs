@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 
-use super::clear::identify;
-use super::tls::identify_in_tls;
-use crate::check::Wanted;
+use super::clear::ask_in_clear;
+use super::tls::ask_in_tls;
+use crate::check::wanted::Wanted;
 use crate::model::{
     Answer, Attempt, CheckSettings, Depth, Identity, Presence, Protocol, ServiceKey,
 };
@@ -12,7 +12,7 @@ use crate::net::{Link, dial};
 
 /// Asks whoever answered on `link` in Dubbo's own protocol for what is registered there with Triple, on a
 /// connection of its own.
-pub(crate) async fn over_triple(
+pub(crate) async fn ask_over_triple(
     link: &Link,
     address: SocketAddr,
     wanted: &Wanted,
@@ -29,11 +29,11 @@ pub(crate) async fn over_triple(
     };
     let told = match dial(address, settings.timeout).await {
         Err(_) => None,
-        Ok(mut other) if link.connected.tls => identify_in_tls(&mut other, &wanted, settings).await,
+        Ok(mut other) if link.connected.tls => ask_in_tls(&mut other, &wanted, settings).await,
         Ok(mut other) => {
             // A call isn't held back until what went before it is acknowledged.
             let _ = other.stream.set_nodelay(true);
-            Some(identify(&mut other.stream, &wanted, &link.connected, settings).await)
+            Some(ask_in_clear(&mut other.stream, &wanted, &link.connected, settings).await)
         }
     };
     meaning(told, wanted.services)

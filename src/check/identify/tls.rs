@@ -2,8 +2,8 @@
 
 use tokio::io::AsyncWriteExt;
 
-use super::clear::identify;
-use crate::check::Wanted;
+use super::clear::ask_in_clear;
+use crate::check::wanted::Wanted;
 use crate::model::{Answer, Attempt, CheckSettings, Identity, Protocol, Silence};
 use crate::net::{Link, within};
 use crate::protocol::tls::{Handshake, WANTS_CERTIFICATE, handshake};
@@ -12,7 +12,7 @@ use crate::protocol::tls::{Handshake, WANTS_CERTIFICATE, handshake};
 const HTTP2: &[u8] = b"h2";
 
 /// Whether it is worth a try to speak TLS with whoever gave this answer in clear.
-pub(crate) fn may_take_tls(identity: &Attempt<Answer, Identity>) -> bool {
+pub(super) fn may_take_tls(identity: &Attempt<Answer, Identity>) -> bool {
     match identity {
         Attempt::Failed(Identity::Silent(Silence::Closed | Silence::Reset)) => true,
         Attempt::Failed(Identity::OtherProtocol(what)) => is_tls(what),
@@ -26,7 +26,7 @@ pub(crate) fn may_take_tls(identity: &Attempt<Answer, Identity>) -> bool {
 
 /// Holds the conversation that proves identity in TLS, on a connection that nothing was sent on;
 /// `None`: TLS isn't spoken there.
-pub(crate) async fn identify_in_tls(
+pub(super) async fn ask_in_tls(
     link: &mut Link,
     wanted: &Wanted,
     settings: &CheckSettings,
@@ -44,7 +44,7 @@ pub(crate) async fn identify_in_tls(
         Handshake::NotTls => return None,
         Handshake::Refused(why) => Attempt::Failed(Identity::Withheld(why)),
         Handshake::Agreed(mut secured) => {
-            let told = identify(&mut secured.stream, wanted, connected, settings).await;
+            let told = ask_in_clear(&mut secured.stream, wanted, connected, settings).await;
             let hung_up =
                 matches!(told, Attempt::Failed(Identity::Silent(Silence::Closed | Silence::Reset)));
             // In TLS 1.3 a client learns only now that its certificate was missed.
@@ -62,12 +62,12 @@ pub(crate) async fn identify_in_tls(
 }
 
 /// The name of an answer that was TLS.
-pub(crate) fn is_tls(name: &str) -> bool {
+pub(super) fn is_tls(name: &str) -> bool {
     name.starts_with("TLS")
 }
 
 /// What it means that somebody who agreed on TLS has no answer in it.
-pub(crate) fn silent_in_tls(silence: Silence) -> String {
+pub(super) fn silent_in_tls(silence: Silence) -> String {
     let how = match silence {
         Silence::Closed | Silence::Reset => "hangs up in them",
         Silence::TimedOut => "says nothing in them",
