@@ -4,7 +4,7 @@
 use std::net::Ipv4Addr;
 
 use anyhow::Context;
-use regprobe::demo::provider::{Manner, serve};
+use regprobe::demo::provider::{Behaviour, serve};
 use tokio::net::TcpSocket;
 use tokio::runtime::Builder;
 
@@ -20,6 +20,6 @@ fn main() -> anyhow::Result<()> {
         {
             println!("PROVIDER READY");
         }
-        Ok(serve(listener, Manner::Healthy).await?)
+        Ok(serve(listener, Behaviour::Healthy).await?)
     })
 }

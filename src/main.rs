@@ -110,14 +110,14 @@ fn run_demo(outputs: &Outputs) -> anyhow::Result<u8> {
     let demo = demo::start().context("the demo's world can't be made")?;
     terminal::introduce(&demo, outputs);
     let targets = [
-        format!("zookeeper://{}", demo.stage.zookeeper()),
-        format!("rocketmq://{}", demo.stage.name_server()),
+        format!("zookeeper://{}", demo.topology.zookeeper()),
+        format!("rocketmq://{}", demo.topology.name_server()),
     ];
     // Nobody in this world knows a name, and nobody outside is asked.
     let net = Net { names: Names::Table(HashMap::new()) };
     let mut job = cli::job_of(&targets)?;
-    job.check.our_networks = demo.stage.our_networks();
-    job.check.container_networks = demo.stage.container_networks();
+    job.check.our_networks = demo.topology.our_networks();
+    job.check.container_networks = demo.topology.container_networks();
     let report = probe(&net, &job, outputs)?;
     deliver(&report, outputs)?;
     Ok(report.exit_code)

@@ -46,8 +46,8 @@ pub(crate) fn introduce(demo: &Demo, outputs: &Outputs) {
         io::stderr(),
         "A small world, {place}; nothing leaves this machine.\n\
          $ regprobe check zookeeper://{} rocketmq://{}\n",
-        demo.stage.zookeeper(),
-        demo.stage.name_server(),
+        demo.topology.zookeeper(),
+        demo.topology.name_server(),
     );
 }
 

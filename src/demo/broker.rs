@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::clients;
-use super::remoting::{Manner, serve as speak};
+use super::remoting::{Behaviour, serve as speak};
 use crate::model::Client;
 use crate::protocol::remoting::wire::Command;
 use crate::protocol::remoting::{answers, codes, version};
@@ -22,7 +22,7 @@ pub struct Broker {
     pub listen_port: u16,
     pub ha_listen_port: u16,
     pub role: String,
-    pub manner: Manner,
+    pub behaviour: Behaviour,
     /// Who is connected to it.
     pub clients: Vec<Client>,
 }
@@ -39,7 +39,7 @@ impl Broker {
             listen_port: 10911,
             ha_listen_port: 10912,
             role: "ASYNC_MASTER".to_owned(),
-            manner: Manner::default(),
+            behaviour: Behaviour::default(),
             clients: Vec::new(),
         }
     }
@@ -60,14 +60,14 @@ impl Broker {
     }
 
     fn runtime(&self) -> String {
-        let name = version::name(self.manner.version);
+        let name = version::name(self.behaviour.version);
         format!(r#"{{"table":{{"brokerActive":"true","brokerVersionDesc":"{name}"}}}}"#)
     }
 }
 
 /// Serves on `listener` until the task is dropped. A broker's fast port serves the same.
 pub async fn serve(listener: TcpListener, broker: Broker) -> io::Result<()> {
-    speak(listener, broker.manner, move |request| answer(&broker, request)).await
+    speak(listener, broker.behaviour, move |request| answer(&broker, request)).await
 }
 
 /// Serves replication on `listener`, as far as a stranger sees it: eight bytes (how far a slave has
@@ -98,10 +98,10 @@ fn answer(broker: &Broker, request: &Command) -> Option<Command> {
             clients::consumers(&broker.clients, group)
                 .map_or_else(|| Some(request.answer(answers::CONSUMER_NOT_ONLINE)), body)
         }
-        codes::GET_ALL_PRODUCERS if broker.manner.version >= version::V4_9_0 => {
+        codes::GET_ALL_PRODUCERS if broker.behaviour.version >= version::V4_9_0 => {
             body(clients::producers(&broker.clients))
         }
-        code if broker.manner.version >= version::V4_9_0 => {
+        code if broker.behaviour.version >= version::V4_9_0 => {
             let remark = Some(format!(" request type {code} not supported"));
             Some(Command { remark, ..request.answer(answers::NOT_SUPPORTED) })
         }

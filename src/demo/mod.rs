@@ -1,24 +1,26 @@
 //! A small world of its own: embedded registries and the servers behind what they list.
 
 pub mod broker;
-mod cast;
 mod clients;
+mod entries;
 mod links;
 pub mod name_server;
 mod namespace;
 pub mod provider;
 pub mod remoting;
+mod scenario;
+mod topology;
 mod world;
 pub mod zookeeper;
 
 use std::io;
 
-pub use cast::Stage;
 pub use namespace::enter;
+pub use topology::Topology;
 
 /// A world that is up, and how it came about.
 pub struct Demo {
-    pub stage: Stage,
+    pub topology: Topology,
     /// Why there is no network namespace, where there is none.
     pub on_loopback: Option<String>,
 }
@@ -28,10 +30,10 @@ pub struct Demo {
 pub fn start() -> io::Result<Demo> {
     let reason = match namespace::enter() {
         Ok(()) => match world::build() {
-            Ok(stage) => return Ok(Demo { stage, on_loopback: None }),
+            Ok(topology) => return Ok(Demo { topology, on_loopback: None }),
             Err(error) => format!("its links can't be made: {error}"),
         },
         Err(reason) => reason,
     };
-    Ok(Demo { stage: world::build_on_loopback()?, on_loopback: Some(reason) })
+    Ok(Demo { topology: world::build_on_loopback()?, on_loopback: Some(reason) })
 }

@@ -5,7 +5,7 @@ use std::io;
 
 use tokio::net::TcpListener;
 
-use super::remoting::{Manner, serve as speak};
+use super::remoting::{Behaviour, serve as speak};
 use crate::protocol::remoting::wire::Command;
 use crate::protocol::remoting::{answers, codes, version};
 
@@ -13,7 +13,7 @@ use crate::protocol::remoting::{answers, codes, version};
 #[derive(Clone, Debug, Default)]
 pub struct NameServer {
     pub table: Table,
-    pub manner: Manner,
+    pub behaviour: Behaviour,
     /// Set: it is a proxy, which gives this address for every broker and knows no other request.
     pub proxy: Option<String>,
     /// `enableAllTopicList=false`.
@@ -99,12 +99,12 @@ impl Table {
 
 /// Serves on `listener` until the task is dropped.
 pub async fn serve(listener: TcpListener, server: NameServer) -> io::Result<()> {
-    speak(listener, server.manner, move |request| answer(&server, request)).await
+    speak(listener, server.behaviour, move |request| answer(&server, request)).await
 }
 
 /// The answer to a request, or `None`: name servers of 4.x are silent on what they don't know.
 fn answer(server: &NameServer, request: &Command) -> Option<Command> {
-    let five = server.manner.version >= FIVE;
+    let five = server.behaviour.version >= FIVE;
     let body = |text: String| Command { body: text.into_bytes(), ..request.answer(0) };
     let refused = |code, remark: String| Command { remark: Some(remark), ..request.answer(code) };
     let unknown = || {
@@ -114,7 +114,7 @@ fn answer(server: &NameServer, request: &Command) -> Option<Command> {
     match request.code {
         codes::GET_ROUTEINFO_BY_TOPIC => {
             let topic = request.field("topic").unwrap_or_default();
-            let keys = Keys::asked_by(request, server.manner.version);
+            let keys = Keys::asked_by(request, server.behaviour.version);
             let route = server.table.route(topic, server.proxy.as_deref(), keys, five);
             Some(match route {
                 Some(text) => body(text),

@@ -28,16 +28,16 @@ fn enter_as_user() -> io::Result<()> {
     fs::write("/proc/self/gid_map", format!("0 {group} 1"))
 }
 
-/// Another machine: a thread in a network namespace of its own.
-pub(super) struct Machine {
+/// Another host: a thread in a network namespace of its own.
+pub(super) struct Host {
     /// The namespace, to lay a cable to.
     pub namespace: File,
     start: mpsc::Sender<()>,
     ready: mpsc::Receiver<io::Result<()>>,
 }
 
-impl Machine {
-    /// Starts a machine that runs `live` once it is told that its cables are laid. `live` calls its
+impl Host {
+    /// Starts a host that runs `live` once it is told that its cables are laid. `live` calls its
     /// argument when everything serves; it ends with the process.
     pub(super) fn start(
         live: impl FnOnce(&dyn Fn()) -> io::Result<()> + Send + 'static,
@@ -45,7 +45,7 @@ impl Machine {
         let (namespace_to, namespace_from) = mpsc::channel();
         let (start, started) = mpsc::channel::<()>();
         let (report, ready) = mpsc::channel();
-        thread::Builder::new().name("machine".to_owned()).spawn(move || {
+        thread::Builder::new().name("host".to_owned()).spawn(move || {
             let opened = unshare(CloneFlags::CLONE_NEWNET)
                 .map_err(io::Error::from)
                 .and_then(|()| File::open("/proc/thread-self/ns/net"));

@@ -9,7 +9,7 @@ use crate::protocol::dubbo::wire::{self, HEADER, Parsed};
 
 /// How the provider behaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Manner {
+pub enum Behaviour {
     /// Answers each heartbeat.
     #[default]
     Healthy,
@@ -38,36 +38,36 @@ pub enum Manner {
 }
 
 /// Serves on `listener` until the task is dropped.
-pub async fn serve(listener: TcpListener, manner: Manner) -> io::Result<()> {
+pub async fn serve(listener: TcpListener, behaviour: Behaviour) -> io::Result<()> {
     loop {
         let (stream, _) = listener.accept().await?;
         // As Dubbo's: answers go out one by one, and none waits for the one before to arrive.
         stream.set_nodelay(true)?;
         tokio::spawn(async move {
             // A caller that goes away in the middle is its own affair.
-            let _ = converse(stream, manner).await;
+            let _ = converse(stream, behaviour).await;
         });
     }
 }
 
-async fn converse(mut stream: TcpStream, manner: Manner) -> io::Result<()> {
-    match manner {
-        Manner::Closes => return Ok(()),
-        Manner::Resets => return stream.set_zero_linger(),
-        Manner::AsksFirst => stream.write_all(&wire::heartbeat(99)).await?,
-        Manner::Healthy
-        | Manner::Silent
-        | Manner::Http
-        | Manner::Trickles
-        | Manner::LosesTheFirst
-        | Manner::Exports(_)
-        | Manner::ExportsAs3(_)
-        | Manner::OnlyBeats
-        | Manner::Refuses => {}
+async fn converse(mut stream: TcpStream, behaviour: Behaviour) -> io::Result<()> {
+    match behaviour {
+        Behaviour::Closes => return Ok(()),
+        Behaviour::Resets => return stream.set_zero_linger(),
+        Behaviour::AsksFirst => stream.write_all(&wire::heartbeat(99)).await?,
+        Behaviour::Healthy
+        | Behaviour::Silent
+        | Behaviour::Http
+        | Behaviour::Trickles
+        | Behaviour::LosesTheFirst
+        | Behaviour::Exports(_)
+        | Behaviour::ExportsAs3(_)
+        | Behaviour::OnlyBeats
+        | Behaviour::Refuses => {}
     }
     let mut pending = Vec::new();
     let mut buffer = [0; 1024];
-    if manner == Manner::LosesTheFirst {
+    if behaviour == Behaviour::LosesTheFirst {
         stream.read_exact(&mut [0; HEADER + 1]).await?;
     }
     loop {
@@ -76,14 +76,14 @@ async fn converse(mut stream: TcpStream, manner: Manner) -> io::Result<()> {
             return Ok(());
         }
         pending.extend_from_slice(buffer.get(..count).unwrap_or_default());
-        match manner {
-            Manner::Silent => pending.clear(),
-            Manner::Http => {
-                stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").await?;
-                return Ok(());
-            }
-            _ => answer_all(&mut stream, &mut pending, manner).await?,
+        if behaviour == Behaviour::Http {
+            let refusal = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+            return stream.write_all(refusal).await;
         }
+        if behaviour == Behaviour::Silent {
+            pending.clear();
+        }
+        answer_all(&mut stream, &mut pending, behaviour).await?;
     }
 }
 
@@ -91,7 +91,7 @@ async fn converse(mut stream: TcpStream, manner: Manner) -> io::Result<()> {
 async fn answer_all(
     stream: &mut TcpStream,
     pending: &mut Vec<u8>,
-    manner: Manner,
+    behaviour: Behaviour,
 ) -> io::Result<()> {
     let mut answers = Vec::new();
     while let Parsed::Header(header) = wire::parse_header(pending) {
@@ -102,10 +102,10 @@ async fn answer_all(
         let frame: Vec<u8> = pending.drain(..whole).collect();
         answers.extend(match header.event {
             true => wire::heartbeat_answer(header.id),
-            false => echoed(header.id, frame.get(HEADER..).unwrap_or_default(), manner),
+            false => echoed(header.id, frame.get(HEADER..).unwrap_or_default(), behaviour),
         });
     }
-    if manner != Manner::Trickles {
+    if behaviour != Behaviour::Trickles {
         return stream.write_all(&answers).await;
     }
     for byte in answers {
@@ -116,12 +116,19 @@ async fn answer_all(
 }
 
 /// The answer to a call of `$echo`.
-fn echoed(id: u64, call: &[u8], manner: Manner) -> Vec<u8> {
-    let exports = match manner {
-        Manner::OnlyBeats => return Vec::new(),
-        Manner::Refuses => return wire::refusal(id, "Unexpected serialization id:2"),
-        Manner::Exports(exports) | Manner::ExportsAs3(exports) => exports,
-        _ => return wire::echo_answer(id),
+fn echoed(id: u64, call: &[u8], behaviour: Behaviour) -> Vec<u8> {
+    let exports = match behaviour {
+        Behaviour::OnlyBeats => return Vec::new(),
+        Behaviour::Refuses => return wire::refusal(id, "Unexpected serialization id:2"),
+        Behaviour::Exports(exports) | Behaviour::ExportsAs3(exports) => exports,
+        Behaviour::Healthy
+        | Behaviour::Silent
+        | Behaviour::Closes
+        | Behaviour::Resets
+        | Behaviour::Http
+        | Behaviour::Trickles
+        | Behaviour::AsksFirst
+        | Behaviour::LosesTheFirst => return wire::echo_answer(id),
     };
     let asked = service(call);
     if exports.contains(&asked.as_str()) {
@@ -129,7 +136,7 @@ fn echoed(id: u64, call: &[u8], manner: Manner) -> Vec<u8> {
     }
     let name = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
     let known = exports.iter().any(|key| name(key) == name(&asked));
-    if matches!(manner, Manner::ExportsAs3(_)) && !known {
+    if matches!(behaviour, Behaviour::ExportsAs3(_)) && !known {
         return wire::refusal(id, wire::UNKNOWN_SERVICE);
     }
     let exported: Vec<String> = exports.iter().map(|key| format!("{key}:20880")).collect();

@@ -46,7 +46,7 @@ pub enum Fault {
 
 /// How a server speaks.
 #[derive(Clone, Copy, Debug)]
-pub struct Manner {
+pub struct Behaviour {
     pub fault: Fault,
     /// The release in each answer's header, as `version::name` reads it.
     pub version: i32,
@@ -60,7 +60,7 @@ pub const V5_3_3: i32 = 479;
 /// The numbers of the 4.9 releases that answer a binary header with a binary one.
 const ANSWERING_IN_KIND: std::ops::RangeInclusive<i32> = 393..=412;
 
-impl Default for Manner {
+impl Default for Behaviour {
     fn default() -> Self {
         Self { fault: Fault::None, version: V5_3_3, form: None }
     }
@@ -68,7 +68,7 @@ impl Default for Manner {
 
 /// Serves on `listener` until the task is dropped. `answer` gives the answer to a request, or `None`
 /// for silence.
-pub async fn serve<F>(listener: TcpListener, manner: Manner, answer: F) -> io::Result<()>
+pub async fn serve<F>(listener: TcpListener, behaviour: Behaviour, answer: F) -> io::Result<()>
 where
     F: Fn(&Command) -> Option<Command> + Send + Sync + 'static,
 {
@@ -78,16 +78,16 @@ where
         let answer = Arc::clone(&answer);
         tokio::spawn(async move {
             // A client that goes away in the middle is its own affair.
-            let _ = converse(stream, manner, &*answer).await;
+            let _ = converse(stream, behaviour, &*answer).await;
         });
     }
 }
 
-async fn converse<F>(mut stream: TcpStream, manner: Manner, answer: &F) -> io::Result<()>
+async fn converse<F>(mut stream: TcpStream, behaviour: Behaviour, answer: &F) -> io::Result<()>
 where
     F: Fn(&Command) -> Option<Command>,
 {
-    match manner.fault {
+    match behaviour.fault {
         Fault::Closes => return Ok(()),
         Fault::Resets => return stream.set_zero_linger(),
         Fault::Silent => return wait_for_the_end(&mut stream).await,
@@ -95,7 +95,14 @@ where
         Fault::Tls => return say(&mut stream, &[0x15, 3, 1, 0, 2, 2, 40]).await,
         Fault::TlsOnly => return take_tls_only(&mut stream).await,
         Fault::HugeLength => return say(&mut stream, &[0x7f, 0xff, 0xff, 0xff]).await,
-        _ => {}
+        Fault::None
+        | Fault::GarbageBodies
+        | Fault::ByteByByte
+        | Fault::Cuts(_)
+        | Fault::Acl
+        | Fault::Auth
+        | Fault::SilentOn(_)
+        | Fault::SilentAfter(_) => {}
     }
     stream.set_nodelay(true)?;
     let mut received = Vec::new();
@@ -103,13 +110,14 @@ where
     loop {
         while let Ok(Some((request, form, length))) = decode(&received) {
             received.drain(..length);
-            if manner.fault == Fault::SilentAfter(answered) {
+            if behaviour.fault == Fault::SilentAfter(answered) {
                 return wait_for_the_end(&mut stream).await;
             }
-            let Some(answer) = misled(manner, &request, answer(&request)) else { continue };
-            let own = if ANSWERING_IN_KIND.contains(&manner.version) { form } else { Form::Json };
-            let frame = answer.encode(manner.form.unwrap_or(own));
-            if !write(&mut stream, manner.fault, &frame).await? {
+            let Some(answer) = misled(behaviour, &request, answer(&request)) else { continue };
+            let own =
+                if ANSWERING_IN_KIND.contains(&behaviour.version) { form } else { Form::Json };
+            let frame = answer.encode(behaviour.form.unwrap_or(own));
+            if !write(&mut stream, behaviour.fault, &frame).await? {
                 return Ok(());
             }
             answered += 1;
@@ -121,11 +129,11 @@ where
 }
 
 /// The answer as the fault makes it.
-fn misled(manner: Manner, request: &Command, answer: Option<Command>) -> Option<Command> {
+fn misled(behaviour: Behaviour, request: &Command, answer: Option<Command>) -> Option<Command> {
     let refused = |code, remark: &str| {
         Some(Command { remark: Some(remark.to_owned()), ..request.answer(code) })
     };
-    let answer = match manner.fault {
+    let answer = match behaviour.fault {
         Fault::SilentOn(code) if code == request.code => None,
         Fault::Acl => refused(
             answers::SYSTEM_ERROR,
@@ -135,25 +143,35 @@ fn misled(manner: Manner, request: &Command, answer: Option<Command>) -> Option<
         Fault::GarbageBodies => {
             answer.map(|answer| Command { body: b"{\"brokerAddrTable\":[".to_vec(), ..answer })
         }
-        _ => answer,
+        Fault::None
+        | Fault::Silent
+        | Fault::Closes
+        | Fault::Resets
+        | Fault::Http
+        | Fault::Tls
+        | Fault::TlsOnly
+        | Fault::HugeLength
+        | Fault::ByteByByte
+        | Fault::Cuts(_)
+        | Fault::SilentOn(_)
+        | Fault::SilentAfter(_) => answer,
     };
-    answer.map(|answer| Command { version: manner.version, ..answer })
+    answer.map(|answer| Command { version: behaviour.version, ..answer })
 }
 
 /// `false`: nothing more is to be said.
 async fn write(stream: &mut TcpStream, fault: Fault, frame: &[u8]) -> io::Result<bool> {
-    match fault {
-        Fault::ByteByByte => {
-            for byte in frame {
-                stream.write_all(&[*byte]).await?;
-                tokio::task::yield_now().await;
-            }
-        }
-        Fault::Cuts(at) => {
-            stream.write_all(frame.get(..at).unwrap_or(frame)).await?;
-            return Ok(false);
-        }
-        _ => stream.write_all(frame).await?,
+    if let Fault::Cuts(at) = fault {
+        stream.write_all(frame.get(..at).unwrap_or(frame)).await?;
+        return Ok(false);
+    }
+    if fault != Fault::ByteByByte {
+        stream.write_all(frame).await?;
+        return Ok(true);
+    }
+    for byte in frame {
+        stream.write_all(&[*byte]).await?;
+        tokio::task::yield_now().await;
     }
     Ok(true)
 }

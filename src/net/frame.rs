@@ -24,8 +24,9 @@ pub async fn read_frame<R: AsyncRead + Unpin>(
 ) -> Result<Vec<u8>, FrameError> {
     let mut length = [0; 4];
     let mut got = 0;
-    while got < length.len() {
-        match reader.read(&mut length[got..]).await? {
+    // `read_exact` would do, but it doesn't tell how much had come.
+    while let Some(rest @ [_, ..]) = length.get_mut(got..) {
+        match reader.read(rest).await? {
             0 => return Err(FrameError::Closed(got)),
             n => got += n,
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use regprobe::check::check;
 use regprobe::demo::broker::{self, Broker};
-use regprobe::demo::provider::{Manner, serve};
+use regprobe::demo::provider::{Behaviour, serve};
 use regprobe::demo::remoting::{self, Fault};
 use regprobe::model::classify;
 use regprobe::model::{
@@ -76,15 +76,15 @@ async fn check_one(protocol: Protocol, address: &str) -> AddressEvidence {
     check_all(vec![registration(protocol, address)], &settings()).await.addresses.swap_remove(0)
 }
 
-async fn provider(manner: Manner) -> SocketAddr {
+async fn provider(behaviour: Behaviour) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(serve(listener, manner));
+    tokio::spawn(serve(listener, behaviour));
     address
 }
 
-async fn identity_of(manner: Manner, protocol: Protocol) -> Attempt<Answer, Identity> {
-    let address = provider(manner).await.to_string();
+async fn identity_of(behaviour: Behaviour, protocol: Protocol) -> Attempt<Answer, Identity> {
+    let address = provider(behaviour).await.to_string();
     let evidence = check_one(protocol, &address).await;
     assert!(matches!(evidence.paths[0].connection, Attempt::Done(_)), "{evidence:?}");
     evidence.paths[0].identity.clone()
@@ -92,10 +92,11 @@ async fn identity_of(manner: Manner, protocol: Protocol) -> Attempt<Answer, Iden
 
 #[tokio::test]
 async fn a_heartbeat_proves_a_dubbo_process() {
-    let manners = [Manner::Healthy, Manner::Trickles, Manner::AsksFirst, Manner::LosesTheFirst];
-    for manner in manners {
-        let identity = identity_of(manner, Protocol::Dubbo).await;
-        assert_eq!(identity, Attempt::Done(Answer::Dubbo(Services::default())), "{manner:?}");
+    let behaviours =
+        [Behaviour::Healthy, Behaviour::Trickles, Behaviour::AsksFirst, Behaviour::LosesTheFirst];
+    for behaviour in behaviours {
+        let identity = identity_of(behaviour, Protocol::Dubbo).await;
+        assert_eq!(identity, Attempt::Done(Answer::Dubbo(Services::default())), "{behaviour:?}");
     }
 }
 
@@ -118,16 +119,16 @@ async fn a_provider_sees_an_orderly_end() {
 #[tokio::test]
 async fn accepted_is_not_answered() {
     let silent = |silence| Attempt::Failed(Identity::Silent(silence));
-    assert_eq!(identity_of(Manner::Silent, Protocol::Dubbo).await, silent(Silence::TimedOut));
+    assert_eq!(identity_of(Behaviour::Silent, Protocol::Dubbo).await, silent(Silence::TimedOut));
     // Whether the close or the reset for the unread heartbeat is seen first is a matter of luck.
-    let closed = identity_of(Manner::Closes, Protocol::Dubbo).await;
+    let closed = identity_of(Behaviour::Closes, Protocol::Dubbo).await;
     assert!([silent(Silence::Closed), silent(Silence::Reset)].contains(&closed), "{closed:?}");
-    assert_eq!(identity_of(Manner::Resets, Protocol::Dubbo).await, silent(Silence::Reset));
+    assert_eq!(identity_of(Behaviour::Resets, Protocol::Dubbo).await, silent(Silence::Reset));
 }
 
 #[tokio::test]
 async fn another_protocol_is_named() {
-    match identity_of(Manner::Http, Protocol::Dubbo).await {
+    match identity_of(Behaviour::Http, Protocol::Dubbo).await {
         Attempt::Failed(Identity::OtherProtocol(what)) => assert!(what.contains("HTTP"), "{what}"),
         other => panic!("{other:?}"),
     }
@@ -137,9 +138,9 @@ async fn another_protocol_is_named() {
 async fn a_protocol_without_a_proof_is_listened_to() {
     let rmi = || Protocol::Other("rmi".into());
     let unsupported = Attempt::Failed(Identity::Unsupported);
-    assert_eq!(identity_of(Manner::Healthy, rmi()).await, unsupported);
+    assert_eq!(identity_of(Behaviour::Healthy, rmi()).await, unsupported);
     let closed = Attempt::Failed(Identity::Silent(Silence::Closed));
-    assert_eq!(identity_of(Manner::Closes, rmi()).await, closed);
+    assert_eq!(identity_of(Behaviour::Closes, rmi()).await, closed);
 }
 
 #[tokio::test]
@@ -147,10 +148,10 @@ async fn a_web_server_is_asked_once_it_has_kept_silent() {
     for name in ["rest", "http", "hessian", "webservice"] {
         let web = || Protocol::Other(name.into());
         let unsupported = Attempt::Failed(Identity::Unsupported);
-        assert_eq!(identity_of(Manner::Http, web()).await, unsupported);
+        assert_eq!(identity_of(Behaviour::Http, web()).await, unsupported);
         let silent = |silence| Attempt::Failed(Identity::Silent(silence));
-        assert_eq!(identity_of(Manner::Closes, web()).await, silent(Silence::Closed));
-        assert_eq!(identity_of(Manner::Silent, web()).await, silent(Silence::TimedOut));
+        assert_eq!(identity_of(Behaviour::Closes, web()).await, silent(Silence::Closed));
+        assert_eq!(identity_of(Behaviour::Silent, web()).await, silent(Silence::TimedOut));
     }
 }
 
@@ -206,7 +207,7 @@ async fn dropped_is_timed_out() {
 
 #[tokio::test]
 async fn a_name_is_resolved_or_said_not_to_be() {
-    let port = provider(Manner::Healthy).await.port();
+    let port = provider(Behaviour::Healthy).await.port();
     let evidence = check_one(Protocol::Dubbo, &format!("here.test:{port}")).await;
     assert_eq!(evidence.class, Class::Name);
     assert_eq!(evidence.paths[0].class, Class::Loopback);
@@ -274,7 +275,7 @@ async fn each_distinct_address_is_dialled_once() {
 
 #[tokio::test]
 async fn the_route_is_asked_of_the_kernel() {
-    let address = provider(Manner::Healthy).await.to_string();
+    let address = provider(Behaviour::Healthy).await.to_string();
     let evidence = check_one(Protocol::Dubbo, &address).await;
     let Route::Local { interface } = &evidence.paths[0].route else {
         panic!("{:?}", evidence.paths[0].route)
@@ -336,8 +337,8 @@ async fn a_broker_that_takes_tls_only_is_not_taken_for_a_forwarder() {
     ] {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let manner = remoting::Manner { fault, ..remoting::Manner::default() };
-        let broker = Broker { manner, ..Broker::master("C", "b", "127.0.0.1") };
+        let behaviour = remoting::Behaviour { fault, ..remoting::Behaviour::default() };
+        let broker = Broker { behaviour, ..Broker::master("C", "b", "127.0.0.1") };
         tokio::spawn(broker::serve(listener, broker));
         let evidence = check_one(Protocol::Remoting, &address).await;
         assert_eq!(evidence.paths[0].identity, Attempt::Failed(expected));
@@ -406,7 +407,7 @@ async fn a_stranger_is_named_though_it_says_nothing_to_a_heartbeat() {
 
 #[tokio::test]
 async fn how_far_identity_is_proven_is_the_operators_choice() {
-    let address = provider(Manner::Exports(&["com.acme.Order"])).await.to_string();
+    let address = provider(Behaviour::Exports(&["com.acme.Order"])).await.to_string();
     let key = ServiceKey {
         group: None,
         path: "com.acme.Pay".into(),

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener as StdListener};
 use std::process::{Command, Stdio};
 
 use regprobe::cli;
-use regprobe::demo::provider::{self, Manner};
+use regprobe::demo::provider::{self, Behaviour};
 use regprobe::demo::zookeeper::{self, Node, Tree, ZooKeeper};
 use regprobe::diagnose::RULES;
 use serde_json::Value;
@@ -28,7 +28,7 @@ pub fn registry() -> String {
             let zookeeper = ZooKeeper { tree: tree(provider_at), ..ZooKeeper::default() };
             let (registry, provider) = (listener(registry), listener(provider));
             let serving = zookeeper::serve(registry, zookeeper);
-            tokio::join!(serving, provider::serve(provider, Manner::Healthy))
+            tokio::join!(serving, provider::serve(provider, Behaviour::Healthy))
         })
     });
     format!("zookeeper://{at}")

@@ -1,9 +1,9 @@
-//! What a Dubbo process says of its services: recorded bytes, and embedded providers of every manner.
+//! What a Dubbo process says of its services: recorded bytes, and embedded providers of every behaviour.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use regprobe::demo::provider::{Manner, serve};
+use regprobe::demo::provider::{Behaviour, serve};
 use regprobe::model::{Identity, Presence, ServiceKey, Services, Silence};
 use regprobe::protocol::dubbo::identify;
 use regprobe::protocol::dubbo::wire::{HEADER, Parsed, Said, parse_header, question, read_answer};
@@ -90,10 +90,10 @@ fn no_answer_panics_and_none_is_taken_for_another() {
     }
 }
 
-async fn ask(manner: Manner, services: &[&str]) -> Result<Services, Identity> {
+async fn ask(behaviour: Behaviour, services: &[&str]) -> Result<Services, Identity> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(serve(listener, manner));
+    tokio::spawn(serve(listener, behaviour));
     ask_at(address, services).await
 }
 
@@ -110,16 +110,17 @@ fn presences(services: &Services) -> Vec<&Presence> {
 #[tokio::test]
 async fn services_that_are_there_are_proven() {
     let exports: &[&str] = &["com.acme.Order", "g1/com.acme.Stock:1.0.0"];
-    for manner in [
-        Manner::Healthy,
-        Manner::Trickles,
-        Manner::AsksFirst,
-        Manner::LosesTheFirst,
-        Manner::Exports(exports),
-        Manner::ExportsAs3(exports),
+    for behaviour in [
+        Behaviour::Healthy,
+        Behaviour::Trickles,
+        Behaviour::AsksFirst,
+        Behaviour::LosesTheFirst,
+        Behaviour::Exports(exports),
+        Behaviour::ExportsAs3(exports),
     ] {
-        let services = ask(manner, &["com.acme.Order", "g1/com.acme.Stock:1.0.0"]).await.unwrap();
-        assert_eq!(presences(&services), [&Presence::There, &Presence::There], "{manner:?}");
+        let services =
+            ask(behaviour, &["com.acme.Order", "g1/com.acme.Stock:1.0.0"]).await.unwrap();
+        assert_eq!(presences(&services), [&Presence::There, &Presence::There], "{behaviour:?}");
         assert!(services.exported.is_empty(), "nobody asks a healthy one what else it has");
     }
 }
@@ -132,17 +133,19 @@ async fn an_application_is_asked_for_its_name() {
     assert_eq!(key(SHOP), ServiceKey::application(&"shop".into()));
     let call = String::from_utf8_lossy(&question(2, &key(SHOP))).into_owned();
     assert!(call.contains("serviceName") && !call.contains("$echo"), "it has no echo: {call}");
-    for manner in [Manner::Exports(&[SHOP]), Manner::ExportsAs3(&[SHOP])] {
-        assert_eq!(presences(&ask(manner, &[SHOP]).await.unwrap()), [&Presence::There]);
+    for behaviour in [Behaviour::Exports(&[SHOP]), Behaviour::ExportsAs3(&[SHOP])] {
+        assert_eq!(presences(&ask(behaviour, &[SHOP]).await.unwrap()), [&Presence::There]);
     }
-    for manner in [Manner::Exports(&[PAY]), Manner::ExportsAs3(&[PAY])] {
-        let other = ask(manner, &[SHOP]).await.unwrap();
+    for behaviour in [Behaviour::Exports(&[PAY]), Behaviour::ExportsAs3(&[PAY])] {
+        let other = ask(behaviour, &[SHOP]).await.unwrap();
         assert_eq!(presences(&other), [&Presence::Absent]);
         assert_eq!(other.exported, [format!("{PAY}:20880")]);
     }
     // Not every process has such a service, and that says nothing.
-    for manner in [Manner::Exports(&["a.B"]), Manner::ExportsAs3(&["a.B"]), Manner::Refuses] {
-        assert!(ask(manner, &[SHOP]).await.unwrap().asked.is_empty(), "{manner:?}");
+    for behaviour in
+        [Behaviour::Exports(&["a.B"]), Behaviour::ExportsAs3(&["a.B"]), Behaviour::Refuses]
+    {
+        assert!(ask(behaviour, &[SHOP]).await.unwrap().asked.is_empty(), "{behaviour:?}");
     }
 }
 
@@ -150,7 +153,7 @@ async fn an_application_is_asked_for_its_name() {
 async fn three_hundred_services_are_asked_for_on_one_connection() {
     let names: Vec<String> = (0..300).map(|i| format!("com.acme.Service{i}:1.0.0")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let services = ask(Manner::Healthy, &names).await.unwrap();
+    let services = ask(Behaviour::Healthy, &names).await.unwrap();
     assert_eq!(services.asked.len(), 300);
     assert!(services.asked.iter().all(|(_, presence)| *presence == Presence::There));
 }
@@ -159,32 +162,32 @@ async fn three_hundred_services_are_asked_for_on_one_connection() {
 async fn a_service_that_is_not_there_is_said_with_what_is() {
     let exports: &[&str] = &["com.acme.Order:1.0.0", "g1/com.acme.Stock"];
     let exported = ["com.acme.Order:1.0.0:20880", "g1/com.acme.Stock:20880"];
-    for (manner, asked) in [
-        (Manner::Exports(exports), "com.acme.Order:2.0.0"),
-        (Manner::Exports(exports), "com.acme.Pay"),
-        (Manner::Exports(exports), "com.acme.Stock"),
-        (Manner::ExportsAs3(exports), "com.acme.Stock"),
+    for (behaviour, asked) in [
+        (Behaviour::Exports(exports), "com.acme.Order:2.0.0"),
+        (Behaviour::Exports(exports), "com.acme.Pay"),
+        (Behaviour::Exports(exports), "com.acme.Stock"),
+        (Behaviour::ExportsAs3(exports), "com.acme.Stock"),
     ] {
-        let services = ask(manner, &[asked]).await.unwrap();
-        assert_eq!(presences(&services), [&Presence::Absent], "{manner:?}");
-        assert_eq!(services.exported, exported, "{manner:?}");
+        let services = ask(behaviour, &[asked]).await.unwrap();
+        assert_eq!(presences(&services), [&Presence::Absent], "{behaviour:?}");
+        assert_eq!(services.exported, exported, "{behaviour:?}");
     }
     // Dubbo 3 tells it only whoever names a service of its own.
-    let services = ask(Manner::ExportsAs3(exports), &["com.acme.Pay"]).await.unwrap();
+    let services = ask(Behaviour::ExportsAs3(exports), &["com.acme.Pay"]).await.unwrap();
     assert_eq!((presences(&services), services.exported.len()), (vec![&Presence::Absent], 0));
     let both = ["com.acme.Order:1.0.0", "com.acme.Pay"];
-    let services = ask(Manner::ExportsAs3(exports), &both).await.unwrap();
+    let services = ask(Behaviour::ExportsAs3(exports), &both).await.unwrap();
     assert_eq!(presences(&services), [&Presence::There, &Presence::Absent]);
     assert_eq!(services.exported, exported);
 }
 
 #[tokio::test]
 async fn what_is_kept_back_is_not_taken_for_absent() {
-    for (manner, words) in [
-        (Manner::OnlyBeats, "no answer to $echo"),
-        (Manner::Refuses, "Unexpected serialization id:2"),
+    for (behaviour, words) in [
+        (Behaviour::OnlyBeats, "no answer to $echo"),
+        (Behaviour::Refuses, "Unexpected serialization id:2"),
     ] {
-        let services = ask(manner, &["com.acme.Order"]).await.unwrap();
+        let services = ask(behaviour, &["com.acme.Order"]).await.unwrap();
         let [Presence::Withheld(said)] = presences(&services)[..] else { panic!("{services:?}") };
         assert!(said.contains(words), "{said}");
     }
@@ -192,9 +195,9 @@ async fn what_is_kept_back_is_not_taken_for_absent() {
 
 #[tokio::test]
 async fn whoever_is_no_dubbo_is_found_out_all_the_same() {
-    let asked = ask(Manner::Http, &["com.acme.Order"]).await.unwrap_err();
+    let asked = ask(Behaviour::Http, &["com.acme.Order"]).await.unwrap_err();
     assert!(matches!(&asked, Identity::OtherProtocol(what) if what.contains("HTTP")), "{asked:?}");
-    let asked = ask(Manner::Silent, &["com.acme.Order"]).await.unwrap_err();
+    let asked = ask(Behaviour::Silent, &["com.acme.Order"]).await.unwrap_err();
     assert_eq!(asked, Identity::Silent(Silence::TimedOut));
 }
 

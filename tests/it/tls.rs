@@ -8,7 +8,7 @@ use std::time::Duration;
 use h2::server;
 use regprobe::check::check;
 use regprobe::demo::broker::{self, Broker};
-use regprobe::demo::provider::{Manner, serve};
+use regprobe::demo::provider::{Behaviour, serve};
 use regprobe::demo::remoting::{self, Fault};
 use regprobe::model::{
     Answer, Attempt, Attributes, CheckSettings, Depth, Identity, Path, Presence, Protocol,
@@ -116,16 +116,16 @@ async fn listen() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-async fn provider(manner: Manner) -> SocketAddr {
+async fn provider(behaviour: Behaviour) -> SocketAddr {
     let (listener, address) = listen().await;
-    tokio::spawn(serve(listener, manner));
+    tokio::spawn(serve(listener, behaviour));
     address
 }
 
 async fn broker(fault: Fault) -> SocketAddr {
     let (listener, address) = listen().await;
-    let manner = remoting::Manner { fault, ..remoting::Manner::default() };
-    let broker = Broker { manner, ..Broker::master("C", "b", "127.0.0.1") };
+    let behaviour = remoting::Behaviour { fault, ..remoting::Behaviour::default() };
+    let broker = Broker { behaviour, ..Broker::master("C", "b", "127.0.0.1") };
     tokio::spawn(broker::serve(listener, broker));
     address
 }
@@ -166,7 +166,7 @@ async fn a_broker_that_takes_tls_only_proves_itself_in_tls() {
 
 #[tokio::test]
 async fn a_provider_that_takes_tls_only_is_asked_for_its_services_in_tls() {
-    let (address, count) = PLAIN.of(provider(Manner::Exports(&["com.acme.Order"])).await).await;
+    let (address, count) = PLAIN.of(provider(Behaviour::Exports(&["com.acme.Order"])).await).await;
     let keys = [key("", "com.acme.Order", ""), key("", "com.acme.Pay", "")];
     let expected = [Presence::There, Presence::Absent];
     for (key, expected) in keys.into_iter().zip(expected) {
@@ -187,7 +187,7 @@ async fn a_provider_that_takes_tls_only_is_asked_for_its_services_in_tls() {
 
 #[tokio::test]
 async fn a_port_that_is_registered_with_tls_and_takes_none_is_asked_in_clear() {
-    let address = provider(Manner::Healthy).await.to_string();
+    let address = provider(Behaviour::Healthy).await.to_string();
     let registered = with_tls(registration(Protocol::Dubbo, &address));
     // The embedded provider says nothing to a hello, as one that waits for more.
     let path = look(registered, SHORT, Depth::Full).await;
@@ -197,7 +197,7 @@ async fn a_port_that_is_registered_with_tls_and_takes_none_is_asked_in_clear() {
 
 #[tokio::test]
 async fn nothing_is_sent_where_nothing_is_to_be_asked() {
-    let (address, _) = PLAIN.of(provider(Manner::Healthy).await).await;
+    let (address, _) = PLAIN.of(provider(Behaviour::Healthy).await).await;
     let registered = with_tls(registration(Protocol::Dubbo, &address));
     let path = look(registered, LIMIT, Depth::None).await;
     assert!(!path.speaks_tls() && matches!(path.identity, Attempt::Skipped(_)), "{path:?}");

@@ -119,7 +119,17 @@ impl Server {
             Fault::NoQuorum => true,
             Fault::HangsUpOnce => !self.hung_up.swap(true, Ordering::Relaxed),
             Fault::FewSessions(most) => self.sessions.load(Ordering::Relaxed) >= most,
-            _ => false,
+            Fault::None
+            | Fault::Silent
+            | Fault::Closes
+            | Fault::Http
+            | Fault::Tls
+            | Fault::HugeLength
+            | Fault::SilentAfter(_)
+            | Fault::ClosesAfter(_)
+            | Fault::ReadOnly
+            | Fault::NoNewSession
+            | Fault::Pauses(_) => false,
         };
         if hangs_up {
             return Ok(());
@@ -174,11 +184,15 @@ impl Server {
         let mut served = 0;
         while let Ok(body) = read_frame(stream, CAP).await {
             let Some((xid, request)) = packets::request(&body) else { return Ok(()) };
-            match self.zookeeper.fault {
-                Fault::SilentAfter(count) if served >= count => continue,
-                Fault::ClosesAfter(count) if served >= count => return Ok(()),
-                Fault::Pauses(pause) if served == 1 => tokio::time::sleep(pause).await,
-                _ => {}
+            let fault = self.zookeeper.fault;
+            if matches!(fault, Fault::SilentAfter(count) if served >= count) {
+                continue;
+            }
+            if matches!(fault, Fault::ClosesAfter(count) if served >= count) {
+                return Ok(());
+            }
+            if let (Fault::Pauses(pause), 1) = (fault, served) {
+                tokio::time::sleep(pause).await;
             }
             if let Request::Auth(_, credential) = &request {
                 credentials.push(String::from_utf8_lossy(credential).into_owned());

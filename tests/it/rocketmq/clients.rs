@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use regprobe::check::check;
 use regprobe::demo::broker::{self, Broker};
-use regprobe::demo::remoting::{Fault, Manner, V5_3_3};
+use regprobe::demo::remoting::{Behaviour, Fault, V5_3_3};
 use regprobe::model::{
     Address, Attributes, CheckSettings, Client, ClientKind, ClusterClients, Depth, Host, Listing,
     Protocol, Read, Registration, Role, Subject, Unwatched,
@@ -139,7 +139,7 @@ fn odd_answers_tell_nothing() {
 
 /// A broker that answers and has clients, and a second one of its cluster, whose port is closed.
 struct Scene {
-    manner: Manner,
+    behaviour: Behaviour,
     identity: Depth,
     passive: bool,
     /// The second broker answers too.
@@ -147,7 +147,7 @@ struct Scene {
 }
 
 const USUAL: Scene = Scene {
-    manner: Manner { fault: Fault::None, version: V5_3_3, form: None },
+    behaviour: Behaviour { fault: Fault::None, version: V5_3_3, form: None },
     identity: Depth::Full,
     passive: false,
     all_well: false,
@@ -189,8 +189,8 @@ impl Scene {
             client(ClientKind::Producer, "order-desk", "10.9.8.31", "V4_9_7"),
             client(ClientKind::Consumer, "warehouse", "10.9.8.33", "V4_3_2"),
         ];
-        let manner = self.manner;
-        let broker = Broker { clients, manner, ..Broker::master("C", name, "127.0.0.1") };
+        let behaviour = self.behaviour;
+        let broker = Broker { clients, behaviour, ..Broker::master("C", name, "127.0.0.1") };
         let (usual, port, fast) = loop {
             let usual = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let port = usual.local_addr().unwrap().port();
@@ -246,8 +246,8 @@ fn nobody_is_asked_where_it_helps_nobody_or_is_not_wanted() {
 #[test]
 fn a_broker_that_does_not_tell_is_no_trouble() {
     let with = |fault, version| {
-        let manner = Manner { fault, version, form: None };
-        Scene { manner, ..USUAL }.clients()
+        let behaviour = Behaviour { fault, version, form: None };
+        Scene { behaviour, ..USUAL }.clients()
     };
     let kinds = |found: &[ClusterClients]| -> Vec<ClientKind> {
         found.iter().flat_map(|one| &one.clients).map(|client| client.kind).collect()

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use regprobe::demo::remoting::{self, Manner};
+use regprobe::demo::remoting::{self, Behaviour};
 use regprobe::model::Identity;
 use regprobe::net::Net;
 use regprobe::protocol::banner::recognise;
@@ -109,7 +109,7 @@ fn a_flipped_table_hides_at_most_what_it_flips() {
             }
             Some(Command { body, ..request.answer(0) })
         };
-        tokio::spawn(remoting::serve(listener, Manner::default(), answer));
+        tokio::spawn(remoting::serve(listener, Behaviour::default(), answer));
         for case in 0..cases {
             let listing = read_at(&Net::default(), vec![address.clone()]).await;
             let told = listing.registrations.len() + listing.oddities.len();

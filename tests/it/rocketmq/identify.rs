@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use regprobe::demo::broker::{self, Broker};
-use regprobe::demo::remoting::{self, Fault, Manner};
+use regprobe::demo::remoting::{self, Behaviour, Fault};
 use regprobe::model::{Answer, BrokerIdentity, Identity, RocketMqServer, ServerKind, Silence};
 use regprobe::net;
 use regprobe::protocol::remoting::identify;
@@ -177,7 +177,7 @@ fn asked(
     runtime.block_on(async {
         let (listener, _) = listen().await;
         let at = listener.local_addr().unwrap();
-        tokio::spawn(remoting::serve(listener, Manner::default(), answer));
+        tokio::spawn(remoting::serve(listener, Behaviour::default(), answer));
         let mut link = net::dial(at, LIMIT).await.expect("a connection");
         identify(&mut link.stream, LIMIT).await
     })
@@ -204,8 +204,8 @@ fn an_embedded_broker_and_its_faults_are_told_apart() {
     ];
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for (fault, expected) in cases {
-        let manner = Manner { fault, ..Manner::default() };
-        let broker = Broker { manner, ..Broker::master("C", "b", "10.0.0.1") };
+        let behaviour = Behaviour { fault, ..Behaviour::default() };
+        let broker = Broker { behaviour, ..Broker::master("C", "b", "10.0.0.1") };
         let identity = runtime.block_on(async {
             let (listener, _) = listen().await;
             let at = listener.local_addr().unwrap();

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::name_server::{self, NameServer, Table};
-use regprobe::demo::remoting::{Fault, Manner};
+use regprobe::demo::remoting::{Behaviour, Fault};
 use regprobe::model::{
     Address, CheckSettings, Depth, Host, Listing, MemberFailure, Oddity, Read, RegistryKind,
     ServerView, Target,
@@ -65,8 +65,8 @@ fn serving(table: Table) -> NameServer {
 }
 
 fn with(fault: Fault) -> NameServer {
-    let manner = Manner { fault, ..Manner::default() };
-    NameServer { table: small(), manner, ..NameServer::default() }
+    let behaviour = Behaviour { fault, ..Behaviour::default() };
+    NameServer { table: small(), behaviour, ..NameServer::default() }
 }
 
 fn small() -> Table {
@@ -118,8 +118,8 @@ fn every_broker_of_every_cluster_is_listed() {
         .topic("orders", &["a", "b"])
         .topic("nowhere", &[]);
     for version in [277, 355, 407, 479, 513] {
-        let manner = Manner { version, ..Manner::default() };
-        let listing = read(vec![NameServer { manner, ..serving(table.clone()) }]);
+        let behaviour = Behaviour { version, ..Behaviour::default() };
+        let listing = read(vec![NameServer { behaviour, ..serving(table.clone()) }]);
         assert_eq!(listing.read, Read::Complete);
         assert_eq!(listing.error, None);
         let expected = [
@@ -141,8 +141,8 @@ fn every_broker_of_every_cluster_is_listed() {
 
 #[test]
 fn binary_headers_and_slow_bytes_are_read_as_well() {
-    let manner = Manner { form: Some(Form::Binary), ..Manner::default() };
-    let binary = read(vec![NameServer { manner, ..serving(small()) }]);
+    let behaviour = Behaviour { form: Some(Form::Binary), ..Behaviour::default() };
+    let binary = read(vec![NameServer { behaviour, ..serving(small()) }]);
     assert_eq!(registered(&binary), ["C/b/0 = 10.0.0.1:10911"]);
     let slow = read(vec![with(Fault::ByteByByte)]);
     assert_eq!(registered(&slow), ["C/b/0 = 10.0.0.1:10911"]);
@@ -429,8 +429,8 @@ fn a_proxy_or_a_broker_is_not_taken_for_a_name_server() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let listing = runtime.block_on(async {
             let (listener, address) = listen().await;
-            let manner = Manner { version, ..Manner::default() };
-            let broker = Broker { manner, ..Broker::master("C", "b", "10.0.0.1") };
+            let behaviour = Behaviour { version, ..Behaviour::default() };
+            let broker = Broker { behaviour, ..Broker::master("C", "b", "10.0.0.1") };
             tokio::spawn(broker::serve(listener, broker));
             read_at(&Net::default(), vec![address]).await
         });
