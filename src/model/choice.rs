@@ -1,8 +1,9 @@
 //! What software would register here, why, and whether anybody could use it.
 
 use super::class::Class;
-use super::finding::{Confidence, Remedy, Severity};
+use super::finding::{Confidence, Severity};
 use super::premises::Premises;
+use super::remedy::Remedy;
 use super::vantage::Vantage;
 
 /// A version as software numbers it; what is left out is 0.

@@ -1,6 +1,7 @@
 //! The judgement: a verdict an address, and findings with what mends them.
 
 use super::address::{Address, Host};
+use super::remedy::Remedy;
 
 /// What the evidence says of one address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,39 +78,6 @@ pub struct Effect {
     pub host: Option<Host>,
 }
 
-/// A change that mends a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remedy {
-    /// `host-networking`.
-    pub name: &'static str,
-    pub title: String,
-    /// Where to make the change: `on the Docker host 10.9.8.7`.
-    pub place: String,
-    pub changes: Vec<Change>,
-    /// What to know before applying it.
-    pub caveat: Option<String>,
-}
-
-/// A text to paste.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    pub kind: ChangeKind,
-    pub text: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeKind {
-    Shell,
-    Compose,
-    Kubernetes,
-    Properties,
-    /// A drop-in of a unit.
-    Systemd,
-    JavaOption,
-    /// A sentence, where there is nothing to paste.
-    Advice,
-}
-
 impl Verdict {
     /// Whether callers can use the address; `None`: it can't be told from here.
     pub fn usable(self) -> Option<bool> {
@@ -147,20 +115,6 @@ impl Confidence {
             Confidence::Possible => "possible",
             Confidence::Likely => "likely",
             Confidence::Certain => "certain",
-        }
-    }
-}
-
-impl ChangeKind {
-    pub fn name(self) -> &'static str {
-        match self {
-            ChangeKind::Shell => "shell",
-            ChangeKind::Compose => "compose",
-            ChangeKind::Kubernetes => "kubernetes",
-            ChangeKind::Properties => "properties",
-            ChangeKind::Systemd => "systemd",
-            ChangeKind::JavaOption => "java-option",
-            ChangeKind::Advice => "advice",
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod progress;
 pub mod quote;
 pub mod registration;
 pub mod release;
+pub mod remedy;
 pub mod report;
 pub mod secrets;
 pub mod sentence;
@@ -40,9 +41,7 @@ pub use evidence::{
 pub use explanation::{
     Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep,
 };
-pub use finding::{
-    Cause, Change, ChangeKind, Confidence, Diagnosis, Effect, Finding, Remedy, Severity, Verdict,
-};
+pub use finding::{Cause, Confidence, Diagnosis, Effect, Finding, Severity, Verdict};
 pub use job::{Asked, CheckSettings, Depth, Filters, Job, Suppression, WhoamiJob};
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
 pub use premises::{Card, Contact, File, Given, NameOf, NameSight, Premises, V6Address};
@@ -51,6 +50,7 @@ pub use registration::{
     Attributes, METADATA_SERVICE, Protocol, Registrant, Registration, Role, ServiceKey, Subject,
 };
 pub use release::Release;
+pub use remedy::{Change, Remedy};
 pub use report::Report;
 pub use server::{RocketMqServer, ServerKind};
 pub use tally::Tally;

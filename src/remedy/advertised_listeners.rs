@@ -1,10 +1,11 @@
 //! The address that a Kafka broker advertises.
 
+use super::documents;
 use super::rerun::{Find, WORDS, rerun_words, rest};
 use super::subject::Workload;
-use super::{change, documents};
+use super::text::script;
+use crate::model::Remedy;
 use crate::model::quote;
-use crate::model::{ChangeKind, Remedy};
 
 /// Kafka's listeners as they are to be, with `$HOST_IP` for the machine's address. All letters are
 /// such that no shell takes them for anything else.
@@ -34,7 +35,7 @@ pub(super) fn advertised_listeners(workload: &Workload) -> Remedy {
         name: "advertised-listeners",
         title: TITLE.to_owned(),
         place: workload.place(),
-        changes: vec![change(ChangeKind::Shell, shell)],
+        changes: vec![script(shell)],
         caveat: Some(format!(
             "Stop the broker first. The same in server.properties, without --override, for good. {NAMES}"
         )),
@@ -64,10 +65,7 @@ pub(super) fn advertised_listeners_of_container(workload: &Workload) -> Remedy {
         name: "advertised-listeners",
         title: TITLE.to_owned(),
         place: workload.place(),
-        changes: vec![
-            change(ChangeKind::Shell, shell),
-            documents::compose(workload, &compose(workload)),
-        ],
+        changes: vec![script(shell), documents::compose(workload, &compose(workload))],
         caveat: Some(caveat),
     }
 }

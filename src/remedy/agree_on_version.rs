@@ -1,6 +1,7 @@
 //! Callers and providers name a service by its interface, group and version, all three.
 
-use super::{Workload, advice};
+use super::subject::Workload;
+use super::text::advice;
 use crate::model::Remedy;
 use crate::model::quote::tick;
 

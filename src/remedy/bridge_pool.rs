@@ -1,15 +1,15 @@
 //! Docker's own ranges moved out of the way of a network that others use.
 
-use super::change;
-use crate::model::{ChangeKind, Remedy};
+use crate::model::remedy::Place;
+use crate::model::{Change, Remedy};
 
 /// `bip` and `default-address-pools` of the machine whose bridge hides the range.
 pub fn bridge_pool(interface: &str) -> Remedy {
     Remedy {
         name: "bridge-pool",
         title: "Move this machine's bridge out of the way".to_owned(),
-        place: format!("on this machine, whose `{interface}` hides the range"),
-        changes: vec![change(ChangeKind::Shell, DAEMON)],
+        place: Place::OnThisHostWithBridge { interface: interface.to_owned() },
+        changes: vec![Change::ScriptWithDocument(DAEMON.to_owned())],
         caveat: Some(
             "100.64.0.0/16 is an example of a range that nobody here may use: take one that is \
              free. Restarting Docker stops its containers, and existing networks keep their range \

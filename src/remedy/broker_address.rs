@@ -1,11 +1,11 @@
 //! The address that a RocketMQ broker registers.
 
+use super::text::script;
 use std::net::IpAddr;
 
-use super::change;
 use super::rerun::{Find, WORDS, rerun_words, rest};
 use super::subject::Workload;
-use crate::model::{Change, ChangeKind, Remedy};
+use crate::model::{Change, Remedy};
 
 /// `brokerIP1` and `brokerIP2` in a file that the broker is really started with.
 pub fn broker_address(workload: &Workload) -> Remedy {
@@ -41,10 +41,7 @@ fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
         name: "broker-address",
         title: "Tell the broker which address to register".to_owned(),
         place: workload.place(),
-        changes: [change(ChangeKind::Shell, shell)]
-            .into_iter()
-            .chain(workload.machine.map(properties))
-            .collect(),
+        changes: [script(shell)].into_iter().chain(workload.machine.map(properties)).collect(),
         caveat: Some(format!(
             "conf/broker.conf is the broker's own file: what it was started with has to be in it. \
              brokerIP1 is for clients, brokerIP2 for slaves, and both default to the same guess. A \
@@ -64,7 +61,7 @@ fn append(workload: &Workload) -> String {
 
 /// The lines of the broker's file, where the machine is known.
 fn properties(ip: IpAddr) -> Change {
-    change(ChangeKind::Properties, format!("brokerIP1={ip}\nbrokerIP2={ip}"))
+    Change::Properties(format!("brokerIP1={ip}\nbrokerIP2={ip}"))
 }
 
 /// `-p` for each port of a broker.

@@ -1,10 +1,10 @@
 //! The address that a RocketMQ broker replicates from.
 
 use super::broker_address::rerun_with_file;
-use super::change;
 use super::rerun::{Find, rest};
 use super::subject::Workload;
-use crate::model::{Address, ChangeKind, Remedy};
+use super::text::script;
+use crate::model::{Address, Remedy};
 
 /// `brokerIP2`, and the replication port opened. `container`: the address is a container's own.
 pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy {
@@ -28,7 +28,7 @@ pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy 
         name: "ha-address",
         title: "Tell the broker which address its slaves replicate from".to_owned(),
         place: workload.place(),
-        changes: vec![change(ChangeKind::Shell, shell)],
+        changes: vec![script(shell)],
         caveat: Some(format!(
             "brokerIP2 is guessed apart from brokerIP1, so setting one leaves the other. Port {port} \
              must be published or opened as well. With enableDLegerCommitLog=true this address \

@@ -5,9 +5,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use percent_encoding::percent_decode_str;
 
-use super::{advice, change};
+use super::text::{advice, exports, script};
 use crate::model::quote::{shell, tick};
-use crate::model::{Change, ChangeKind, Host, RegistryKind, Remedy};
+use crate::model::remedy::Place;
+use crate::model::{Change, Host, RegistryKind, Remedy};
 
 /// `raw` is the entry, or the value itself; `kind` the registry that it is in.
 pub fn correct_entry(raw: &str, kind: RegistryKind) -> Remedy {
@@ -21,7 +22,7 @@ pub fn correct_entry(raw: &str, kind: RegistryKind) -> Remedy {
     Remedy {
         name: "correct-entry",
         title: "Correct the value where it is set".to_owned(),
-        place: "in the settings of whoever registers it".to_owned(),
+        place: Place::InSettingsOfRegistrant,
         changes,
         caveat: Some(
             "The value is a host alone, without port, comment or space; an IPv6 address stands in square \
@@ -37,10 +38,7 @@ fn broker(value: &str, meant: Option<Host>) -> Vec<Change> {
             Host::Ip(IpAddr::V6(ip)) => format!("[{ip}]"),
             host => host.to_string(),
         };
-        change(
-            ChangeKind::Shell,
-            format!("sed -i.old 's/^brokerIP1 *=.*/brokerIP1={host}/' conf/broker.conf"),
-        )
+        script(format!("sed -i.old 's/^brokerIP1 *=.*/brokerIP1={host}/' conf/broker.conf"))
     };
     let text = format!(
         "It is {} in the brokerIP1 of conf/broker.conf, the file that the broker is started with (-c); see \
@@ -54,7 +52,7 @@ fn broker(value: &str, meant: Option<Host>) -> Vec<Change> {
 fn dubbo(value: &str, meant: Option<Host>) -> Vec<Change> {
     let correct = |host: Host| {
         let host = shell(&host.to_string());
-        change(ChangeKind::Shell, format!("export DUBBO_IP_TO_REGISTRY={host}"))
+        exports(format!("export DUBBO_IP_TO_REGISTRY={host}"))
     };
     // It stands there without brackets as it should.
     let meant = meant.filter(|host| host.to_string() != value);

@@ -1,10 +1,11 @@
 //! Persistent entries outlive their process: a person has to remove them.
 
-use super::{advice, change};
+use super::text::{advice, script};
 use crate::model::quote::shell;
+use crate::model::remedy::Place;
 use crate::model::secrets::hide_secrets;
 use crate::model::sentence::count;
-use crate::model::{Change, ChangeKind, Registration, Remedy, Target};
+use crate::model::{Change, Registration, Remedy, Target};
 
 /// Entries named in one remedy.
 const NAMED: usize = 5;
@@ -14,7 +15,7 @@ pub fn delete_node(target: &Target, registrations: &[&Registration]) -> Remedy {
     Remedy {
         name: "delete-node",
         title: "Delete the persistent entry".to_owned(),
-        place: "in the registry, by hand".to_owned(),
+        place: Place::InRegistryByHand,
         changes: deletions(target, registrations),
         caveat: Some(
             "regprobe never deletes anything. See first that nothing serves what is registered there any \
@@ -42,5 +43,5 @@ pub(super) fn deletions(target: &Target, registrations: &[&Registration]) -> Vec
             count(more, "more entry at this address is", "more entries at this address are")
         ))
     });
-    [change(ChangeKind::Shell, lines.join("\n"))].into_iter().chain(rest).collect()
+    [script(lines.join("\n"))].into_iter().chain(rest).collect()
 }

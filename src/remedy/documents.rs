@@ -1,8 +1,7 @@
 //! Whole documents: what a Compose project, a Kubernetes workload or a systemd unit takes as it stands.
 
-use super::change;
 use super::subject::Workload;
-use crate::model::{Change, ChangeKind};
+use crate::model::Change;
 
 /// Letters of a name in Kubernetes.
 const NAME: usize = 63;
@@ -17,7 +16,7 @@ pub(super) fn compose(workload: &Workload, body: &str) -> Change {
         None => (stands(&name(workload)), name(workload)),
     };
     let text = format!("{comment}services:\n  {}:\n{}", scalar(&name), indented(body, 4));
-    change(ChangeKind::Compose, text)
+    Change::Compose(text)
 }
 
 /// A patch of a workload's pods: `pod` is what becomes of them, and `body` of the one container in them.
@@ -30,14 +29,14 @@ pub(super) fn pod_patch(workload: &Workload, pod: &str, body: &str) -> Change {
         indented(body, 4)
     );
     let text = format!("spec:\n  template:\n    spec:\n{}", indented(&spec, 6));
-    change(ChangeKind::Kubernetes, text)
+    Change::Kubernetes(text)
 }
 
 /// Variables of a unit's processes. Values are this program's own: without quotes and `%`.
 pub(super) fn systemd(variables: &[(&str, &str)]) -> Change {
     let lines: Vec<String> =
         variables.iter().map(|(name, value)| format!("Environment=\"{name}={value}\"")).collect();
-    change(ChangeKind::Systemd, format!("[Service]\n{}", lines.join("\n")))
+    Change::Systemd(format!("[Service]\n{}", lines.join("\n")))
 }
 
 /// What Compose takes for one.

@@ -1,8 +1,9 @@
 //! RocketMQ's fast (VIP) channel: the listening port less two.
 
 use super::subject::Workload;
-use super::{advice, change};
-use crate::model::{ChangeKind, Remedy};
+use super::text::advice;
+use crate::model::remedy::Place;
+use crate::model::{Change, Remedy};
 
 /// Open the port, or tell the clients not to use it.
 pub fn fast_port(workload: &Workload, port: u16) -> Vec<Remedy> {
@@ -18,10 +19,9 @@ pub fn fast_port(workload: &Workload, port: u16) -> Vec<Remedy> {
     let avoid = Remedy {
         name: "avoid-fast-channel",
         title: "Tell the clients not to use the fast channel".to_owned(),
-        place: "on each client".to_owned(),
-        changes: vec![change(
-            ChangeKind::JavaOption,
-            "-Dcom.rocketmq.sendMessageWithVIPChannel=false",
+        place: Place::OnEachClient,
+        changes: vec![Change::JavaOption(
+            "-Dcom.rocketmq.sendMessageWithVIPChannel=false".to_owned(),
         )],
         caveat: Some(
             "Clients from 4.5.1 on don't use it unless told to. In code it is \

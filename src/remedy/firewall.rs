@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use super::broker_address::ports;
 use super::subject::{Software, Workload};
-use super::{advice, change};
-use crate::model::{ChangeKind, Remedy};
+use super::text::{advice, script};
+use crate::model::Remedy;
+use crate::model::remedy::Place;
 
 /// The ports to open, and on which machine: `target` is the address that was dialled, `asker` the
 /// one it was dialled from.
@@ -22,16 +23,13 @@ pub fn firewall(workload: &Workload, target: Option<IpAddr>, asker: Option<IpAdd
     Remedy {
         name: "open-firewall",
         title: format!("Let connections to TCP port {} through", list.join(", ")),
-        place: format!("on {address}, and on the firewalls and security groups before it"),
+        place: Place::OnHostAndFirewalls(address.clone()),
         changes: vec![
             advice(format!("Allow TCP {}{source} to {address}.", list.join(", "))),
-            change(
-                ChangeKind::Shell,
-                format!(
-                    "# on {address}, where nftables has a table `inet filter`\nnft insert rule inet filter input tcp dport '{{ {} }}' accept",
-                    list.join(", ")
-                ),
-            ),
+            script(format!(
+                "# on {address}, where nftables has a table `inet filter`\nnft insert rule inet filter input tcp dport '{{ {} }}' accept",
+                list.join(", ")
+            )),
         ],
         caveat: Some(
             "A rule that drops packets looks the same as a machine that is switched off: see \

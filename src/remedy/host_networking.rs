@@ -3,14 +3,16 @@
 use super::kubernetes_address::{ROLLOUT, in_host_network};
 use super::rerun::{ENVIRONMENT, Find, rerun, rest};
 use super::subject::{Software, Workload};
-use super::{change, documents, interface_choice};
+use super::text::script;
+use super::{documents, interface_choice};
 use crate::model::Release;
-use crate::model::{Change, ChangeKind, Remedy};
+use crate::model::remedy::Place;
+use crate::model::{Change, Remedy};
 
 /// Host networking for Docker, Compose and Kubernetes.
 pub fn host_networking(workload: &Workload) -> Remedy {
     let changes = vec![
-        change(ChangeKind::Shell, shell(workload)),
+        script(shell(workload)),
         documents::compose(workload, &compose(workload)),
         pods(workload),
     ];
@@ -19,7 +21,7 @@ pub fn host_networking(workload: &Workload) -> Remedy {
 
 /// The same for a pod.
 pub fn host_networking_of_pod(workload: &Workload) -> Remedy {
-    let place = format!("in the workload that runs `{}`", workload.label);
+    let place = Place::InWorkload { label: workload.label.clone() };
     let caveat =
         format!("One instance a node, since it takes {}. {ROLLOUT}", ports(workload, "node"));
     remedy(place, vec![pods(workload)], caveat)
@@ -52,7 +54,7 @@ fn pods(workload: &Workload) -> Change {
     documents::pod_patch(workload, PODS, &in_host_network(workload))
 }
 
-fn remedy(place: String, changes: Vec<Change>, caveat: String) -> Remedy {
+fn remedy(place: Place, changes: Vec<Change>, caveat: String) -> Remedy {
     Remedy {
         name: "host-networking",
         title: "Run it in the host's network".to_owned(),

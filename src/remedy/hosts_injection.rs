@@ -1,9 +1,9 @@
 //! A start script for Dubbo that asks its host name: the name is made to stand for the host.
 
-use super::change;
 use super::rerun::{Find, WORDS, rerun_words, rest};
 use super::subject::Workload;
-use crate::model::{ChangeKind, Remedy};
+use super::text::script;
+use crate::model::{Change, Remedy};
 
 /// The script itself.
 pub const SCRIPT: &str = include_str!("hosts_injection.sh");
@@ -16,10 +16,7 @@ pub fn hosts_injection(workload: &Workload) -> Option<Remedy> {
         name: "hosts-injection",
         title: "Let the container's host name stand for the host's address".to_owned(),
         place: workload.place(),
-        changes: vec![
-            change(ChangeKind::Shell, save_script()),
-            change(ChangeKind::Shell, run(workload)),
-        ],
+        changes: vec![Change::SavedFile { name: FILE, text: SCRIPT }, script(run(workload))],
         caveat: Some(format!(
             "The container's user must be allowed to write /etc/hosts (root), and the image needs \
              sh and awk. Newer Dubbo (2.7.14, 3.0.3 and later) doesn't ask the host name: use \
@@ -27,10 +24,6 @@ pub fn hosts_injection(workload: &Workload) -> Option<Remedy> {
             rest(workload)
         )),
     })
-}
-
-fn save_script() -> String {
-    format!("cat > {FILE} <<'END'\n{SCRIPT}END")
 }
 
 fn run(workload: &Workload) -> String {

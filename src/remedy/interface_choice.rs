@@ -1,9 +1,10 @@
 //! Which of its machine's cards a Dubbo process takes its address from.
 
+use super::documents;
 use super::subject::Workload;
-use super::{advice, change, documents};
+use super::text::{advice, exports};
 use crate::model::Release;
-use crate::model::{Change, ChangeKind, Remedy};
+use crate::model::{Change, Remedy};
 
 /// Names of cards that containers and overlays make.
 const IGNORED: &str = "docker.*,br-.*,veth.*,cni.*,flannel.*,virbr.*";
@@ -19,10 +20,10 @@ pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
         name: "interface-choice",
         title: "Tell Dubbo which network card to take".to_owned(),
         place: workload.place(),
-        changes: [change(
-            ChangeKind::Shell,
-            format!("{}export JAVA_TOOL_OPTIONS=\"{KEPT}{options}\"", set_card(workload)),
-        )]
+        changes: [exports(format!(
+            "{}export JAVA_TOOL_OPTIONS=\"{KEPT}{options}\"",
+            set_card(workload)
+        ))]
         .into_iter()
         .chain(unit(release))
         .chain([advice(

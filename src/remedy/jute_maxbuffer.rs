@@ -1,7 +1,8 @@
 //! Java clients give up on a ZooKeeper answer larger than `jute.maxbuffer`.
 
-use super::{advice, change};
-use crate::model::{ChangeKind, Remedy};
+use super::text::advice;
+use crate::model::remedy::Place;
+use crate::model::{Change, Remedy};
 
 /// A buffer that holds an answer of `bytes`, rounded up to the next power of two.
 pub fn jute_maxbuffer(bytes: usize) -> Remedy {
@@ -9,9 +10,9 @@ pub fn jute_maxbuffer(bytes: usize) -> Remedy {
     Remedy {
         name: "jute-maxbuffer",
         title: "Give the clients room for the directory".to_owned(),
-        place: "on every Java client of this registry, providers and consumers".to_owned(),
+        place: Place::OnEveryJavaClient,
         changes: vec![
-            change(ChangeKind::JavaOption, format!("-Djute.maxbuffer={room}")),
+            Change::JavaOption(format!("-Djute.maxbuffer={room}")),
             advice(
                 "Registering by application (register-mode instance, Dubbo 3) keeps the directory \
                  small for good.",

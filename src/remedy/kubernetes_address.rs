@@ -3,6 +3,7 @@
 use super::broker_address::ports;
 use super::subject::{Software, Workload};
 use super::{advertised_listeners, documents, spring_address};
+use crate::model::remedy::Place;
 use crate::model::{Change, Remedy};
 
 /// The node's address from the downward API, with host ports.
@@ -70,7 +71,7 @@ fn remedy(workload: &Workload, title: &str, change: Change, caveat: String) -> R
     Remedy {
         name: "kubernetes-node-address",
         title: title.to_owned(),
-        place: format!("in the workload that runs `{}`", workload.label),
+        place: Place::InWorkload { label: workload.label.clone() },
         changes: vec![change],
         caveat: Some(caveat),
     }

@@ -1,7 +1,8 @@
 //! A port that the wrong one has, or one that doesn't serve: who listens is seen first.
 
-use super::{Workload, advice, change};
-use crate::model::{Change, ChangeKind, Remedy};
+use super::subject::Workload;
+use super::text::{advice, script};
+use crate::model::{Change, Remedy};
 
 /// The port is published or forwarded, and nobody is behind it.
 pub fn behind_forwarder(workload: &Workload) -> Remedy {
@@ -64,14 +65,11 @@ pub fn broker_port_of_its_own(workload: &Workload) -> Remedy {
 /// What names the process that listens, and the container that publishes the port: with Docker, often
 /// nothing listens for it, or docker-proxy.
 fn who_listens(port: u16) -> Change {
-    change(
-        ChangeKind::Shell,
-        format!(
-            "# as root: the process that listens, and the container that the port is published for\n\
+    script(format!(
+        "# as root: the process that listens, and the container that the port is published for\n\
              ss -ltnp 'sport = :{port}'\n\
              docker ps -q | xargs -r docker inspect --format '{{{{.Name}}}}{{{{range $to, $from := \
              .HostConfig.PortBindings}}}}{{{{range $from}}}} {{{{.HostPort}}}}->{{{{$to}}}}{{{{end}}}}\
              {{{{end}}}}' | sed -n '/ {port}->/p'"
-        ),
-    )
+    ))
 }

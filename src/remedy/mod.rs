@@ -35,6 +35,7 @@ mod same_port;
 mod session_sources;
 mod spring_address;
 mod subject;
+mod text;
 
 pub use advertised_listeners::Listeners;
 use advertised_listeners::{advertised_listeners, advertised_listeners_of_container};
@@ -71,10 +72,11 @@ pub use restart::{refresh_callers, restart, wait_for_expiry};
 pub use same_port::same_port;
 pub use session_sources::session_sources;
 use spring_address::{spring_address, spring_address_of_container};
-pub use subject::{Software, Workload, word};
+pub use subject::{Software, Workload};
+pub use text::word;
 
 use self::retarget::at_root;
-use crate::model::{Change, ChangeKind, Remedy};
+use crate::model::Remedy;
 
 /// What registers a container's address is told the host's, or joins the host's network.
 pub fn for_container(workload: &Workload) -> Vec<Remedy> {
@@ -123,16 +125,4 @@ fn told_in_container(workload: &Workload) -> Option<Remedy> {
         Software::Spring => Some(spring_address_of_container(workload)),
         Software::Other => None,
     }
-}
-
-/// For who pastes what sets variables of a shell.
-const FROM_THAT_SHELL: &str = "Start the process from that shell, or put the variables where it is \
-                               started: the service's unit, `docker run -e`, the pod's `env`.";
-
-fn change(kind: ChangeKind, text: impl Into<String>) -> Change {
-    Change { kind, text: text.into() }
-}
-
-fn advice(text: impl Into<String>) -> Change {
-    change(ChangeKind::Advice, text)
 }

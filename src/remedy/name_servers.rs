@@ -1,8 +1,9 @@
 //! Every broker registers with every name server.
 
-use super::change;
+use super::text::script;
 use crate::model::quote::shell;
-use crate::model::{Address, ChangeKind, Remedy};
+use crate::model::remedy::Place;
+use crate::model::{Address, Remedy};
 
 /// `namesrvAddr` with all of `servers`.
 pub fn name_servers(servers: &[Address]) -> Remedy {
@@ -12,9 +13,8 @@ pub fn name_servers(servers: &[Address]) -> Remedy {
     Remedy {
         name: "all-name-servers",
         title: "Register the broker with every name server".to_owned(),
-        place: "on each broker".to_owned(),
-        changes: vec![change(
-            ChangeKind::Shell,
+        place: Place::OnEachBroker,
+        changes: vec![script(
             // A file's last line needn't have an end.
             format!(
                 "printf '\\nnamesrvAddr=%s\\n' {list} >> conf/broker.conf\n\

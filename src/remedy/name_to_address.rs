@@ -1,9 +1,11 @@
 //! A name that callers can't resolve: register an address, or make the name known.
 
 use super::subject::Workload;
-use super::{change, for_pod, told};
+use super::text::script;
+use super::{for_pod, told};
+use crate::model::Remedy;
 use crate::model::quote::shell;
-use crate::model::{ChangeKind, Remedy};
+use crate::model::remedy::Place;
 
 /// The address registered instead of the name, or a hosts entry on every caller.
 pub fn name_to_address(workload: &Workload) -> Vec<Remedy> {
@@ -28,8 +30,8 @@ fn hosts_entry(workload: &Workload) -> Remedy {
     Remedy {
         name: "hosts-entry",
         title: "Make the name known to every caller".to_owned(),
-        place: "on every caller, or as a record in DNS".to_owned(),
-        changes: vec![change(ChangeKind::Shell, text)],
+        place: Place::OnEveryCaller,
+        changes: vec![script(text)],
         caveat: Some(
             "A container that is made anew may have another name: register an address then."
                 .to_owned(),

@@ -1,8 +1,9 @@
 //! The probe's own next run: with another option, from another place, or once more.
 
-use super::{advice, change};
+use super::text::{advice, script};
 use crate::model::quote::shell;
-use crate::model::{Address, Change, ChangeKind, CheckSettings, Remedy, Target};
+use crate::model::remedy::Place;
+use crate::model::{Address, Change, CheckSettings, Remedy, Target};
 
 /// What `--timeout` takes at most, in seconds.
 const LONGEST: u64 = 600;
@@ -12,7 +13,7 @@ pub fn run_again(why: &str, run: Change) -> Remedy {
     Remedy {
         name: "run-again",
         title: "Run the check again".to_owned(),
-        place: "for the next run".to_owned(),
+        place: Place::NextRun,
         changes: vec![advice(why), run],
         caveat: None,
     }
@@ -49,7 +50,7 @@ pub fn look_from_elsewhere<'a>(targets: impl IntoIterator<Item = &'a Target>) ->
     Remedy {
         name: "look-from-elsewhere",
         title: "Check from where the callers are".to_owned(),
-        place: "on a machine that runs a consumer".to_owned(),
+        place: Place::OnConsumerHost,
         changes: vec![check(&[], targets)],
         caveat: local.then(|| {
             "There, the loopback is another machine: name the registry as its callers do."
@@ -60,12 +61,15 @@ pub fn look_from_elsewhere<'a>(targets: impl IntoIterator<Item = &'a Target>) ->
 
 /// `regprobe check OPTIONS TARGETS`, for a shell.
 pub fn check<'a>(options: &[&str], targets: impl IntoIterator<Item = &'a Target>) -> Change {
-    command("check", options, targets)
+    script(command("check", options, targets))
 }
 
-/// The same, some seconds later.
-pub(super) fn after(seconds: u64, run: Change) -> Change {
-    Change { text: format!("sleep {seconds}; {}", run.text), ..run }
+/// The same without options, some seconds later.
+pub(super) fn check_after<'a>(
+    seconds: u64,
+    targets: impl IntoIterator<Item = &'a Target>,
+) -> Change {
+    script(format!("sleep {seconds}; {}", command("check", &[], targets)))
 }
 
 /// With five times as long for each answer.
@@ -79,14 +83,14 @@ pub fn with_more_time<'a>(
 
 /// `regprobe list TARGETS`, for a shell.
 pub fn list<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Change {
-    command("list", &[], targets)
+    script(command("list", &[], targets))
 }
 
 fn command<'a>(
     name: &str,
     options: &[&str],
     targets: impl IntoIterator<Item = &'a Target>,
-) -> Change {
+) -> String {
     let mut texts = Vec::new();
     let mut signed_in = false;
     for target in targets {
@@ -98,5 +102,5 @@ fn command<'a>(
         if signed_in { &["--zookeeper-auth", "digest:USER:file=FILE"] } else { &[] };
     let words = sign_in.iter().chain(options).copied().chain(texts);
     let words: Vec<String> = words.map(shell).collect();
-    change(ChangeKind::Shell, format!("regprobe {name} {}", words.join(" ")))
+    format!("regprobe {name} {}", words.join(" "))
 }

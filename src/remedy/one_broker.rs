@@ -1,6 +1,7 @@
 //! One address, one broker, and one name, one cluster: the entry that isn't true goes.
 
-use super::advice;
+use super::text::advice;
+use crate::model::remedy::Place;
 use crate::model::{Change, Remedy};
 
 /// Names for apart what runs, and lets the rest expire. `wrong`: the entries that aren't true.
@@ -34,7 +35,7 @@ fn remedy(title: &str, change: Change) -> Remedy {
     Remedy {
         name: "one-broker-an-address",
         title: title.to_owned(),
-        place: "on the brokers named".to_owned(),
+        place: Place::OnBrokersNamed,
         changes: vec![change],
         caveat: None,
     }

@@ -1,10 +1,10 @@
 //! The registered port and the one that can be reached are made the same.
 
 use super::broker_address::publish;
-use super::change;
 use super::rerun::{Find, PUBLISHED, rerun, rest};
 use super::subject::{Software, Workload};
-use crate::model::{ChangeKind, Remedy};
+use super::text::script;
+use crate::model::Remedy;
 
 /// `open` is the port where the registered process was found, if it was.
 pub fn publish_port(workload: &Workload, open: Option<u16>) -> Remedy {
@@ -16,7 +16,7 @@ pub fn publish_port(workload: &Workload, open: Option<u16>) -> Remedy {
         name: "publish-port",
         title: "Make the registered port the one that is open".to_owned(),
         place: workload.place(),
-        changes: vec![change(ChangeKind::Shell, text)],
+        changes: vec![script(text)],
         caveat: Some(caveat),
     }
 }

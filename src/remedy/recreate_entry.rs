@@ -3,17 +3,18 @@
 use std::net::IpAddr;
 
 use super::subject::Workload;
-use super::{advice, change};
-use crate::model::{ChangeKind, Remedy};
+use super::text::{advice, script};
+use crate::model::Remedy;
+use crate::model::remedy::Place;
 
 /// The provider makes its entry itself.
 pub fn recreate_entry(workload: &Workload, from: IpAddr, port: u16) -> Remedy {
     Remedy {
         name: "recreate-entry",
         title: "Let the provider own its entry".to_owned(),
-        place: format!("on {from}, and where `{}` runs", workload.label),
+        place: Place::AtOwnerAndProvider { owner: from, label: workload.label.clone() },
         changes: vec![
-            change(ChangeKind::Shell, format!("# on {from}, as root\nss -tnp 'dport = :{port}'")),
+            script(format!("# on {from}, as root\nss -tnp 'dport = :{port}'")),
             advice(format!(
                 "That names what is connected with ZooKeeper from there; in a container, ask the same \
                  inside. Keep it from writing providers' entries: when it ends, its entries go. Then \

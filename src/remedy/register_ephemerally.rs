@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::delete_node::deletions;
-use super::{Workload, advice, change};
+use super::subject::Workload;
+use super::text::{advice, exports};
 use crate::model::Release;
-use crate::model::{Change, ChangeKind, Registration, Remedy, Subject, Target};
+use crate::model::{Change, Registration, Remedy, Subject, Target};
 
 /// Services that one command names.
 const SERVICES: usize = 8;
@@ -44,7 +45,7 @@ pub fn register_ephemerally(
 }
 
 fn command(options: String) -> Change {
-    change(ChangeKind::Shell, format!("export JAVA_TOOL_OPTIONS='{options}'"))
+    exports(format!("export JAVA_TOOL_OPTIONS='{options}'"))
 }
 
 /// Options that are stronger than what is configured. From 2.7 on they name each service.

@@ -1,6 +1,8 @@
 //! What the probe itself needs to read the registry.
 
-use super::{advice, at_root, check};
+use super::text::advice;
+use super::{at_root, check};
+use crate::model::remedy::Place;
 use crate::model::{RegistryKind, Remedy, Target};
 
 /// What Dubbo and Spring Cloud share: no root of interfaces.
@@ -18,7 +20,7 @@ pub fn registry_access(target: &Target) -> Remedy {
     Remedy {
         name: "registry-access",
         title: "Give regprobe credentials that may read".to_owned(),
-        place: "for the next run".to_owned(),
+        place: Place::NextRun,
         changes: vec![change],
         caveat: caveat.map(str::to_owned),
     }
@@ -53,7 +55,7 @@ pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy 
     Remedy {
         name: "registry-root",
         title: "Name the root that the applications use".to_owned(),
-        place: "for the next run, or in the applications' registry address (group=)".to_owned(),
+        place: Place::NextRunOrRoot,
         changes: [advice(text)].into_iter().chain(command).collect(),
         caveat: None,
     }

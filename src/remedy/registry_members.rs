@@ -1,8 +1,10 @@
 //! A member of the registry that can't be read: what to do depends on how it fails.
 
+use super::check;
 use super::retarget::{at_usual_port, usual_port};
-use super::{advice, change, check};
-use crate::model::{Address, Change, ChangeKind, MemberFailure, RegistryKind, Remedy, Target};
+use super::text::advice;
+use crate::model::remedy::Place;
+use crate::model::{Address, Change, MemberFailure, RegistryKind, Remedy, Target};
 
 /// Connections that a host may have with a ZooKeeper, where the usual 60 are too few.
 const MORE_CONNECTIONS: &str = "maxClientCnxns=600\n";
@@ -14,12 +16,12 @@ pub fn registry_members(
     failure: &MemberFailure,
     down: &[&Address],
 ) -> Remedy {
-    let here = format!("on the machine of {member}");
+    let here = Place::OnHostOfMember(member.clone());
     let port = member.port.unwrap_or_default();
     match failure {
         MemberFailure::Unresolved(_) => remedy(
             "Name a host that resolves",
-            "in every registry address that names it, or in DNS",
+            Place::InRegistryAddresses,
             [advice(format!(
                 "Nothing here knows {}: see that it is written right. `getent hosts` with the name \
                  tells on a machine whether applications resolve it there.",
@@ -39,7 +41,7 @@ pub fn registry_members(
         ),
         MemberFailure::Unreachable(_) => remedy(
             "Open the way to the member, or take it out of the lists",
-            format!("on the machine of {member}, and on the way to it"),
+            Place::OnHostOfMemberAndWayToIt(member.clone()),
             [advice(format!(
                 "See that the machine is up, and that no firewall on it or before it keeps out TCP to \
                  port {port}. If it is gone for good, take {member} out of the addresses that \
@@ -59,13 +61,13 @@ pub fn registry_members(
         MemberFailure::HangsUp(_) => hangs_up(member),
         MemberFailure::NotServing(_) => remedy(
             "Bring the ensemble's members back",
-            "on the members that are down",
+            Place::OnMembersThatAreDown,
             [start_down(down)],
         ),
         MemberFailure::SpeaksTls => speaks_tls(target, member),
         MemberFailure::NotTheRegistry(_) => remedy(
             "Name the registry's own port",
-            "for the next run, or in every registry address that names it",
+            Place::NextRunOrRegistryAddresses,
             [advice(format!(
                 "{} listens on {} unless it is told otherwise.",
                 software(target),
@@ -82,7 +84,7 @@ pub fn registry_quorum(down: &[&Address]) -> Remedy {
     Remedy {
         name: "registry-quorum",
         title: "Bring the ensemble's members back".to_owned(),
-        place: "on the members that are down".to_owned(),
+        place: Place::OnMembersThatAreDown,
         changes: vec![start_down(down)],
         caveat: None,
     }
@@ -97,15 +99,15 @@ fn hangs_up(member: &Address) -> Remedy {
          shows this machine's: end what holds too many, or let it have more in the member's zoo.cfg, \
          and start that again."
     );
-    let more = change(ChangeKind::Properties, MORE_CONNECTIONS);
-    remedy("See who holds its connections", "here, and in zoo.cfg", [advice(why), more])
+    let more = Change::Properties(MORE_CONNECTIONS.to_owned());
+    remedy("See who holds its connections", Place::HereAndInZooCfg, [advice(why), more])
 }
 
 fn speaks_tls(target: &Target, member: &Address) -> Remedy {
     match target.kind {
         RegistryKind::ZooKeeper => remedy(
             "Name the port without TLS",
-            "for the next run",
+            Place::NextRun,
             [advice(format!(
                 "Where {member} has a plain port as well (ZooKeeper's `clientPort`), name that. \
                  Applications that speak TLS themselves are not hurt."
@@ -115,7 +117,7 @@ fn speaks_tls(target: &Target, member: &Address) -> Remedy {
         ),
         RegistryKind::RocketMq => remedy(
             "Let the name server take both",
-            format!("on the machine of {member}"),
+            Place::OnHostOfMember(member.clone()),
             [advice(
                 "regprobe asks name servers without TLS. One that is started with \
                  -Dtls.server.mode=permissive, as they are unless told otherwise, takes both. Clients \
@@ -150,15 +152,11 @@ fn start(target: &Target) -> &'static str {
     }
 }
 
-fn remedy(
-    title: &str,
-    place: impl Into<String>,
-    changes: impl IntoIterator<Item = Change>,
-) -> Remedy {
+fn remedy(title: &str, place: Place, changes: impl IntoIterator<Item = Change>) -> Remedy {
     Remedy {
         name: "registry-member",
         title: title.to_owned(),
-        place: place.into(),
+        place,
         changes: changes.into_iter().collect(),
         caveat: None,
     }

@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
+use super::documents;
 use super::rerun::{Find, rerun, rest};
 use super::subject::Workload;
-use super::{FROM_THAT_SHELL, advice, change, documents};
+use super::text::{FROM_THAT_SHELL, advice, exports, script};
 use crate::model::Release;
-use crate::model::{ChangeKind, Remedy};
+use crate::model::Remedy;
 
 /// `DUBBO_IP_TO_REGISTRY` for a container, with the port published under the same number.
 pub(super) fn registry_variables_of_container(workload: &Workload) -> Remedy {
@@ -17,10 +18,7 @@ pub(super) fn registry_variables_of_container(workload: &Workload) -> Remedy {
         name: "registry-variables",
         title: "Tell Dubbo which address to register".to_owned(),
         place: workload.place(),
-        changes: vec![
-            change(ChangeKind::Shell, shell),
-            documents::compose(workload, &compose(workload)),
-        ],
+        changes: vec![script(shell), documents::compose(workload, &compose(workload))],
         caveat: Some(format!("{} {READ}{} {}", ports(workload), since(workload), rest(workload))),
     }
 }
@@ -33,7 +31,7 @@ pub(super) fn registry_variables(workload: &Workload) -> Remedy {
         name: "registry-variables",
         title: "Tell Dubbo which address to register".to_owned(),
         place: workload.place(),
-        changes: [change(ChangeKind::Shell, shell)]
+        changes: [exports(shell)]
             .into_iter()
             .chain(workload.machine.map(unit))
             .chain([advice(FROM_THAT_SHELL)])

@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use super::subject::{Software, Workload};
-use super::{advice, change};
+use super::text::{advice, exports, script};
 use crate::model::Release;
-use crate::model::{Change, ChangeKind, Remedy};
+use crate::model::{Change, Remedy};
 
 /// Where such an address is usually set, and where it comes from by itself.
 pub fn remove_override(workload: &Workload) -> Remedy {
@@ -49,7 +49,7 @@ fn nobody_dials(ip: IpAddr) -> bool {
 fn dubbo(ip: IpAddr) -> Vec<Change> {
     match ip {
         IpAddr::V6(_) => vec![
-            change(ChangeKind::Shell, "unset DUBBO_IP_TO_REGISTRY"),
+            exports("unset DUBBO_IP_TO_REGISTRY"),
             advice(format!(
                 "Dubbo takes {ip} from DUBBO_IP_TO_REGISTRY alone, a variable or a -D option: start the \
                  process from that shell, a container without that `-e`."
@@ -67,5 +67,5 @@ fn dubbo(ip: IpAddr) -> Vec<Change> {
 /// The lines of the broker's file that name the address go.
 fn lines(ip: IpAddr) -> Change {
     let ip = ip.to_string().replace('.', "\\.");
-    change(ChangeKind::Shell, format!("sed -i.old '/^brokerIP[12] *= *{ip} *$/d' conf/broker.conf"))
+    script(format!("sed -i.old '/^brokerIP[12] *= *{ip} *$/d' conf/broker.conf"))
 }

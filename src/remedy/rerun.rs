@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::subject::{Workload, word};
+use super::subject::Workload;
+use super::text::word;
 use crate::model::quote::shell;
 
 /// For the caveat of what runs a container anew.

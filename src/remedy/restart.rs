@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::next_run::after;
+use super::next_run::check_after;
 use super::subject::{Software, Workload};
-use super::{advice, check};
+use super::text::advice;
+use crate::model::remedy::Place;
 use crate::model::sentence;
 use crate::model::{RegistryKind, Remedy, Target};
 
@@ -30,7 +31,7 @@ pub fn refresh_callers(targets: &[Target]) -> Remedy {
     Remedy {
         name: "refresh-callers",
         title: "Let the callers read the registry anew".to_owned(),
-        place: "on the machines that still call it".to_owned(),
+        place: Place::OnCallersLeft,
         changes: texts
             .into_iter()
             .filter(|(is_asked, _)| *is_asked)
@@ -70,8 +71,8 @@ pub fn wait_for_expiry(
     Remedy {
         name: "wait-for-expiry",
         title: "Wait until the registry drops the entry".to_owned(),
-        place: "in the registry, by itself".to_owned(),
-        changes: vec![advice(why), after(wait, check(&[], target))],
+        place: Place::InRegistryByItself,
+        changes: vec![advice(why), check_after(wait, target)],
         caveat: Some(
             "An entry that is still there after that has an owner that lives, or the ensemble chose a \
              new leader meanwhile, with which all sessions begin anew."

@@ -1,8 +1,9 @@
 //! The port that is listened on is the one that is registered.
 
 use super::rerun::{Find, rerun, rest};
-use super::{Workload, advice, change};
-use crate::model::{ChangeKind, Remedy};
+use super::subject::Workload;
+use super::text::{advice, script};
+use crate::model::Remedy;
 
 /// Makes the registered port the one that the process listens on; `filed` is what it has the service
 /// under.
@@ -14,7 +15,7 @@ pub fn same_port(workload: &Workload, filed: u16) -> Remedy {
         title: "Listen on the port that is registered".to_owned(),
         place: workload.place(),
         changes: vec![
-            change(ChangeKind::Shell, rerun(workload, Find::Name, "", &options, "")),
+            script(rerun(workload, Find::Name, "", &options, "")),
             advice(format!(
                 "A process that is in no container: `export DUBBO_PORT_TO_BIND={port}`, or set \
                  dubbo.protocol.port to {port} and drop DUBBO_PORT_TO_REGISTRY. Or upgrade Dubbo: from \

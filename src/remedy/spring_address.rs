@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 
+use super::documents;
 use super::rerun::{Find, rerun, rest};
 use super::subject::Workload;
-use super::{FROM_THAT_SHELL, advice, change, documents};
-use crate::model::{Change, ChangeKind, Remedy};
+use super::text::{FROM_THAT_SHELL, advice, exports, script};
+use crate::model::{Change, Remedy};
 
 /// The first counts, or with `preferIpAddress` the second alone.
 pub(super) const VARIABLES: [&str; 2] = [
@@ -25,16 +26,15 @@ pub(super) fn spring_address_of_container(workload: &Workload) -> Remedy {
          SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEPORT=30880. {SETTINGS} {}",
         rest(workload)
     );
-    let changes =
-        vec![change(ChangeKind::Shell, shell), documents::compose(workload, &compose(workload))];
+    let changes = vec![script(shell), documents::compose(workload, &compose(workload))];
     remedy(workload, changes, caveat)
 }
 
 /// The same for a process.
 pub(super) fn spring_address(workload: &Workload) -> Remedy {
-    let exports = VARIABLES.map(|name| format!("export {name}=\"$HOST_IP\""));
-    let shell = workload.set_host_ip() + &exports.join("\n");
-    let changes = [change(ChangeKind::Shell, shell)]
+    let lines = VARIABLES.map(|name| format!("export {name}=\"$HOST_IP\""));
+    let shell = workload.set_host_ip() + &lines.join("\n");
+    let changes = [exports(shell)]
         .into_iter()
         .chain(workload.machine.map(unit))
         .chain([advice(FROM_THAT_SHELL)])

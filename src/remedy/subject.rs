@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::advertised_listeners::Listeners;
+use crate::model::remedy::Place;
 use crate::model::{Container, Host, Release};
 
 /// Whose registration is to be mended, and all that is known for the change.
@@ -42,12 +43,9 @@ pub enum Software {
 }
 
 impl Workload {
-    /// `on the machine 10.9.8.7`, for the place of a change.
-    pub fn place(&self) -> String {
-        match self.named_by {
-            Some(ip) => format!("on the machine {ip}, which runs `{}`", self.label),
-            None => format!("on the machine that runs `{}`", self.label),
-        }
+    /// Where it runs.
+    pub fn place(&self) -> Place {
+        Place::OnHost { ip: self.named_by, label: self.label.clone() }
     }
 
     /// A line of shell that sets `HOST_IP`.
@@ -89,9 +87,4 @@ impl Workload {
             Software::Spring | Software::RocketMq | Software::Kafka | Software::Other => None,
         }
     }
-}
-
-/// The letters of a name that no shell takes for anything else.
-pub fn word(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')).collect()
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::text::wrap::wrap;
 use crate::model::secrets::hide_secrets;
 use crate::model::text::visible;
-use crate::model::{Change, ChangeKind, Finding, Remedy};
+use crate::model::{Change, Finding, Remedy};
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,6 @@ pub struct File {
 const WIDTH: usize = 100;
 /// Letters of an address in a folder's name.
 const ADDRESS: usize = 60;
-/// How a change begins that saves a file, and how it ends.
-const HERE_DOCUMENT: (&str, &str) = (" <<'END'\n", "END");
 
 /// A folder a finding, a file a change, and a README that says what each is for.
 /// `started` is the time of the run.
@@ -91,12 +89,12 @@ fn folder(finding: &Finding, taken: &mut HashMap<String, usize>) -> String {
 
 /// One a change, but for advice, which the README gives.
 fn files_of(finding: &Finding, place: usize, remedy: &Remedy) -> Vec<File> {
-    let pasted = remedy.changes.iter().filter_map(|change| Some((change, suffix(change.kind)?)));
+    let pasted = remedy.changes.iter().filter_map(|change| Some((change, suffix(change)?)));
     let pasted: Vec<_> = pasted.collect();
     let mut files = Vec::new();
     for (index, (change, suffix)) in pasted.iter().enumerate() {
-        if let Some((name, body)) = saved_file(change) {
-            files.push(File { path: name.to_owned(), text: body.to_owned() });
+        if let Change::SavedFile { name, text } = change {
+            files.push(File { path: (*name).to_owned(), text: (*text).to_owned() });
             continue;
         }
         let alike = |(_, other): &&(&Change, &str)| other == suffix;
@@ -112,32 +110,37 @@ fn files_of(finding: &Finding, place: usize, remedy: &Remedy) -> Vec<File> {
 }
 
 /// `None`: it is read, and no file.
-fn suffix(kind: ChangeKind) -> Option<&'static str> {
-    match kind {
-        ChangeKind::Shell => Some(".sh"),
-        ChangeKind::Compose => Some(".compose.yaml"),
-        ChangeKind::Kubernetes => Some(".kubernetes.yaml"),
-        ChangeKind::Systemd => Some(".systemd.conf"),
-        ChangeKind::Properties => Some(".properties"),
-        ChangeKind::JavaOption => Some(".java.txt"),
-        ChangeKind::Advice => None,
+fn suffix(change: &Change) -> Option<&'static str> {
+    match change {
+        Change::Script(_)
+        | Change::ScriptWithDocument(_)
+        | Change::Exports(_)
+        | Change::SavedFile { .. } => Some(".sh"),
+        Change::Compose(_) => Some(".compose.yaml"),
+        Change::Kubernetes(_) => Some(".kubernetes.yaml"),
+        Change::Systemd(_) => Some(".systemd.conf"),
+        Change::Properties(_) => Some(".properties"),
+        Change::JavaOption(_) => Some(".java.txt"),
+        Change::Advice(_) => None,
     }
-}
-
-/// The name and the text of a file that is all a change saves: `cat > NAME <<'END'`.
-fn saved_file(change: &Change) -> Option<(&str, &str)> {
-    let (begin, end) = HERE_DOCUMENT;
-    let (name, rest) = change.text.strip_prefix("cat > ")?.split_once(begin)?;
-    let body = rest.strip_suffix(end)?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-    (change.kind == ChangeKind::Shell && name.chars().all(plain)).then_some((name, body))
 }
 
 /// The change, with what it is for in front of it.
 fn document(finding: &Finding, remedy: &Remedy, change: &Change) -> String {
-    if change.kind == ChangeKind::JavaOption {
-        return format!("{}\n", change.text.trim_end());
-    }
+    let text = change.text();
+    let text = text.trim_end();
+    let (first, setting) = match change {
+        Change::JavaOption(_) => return format!("{text}\n"),
+        Change::Script(_) | Change::ScriptWithDocument(_) => ("#!/bin/sh\n", "set -eu\n"),
+        // What sets variables is for the shell that sources it.
+        Change::Exports(_) => ("#!/bin/sh\n", ""),
+        Change::SavedFile { .. }
+        | Change::Compose(_)
+        | Change::Kubernetes(_)
+        | Change::Properties(_)
+        | Change::Systemd(_)
+        | Change::Advice(_) => ("", ""),
+    };
     let caveat = remedy.caveat.as_deref().map(|caveat| format!("# {}\n", shown(caveat)));
     let said = format!(
         "# {}: {}\n# {}{}\n{}",
@@ -147,18 +150,6 @@ fn document(finding: &Finding, remedy: &Remedy, change: &Change) -> String {
         place(remedy),
         caveat.unwrap_or_default()
     );
-    let text = change.text.trim_end();
-    let (first, setting) = match change.kind {
-        // What sets variables is for the shell that sources it.
-        ChangeKind::Shell if text.contains("\nexport ") => ("#!/bin/sh\n", ""),
-        ChangeKind::Shell => ("#!/bin/sh\n", "set -eu\n"),
-        ChangeKind::Compose
-        | ChangeKind::Kubernetes
-        | ChangeKind::Properties
-        | ChangeKind::Systemd
-        | ChangeKind::JavaOption
-        | ChangeKind::Advice => ("", ""),
-    };
     format!("{first}{said}{setting}{text}\n")
 }
 
@@ -167,9 +158,10 @@ fn in_readme(remedy: &Remedy, files: &[File]) -> String {
     for file in files {
         text.push_str(&format!("    {}\n", file.path));
     }
-    let advice = remedy.changes.iter().filter(|change| change.kind == ChangeKind::Advice);
-    for said in advice.map(|change| &change.text).chain(&remedy.caveat) {
-        text.push_str(&paragraph(6, &shown(said)));
+    let is_read = |change: &&Change| suffix(change).is_none();
+    let advice = remedy.changes.iter().filter(is_read).map(Change::text);
+    for said in advice.chain(remedy.caveat.as_deref().map(Cow::Borrowed)) {
+        text.push_str(&paragraph(6, &shown(&said)));
     }
     text
 }
@@ -180,10 +172,7 @@ fn paragraph(indent: usize, text: &str) -> String {
 }
 
 fn place(remedy: &Remedy) -> String {
-    match remedy.place.as_str() {
-        "" => String::new(),
-        place => format!(" ({})", shown(place)),
-    }
+    format!(" ({})", shown(&remedy.place.to_string()))
 }
 
 /// A sentence on one line, in which a stranger's text does nothing.

@@ -34,10 +34,6 @@ impl Format for Json {
         "json"
     }
 
-    fn about(&self) -> &'static str {
-        "one JSON document"
-    }
-
     fn render(&self, report: &Report, _: &Style, out: &mut dyn io::Write) -> io::Result<()> {
         let document = Document {
             head: Head::of(report),

@@ -41,10 +41,6 @@ impl Format for JsonLines {
         "jsonl"
     }
 
-    fn about(&self) -> &'static str {
-        "one JSON object a line"
-    }
-
     fn render(&self, report: &Report, _: &Style, out: &mut dyn io::Write) -> io::Result<()> {
         let ending = Ending { summary: Summary::of(report), exit_code: report.exit_code };
         std::iter::once(Line::Run(Head::of(report)))

@@ -23,9 +23,6 @@ pub trait Format: Sync {
     /// The name that `--format` takes.
     fn name(&self) -> &'static str;
 
-    /// What the format is for, in a few words.
-    fn about(&self) -> &'static str;
-
     /// Writes the whole report. The same report and style give the same bytes.
     fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()>;
 }

@@ -6,9 +6,9 @@ use super::FAMILIES;
 use super::judge::{Scene, port};
 use super::listeners;
 use crate::model::quote;
+use crate::model::remedy::Place;
 use crate::model::{
-    Change, ChangeKind, File, Host, Interface, InterfaceKind, Network, Prospect, RegistryKind,
-    Remedy, Vantage,
+    Change, File, Host, Interface, InterfaceKind, Network, Prospect, RegistryKind, Remedy, Vantage,
 };
 use crate::remedy::{
     Software, Workload, correct_entry, for_container, for_pod, for_wrong_address, name_to_address,
@@ -62,11 +62,11 @@ pub(super) fn mend(
         Mend::NotBound => vec![only_register(prospect, registered)],
     };
     let place = match (how, scene.vantage.container) {
-        (Mend::Pod, _) => "in the pod template",
-        (_, true) => "where this container is started",
-        (_, false) => "on this machine",
+        (Mend::Pod, _) => Place::InPodTemplate,
+        (_, true) => Place::WhereContainerIsStarted,
+        (_, false) => Place::OnThisHost,
     };
-    remedies.into_iter().map(|remedy| here(remedy, place)).collect()
+    remedies.into_iter().map(|remedy| here(remedy, &place)).collect()
 }
 
 /// The settings that a value of Dubbo's or a broker's may stand in are told; the others have one.
@@ -81,9 +81,9 @@ fn correct(workload: &Workload, registered: &str) -> Vec<Remedy> {
 }
 
 /// Findings name the machine; here it is this one.
-fn here(remedy: Remedy, place: &str) -> Remedy {
-    let elsewhere = remedy.place.starts_with("on every caller");
-    Remedy { place: if elsewhere { remedy.place.clone() } else { place.to_owned() }, ..remedy }
+fn here(remedy: Remedy, place: &Place) -> Remedy {
+    let is_elsewhere = remedy.place == Place::OnEveryCaller;
+    Remedy { place: if is_elsewhere { Place::OnEveryCaller } else { place.clone() }, ..remedy }
 }
 
 /// The setting that decided is taken out, where it is one.
@@ -92,12 +92,11 @@ fn unset(prospect: &Prospect) -> Option<Remedy> {
     if !setting.contains("DUBBO_IP_TO_") {
         return None;
     }
-    let (kind, text) = take_out(setting);
     Some(Remedy {
         name: "remove-setting",
         title: format!("Take {setting} out"),
-        place: String::new(),
-        changes: vec![Change { kind, text }],
+        place: Place::OnThisHost,
+        changes: vec![take_out(setting)],
         caveat: None,
     })
 }
@@ -106,17 +105,13 @@ fn unset(prospect: &Prospect) -> Option<Remedy> {
 fn only_register(prospect: &Prospect, registered: &str) -> Remedy {
     let steps = &prospect.choice.steps;
     let setting = steps.iter().find(|step| step.taken).map_or("", |step| step.source.as_str());
-    let (kind, text) = take_out(setting);
     Remedy {
         name: "register-only",
         title: "Register the address without listening on it".to_owned(),
-        place: String::new(),
+        place: Place::OnThisHost,
         changes: vec![
-            Change { kind, text },
-            Change {
-                kind: ChangeKind::Shell,
-                text: format!("export DUBBO_IP_TO_REGISTRY={}", quote::shell(registered)),
-            },
+            take_out(setting),
+            Change::Exports(format!("export DUBBO_IP_TO_REGISTRY={}", quote::shell(registered))),
         ],
         caveat: Some(
             "It then listens on every address, and whatever the registered one leads to has to pass \
@@ -126,13 +121,13 @@ fn only_register(prospect: &Prospect, registered: &str) -> Remedy {
     }
 }
 
-fn take_out(setting: &str) -> (ChangeKind, String) {
+fn take_out(setting: &str) -> Change {
     let is_variable = setting.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     match (setting.starts_with("-D"), is_variable) {
-        (true, _) => (ChangeKind::Advice, format!("Take {setting} out of the Java options.")),
-        (false, true) => (ChangeKind::Shell, format!("unset {setting}")),
+        (true, _) => Change::Advice(format!("Take {setting} out of the Java options.")),
+        (false, true) => Change::Exports(format!("unset {setting}")),
         // `MY-PROTOCOL_DUBBO_IP_TO_BIND`: a shell has no such variable, but Docker has.
-        (false, false) => (ChangeKind::Advice, format!("Take {setting} out of the environment.")),
+        (false, false) => Change::Advice(format!("Take {setting} out of the environment.")),
     }
 }
 

@@ -47,7 +47,7 @@ fn the_port_that_was_most_likely_meant_is_put_in_its_place() {
              {{ at = '10.9.8.20:2181' }}, {{ at = '{member}', fails = '{fails}' }}] }}"
         );
         let changes = remedy(&findings(&text), "RP801", "registry-member").changes;
-        changes.get(1).map(|change| change.text.clone())
+        changes.get(1).map(|change| change.text().into_owned())
     };
     let list = "zookeeper://10.9.8.20:2181,10.9.8.21:2281/shop?group=orders";
     let corrected = "regprobe check \
@@ -71,7 +71,7 @@ fn the_wait_is_as_long_as_the_session() {
              seen = [{{ at = '10.9.8.7:20880', by = 'eth0', is = 'refused' }}]"
         );
         let changes = remedy(&findings(&text), "RP601", "wait-for-expiry").changes;
-        changes.iter().map(|change| change.text.clone()).collect::<Vec<_>>().join("\n")
+        changes.iter().map(|change| change.text().into_owned()).collect::<Vec<_>>().join("\n")
     };
     let usual = wait("", "");
     assert!(usual.contains("at the usual settings") && usual.contains("sleep 46; regprobe check"));
@@ -86,7 +86,7 @@ fn the_wait_is_as_long_as_the_session() {
 fn elsewhere(target: &str) -> (String, Option<String>) {
     let text = format!("registry = {{ target = '{target}' }}\n{UNKNOWN_NAME}");
     let remedy = remedy(&findings(&text), "RP109", "look-from-elsewhere");
-    (remedy.changes[0].text.clone(), remedy.caveat)
+    (remedy.changes[0].text().into_owned(), remedy.caveat)
 }
 
 fn findings(text: &str) -> Vec<Finding> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use regprobe::model::text::is_unsafe;
-use regprobe::model::{Change, ChangeKind, Finding, RegistryKind, Remedy};
+use regprobe::model::{Change, Finding, RegistryKind, Remedy};
 use regprobe::remedy::{HOSTS_INJECTION_SCRIPT, correct_entry};
 
 use crate::cases::{Case, every, judge};
@@ -15,10 +15,11 @@ fn every_shell_change_is_accepted_by_sh() {
     let mut seen = 0;
     for (from, case) in every() {
         for (finding, change) in changes(&judge(&case).diagnosis.findings) {
-            if change.kind == ChangeKind::Shell {
-                let output = sh(&["-n", "-c", &change.text]);
+            if change.kind() == "shell" {
+                let pasted = change.text();
+                let output = sh(&["-n", "-c", &pasted]);
                 let text = String::from_utf8_lossy(&output.stderr).into_owned();
-                assert!(output.status.success(), "{from}, {finding}: {text}\n{}", change.text);
+                assert!(output.status.success(), "{from}, {finding}: {text}\n{pasted}");
                 seen += 1;
             }
         }
@@ -31,8 +32,10 @@ fn every_remedy_says_what_where_and_how() {
     for (from, case) in every() {
         for finding in judge(&case).diagnosis.findings {
             for Remedy { name, title, place, changes, caveat } in &finding.remedies {
-                let texts = [title, place].into_iter().chain(caveat);
-                let texts = texts.chain(changes.iter().map(|change| &change.text));
+                let place = place.to_string();
+                let texts = [title, &place].into_iter().chain(caveat).map(String::as_str);
+                let changed: Vec<_> = changes.iter().map(Change::text).collect();
+                let texts = texts.chain(changed.iter().map(|text| &**text));
                 for text in texts {
                     assert!(!text.is_empty(), "{from}, {}: {name}", finding.code);
                     assert!(
@@ -126,7 +129,7 @@ fn the_release_decides_what_is_offered() {
     let choice = |query: &str| {
         let finding = found("172.18.0.1", query, None);
         let choice = finding.remedies.iter().find(|remedy| remedy.name == "interface-choice");
-        choice.map(|choice| choice.changes[0].text.clone()).unwrap_or_default()
+        choice.map(|choice| choice.changes[0].text().into_owned()).unwrap_or_default()
     };
     assert_eq!(choice("&release=2.7.5"), "");
     assert!(
@@ -145,7 +148,7 @@ fn a_persistent_entry_is_mended_by_what_the_release_listens_to() {
         let finding = persistent(&format!("&dynamic=false{query}"), end);
         let remedy = finding.remedies.iter().find(|one| one.name == "register-ephemerally");
         let changes = remedy.expect("the remedy").changes.clone();
-        changes.into_iter().map(|change| change.text).collect::<Vec<_>>()
+        changes.iter().map(|change| change.text().into_owned()).collect::<Vec<_>>()
     };
     for (query, option) in [
         ("", "-Ddubbo.service.dynamic=true"),
@@ -197,8 +200,8 @@ fn a_value_is_corrected_where_the_entry_tells_which() {
     };
     for value in ["10.9.8.7:20880", "10.9.8.7#mine", "10.9.8.7 # mine"] {
         let changes = dubbo(value);
-        assert_eq!(changes[0].text, "export DUBBO_IP_TO_REGISTRY=10.9.8.7", "{value}");
-        assert!(changes[1].text.contains(&format!("It is `{value}` in DUBBO_IP_TO_REGISTRY")));
+        assert_eq!(changes[0].text(), "export DUBBO_IP_TO_REGISTRY=10.9.8.7", "{value}");
+        assert!(changes[1].text().contains(&format!("It is `{value}` in DUBBO_IP_TO_REGISTRY")));
     }
     for (value, host) in [
         ("8.130.123.101 #change you own physical IP Address", "8.130.123.101"),
@@ -207,17 +210,17 @@ fn a_value_is_corrected_where_the_entry_tells_which() {
         ("fd00::7", "[fd00::7]"),
     ] {
         let sed = format!("sed -i.old 's/^brokerIP1 *=.*/brokerIP1={host}/' conf/broker.conf");
-        assert_eq!(broker(value)[0].text, sed, "{value}");
+        assert_eq!(broker(value)[0].text(), sed, "{value}");
     }
     // What is meant can't be told.
     for value in ["change me", "<your ip>", "", "http://x"] {
         for changes in [dubbo(value), broker(value)] {
-            assert!(changes.iter().all(|one| one.kind == ChangeKind::Advice), "{changes:?}");
+            assert!(changes.iter().all(|change| change.kind() == "advice"), "{changes:?}");
         }
     }
     let instance = r#"{"name":"orders","address":"10.9.8.7:20880","port":20880}"#;
     let changes = correct_entry(instance, RegistryKind::ZooKeeper).changes;
-    assert_eq!(changes[0].text, "export DUBBO_IP_TO_REGISTRY=10.9.8.7");
+    assert_eq!(changes[0].text(), "export DUBBO_IP_TO_REGISTRY=10.9.8.7");
 }
 
 /// Names that write `marker`, wherever a shell takes them for more than a name.
@@ -245,9 +248,9 @@ fn a_hostile_name_does_nothing_when_pasted() {
                 assert_eq!(bad, None, "{text:?}");
             }
             for change in finding.remedies.iter().flat_map(|remedy| &remedy.changes) {
-                if change.kind == ChangeKind::Shell {
+                if change.kind() == "shell" {
                     // No command is found, so that only a name's own text can act.
-                    let pasted = format!("PATH=/nonexistent\n{}", change.text);
+                    let pasted = format!("PATH=/nonexistent\n{}", change.text());
                     let _ = sh(&["-c", &pasted]);
                 }
             }
@@ -383,9 +386,9 @@ fn texts(finding: &Finding) -> Vec<String> {
     let mut texts = vec![finding.cause.clone()];
     texts.extend(finding.facts.clone());
     for remedy in &finding.remedies {
-        texts.extend([remedy.title.clone(), remedy.place.clone()]);
+        texts.extend([remedy.title.clone(), remedy.place.to_string()]);
         texts.extend(remedy.caveat.clone());
-        texts.extend(remedy.changes.iter().map(|change| change.text.clone()));
+        texts.extend(remedy.changes.iter().map(|change| change.text().into_owned()));
     }
     texts
 }

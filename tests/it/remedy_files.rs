@@ -94,6 +94,23 @@ fn a_hostile_name_does_nothing_in_a_file() {
     assert!(ran > 0 && !marker.exists(), "a registered name ran a command");
 }
 
+/// Who sources a file keeps a shell that doesn't end with the first command that fails.
+#[test]
+fn a_file_that_sets_variables_leaves_the_shell_as_it_is() {
+    let mut seen = 0;
+    let files = all_files();
+    // The start script exports for what it starts.
+    let own = files.iter().filter(|file| file.text != regprobe::remedy::HOSTS_INJECTION_SCRIPT);
+    for File { path, text } in own.filter(|file| file.path.ends_with(".sh")) {
+        let sets =
+            text.lines().any(|line| line.starts_with("export ") || line.starts_with("unset "));
+        let is_script = text.lines().any(|line| line == "set -eu");
+        assert!(!sets || !is_script, "{path}: {text}");
+        seen += usize::from(sets);
+    }
+    assert!(seen > 20, "{seen}");
+}
+
 /// A broker may be called so, and YAML has other ideas of it.
 #[test]
 fn a_name_stays_a_name_in_yaml() {

@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use regprobe::diagnose::RULES;
+use regprobe::model::remedy::Place;
 use regprobe::model::*;
 
 /// A run in which much is wrong, in two registries.
@@ -61,20 +63,12 @@ pub fn unread() -> Report {
         listing.members.iter_mut().for_each(|look| look.state = refused());
     }
     sample.finding(Finding {
-        code: "RP801",
-        name: "registry-member-down",
-        title: "a registry's member can't be used",
-        severity: Severity::Error,
-        confidence: Confidence::Certain,
         address: Some(address("10.0.0.1:2181")),
-        registrations: Vec::new(),
         cause: "no member of `zookeeper://10.0.0.1:2181` answers: the connection to \
                 `10.0.0.1:2181` was refused after 1 ms"
             .to_owned(),
-        facts: Vec::new(),
-        affects: Vec::new(),
-        remedies: Vec::new(),
         fingerprint: "00f1e2d3c4b5a697".to_owned(),
+        ..found("RP801", Severity::Error, Confidence::Certain)
     });
     sample.finish(3)
 }
@@ -462,11 +456,6 @@ impl Seen {
 
 fn container_address(at: &str, registrations: &[usize], docker_host: &str) -> Finding {
     Finding {
-        code: "RP101",
-        name: "container-address",
-        title: "an address that only its own Docker host can reach is registered",
-        severity: Severity::Error,
-        confidence: Confidence::Certain,
         address: Some(address(at)),
         registrations: registrations.to_vec(),
         cause: format!(
@@ -483,45 +472,41 @@ fn container_address(at: &str, registrations: &[usize], docker_host: &str) -> Fi
         ],
         remedies: remedies(docker_host),
         fingerprint: format!("{:016x}", at.len()),
+        ..found("RP101", Severity::Error, Confidence::Certain)
     }
 }
 
 fn remedies(docker_host: &str) -> Vec<Remedy> {
-    let place = format!("on the Docker host {docker_host}");
+    let place = Place::OnHost { ip: Some(ip(docker_host)), label: "pay".to_owned() };
     vec![
         Remedy {
             name: "host-networking",
             title: "let the container use the host's network".to_owned(),
             place: place.clone(),
             changes: vec![
-                change(ChangeKind::Shell, "docker run --network host IMAGE"),
-                change(
-                    ChangeKind::Compose,
-                    "services:\n  pay:\n    network_mode: host   # and no ports:",
+                Change::Script("docker run --network host IMAGE".to_owned()),
+                Change::Compose(
+                    "services:\n  pay:\n    network_mode: host   # and no ports:".to_owned(),
                 ),
             ],
             caveat: Some("only one instance per port fits on a host then".to_owned()),
         },
         Remedy {
-            name: "registered-address",
+            name: "registry-variables",
             title: "register the host's address and publish the port".to_owned(),
             place: place.clone(),
-            changes: vec![change(
-                ChangeKind::Shell,
-                &format!(
-                    "docker run -p 20880:20880 -e DUBBO_IP_TO_REGISTRY={docker_host} \
-                     -e DUBBO_PORT_TO_REGISTRY=20880 IMAGE"
-                ),
-            )],
+            changes: vec![Change::Script(format!(
+                "docker run -p 20880:20880 -e DUBBO_IP_TO_REGISTRY={docker_host} \
+                 -e DUBBO_PORT_TO_REGISTRY=20880 IMAGE"
+            ))],
             caveat: None,
         },
         Remedy {
-            name: "ignored-interface",
+            name: "interface-choice",
             title: "tell Dubbo which card to ask".to_owned(),
             place,
-            changes: vec![change(
-                ChangeKind::JavaOption,
-                "-Ddubbo.network.interface.ignored='docker0,br-.*'",
+            changes: vec![Change::JavaOption(
+                "-Ddubbo.network.interface.ignored='docker0,br-.*'".to_owned(),
             )],
             caveat: None,
         },
@@ -530,58 +515,60 @@ fn remedies(docker_host: &str) -> Vec<Remedy> {
 
 fn closed_port(id: usize) -> Finding {
     Finding {
-        code: "RP301",
-        name: "registered-port-closed",
-        title: "nothing listens on the registered port",
-        severity: Severity::Error,
-        confidence: Confidence::Likely,
         address: Some(address("10.0.0.14:20881")),
         registrations: vec![id],
         cause: "the connection to `10.0.0.14:20881` was refused after 1 ms, while a Dubbo process \
                 answers on `10.0.0.14:20880`"
             .to_owned(),
-        facts: Vec::new(),
-        affects: Vec::new(),
         remedies: vec![Remedy {
-            name: "registered-port",
+            name: "publish-port",
             title: "publish the port that is registered".to_owned(),
-            place: "on the host 10.0.0.14".to_owned(),
-            changes: vec![change(ChangeKind::Shell, "docker run -p 20881:20880 IMAGE")],
+            place: Place::OnHost { ip: Some(ip("10.0.0.14")), label: "mail".to_owned() },
+            changes: vec![Change::Script("docker run -p 20881:20880 IMAGE".to_owned())],
             caveat: None,
         }],
         fingerprint: "a1b2c3d4e5f60718".to_owned(),
+        ..found("RP301", Severity::Error, Confidence::Likely)
     }
 }
 
 fn unresolvable(id: usize) -> Finding {
     Finding {
-        code: "RP109",
-        name: "unresolvable-name",
-        title: "a name is registered that callers can't look up",
-        severity: Severity::Warning,
-        confidence: Confidence::Possible,
         address: Some(address("3f2a9c1b7d5e:20880")),
         registrations: vec![id],
         cause: "`3f2a9c1b7d5e` looks like a container's id and does not resolve here (NXDOMAIN)"
             .to_owned(),
-        facts: Vec::new(),
-        affects: Vec::new(),
         remedies: vec![Remedy {
-            name: "advice",
+            name: "registry-variables",
             title: "register an address instead of the container's name".to_owned(),
-            place: String::new(),
-            changes: vec![change(
-                ChangeKind::Advice,
-                "set DUBBO_IP_TO_REGISTRY in the container's environment",
+            place: Place::OnHost { ip: None, label: "audit".to_owned() },
+            changes: vec![Change::Advice(
+                "set DUBBO_IP_TO_REGISTRY in the container's environment".to_owned(),
             )],
             caveat: None,
         }],
         fingerprint: "0918273645546372".to_owned(),
+        ..found("RP109", Severity::Warning, Confidence::Possible)
     }
 }
 
-fn change(kind: ChangeKind, text: &str) -> Change {
-    Change { kind, text: text.to_owned() }
+/// A finding of a rule that there is, with nothing in it yet.
+fn found(code: &str, severity: Severity, confidence: Confidence) -> Finding {
+    let rule = RULES.iter().find(|rule| rule.code == code).expect("a rule of that code");
+    Finding {
+        code: rule.code,
+        name: rule.name,
+        title: rule.title,
+        severity,
+        confidence,
+        address: None,
+        registrations: Vec::new(),
+        cause: String::new(),
+        facts: Vec::new(),
+        affects: Vec::new(),
+        remedies: Vec::new(),
+        fingerprint: String::new(),
+    }
 }
 
 fn effect(application: &str, host: &str) -> Effect {

@@ -11,6 +11,7 @@ use crate::model::{Listing, MemberFailure, MemberLook, Oddity, Read};
 pub(super) fn assemble(target: usize, heard: Vec<Heard>) -> Listing {
     let members: Vec<MemberLook> = heard.iter().map(look).collect();
     let mut oddities: Vec<Oddity> = heard.iter().flat_map(unread).collect();
+    let hides_brokers = heard.iter().any(hides_brokers);
     let trouble: Vec<String> = heard.iter().filter_map(trouble).collect();
     let error = (!trouble.is_empty()).then(|| trouble.join("; "));
 
@@ -26,18 +27,18 @@ pub(super) fn assemble(target: usize, heard: Vec<Heard>) -> Listing {
         let (root, present) = ("clusters".to_owned(), Vec::new());
         oddities.push(Oddity::EmptyRoot { root, exists: true, present });
     }
-    let read = if oddities.iter().any(hides_brokers) { Read::Partial } else { Read::Complete };
+    let read = if hides_brokers { Read::Partial } else { Read::Complete };
     let error = error.filter(|_| read == Read::Partial);
     Listing { target, read, error, registrations, oddities, members, sessions: None }
 }
 
 /// A name server that gives no answer at all is a member that failed; one that keeps a part back may
 /// know brokers that the others don't.
-fn hides_brokers(oddity: &Oddity) -> bool {
-    match oddity {
-        Oddity::Hidden { .. } => true,
-        Oddity::Unread { path, .. } => path.starts_with(BROKERS),
-        _ => false,
+fn hides_brokers(heard: &Heard) -> bool {
+    match &heard.outcome {
+        Ok(told) => told.clusters.is_err(),
+        Err(Unheard::Hidden(_)) => true,
+        Err(Unheard::Failed(_) | Unheard::HungUp(_)) => false,
     }
 }
 

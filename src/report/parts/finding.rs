@@ -35,7 +35,7 @@ pub(crate) struct RemedyPart<'a> {
     name: &'static str,
     title: &'a str,
     #[serde(rename = "where")]
-    place: &'a str,
+    place: String,
     changes: Vec<ChangePart<'a>>,
     caveat: Option<&'a str>,
 }
@@ -43,7 +43,7 @@ pub(crate) struct RemedyPart<'a> {
 #[derive(Serialize)]
 struct ChangePart<'a> {
     kind: &'static str,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 pub(crate) fn findings(report: &Report) -> Parts<'_, FindingPart<'_>> {
@@ -78,11 +78,11 @@ pub(crate) fn remedy(remedy: &Remedy) -> RemedyPart<'_> {
     RemedyPart {
         name: remedy.name,
         title: &remedy.title,
-        place: &remedy.place,
+        place: remedy.place.to_string(),
         changes: remedy
             .changes
             .iter()
-            .map(|change| ChangePart { kind: change.kind.name(), text: &change.text })
+            .map(|change| ChangePart { kind: change.kind(), text: change.text() })
             .collect(),
         caveat: remedy.caveat.as_deref(),
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::page::{BOLD, DIM, PLAIN, Page, YELLOW, piece};
+use super::page::{BOLD, DIM, PASTED, PLAIN, Page, YELLOW, piece};
 use super::words::{sentence, small};
 use crate::model::{Confidence, Explanation, Fault, Near, Recognised, Said};
 use crate::report::{Detail, Style};
@@ -68,7 +68,7 @@ fn steps(one: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
         label = "";
         if let Some(command) = &step.command {
             page.gap()?;
-            page.paste(command)?;
+            page.paste(PASTED, command)?;
         }
     }
     page.gap()?;

@@ -32,10 +32,6 @@ impl Format for Text {
         "text"
     }
 
-    fn about(&self) -> &'static str {
-        "for people"
-    }
-
     fn render(&self, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         let mut page = Page::new(out, style);
         match (report.list_only, style.detail) {

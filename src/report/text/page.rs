@@ -22,6 +22,8 @@ pub(super) const CYAN: Ansi = AnsiColor::Cyan.on_default();
 
 /// Where labelled text starts.
 const LABELLED: usize = 10;
+/// Where most of what is to be pasted starts.
+pub(super) const PASTED: usize = 4;
 
 pub(super) struct Page<'a> {
     out: &'a mut dyn Write,
@@ -112,13 +114,11 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// What is to be pasted: indented, never broken. A shell would find no end of a here-document that is
-    /// indented.
-    pub(super) fn paste(&mut self, text: &str) -> io::Result<()> {
-        let columns = if text.contains(" <<'END'") { 0 } else { 4 };
+    /// What is to be pasted: never broken.
+    pub(super) fn paste(&mut self, indent: usize, text: &str) -> io::Result<()> {
         for line in visible_lines(text).trim_end().lines() {
             if !line.is_empty() {
-                self.indent(columns)?;
+                self.indent(indent)?;
                 self.put(CYAN, line)?;
             }
             self.end_line()?;

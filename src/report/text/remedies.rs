@@ -4,9 +4,9 @@ use std::io;
 
 use super::Detail;
 use super::blocks::Block;
-use super::page::Page;
+use super::page::{PASTED, Page};
 use super::words::{capital, sentence, small, some_of};
-use crate::model::{ChangeKind, Finding, Remedy};
+use crate::model::{Change, Finding, Remedy};
 
 pub(super) fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     let variants = variants(block);
@@ -89,14 +89,11 @@ pub(super) fn list(remedies: &[Remedy], shown: usize, page: &mut Page<'_>) -> io
 
 fn one(label: &str, remedy: &Remedy, page: &mut Page<'_>) -> io::Result<()> {
     page.gap()?;
-    let title = match remedy.place.as_str() {
-        "" => remedy.title.clone(),
-        place => format!("{}: {}", capital(place), small(&remedy.title)),
-    };
+    let title = format!("{}: {}", capital(&remedy.place.to_string()), small(&remedy.title));
     page.labelled(label, &sentence(&title))?;
     for change in &remedy.changes {
-        let Some(place) = pasted_into(change.kind) else {
-            page.labelled("", &sentence(&change.text))?;
+        let Some(place) = pasted_into(change) else {
+            page.labelled("", &sentence(&change.text()))?;
             continue;
         };
         // One change speaks for itself; of several the reader has to find his own.
@@ -104,7 +101,7 @@ fn one(label: &str, remedy: &Remedy, page: &mut Page<'_>) -> io::Result<()> {
             page.labelled("", &format!("{place}:"))?;
         }
         page.gap()?;
-        page.paste(&change.text)?;
+        page.paste(indent(change), &change.text())?;
         page.gap()?;
     }
     if let Some(caveat) = &remedy.caveat {
@@ -114,14 +111,32 @@ fn one(label: &str, remedy: &Remedy, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 /// `None`: it is read, not pasted.
-fn pasted_into(kind: ChangeKind) -> Option<&'static str> {
-    match kind {
-        ChangeKind::Shell => Some("in a shell"),
-        ChangeKind::Compose => Some("as an override of the compose file"),
-        ChangeKind::Kubernetes => Some("as a patch of the Kubernetes workload"),
-        ChangeKind::Properties => Some("in the properties file"),
-        ChangeKind::Systemd => Some("in a drop-in of its systemd unit"),
-        ChangeKind::JavaOption => Some("as a Java option"),
-        ChangeKind::Advice => None,
+fn pasted_into(change: &Change) -> Option<&'static str> {
+    match change {
+        Change::Script(_)
+        | Change::ScriptWithDocument(_)
+        | Change::Exports(_)
+        | Change::SavedFile { .. } => Some("in a shell"),
+        Change::Compose(_) => Some("as an override of the compose file"),
+        Change::Kubernetes(_) => Some("as a patch of the Kubernetes workload"),
+        Change::Properties(_) => Some("in the properties file"),
+        Change::Systemd(_) => Some("in a drop-in of its systemd unit"),
+        Change::JavaOption(_) => Some("as a Java option"),
+        Change::Advice(_) => None,
+    }
+}
+
+/// A shell would find no end of a here-document that is indented.
+fn indent(change: &Change) -> usize {
+    match change {
+        Change::ScriptWithDocument(_) | Change::SavedFile { .. } => 0,
+        Change::Script(_)
+        | Change::Exports(_)
+        | Change::Compose(_)
+        | Change::Kubernetes(_)
+        | Change::Properties(_)
+        | Change::Systemd(_)
+        | Change::JavaOption(_)
+        | Change::Advice(_) => PASTED,
     }
 }

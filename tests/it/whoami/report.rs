@@ -3,7 +3,6 @@
 use std::fs;
 use std::process::Command;
 
-use regprobe::model::ChangeKind;
 use regprobe::report::{Detail, Style, whoami_json, whoami_text};
 use serde_json::{Value, json};
 
@@ -115,8 +114,8 @@ fn each_shell_change_can_be_pasted() {
         let uses = report.prospects.iter().flat_map(|prospect| &prospect.uses);
         let concerns = uses.filter_map(|used| used.concern.as_ref());
         let changes = concerns.flat_map(|one| &one.remedies).flat_map(|remedy| &remedy.changes);
-        for change in changes.filter(|change| change.kind == ChangeKind::Shell) {
-            let (text, title) = (change.text.as_str(), case.title.as_str());
+        for change in changes.filter(|change| change.kind() == "shell") {
+            let (text, title) = (&*change.text(), case.title.as_str());
             let mut shell = Command::new("sh");
             assert!(
                 shell.args(["-n", "-c", text]).status().expect("sh").success(),
@@ -152,7 +151,7 @@ fn kafka_is_not_told_of_a_brokers_or_dubbos_settings() {
             let concerns = prospect.uses.iter().filter_map(|used| used.concern.as_ref());
             for change in concerns.flat_map(|one| &one.remedies).flat_map(|remedy| &remedy.changes)
             {
-                let text = &change.text;
+                let text = change.text();
                 let foreign = text.contains("brokerIP1") || text.contains("DUBBO_");
                 assert!(!foreign, "{}, {}: {text}", case.title, prospect.title);
                 seen += 1;
@@ -188,8 +187,8 @@ fn told_of_kafka(title: &str, parts: &[&str]) {
     let report = report(&case, &["kafka"]);
     let uses = report.prospects.iter().flat_map(|prospect| &prospect.uses);
     let remedies = uses.filter_map(|used| used.concern.as_ref()).flat_map(|one| &one.remedies);
-    let told: Vec<&str> =
-        remedies.flat_map(|remedy| &remedy.changes).map(|change| change.text.as_str()).collect();
+    let told: Vec<_> =
+        remedies.flat_map(|remedy| &remedy.changes).map(|change| change.text()).collect();
     for part in parts {
         assert!(told.iter().any(|text| text.contains(part)), "{part}: {told:#?}");
     }

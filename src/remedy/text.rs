@@ -1,0 +1,24 @@
+//! Words that remedies share, and names that a shell takes for nothing else.
+
+use crate::model::Change;
+
+/// For who pastes what sets variables of a shell.
+pub(super) const FROM_THAT_SHELL: &str = "Start the process from that shell, or put the variables where it is \
+                               started: the service's unit, `docker run -e`, the pod's `env`.";
+
+pub(super) fn script(text: impl Into<String>) -> Change {
+    Change::Script(text.into())
+}
+
+pub(super) fn exports(text: impl Into<String>) -> Change {
+    Change::Exports(text.into())
+}
+
+pub(super) fn advice(text: impl Into<String>) -> Change {
+    Change::Advice(text.into())
+}
+
+/// The letters of a name that no shell takes for anything else.
+pub fn word(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')).collect()
+}
