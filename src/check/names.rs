@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
-use crate::model::{Host, Resolution};
+use crate::model::{DnsFailure, Host, Resolution};
 use crate::net::{Names, lookup, name_servers_say};
 
 /// How long the name servers' own word is waited for, beside the system's.
@@ -46,18 +46,18 @@ async fn ask_for(names: &Names, name: &str, host: &Host, limit: Duration) -> Res
             (Resolution::Resolved { ips: ips.clone(), dns }, ips)
         }
         Err(system) => {
-            let dns = dns.map(|said| said.map_or_else(|error| error, |ips| list(&ips)));
+            let dns = dns.map(|said| said.map_or_else(|failure| failure.to_string(), |ips| list(&ips)));
             (Resolution::Unresolved { system, dns }, Vec::new())
         }
     }
 }
 
 /// The name servers' word, where it isn't the system's.
-fn differing(said: Result<Vec<IpAddr>, String>, ips: &[IpAddr]) -> Option<String> {
+fn differing(said: Result<Vec<IpAddr>, DnsFailure>, ips: &[IpAddr]) -> Option<String> {
     match said {
         Ok(dns) if dns.iter().all(|ip| ips.contains(ip)) => None,
         Ok(dns) => Some(list(&dns)),
-        Err(error) => Some(error),
+        Err(failure) => Some(failure.to_string()),
     }
 }
 

@@ -6,10 +6,9 @@ use super::faults::{class, rule};
 use super::judgement::{Judgement, Seen};
 use super::registries::no_registry;
 use super::steps::check;
-use crate::model::class::{is_first_host, is_pod_range};
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{Class, Confidence, Fault, Host, Place, Range};
+use crate::model::{Class, Confidence, Fault, Host, Place, Range, Shape, shape};
 
 /// No connection to the address in the message.
 pub(super) fn no_connection(seen: &Seen) -> Judgement {
@@ -51,38 +50,50 @@ fn by_shape(seen: &Seen, place: &Place) -> Option<Judgement> {
         );
         return Some(Judgement::new(rule("RP113"), Confidence::Certain, meaning));
     };
-    if matches!(address.host, Host::Scoped(..)) {
-        let meaning = format!("The zone in {shown} means something on the machine itself only.");
-        return Some(Judgement::new(rule("RP112"), Confidence::Certain, meaning));
-    }
-    match seen.class? {
-        Class::Wildcard => {
+    let judgement = match shape::of(seen.class?, &address.host)? {
+        Shape::Wildcard => {
             let meaning = format!("{shown} means the caller's own machine to whoever dials it.");
-            Some(Judgement::new(rule("RP108"), Confidence::Certain, meaning))
+            Judgement::new(rule(Shape::Wildcard.code()), Confidence::Certain, meaning)
         }
-        Class::Loopback if place.name.as_deref().is_some_and(|name| name != "localhost") => {
-            let meaning = format!(
-                "The caller takes the name in {shown} for its own loopback. The name may be right, and \
-                 stand for another address elsewhere: a line in the caller's hosts file, or a DNS of \
-                 its own, says so."
-            );
-            let judgement = Judgement::new(rule("RP110"), Confidence::Likely, meaning);
-            Some(judgement.or(rule("RP107"), "the process itself registers its loopback"))
+        Shape::Zone => {
+            let meaning =
+                format!("The zone in {shown} means something on the machine itself only.");
+            Judgement::new(rule(Shape::Zone.code()), Confidence::Certain, meaning)
         }
-        Class::Loopback => {
-            let meaning = format!(
-                "{shown} is the loopback: whoever dials it dials itself. The process registered it, \
-                 or advertises it, because that is what its host name stands for or what it was told."
-            );
-            Some(Judgement::new(rule("RP107"), Confidence::Likely, meaning))
-        }
-        Class::LinkLocal => {
+        Shape::Loopback => on_loopback(place, &shown),
+        Shape::LinkLocal => {
             let meaning = format!("{shown} is a link-local address, another one on each link.");
-            Some(Judgement::new(rule("RP111"), Confidence::Certain, meaning))
+            Judgement::new(rule(Shape::LinkLocal.code()), Confidence::Certain, meaning)
         }
-        Class::Container(range) => Some(in_container(seen, place, range)),
-        Class::Name | Class::Private | Class::Shared | Class::Public => None,
+        shape @ (Shape::Bridge(range) | Shape::Pod(range) | Shape::Container(range)) => {
+            let judgement = in_container(shape, range, &shown);
+            match is_fast_port(seen, place) {
+                true => {
+                    judgement.or(rule("RP303"), "10909 is the fast (VIP) port of a broker at 10911")
+                }
+                false => judgement,
+            }
+        }
+    };
+    Some(judgement)
+}
+
+fn on_loopback(place: &Place, shown: &str) -> Judgement {
+    let named = place.name.clone().map(Host::Name);
+    if named.is_some_and(|name| !name.is_localhost()) {
+        let meaning = format!(
+            "The caller takes the name in {shown} for its own loopback. The name may be right, and \
+             stand for another address elsewhere: a line in the caller's hosts file, or a DNS of its \
+             own, says so."
+        );
+        return Judgement::new(rule("RP110"), Confidence::Likely, meaning)
+            .or(rule(Shape::Loopback.code()), "the process itself registers its loopback");
     }
+    let meaning = format!(
+        "{shown} is the loopback: whoever dials it dials itself. The process registered it, or \
+         advertises it, because that is what its host name stands for or what it was told."
+    );
+    Judgement::new(rule(Shape::Loopback.code()), Confidence::Likely, meaning)
 }
 
 /// `fd00::5:10911`, with a zone or without.
@@ -92,34 +103,33 @@ fn is_bare_ipv6(written: &str) -> bool {
     host.parse::<Ipv6Addr>().is_ok()
 }
 
-fn in_container(seen: &Seen, place: &Place, range: &Range) -> Judgement {
-    let shown = tick(&place.to_string());
-    let ip = place.address.as_ref().and_then(|address| address.host.ip());
+fn in_container(shape: Shape, range: &Range, shown: &str) -> Judgement {
     let lies = format!("{shown} lies in {}.", sentence::range(range));
+    let judgement = Judgement::new(rule(shape.code()), Confidence::Likely, lies);
     let routed = "the range is routed to you, and the way or the process is at fault";
-    let judgement = if ip.is_some_and(|ip| is_first_host(range, ip)) {
-        Judgement::new(rule("RP102"), Confidence::Likely, lies)
+    match shape {
+        Shape::Bridge(range) => judgement
             .and(
                 "It is the bridge's own address, the first of its network: each machine that has \
                   such a bridge finds itself there.",
             )
-            .or(rule("RP101"), "it is a container's own address")
-    } else if is_pod_range(range) {
-        Judgement::new(rule("RP401"), Confidence::Likely, lies)
-            .and("A pod's address is known inside its cluster only. A caller elsewhere has no way to \
-                  it, unless the network routes it.")
-            .or(rule("RP405"), routed)
-    } else {
-        Judgement::new(rule("RP101"), Confidence::Likely, lies)
+            .or(rule(Shape::Container(range).code()), "it is a container's own address"),
+        Shape::Pod(_) => judgement
+            .and(
+                "A pod's address is known inside its cluster only. A caller elsewhere has no way to \
+                  it, unless the network routes it.",
+            )
+            .or(rule("RP405"), routed),
+        Shape::Container(_)
+        | Shape::Wildcard
+        | Shape::Zone
+        | Shape::LinkLocal
+        | Shape::Loopback => judgement
             .and(
                 "A container's own address means something on its own host. On any other machine a \
                   packet to it is lost, or meets another container.",
             )
-            .or(rule("RP405"), routed)
-    };
-    match is_fast_port(seen, place) {
-        true => judgement.or(rule("RP303"), "10909 is the fast (VIP) port of a broker at 10911"),
-        false => judgement,
+            .or(rule("RP405"), routed),
     }
 }
 
@@ -173,7 +183,14 @@ fn by_word(seen: &Seen, place: &Place) -> Judgement {
         Some(Class::Private) => {
             judgement.or(rule("RP105"), "a private address, for callers that are outside")
         }
-        _ => judgement,
+        Some(
+            Class::Loopback
+            | Class::Wildcard
+            | Class::LinkLocal
+            | Class::Shared
+            | Class::Container(_),
+        )
+        | None => judgement,
     }
 }
 
@@ -188,7 +205,7 @@ pub(super) fn unresolved(seen: &Seen) -> Judgement {
         format!("The caller can't find out what {shown} stands for."),
     );
     let judgement = match host {
-        Some(Host::Name(name)) if is_container_id(name) => judgement.and(
+        Some(host) if host.is_container_id() => judgement.and(
             "Twelve hexadecimal digits are a container's id: its own host name, which nobody outside \
              knows. The process registers or advertises its host name, so give it an address.",
         ),
@@ -198,15 +215,11 @@ pub(super) fn unresolved(seen: &Seen) -> Judgement {
             "A name without a dot is a container's, a compose service's or a machine's: it means \
              something in its own network only.",
         ),
-        _ => judgement,
+        Some(Host::Name(_) | Host::Ip(_) | Host::Scoped(..)) | None => judgement,
     };
     judgement
         .or(rule("RP110"), "it stands for different addresses here and there")
         .steps(check(seen))
-}
-
-fn is_container_id(name: &str) -> bool {
-    name.len() == 12 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 fn is_fast_port(seen: &Seen, place: &Place) -> bool {

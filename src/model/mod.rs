@@ -21,6 +21,7 @@ pub mod report;
 pub mod secrets;
 pub mod sentence;
 pub mod server;
+pub mod shape;
 pub mod tally;
 pub mod target;
 pub mod text;
@@ -44,7 +45,9 @@ pub use explanation::{
 pub use finding::{Cause, Confidence, Diagnosis, Effect, Finding, Severity, Verdict};
 pub use job::{Asked, CheckSettings, Depth, Filters, Job, Suppression, WhoamiJob};
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
-pub use premises::{Card, Contact, File, Given, NameOf, NameSight, Premises, V6Address};
+pub use premises::{
+    Card, Contact, DnsFailure, File, Given, NameOf, NameSight, Premises, V6Address,
+};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{
     Attributes, METADATA_SERVICE, Protocol, Registrant, Registration, Role, ServiceKey, Subject,
@@ -53,6 +56,7 @@ pub use release::Release;
 pub use remedy::{Change, Remedy};
 pub use report::Report;
 pub use server::{RocketMqServer, ServerKind};
+pub use shape::Shape;
 pub use tally::Tally;
 pub use target::{Credential, RegistryKind, Secret, Target, TargetError};
 pub use vantage::{Interface, InterfaceKind, Network, Vantage};

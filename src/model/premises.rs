@@ -40,7 +40,19 @@ pub struct NameSight {
     /// As every program here resolves it, or the system's message.
     pub here: Result<Vec<IpAddr>, String>,
     /// What the name servers say, the hosts file left aside; `None`: they weren't asked.
-    pub dns: Option<Result<Vec<IpAddr>, String>>,
+    pub dns: Option<Result<Vec<IpAddr>, DnsFailure>>,
+}
+
+/// Why the name servers give no address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DnsFailure {
+    #[error("no such name (NXDOMAIN)")]
+    NoSuchName,
+    #[error("the name has no address")]
+    NoAddress,
+    /// They don't answer, or not to the question.
+    #[error("{0}")]
+    Failed(String),
 }
 
 /// A network interface with what decides whether it is taken.

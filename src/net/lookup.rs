@@ -7,7 +7,7 @@ use std::time::Duration;
 use hickory_resolver::config::LookupIpStrategy;
 
 use super::within;
-use crate::model::Host;
+use crate::model::{DnsFailure, Host};
 
 /// Where names are looked up.
 #[derive(Clone, Debug, Default)]
@@ -51,14 +51,13 @@ async fn find(names: &Names, host: &Host) -> Result<Vec<IpAddr>, String> {
     }
 }
 
-/// What the configured name servers say of `name`, hosts file left aside: `Ok` with addresses,
-/// `Err` with their answer in words (`NXDOMAIN`, a time-out, …), within `limit`. `None` where they aren't
-/// asked.
+/// What the configured name servers say of `name`, hosts file left aside, within `limit`. `None` where they
+/// aren't asked.
 pub async fn name_servers_say(
     names: &Names,
     name: &str,
     limit: Duration,
-) -> Option<Result<Vec<IpAddr>, String>> {
+) -> Option<Result<Vec<IpAddr>, DnsFailure>> {
     if matches!(names, Names::Table(_)) {
         return None;
     }
@@ -72,8 +71,10 @@ pub async fn name_servers_say(
     // The resolver's own limit is for one question: there are more, for each family and suffix.
     Some(match within(limit, resolver.lookup_ip(name)).await {
         Some(Ok(found)) => Ok(found.iter().collect()),
-        Some(Err(error)) => Err(error.to_string()),
-        None => Err(format!("no answer within {limit:?}")),
+        Some(Err(error)) if error.is_nx_domain() => Err(DnsFailure::NoSuchName),
+        Some(Err(error)) if error.is_no_records_found() => Err(DnsFailure::NoAddress),
+        Some(Err(error)) => Err(DnsFailure::Failed(error.to_string())),
+        None => Err(DnsFailure::Failed(format!("no answer within {limit:?}"))),
     })
 }
 

@@ -28,13 +28,13 @@ pub async fn who_am_i(net: &Net, job: &WhoamiJob) -> SelfReport {
     }
     let mut prospects = whoami::choose(&premises, &job.asked);
     let names = look_up(net, &prospects, job).await;
-    let scene = whoami::Scene {
+    let around = whoami::Surroundings {
         vantage: &vantage,
         premises: &premises,
         settings: &job.check,
         names: &names,
     };
-    whoami::judge(&scene, &mut prospects);
+    whoami::judge(&around, &mut prospects);
     let exit_code = exit_code_of(job.fail_on, &prospects);
     SelfReport { started, vantage, premises, prospects, exit_code }
 }
@@ -67,8 +67,10 @@ fn exit_code_of(fail_on: Option<Severity>, prospects: &[Prospect]) -> u8 {
         let mut entries = prospect.choice.entries.iter();
         entries.any(|entry| matches!(entry.registered, Registered::Open(_)))
     };
-    let concerns =
-        prospects.iter().flat_map(|one| &one.uses).filter_map(|one| one.concern.as_ref());
+    let concerns = prospects
+        .iter()
+        .flat_map(|prospect| &prospect.uses)
+        .filter_map(|used| used.concern.as_ref());
     let worst = concerns.map(|concern| concern.severity).max();
     if prospects.iter().any(open) {
         3

@@ -1,7 +1,6 @@
-//! The families, each with its version lines.
+//! A family: software whose versions choose in lines.
 
 use super::trail::Trail;
-use super::{dubbo, dubbo_go, kafka, rocketmq, spring};
 use crate::model::{Choice, Premises, Registered, Version};
 use crate::remedy::Software;
 
@@ -65,18 +64,4 @@ pub(super) fn choose_by<L>(lines: &[L], place: usize, choose: impl FnOnce(&L) ->
         Some(line) => choose(line),
         None => Trail::default().end(Registered::Nothing("no such line".to_owned()), ""),
     }
-}
-
-/// Every family.
-pub static FAMILIES: &[&dyn Family] =
-    &[&dubbo::Dubbo, &rocketmq::RocketMq, &kafka::Kafka, &spring::Spring, &dubbo_go::DubboGo];
-
-/// The line that has `version`, or the newest. A version that leaves numbers out means the newest of
-/// those that begin so.
-pub fn line_of(family: &dyn Family, version: Option<&[u32]>) -> Option<usize> {
-    let lines = family.lines();
-    let Some(version) = version else { return lines.len().checked_sub(1) };
-    let number = |place: usize| version.get(place).copied().unwrap_or(u32::MAX);
-    let asked: Version = (number(0), number(1), number(2));
-    lines.iter().rposition(|line| line.from <= asked)
 }

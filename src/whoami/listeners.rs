@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::File;
+use crate::model::{File, Host};
 use crate::remedy::{Listeners, word};
 
 /// A listener as configured: its name and its host, which may be empty.
@@ -94,7 +94,7 @@ fn joined(listeners: impl Iterator<Item = String>) -> String {
 }
 
 fn is_loopback(host: &str) -> bool {
-    host.starts_with("127.") || host == "localhost" || host == "::1"
+    host.parse::<Host>().is_ok_and(|host| host.is_loopback())
 }
 
 /// `NAME://HOST:PORT`, IPv6 in brackets; `None`: Kafka doesn't take it for one.

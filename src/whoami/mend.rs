@@ -2,53 +2,45 @@
 
 use std::net::IpAddr;
 
-use super::FAMILIES;
-use super::judge::{Scene, port};
+use super::families::FAMILIES;
+use super::family::Family;
 use super::listeners;
+use super::surroundings::Surroundings;
+use super::verdict::{Judged, Mend, Needed};
 use crate::model::quote;
 use crate::model::remedy::Place;
 use crate::model::{
-    Change, File, Host, Interface, InterfaceKind, Network, Prospect, RegistryKind, Remedy, Vantage,
+    Change, File, Host, Interface, InterfaceKind, Network, Prospect, RegistryKind, Remedy, Use,
+    Vantage,
 };
 use crate::remedy::{
     Software, Workload, correct_entry, for_container, for_pod, for_wrong_address, name_to_address,
     remove_override,
 };
 
-/// What has to be mended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mend {
-    /// A container's own address.
-    Container,
-    /// A pod's own address.
-    Pod,
-    /// The wrong one of several addresses.
-    Tell,
-    /// The host name stands for the wrong address.
-    Name,
-    /// A name that others don't know.
-    NameToAddress,
-    /// A value that is no host.
-    Correct,
-    /// A value that keeps it from starting.
-    Refused,
-    /// An address to listen on that isn't here.
-    NotBound,
+/// What was judged, with the changes that mend it, the best first, each for this very place.
+pub(super) fn with_remedies(around: &Surroundings<'_>, prospect: &Prospect, judged: Judged) -> Use {
+    let mut used = judged.used;
+    if let (Some(concern), Some(needed)) = (&mut used.concern, judged.needed) {
+        concern.remedies = remedies(around, prospect, &needed);
+    }
+    used
 }
 
-/// The changes, the best first, each for this very place.
-pub(super) fn mend(
-    scene: &Scene<'_>,
-    prospect: &Prospect,
-    registered: &str,
-    how: Mend,
-) -> Vec<Remedy> {
-    let workload = workload(scene, prospect, registered);
-    let how = match how {
-        Mend::NameToAddress if workload.registered.is_pod_name() => Mend::Pod,
-        how => how,
+fn remedies(around: &Surroundings<'_>, prospect: &Prospect, needed: &Needed) -> Vec<Remedy> {
+    let Needed { mend, registered } = needed;
+    let workload = workload(around, prospect, registered);
+    let in_pod_template = match mend {
+        Mend::Pod => true,
+        Mend::NameToAddress => workload.registered.is_pod_name(),
+        Mend::Container
+        | Mend::Tell
+        | Mend::Name
+        | Mend::Correct
+        | Mend::Refused
+        | Mend::NotBound => false,
     };
-    let remedies = match how {
+    let remedies = match mend {
         Mend::Container => for_container(&workload),
         Mend::Pod => for_pod(&workload),
         Mend::Tell => for_wrong_address(&workload),
@@ -56,15 +48,16 @@ pub(super) fn mend(
             let told = for_wrong_address(&workload);
             [remove_override(&workload)].into_iter().chain(told).collect()
         }
+        Mend::NameToAddress if in_pod_template => for_pod(&workload),
         Mend::NameToAddress => name_to_address(&workload),
         Mend::Correct => correct(&workload, registered),
         Mend::Refused => unset(prospect).into_iter().chain(for_wrong_address(&workload)).collect(),
         Mend::NotBound => vec![only_register(prospect, registered)],
     };
-    let place = match (how, scene.vantage.container) {
-        (Mend::Pod, _) => Place::InPodTemplate,
-        (_, true) => Place::WhereContainerIsStarted,
-        (_, false) => Place::OnThisHost,
+    let place = match (in_pod_template, around.vantage.container) {
+        (true, _) => Place::InPodTemplate,
+        (false, true) => Place::WhereContainerIsStarted,
+        (false, false) => Place::OnThisHost,
     };
     remedies.into_iter().map(|remedy| here(remedy, &place)).collect()
 }
@@ -131,26 +124,28 @@ fn take_out(setting: &str) -> Change {
     }
 }
 
-fn workload(scene: &Scene<'_>, prospect: &Prospect, registered: &str) -> Workload {
-    let software = software(prospect);
-    let machine = only_outside(scene);
+fn workload(around: &Surroundings<'_>, prospect: &Prospect, registered: &str) -> Workload {
+    let family = family(prospect);
+    let software = family.map_or(Software::Other, |family| family.software(prospect.line));
+    let machine = only_outside(around);
     let bare = registered.trim_start_matches('[').trim_end_matches(']');
     let (listeners, ports) = match software {
         Software::Kafka => {
             let nothing = File::default();
-            let file = scene.premises.given.server_properties.as_ref().unwrap_or(&nothing);
+            let file = around.premises.given.server_properties.as_ref().unwrap_or(&nothing);
             let (listeners, ports) = listeners::mended(file, bare);
             (Some(listeners), ports)
         }
         Software::Dubbo(_) | Software::RocketMq | Software::Spring | Software::Other => {
-            (None, vec![port(prospect)])
+            (None, family.map(|family| family.port()).into_iter().collect())
         }
     };
     let registered = bare.parse().unwrap_or_else(|_| Host::Name(bare.to_owned()));
+    let registries = &around.premises.registries;
     Workload {
         software,
         label: "the application".to_owned(),
-        in_container: registered.is_container_id() || is_behind_bridge(scene.vantage),
+        in_container: registered.is_container_id() || is_behind_bridge(around.vantage),
         registered,
         port: ports.first().copied().unwrap_or_default(),
         ports,
@@ -158,34 +153,34 @@ fn workload(scene: &Scene<'_>, prospect: &Prospect, registered: &str) -> Workloa
         named_by: machine,
         container: None,
         listeners,
-        registry: scene.premises.registries.iter().find_map(|one| one.registry.host.ip()),
+        registry: registries.iter().find_map(|contact| contact.registry.host.ip()),
     }
+}
+
+fn family(prospect: &Prospect) -> Option<&'static dyn Family> {
+    FAMILIES.iter().copied().find(|family| family.name() == prospect.family)
 }
 
 /// In a container with a network of its own, which is started anew from outside.
 fn is_behind_bridge(vantage: &Vantage) -> bool {
     // A bridge, and what leads to one container, are its machine's.
-    let own = |one: &Interface| {
-        let has_network = one.addresses.iter().any(|network| network.prefix_len() < 32);
-        one.network == Network::Containers && one.kind != InterfaceKind::Bridge && has_network
+    let own = |interface: &Interface| {
+        let has_network = interface.addresses.iter().any(|network| network.prefix_len() < 32);
+        let leads_in = interface.network == Network::Containers;
+        leads_in && interface.kind != InterfaceKind::Bridge && has_network
     };
     vantage.container && vantage.interfaces.iter().any(own)
 }
 
-fn software(prospect: &Prospect) -> Software {
-    let family = FAMILIES.iter().find(|family| family.name() == prospect.family);
-    family.map_or(Software::Other, |family| family.software(prospect.line))
-}
-
 /// This machine's address, where there is only one that others may reach.
-fn only_outside(scene: &Scene<'_>) -> Option<IpAddr> {
-    if scene.vantage.container {
+fn only_outside(around: &Surroundings<'_>) -> Option<IpAddr> {
+    if around.vantage.container {
         return None;
     }
-    let interfaces = scene.vantage.interfaces.iter();
-    let mut outside = interfaces
-        .filter(|one| one.up && one.network == Network::Outside && one.kind != InterfaceKind::Tun)
-        .flat_map(|one| one.addresses.iter().map(|network| network.addr()))
+    let mut outside = around
+        .outside()
+        .filter(|interface| interface.kind != InterfaceKind::Tun)
+        .flat_map(|interface| interface.addresses.iter().map(|network| network.addr()))
         .filter(|ip| ip.is_ipv4() && !ip.is_loopback());
     outside.next().filter(|_| outside.next().is_none())
 }

@@ -3,33 +3,48 @@
 
 mod dubbo;
 mod dubbo_go;
+mod families;
 mod family;
 mod java;
-mod judge;
 mod kafka;
 mod listeners;
 mod mend;
-mod named;
 mod pattern;
 mod rocketmq;
 mod spring;
+mod surroundings;
 mod trail;
+mod verdict;
 
-pub use family::{FAMILIES, Family, line_of};
-pub use judge::{Scene, judge};
+pub use families::{FAMILIES, line_of};
+pub use family::Family;
 pub use kafka::is_controller_alone;
+pub use surroundings::Surroundings;
 
 use crate::model::{Asked, Choice, Other, Premises, Prospect, Registered};
 use family::versions;
+use mend::with_remedies;
+use verdict::{Judged, judge_entry};
 
 /// The choices of the lines asked for, not judged yet.
 pub fn choose(premises: &Premises, asked: &[Asked]) -> Vec<Prospect> {
-    asked.iter().filter_map(|one| prospect(premises, *one)).collect()
+    asked.iter().filter_map(|asked| prospect(premises, *asked)).collect()
+}
+
+/// Fills in whether others could use each entry, and then what mends it.
+pub fn judge(around: &Surroundings<'_>, prospects: &mut [Prospect]) {
+    for prospect in prospects {
+        let entries = prospect.choice.entries.iter();
+        let judged: Vec<Judged> = entries.map(|entry| judge_entry(around, entry)).collect();
+        let uses = judged.into_iter().map(|judged| with_remedies(around, prospect, judged));
+        prospect.uses = uses.collect();
+    }
 }
 
 /// Some of them register names, so the names of this machine's addresses are needed.
 pub fn need_names(asked: &[Asked]) -> bool {
-    asked.iter().any(|one| FAMILIES.get(one.family).is_some_and(|one| one.registers_names()))
+    let mut families = asked.iter().filter_map(|asked| FAMILIES.get(asked.family));
+    families.any(|family| family.registers_names())
 }
 
 fn prospect(premises: &Premises, asked: Asked) -> Option<Prospect> {
@@ -56,10 +71,10 @@ fn others(family: &dyn Family, asked: usize, choice: &Choice, premises: &Premise
     let lines = family.lines();
     let mut runs: Vec<(usize, usize, Registered)> = Vec::new();
     for place in (0..lines.len()).filter(|place| *place != asked) {
-        let one = registered(&family.choose(place, premises));
+        let chosen = registered(&family.choose(place, premises));
         match runs.last_mut() {
-            Some((_, last, same)) if *same == one && *last + 1 == place => *last = place,
-            _ => runs.push((place, place, one)),
+            Some((_, last, same)) if *same == chosen && *last + 1 == place => *last = place,
+            Some(_) | None => runs.push((place, place, chosen)),
         }
     }
     let runs = runs.into_iter().rev().filter_map(|(first, last, registered)| {

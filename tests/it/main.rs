@@ -34,6 +34,7 @@ mod rocketmq;
 mod samples;
 mod schema;
 mod secrets;
+mod shapes;
 mod snapshot;
 mod targets;
 mod text;

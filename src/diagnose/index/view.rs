@@ -6,7 +6,9 @@ use super::RunIndex;
 use crate::diagnose::origin::{Origin, origin};
 use crate::diagnose::path_scope::{PathScope, scope_of};
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
-use crate::model::{Address, AddressEvidence, Class, Path, Registration, Verdict};
+use crate::model::{
+    Address, AddressEvidence, Class, Host, Path, Registration, Shape, Verdict, shape,
+};
 
 /// All that was seen of an address, and what is registered there.
 #[derive(Clone, Copy)]
@@ -51,6 +53,14 @@ impl<'s> AddressView<'s> {
     /// Callers can use it.
     pub fn is_fine(&self) -> bool {
         self.verdict == Verdict::Reachable
+    }
+
+    /// What is wrong with the address by its shape alone, or with the one that its name stands for.
+    pub fn shape(&self) -> Option<Shape<'s>> {
+        shape::of(&self.entry.class, &self.address.host).or_else(|| {
+            let path = self.path?;
+            shape::of(&path.class, &Host::Ip(path.ip))
+        })
     }
 
     /// The address is a container's by its range, or by the way that leads to it.

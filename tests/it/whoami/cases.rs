@@ -5,11 +5,12 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 use regprobe::model::{
-    Address, Asked, Card, CheckSettings, Contact, Containers, File, Given, InterfaceKind, NameOf,
-    NameSight, Premises, Prospect, Registered, SelfReport, V6Address, Vantage,
+    Address, Asked, Card, CheckSettings, Contact, Containers, DnsFailure, File, Given,
+    InterfaceKind, NameOf, NameSight, Premises, Prospect, Registered, SelfReport, V6Address,
+    Vantage,
 };
 use regprobe::vantage::{Link, interfaces};
-use regprobe::whoami::{FAMILIES, Scene, choose, judge, line_of};
+use regprobe::whoami::{FAMILIES, Surroundings, choose, judge, line_of};
 use serde::Deserialize;
 
 use crate::check::settings;
@@ -157,7 +158,12 @@ pub fn report(case: &Case, asked: &[&str]) -> SelfReport {
     let mut prospects = choose(&premises, &asked);
     let settings = CheckSettings { our_networks: case.our_networks.clone(), ..settings() };
     let names = case.dns.iter().map(|(name, said)| {
-        let dns = said.parse().map(|ip| vec![ip]).map_err(|_| said.clone());
+        let failure = |said: &str| match said {
+            "no such name" => DnsFailure::NoSuchName,
+            "no address" => DnsFailure::NoAddress,
+            other => DnsFailure::Failed(other.to_owned()),
+        };
+        let dns = said.parse().map(|ip| vec![ip]).map_err(|_| failure(said));
         (
             name.clone(),
             NameSight { here: Ok(case.name.clone().unwrap_or_default()), dns: Some(dns) },
@@ -166,9 +172,9 @@ pub fn report(case: &Case, asked: &[&str]) -> SelfReport {
     let mut names: BTreeMap<String, NameSight> = names.collect();
     let unknown = NameSight { here: Err("Name or service not known".to_owned()), dns: None };
     names.insert("null".to_owned(), unknown);
-    let scene =
-        Scene { vantage: &vantage, premises: &premises, settings: &settings, names: &names };
-    judge(&scene, &mut prospects);
+    let around =
+        Surroundings { vantage: &vantage, premises: &premises, settings: &settings, names: &names };
+    judge(&around, &mut prospects);
     let started = "2026-01-02T03:04:05.678Z".to_owned();
     SelfReport { started, vantage, premises, prospects, exit_code: 1 }
 }

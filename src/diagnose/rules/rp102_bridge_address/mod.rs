@@ -5,9 +5,8 @@ use crate::diagnose::path_scope::{PathScope, is_bridge, named};
 use crate::diagnose::signs::is_passive;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
-use crate::model::class::is_first_host;
 use crate::model::sentence;
-use crate::model::{Confidence, Range};
+use crate::model::{Confidence, Range, Shape};
 use crate::remedy::{for_bridge_of_pods, for_wrong_address};
 
 pub(super) const RULE: Rule = Rule {
@@ -54,8 +53,7 @@ fn own_bridge(run: &RunIndex, view: &AddressView) -> Option<(String, Confidence)
 /// The address is the one that a runtime gives to the bridge of such a range.
 fn gateway(run: &RunIndex, view: &AddressView) -> Option<(String, Confidence)> {
     let confined = confined(run, view)?;
-    let range = confined.range?;
-    view.ip().filter(|ip| is_first_host(range, *ip))?;
+    let Shape::Bridge(range) = view.shape()? else { return None };
     let cause = format!(
         "{} is the bridge's own address, the first of a network in {}, and {}",
         sentence::address(view.address),

@@ -1,11 +1,10 @@
 //! A loopback address is registered: whoever dials it finds himself.
 
-use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::means_another_here;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
-use crate::model::{Class, Confidence};
+use crate::model::{Confidence, Shape};
 use crate::remedy::{for_wrong_address, look_from_elsewhere, remove_override};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,10 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
-    let by_name = view.address.host.is_localhost();
-    let loopback =
-        view.scope == PathScope::Loopback || view.entry.class == Class::Loopback || by_name;
-    if view.is_fine() || !loopback {
+    if view.is_fine() || view.shape() != Some(Shape::Loopback) {
         return None;
     }
     if means_another_here(run.vantage, view.entry) {

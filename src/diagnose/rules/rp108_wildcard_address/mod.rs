@@ -3,7 +3,7 @@
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
-use crate::model::{Class, Confidence};
+use crate::model::{Confidence, Shape};
 use crate::remedy::{for_wrong_address, remove_override};
 
 pub(super) const RULE: Rule = Rule {
@@ -16,8 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
-    let by_name = view.path.is_some_and(|path| path.class == Class::Wildcard);
-    if view.entry.class != Class::Wildcard && !by_name {
+    if view.shape() != Some(Shape::Wildcard) {
         return None;
     }
     let workload = workload_of(run, view);

@@ -3,7 +3,7 @@
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
-use crate::model::{Class, Confidence};
+use crate::model::{Confidence, Shape};
 use crate::remedy::for_wrong_address;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,9 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
-    let link_local = view.entry.class == Class::LinkLocal
-        || view.path.is_some_and(|path| path.class == Class::LinkLocal);
-    if view.is_fine() || !link_local {
+    if view.is_fine() || view.shape() != Some(Shape::LinkLocal) {
         return None;
     }
     let workload = workload_of(run, view);
