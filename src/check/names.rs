@@ -46,7 +46,8 @@ async fn ask_for(names: &Names, name: &str, host: &Host, limit: Duration) -> Res
             (Resolution::Resolved { ips: ips.clone(), dns }, ips)
         }
         Err(system) => {
-            let dns = dns.map(|said| said.map_or_else(|failure| failure.to_string(), |ips| list(&ips)));
+            let dns =
+                dns.map(|said| said.map_or_else(|failure| failure.to_string(), |ips| list(&ips)));
             (Resolution::Unresolved { system, dns }, Vec::new())
         }
     }

@@ -2,6 +2,7 @@
 //! stands neither in the shell's history nor in the process list.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use super::refusal::Refusal;
@@ -10,25 +11,45 @@ use crate::model::{Credential, Secret};
 const HOW: &str = "write digest:USER:file=PATH or digest:USER:env=NAME";
 
 pub(super) fn read(text: &str) -> Result<Credential, Refusal> {
-    let wrong = |problem: &str| Refusal::new(format!("--zookeeper-auth: {problem}; {HOW}"));
+    let wrong = |wrong: WrongAuth| Refusal::new(format!("--zookeeper-auth: {wrong}; {HOW}"));
     let mut parts = text.splitn(3, ':');
     let (Some(scheme), Some(user), Some(source)) = (parts.next(), parts.next(), parts.next())
     else {
-        return Err(wrong("a part is missing"));
+        return Err(wrong(WrongAuth::MissingPart));
     };
     if scheme != "digest" {
-        return Err(wrong("the only scheme is digest"));
+        return Err(wrong(WrongAuth::Scheme));
     }
     if user.is_empty() || source.is_empty() {
-        return Err(wrong("a part is empty"));
+        return Err(wrong(WrongAuth::EmptyPart));
     }
-    let password = password(source).map_err(|problem| wrong(&problem))?;
+    let password = password(source).map_err(wrong)?;
     let secret = Secret::new(format!("{user}:{password}"));
     Ok(Credential { scheme: scheme.to_owned(), secret })
 }
 
-/// What is refused is not repeated: it may be the password.
-fn password(source: &str) -> Result<String, String> {
+/// What is wrong with a credential. What is refused is not repeated: it may be the password.
+#[derive(Debug, thiserror::Error)]
+enum WrongAuth {
+    #[error("a part is missing")]
+    MissingPart,
+    #[error("a part is empty")]
+    EmptyPart,
+    #[error("the only scheme is digest")]
+    Scheme,
+    #[error(
+        "the third part is neither a file nor a variable, and a password has no place on a command line"
+    )]
+    NoSource,
+    #[error("{0} can't be read: {1}")]
+    Unreadable(String, io::Error),
+    #[error("the variable {0} is not set")]
+    Unset(String),
+    #[error("{0} is empty")]
+    Empty(String),
+}
+
+fn password(source: &str) -> Result<String, WrongAuth> {
     if let Some(path) = source.strip_prefix("file=") {
         return from_file(Path::new(path));
     }
@@ -41,25 +62,27 @@ fn password(source: &str) -> Result<String, String> {
     if std::env::var_os(source).is_some() {
         return from_variable(source);
     }
-    Err("the third part is neither a file nor a variable, and a password has no place on a command \
-         line"
-        .to_owned())
+    Err(WrongAuth::NoSource)
 }
 
-fn from_file(path: &Path) -> Result<String, String> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-    not_empty(text.trim_end_matches(['\r', '\n']), &path.display().to_string())
+fn from_file(path: &Path) -> Result<String, WrongAuth> {
+    let shown = path.display().to_string();
+    match fs::read_to_string(path) {
+        Ok(text) => not_empty(text.trim_end_matches(['\r', '\n']), shown),
+        Err(error) => Err(WrongAuth::Unreadable(shown, error)),
+    }
 }
 
-fn from_variable(name: &str) -> Result<String, String> {
-    let text = std::env::var(name).map_err(|_| format!("the variable {name} is not set"))?;
-    not_empty(&text, name)
+fn from_variable(name: &str) -> Result<String, WrongAuth> {
+    match std::env::var(name) {
+        Ok(text) => not_empty(&text, name.to_owned()),
+        Err(_) => Err(WrongAuth::Unset(name.to_owned())),
+    }
 }
 
-fn not_empty(text: &str, place: &str) -> Result<String, String> {
+fn not_empty(text: &str, place: String) -> Result<String, WrongAuth> {
     match text {
-        "" => Err(format!("{place} is empty")),
+        "" => Err(WrongAuth::Empty(place)),
         text => Ok(text.to_owned()),
     }
 }

@@ -1,12 +1,10 @@
 //! The configuration file: TOML, whose keys are the options' names.
 
-use std::fmt;
 use std::fs;
-use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, SeqAccess, Visitor};
+use serde::de::DeserializeOwned;
 use toml::de::DeTable;
 
 use super::options::Options;
@@ -35,10 +33,21 @@ fn default_files() -> Vec<PathBuf> {
 fn read_file(path: &Path) -> Result<Options, Refusal> {
     let shown = path.display().to_string();
     let text = fs::read_to_string(path).map_err(|error| Refusal::file(&shown, &error))?;
-    parse(&text).map_err(|error| Refusal::new(format!("{shown}: {error}")))
+    parse(&text).map_err(|wrong| Refusal::new(format!("{shown}: {wrong}")))
 }
 
-fn parse(text: &str) -> Result<Options, String> {
+/// What is wrong with a file, and in which line.
+#[derive(Debug, thiserror::Error)]
+enum WrongLine {
+    #[error("line {line}: there is no option `{name}`; there are {known}")]
+    UnknownOption { line: usize, name: String, known: String },
+    #[error("line {line}, `{key}`: {problem}")]
+    Value { line: usize, key: String, problem: String },
+    #[error("line {line}: {problem}")]
+    Syntax { line: usize, problem: String },
+}
+
+fn parse(text: &str) -> Result<Options, WrongLine> {
     refuse_unknown_keys(text)?;
     Ok(Options {
         scope: group(text)?,
@@ -49,21 +58,18 @@ fn parse(text: &str) -> Result<Options, String> {
 }
 
 /// One group's options; the other groups' keys are not its business.
-fn group<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+fn group<T: DeserializeOwned>(text: &str) -> Result<T, WrongLine> {
     toml::from_str(text).map_err(|error| place(text, &error))
 }
 
-fn refuse_unknown_keys(text: &str) -> Result<(), String> {
+fn refuse_unknown_keys(text: &str) -> Result<(), WrongLine> {
     let table = DeTable::parse(text).map_err(|error| place(text, &error))?;
     let known = keys();
     for key in table.get_ref().keys() {
         let name: &str = key.get_ref();
-        if !known.iter().any(|one| one == name) {
-            let line = line_of(text, key.span().start);
-            return Err(format!(
-                "line {line}: there is no option `{name}`; there are {}",
-                known.join(", ")
-            ));
+        if !known.iter().any(|key| key == name) {
+            let (line, known) = (line_of(text, key.span().start), known.join(", "));
+            return Err(WrongLine::UnknownOption { line, name: name.to_owned(), known });
         }
     }
     Ok(())
@@ -77,46 +83,15 @@ fn keys() -> Vec<String> {
 }
 
 /// The line of an error with its key, and what is wrong there.
-fn place(text: &str, error: &toml::de::Error) -> String {
-    let number = error.span().map_or(1, |span| line_of(text, span.start));
-    let line = text.lines().nth(number - 1).unwrap_or_default();
-    match line.split_once('=') {
-        Some((key, _)) => format!("line {number}, `{}`: {}", key.trim(), error.message()),
-        None => format!("line {number}: {}", error.message()),
+fn place(text: &str, error: &toml::de::Error) -> WrongLine {
+    let line = error.span().map_or(1, |span| line_of(text, span.start));
+    let problem = error.message().to_owned();
+    match text.lines().nth(line - 1).unwrap_or_default().split_once('=') {
+        Some((key, _)) => WrongLine::Value { line, key: key.trim().to_owned(), problem },
+        None => WrongLine::Syntax { line, problem },
     }
 }
 
 fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or(text).matches('\n').count() + 1
-}
-
-/// A list, or a single text in its place.
-pub(super) fn one_or_many<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    deserializer.deserialize_any(OneOrMany(PhantomData))
-}
-
-struct OneOrMany<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMany<T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or a list of texts")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
-        T::deserialize(serde::de::value::StrDeserializer::new(text)).map(|one| vec![one])
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-        let mut all = Vec::new();
-        while let Some(item) = items.next_element()? {
-            all.push(item);
-        }
-        Ok(all)
-    }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Deserialize;
 
-use super::file::one_or_many;
+use super::lists::one_or_many;
 use super::values::{At, Cidr, Engine, FailOn, Glob, Proof, Show, Span, Suppress, When};
 
 /// Which registries, and what in them.
@@ -230,6 +230,6 @@ impl Showing {
 }
 
 /// A list replaces another; lists of two places are never mixed.
-fn first<T>(one: Vec<T>, other: Vec<T>) -> Vec<T> {
-    if one.is_empty() { other } else { one }
+fn first<T>(said: Vec<T>, other: Vec<T>) -> Vec<T> {
+    if said.is_empty() { other } else { said }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clap_complete::Shell;
 
-use super::command;
+use super::grammar::command;
 
 /// Writes the completion script of `shell`.
 pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<()> {

@@ -78,7 +78,7 @@ fn job_for(targets: Vec<Target>, options: &Options, list_only: bool) -> Result<J
         engine: options.checking.containers.as_ref().map(engine::socket).transpose()?,
         list_only,
         fail_on: fail_on.unwrap_or(FailOn::Error).severity(),
-        suppressions: suppress.iter().map(|one| one.0.clone()).collect(),
+        suppressions: suppress.iter().map(|suppress| suppress.0.clone()).collect(),
     })
 }
 
@@ -86,7 +86,7 @@ fn job_for(targets: Vec<Target>, options: &Options, list_only: bool) -> Result<J
 fn known(suppress: &Suppress) -> Result<(), Refusal> {
     let code = suppress.0.code.as_str();
     let codes = RULES.iter().map(|rule| rule.code).chain(RETIRED.iter().map(|(code, _)| *code));
-    match codes.into_iter().any(|one| one == code) {
+    match codes.into_iter().any(|known| known == code) {
         true => Ok(()),
         false => {
             let problem = format!("--suppress {code}: there is no such rule");
@@ -138,9 +138,9 @@ pub(super) fn settings(scope: &Scope, checking: &Checking) -> Result<CheckSettin
         concurrency,
         passive: checking.passive,
         identity: checking.identity.map(Proof::depth).unwrap_or_default(),
-        container_networks: checking.container_network.iter().map(|one| one.0).collect(),
-        our_networks: checking.our_network.iter().map(|one| one.0).collect(),
-        denied_networks: checking.deny_network.iter().map(|one| one.0).collect(),
+        container_networks: checking.container_network.iter().map(|network| network.0).collect(),
+        our_networks: checking.our_network.iter().map(|network| network.0).collect(),
+        denied_networks: checking.deny_network.iter().map(|network| network.0).collect(),
     })
 }
 

@@ -10,7 +10,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::model::{Address, Depth, Severity, Suppression};
+use crate::model::{Address, AddressError, Depth, Severity, Suppression};
 use crate::report::{FORMATS, Format, format_named};
 
 /// A duration as people write it: `2s`, `500ms`, `1m`, `1.5s`.
@@ -78,6 +78,29 @@ pub enum Proof {
     Full,
 }
 
+/// Why a text is no value of its option.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WrongValue {
+    #[error("a duration is a number and a unit: 500ms, 3s, 1m")]
+    Duration,
+    #[error("a pattern is not empty")]
+    EmptyPattern,
+    #[error("{0}")]
+    Pattern(globset::ErrorKind),
+    #[error("an address is host:port or a host: {0}")]
+    Address(AddressError),
+    #[error("a network is an address and its prefix: 10.9.0.0/16")]
+    Network,
+    #[error("a code looks like RP101; a pattern may follow: RP101=172.17.*")]
+    Code,
+    #[error("a socket is a path of this machine: /var/run/docker.sock")]
+    Socket,
+    #[error("the file's name is missing after `=`")]
+    NoFile,
+    #[error("the formats are {0}")]
+    Format(String),
+}
+
 impl Proof {
     pub fn depth(self) -> Depth {
         match self {
@@ -100,57 +123,56 @@ impl FailOn {
 }
 
 impl FromStr for Span {
-    type Err = String;
+    type Err = WrongValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, WrongValue> {
         const UNITS: [(&str, f64); 4] = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
-        let wrong = || "a duration is a number and a unit: 500ms, 3s, 1m".to_owned();
-        let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(wrong)?;
+        let digits =
+            text.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or(WrongValue::Duration)?;
         let (number, unit) = text.split_at(digits);
-        let (_, seconds) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(wrong)?;
-        let number: f64 = number.parse().map_err(|_| wrong())?;
-        Duration::try_from_secs_f64(number * seconds).map(Span).map_err(|_| wrong())
+        let (_, seconds) =
+            UNITS.iter().find(|(name, _)| *name == unit).ok_or(WrongValue::Duration)?;
+        let number: f64 = number.parse().map_err(|_| WrongValue::Duration)?;
+        Duration::try_from_secs_f64(number * seconds).map(Span).map_err(|_| WrongValue::Duration)
     }
 }
 
 impl FromStr for Glob {
-    type Err = String;
+    type Err = WrongValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, WrongValue> {
         if text.is_empty() {
-            return Err("a pattern is not empty".to_owned());
+            return Err(WrongValue::EmptyPattern);
         }
         match GlobBuilder::new(text).build() {
             Ok(glob) => Ok(Glob(glob.compile_matcher())),
-            Err(error) => Err(error.kind().to_string()),
+            Err(error) => Err(WrongValue::Pattern(error.kind().clone())),
         }
     }
 }
 
 impl FromStr for At {
-    type Err = String;
+    type Err = WrongValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, WrongValue> {
         let address = Address::parse_host_or_address(text.trim());
-        address.map(At).map_err(|error| format!("an address is host:port or a host: {error}"))
+        address.map(At).map_err(WrongValue::Address)
     }
 }
 
 impl FromStr for Cidr {
-    type Err = String;
+    type Err = WrongValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, WrongValue> {
         let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-        network
-            .map(|network| Cidr(network.trunc()))
-            .map_err(|_| "a network is an address and its prefix: 10.9.0.0/16".to_owned())
+        network.map(|network| Cidr(network.trunc())).map_err(|_| WrongValue::Network)
     }
 }
 
 impl FromStr for Suppress {
-    type Err = String;
+    type Err = WrongValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, WrongValue> {
         let (code, glob) = match text.split_once('=') {
             Some((code, glob)) => (code, Some(glob.parse::<Glob>()?.0)),
             None => (text, None),
@@ -160,37 +182,37 @@ impl FromStr for Suppress {
             Some(digits) if digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()) => {
                 Ok(Suppress(Suppression { code, glob }))
             }
-            _ => Err("a code looks like RP101; a pattern may follow: RP101=172.17.*".to_owned()),
+            Some(_) | None => Err(WrongValue::Code),
         }
     }
 }
 
 impl FromStr for Engine {
-    type Err = String;
+    type Err = WrongValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, WrongValue> {
         match text {
             "auto" => Ok(Engine::Found),
             text => match text.strip_prefix("unix://").unwrap_or(text) {
                 path if path.starts_with('/') => Ok(Engine::At(PathBuf::from(path))),
-                _ => Err("a socket is a path of this machine: /var/run/docker.sock".to_owned()),
+                _ => Err(WrongValue::Socket),
             },
         }
     }
 }
 
 impl FromStr for Show {
-    type Err = String;
+    type Err = WrongValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, WrongValue> {
         let (name, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("the file's name is missing after `=`".to_owned()),
+            Some((_, "")) => return Err(WrongValue::NoFile),
             Some((name, file)) => (name, Some(PathBuf::from(file))),
             None => (text, None),
         };
         let format = format_named(name).ok_or_else(|| {
             let names: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
-            format!("the formats are {}", names.join(", "))
+            WrongValue::Format(names.join(", "))
         })?;
         Ok(Show { format, file })
     }

@@ -19,7 +19,9 @@ pub(super) fn read() -> Result<Options, Refusal> {
     for arg in Options::augment_args(clap::Command::new("variables")).get_arguments() {
         let name = variable(arg);
         match std::env::var(&name) {
-            Ok(value) if !value.trim().is_empty() => options = options.or(one(arg, &name, &value)?),
+            Ok(value) if !value.trim().is_empty() => {
+                options = options.or(read_one(arg, &name, &value)?)
+            }
             Ok(_) | Err(std::env::VarError::NotPresent) => {}
             Err(std::env::VarError::NotUnicode(_)) => {
                 return Err(Refusal::new(format!("{name} is not UTF-8")));
@@ -34,8 +36,8 @@ pub(super) fn variable(arg: &Arg) -> String {
     format!("REGPROBE_{}", arg.get_id().as_str().to_ascii_uppercase())
 }
 
-fn one(arg: &Arg, name: &str, value: &str) -> Result<Options, Refusal> {
-    let arguments = arguments(arg, value).map_err(|problem| refused(name, &problem))?;
+fn read_one(arg: &Arg, name: &str, value: &str) -> Result<Options, Refusal> {
+    let arguments = arguments(arg, value).ok_or_else(|| refused(name, "say 1 or 0"))?;
     let matches = Alone::command().try_get_matches_from(arguments);
     matches
         .and_then(|matches| Alone::from_arg_matches(&matches))
@@ -51,22 +53,24 @@ fn refused(name: &str, problem: &str) -> Refusal {
     Refusal::new(format!("the variable {name}: {problem}"))
 }
 
-fn arguments(arg: &Arg, value: &str) -> Result<Vec<String>, String> {
+/// The value as arguments; `None`: it isn't one that turns an option on or off.
+fn arguments(arg: &Arg, value: &str) -> Option<Vec<String>> {
     let Some(long) = arg.get_long() else {
         // Targets have commas and semicolons of their own.
-        return Ok(value.split_whitespace().map(str::to_owned).collect());
+        return Some(value.split_whitespace().map(str::to_owned).collect());
     };
-    match arg.get_action() {
-        ArgAction::SetTrue => match value.trim().to_ascii_lowercase().as_str() {
-            "1" | "true" | "yes" | "on" => Ok(vec![format!("--{long}")]),
-            "0" | "false" | "no" | "off" => Ok(Vec::new()),
-            _ => Err("say 1 or 0".to_owned()),
-        },
-        ArgAction::Append => {
-            Ok(commas(value).into_iter().map(|item| format!("--{long}={item}")).collect())
-        }
-        _ => Ok(vec![format!("--{long}={}", value.trim())]),
+    if matches!(arg.get_action(), ArgAction::SetTrue) {
+        return match value.trim().to_ascii_lowercase().as_str() {
+            "1" | "true" | "yes" | "on" => Some(vec![format!("--{long}")]),
+            "0" | "false" | "no" | "off" => Some(Vec::new()),
+            _ => None,
+        };
     }
+    let items = match matches!(arg.get_action(), ArgAction::Append) {
+        true => commas(value),
+        false => vec![value.trim()],
+    };
+    Some(items.into_iter().map(|item| format!("--{long}={item}")).collect())
 }
 
 /// Parts a list at its commas, but for those inside `{a,b}` and `[a,b]` of a pattern.

@@ -155,15 +155,17 @@ fn shared(options: &WhoamiOptions) -> Options {
 
 fn asked(software: &[String]) -> Result<Vec<Asked>, Refusal> {
     if software.is_empty() {
-        let newest = |(family, one): (usize, &&'static dyn crate::whoami::Family)| {
-            Some(Asked { family, line: line_of(*one, None)? })
-        };
-        return Ok(FAMILIES.iter().enumerate().filter_map(newest).collect());
+        let families = FAMILIES.iter().enumerate();
+        let newest = families.filter_map(|(place, family)| {
+            Some(Asked { family: place, line: line_of(*family, None)? })
+        });
+        return Ok(newest.collect());
     }
-    software.iter().map(|text| one(text)).collect()
+    software.iter().map(|text| asked_line(text)).collect()
 }
 
-fn one(text: &str) -> Result<Asked, Refusal> {
+/// `dubbo:3.2`.
+fn asked_line(text: &str) -> Result<Asked, Refusal> {
     let (name, version) = match text.split_once(':') {
         Some((name, version)) => (name, Some(version)),
         None => (text, None),

@@ -8,7 +8,7 @@ use super::registries::no_registry;
 use super::steps::check;
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{Class, Confidence, Fault, Host, Place, Range, Shape, shape};
+use crate::model::{Class, Confidence, Fault, Host, Place, Range, Shape, System, shape};
 
 /// No connection to the address in the message.
 pub(super) fn no_connection(seen: &Seen) -> Judgement {
@@ -149,7 +149,7 @@ fn by_word(seen: &Seen, place: &Place) -> Judgement {
             .or(rule("RP405"), "the broker's own port is closed as well");
     }
     // Java's own messages begin with the cause.
-    let told = if seen.system == super::NETWORK { seen.quote } else { "" };
+    let told = if seen.system == System::Network { seen.quote } else { "" };
     let cause = seen.said.cause.as_deref().unwrap_or(told).to_ascii_lowercase();
     let has = |word: &str| cause.contains(word);
     if has("unknownhost") || has("no such host") || has("name resolution") || has("not known") {
@@ -224,7 +224,7 @@ pub(super) fn unresolved(seen: &Seen) -> Judgement {
 
 fn is_fast_port(seen: &Seen, place: &Place) -> bool {
     let port = place.address.as_ref().and_then(|address| address.port);
-    seen.system == super::ROCKETMQ && port == Some(10_909)
+    seen.system == System::RocketMq && port == Some(10_909)
 }
 
 /// The address was connected, and then nothing came, or it broke.

@@ -1,5 +1,7 @@
 //! The values that a message has, and what each may look like.
 
+use super::written::{is_host, parse_place};
+
 /// What a hole of a template takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
@@ -79,10 +81,10 @@ impl Field {
         }
         let value = text.trim();
         let right = match self {
-            Field::Address => super::said::place(value)
+            Field::Address => parse_place(value)
                 .is_some_and(|place| place.address.is_some_and(|address| address.port.is_some())),
             Field::Anything => !value.is_empty(),
-            Field::Host => super::said::is_host(value),
+            Field::Host => is_host(value),
             Field::Url | Field::RegistryUrl => {
                 value.split_once("://").is_some_and(|(scheme, _)| {
                     scheme.len() < 40 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -111,7 +113,21 @@ impl Field {
         // The full stop of a sentence, and a bracket around it all, are no part of a word.
         match self {
             Field::Cause | Field::Skip | Field::Value => text,
-            _ => {
+            Field::Address
+            | Field::Anything
+            | Field::Addresses
+            | Field::Host
+            | Field::Url
+            | Field::RegistryUrl
+            | Field::Service
+            | Field::Registry
+            | Field::Consumer
+            | Field::Version
+            | Field::Topic
+            | Field::Brokers
+            | Field::Node
+            | Field::Size
+            | Field::Exported => {
                 let ends = |c: char| c.is_whitespace() || ",;<>()\"'\\".contains(c);
                 let word = text.split(ends).next().unwrap_or_default();
                 word.trim_end_matches(['.', ':']).trim_end_matches("]]")

@@ -1,6 +1,6 @@
 //! What one message says of the fault behind it.
 
-use crate::model::{Class, Confidence, Fault, NextStep, Said};
+use crate::model::{Class, Confidence, Fault, NextStep, Said, System};
 
 /// How much a message tells: of several in one text, the one that tells most counts, and of equals
 /// the last.
@@ -26,7 +26,7 @@ pub(super) struct Message {
 
 /// The values of a message, and what the address is by its range.
 pub(super) struct Seen<'a> {
-    pub system: &'static str,
+    pub system: System,
     pub said: &'a Said,
     /// The message itself.
     pub quote: &'a str,
@@ -69,4 +69,9 @@ impl Judgement {
         self.steps.extend(steps);
         self
     }
+}
+
+/// Something to do next, with its command.
+pub(super) fn step(text: &str, command: Option<String>) -> NextStep {
+    NextStep { text: text.to_owned(), command }
 }

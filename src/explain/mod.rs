@@ -15,6 +15,7 @@ mod said;
 mod services;
 mod steps;
 mod template;
+mod written;
 
 pub use bytes::decode;
 pub use faults::{CLASSES, Class as FaultClass, class_named};
@@ -25,16 +26,7 @@ use messages::SYSTEMS;
 use template::Template;
 
 use crate::model::secrets::hide_secrets;
-use crate::model::{Class, Explanation, Host, Recognised, Said};
-
-const DUBBO: &str = "Dubbo";
-const ROCKETMQ: &str = "RocketMQ";
-const KAFKA: &str = "Kafka";
-const LIBRDKAFKA: &str = "librdkafka";
-const SARAMA: &str = "Sarama";
-const ZOOKEEPER: &str = "ZooKeeper";
-const NETWORK: &str = "Java or Go";
-const ADDRESS: &str = "an address";
+use crate::model::{Class, Explanation, Host, Recognised, Said, System};
 
 /// Other messages of a text that are told.
 const OTHERS: usize = 3;
@@ -53,7 +45,7 @@ struct Found {
     /// Which line, and where in it.
     at: (usize, usize),
     end: usize,
-    system: &'static str,
+    system: System,
     message: &'static Message,
     said: Said,
     quote: String,
@@ -89,7 +81,7 @@ pub fn explain(text: &str, classify: &dyn Fn(&Host) -> Class) -> Explanation {
 }
 
 /// Every message that is known, with the software that writes it, as its source has it.
-pub fn messages() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn messages() -> impl Iterator<Item = (System, &'static str)> {
     SYSTEMS
         .iter()
         .flat_map(|(system, messages)| messages.iter().map(|message| (*system, message.says)))
@@ -97,15 +89,15 @@ pub fn messages() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// The message that tells most; of equals the last, which is the innermost cause.
 fn best(found: &[Found]) -> Option<&Found> {
-    let worth = |one: &&Found| one.message.weight > Weight::Context;
-    let best = found.iter().filter(worth).max_by_key(|one| (one.message.weight, one.at))?;
+    let worth = |hit: &&Found| hit.message.weight > Weight::Context;
+    let best = found.iter().filter(worth).max_by_key(|hit| (hit.message.weight, hit.at))?;
     // Where the software says the same of the same host, it tells more: whose it is, and the port.
-    let same = |one: &&Found| {
-        one.system != NETWORK
-            && one.message.weight == best.message.weight
-            && one.host().is_some_and(|host| best.host() == Some(host))
+    let same = |hit: &&Found| {
+        hit.system != System::Network
+            && hit.message.weight == best.message.weight
+            && hit.host().is_some_and(|host| best.host() == Some(host))
     };
-    let told = if best.system == NETWORK { found.iter().rev().find(same) } else { None };
+    let told = if best.system == System::Network { found.iter().rev().find(same) } else { None };
     Some(told.unwrap_or(best))
 }
 
@@ -119,11 +111,18 @@ fn worth(found: &[Found]) -> Option<(Weight, bool)> {
 /// An address and nothing else.
 fn alone(text: &str) -> Option<Found> {
     let text = text.trim();
-    let place = said::place(text)
+    let place = written::parse_place(text)
         .filter(|place| place.address.as_ref().is_some_and(|address| address.port.is_some()))?;
     let said = Said { place: Some(place), ..Said::default() };
     let quote = text.to_owned();
-    Some(Found { at: (0, 0), end: text.len(), system: ADDRESS, message: &ALONE, said, quote })
+    Some(Found {
+        at: (0, 0),
+        end: text.len(),
+        system: System::Address,
+        message: &ALONE,
+        said,
+        quote,
+    })
 }
 
 static ALONE: Message =
@@ -139,19 +138,19 @@ fn find(lines: &[&str]) -> Vec<Found> {
         for (system, message, template) in &templates {
             let matches = template.matches(line, &low);
             let many = matches.len().saturating_sub(KEPT_IN_A_LINE);
-            for one in matches.into_iter().skip(many) {
+            for matched in matches.into_iter().skip(many) {
                 let covers = |there: &Found| {
-                    let overlap = there.at.1 < one.end && one.start < there.end;
-                    overlap && (there.at.1 == one.start || !wraps(there, message))
+                    let overlap = there.at.1 < matched.end && matched.start < there.end;
+                    overlap && (there.at.1 == matched.start || !wraps(there, message))
                 };
                 if !here.iter().any(covers) {
                     here.push(Found {
-                        at: (number, one.start),
-                        end: one.end,
-                        system,
+                        at: (number, matched.start),
+                        end: matched.end,
+                        system: *system,
                         message,
-                        said: said::said(&one.values),
-                        quote: line.get(one.start..one.end).unwrap_or_default().to_owned(),
+                        said: said::said(&matched.values),
+                        quote: line.get(matched.start..matched.end).unwrap_or_default().to_owned(),
                     });
                 }
             }
@@ -162,7 +161,7 @@ fn find(lines: &[&str]) -> Vec<Found> {
 }
 
 /// The messages all of whose parts are somewhere in `text`, which is most of the search.
-fn templates(text: &str) -> Vec<(&'static str, &'static Message, Template)> {
+fn templates(text: &str) -> Vec<(System, &'static Message, Template)> {
     let all = SYSTEMS.iter().flat_map(|(system, messages)| {
         messages.iter().map(|message| (*system, message, Template::new(message.says)))
     });
@@ -176,18 +175,18 @@ fn wraps(there: &Found, message: &Message) -> bool {
 
 /// Repetitions of one message add nothing: the last of them stays.
 fn remember(found: &mut Vec<Found>, here: Vec<Found>) {
-    for one in here {
+    for hit in here {
         let same = |known: &Found| {
-            std::ptr::eq(known.message, one.message)
-                && known.said.place == one.said.place
-                && known.said.service == one.said.service
+            std::ptr::eq(known.message, hit.message)
+                && known.said.place == hit.said.place
+                && known.said.service == hit.said.service
         };
         if let Some(at) = found.iter().position(same) {
             found.remove(at);
         } else if found.len() >= KEPT {
             found.remove(0);
         }
-        found.push(one);
+        found.push(hit);
     }
 }
 
@@ -203,8 +202,8 @@ fn recognised(best: &Found, found: &[Found], classify: &dyn Fn(&Host) -> Class) 
     let others = found
         .iter()
         .rev()
-        .filter(|one| !std::ptr::eq(*one, best) && one.message.weight > Weight::Wrapper)
-        .map(|one| brief(&one.quote, SHOWN_BESIDE))
+        .filter(|hit| !std::ptr::eq(*hit, best) && hit.message.weight > Weight::Wrapper)
+        .map(|hit| brief(&hit.quote, SHOWN_BESIDE))
         .take(OTHERS)
         .collect();
     Recognised {
@@ -224,15 +223,15 @@ fn recognised(best: &Found, found: &[Found], classify: &dyn Fn(&Host) -> Class) 
 /// What the other messages of the same software add to what the best one says.
 fn filled(best: &Found, found: &[Found]) -> Said {
     let mut said = best.said.clone();
-    for one in found.iter().rev().filter(|one| one.system == best.system) {
+    for hit in found.iter().rev().filter(|hit| hit.system == best.system) {
         let about_another = said.service.is_some()
-            && one.said.service.is_some()
+            && hit.said.service.is_some()
             && said.service.as_ref().map(|service| &service.interface)
-                != one.said.service.as_ref().map(|service| &service.interface);
+                != hit.said.service.as_ref().map(|service| &service.interface);
         if about_another {
             continue;
         }
-        let more = one.said.clone();
+        let more = hit.said.clone();
         said.registry = said.registry.take().or(more.registry);
         said.service = said.service.take().or(more.service);
         said.consumer = said.consumer.take().or(more.consumer);
@@ -241,7 +240,7 @@ fn filled(best: &Found, found: &[Found]) -> Said {
         said.brokers = said.brokers.take().or(more.brokers);
         // A client whose time ran out tells the address when it closes the connection, and a wrapper
         // which provider was called.
-        let of_the_call = match one.message.weight {
+        let of_the_call = match hit.message.weight {
             Weight::Context => true,
             // What names a registry is about that, and not about one call of many.
             Weight::Wrapper => best.said.registry.is_none(),

@@ -2,32 +2,31 @@
 
 use globset::{Glob, GlobMatcher};
 
-use super::ROCKETMQ;
 use super::registries::registry;
-use super::steps::{is_kafka, services};
-use crate::model::{Address, Filters, Recognised};
+use super::steps::services;
+use crate::model::{Address, Filters, Recognised, System};
 
 /// The port of a broker whose fast port has this number.
 const ABOVE: u16 = 2;
 
 /// The filters that leave only what the message is about, or all where it tells nothing of that; `None`:
 /// no registry that is read has it.
-pub fn filters_about(one: &Recognised) -> Option<Filters> {
-    if is_kafka(one.system) {
+pub fn filters_about(recognised: &Recognised) -> Option<Filters> {
+    if recognised.system.is_kafka() {
         return None;
     }
     // The address of a registry is registered nowhere.
-    if one.fault.code.is_some_and(|code| code.starts_with("RP8")) {
+    if recognised.fault.code.is_some_and(|code| code.starts_with("RP8")) {
         return Some(Filters::default());
     }
-    let mut addresses = one.addresses();
-    if addresses.iter().any(|address| registry(one.system, address).is_some()) {
+    let mut addresses = recognised.addresses();
+    if addresses.iter().any(|address| registry(recognised.system, address).is_some()) {
         return Some(Filters::default());
     }
-    if one.system == ROCKETMQ {
+    if recognised.system == System::RocketMq {
         addresses.extend(addresses.clone().iter().filter_map(beside_fast_port));
     }
-    let services = services(&one.said).filter_map(exactly).collect();
+    let services = services(&recognised.said).filter_map(exactly).collect();
     Some(Filters { services, addresses, ..Filters::default() })
 }
 

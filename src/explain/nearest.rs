@@ -18,7 +18,7 @@ pub(super) fn nearest(lines: &[&str]) -> Vec<Near> {
     for (system, messages) in SYSTEMS {
         for message in *messages {
             let said = Said::default();
-            let seen = Seen { system, said: &said, quote: "", class: None };
+            let seen = Seen { system: *system, said: &said, quote: "", class: None };
             let fault = (message.judge)(&seen).fault;
             let score = score(message.says, &there);
             match scored.iter_mut().find(|(_, near)| near.fault == fault) {

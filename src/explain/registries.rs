@@ -1,11 +1,9 @@
 //! An address that is a registry's own, by its port: it is registered nowhere.
 
 use super::faults::rule;
-use super::judgement::{Judgement, Seen};
-use super::steps::step;
-use super::{NETWORK, ROCKETMQ};
+use super::judgement::{Judgement, Seen, step};
 use crate::model::quote::{shell, tick};
-use crate::model::{Address, Confidence, NextStep, Place};
+use crate::model::{Address, Confidence, NextStep, Place, System};
 
 /// In a container nobody else is on the loopback.
 pub(super) const LOOPBACK: &str = "In a container the loopback is the container itself: no registry is there. \
@@ -26,10 +24,20 @@ pub(super) fn no_registry(seen: &Seen, place: &Place) -> Option<Judgement> {
 }
 
 /// What kind of registry is at that address, and how `check` is told of it.
-pub(super) fn registry(system: &str, address: &Address) -> Option<(&'static str, String)> {
-    match (system, address.port?) {
-        (ROCKETMQ | NETWORK, 9_876) => Some(("a name server of RocketMQ's", address.to_string())),
-        (NETWORK, 2_181) => Some(("a ZooKeeper", format!("zookeeper://{address}"))),
+pub(super) fn registry(system: System, address: &Address) -> Option<(&'static str, String)> {
+    let (is_rocketmq, is_any) = match system {
+        System::RocketMq => (true, false),
+        System::Network => (true, true),
+        System::Dubbo
+        | System::Kafka
+        | System::Librdkafka
+        | System::Sarama
+        | System::ZooKeeper
+        | System::Address => (false, false),
+    };
+    match address.port? {
+        9_876 if is_rocketmq => Some(("a name server of RocketMQ's", address.to_string())),
+        2_181 if is_any => Some(("a ZooKeeper", format!("zookeeper://{address}"))),
         _ => None,
     }
 }

@@ -1,15 +1,12 @@
 //! The values of a message, read for what they mean.
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use super::field::Field;
+use super::written::{PLACES, anything, parse_host, parse_place, parse_places};
 use crate::model::secrets::hide_secrets;
-use crate::model::{Address, Host, Place, Said, Service};
+use crate::model::{Address, Said, Service};
 
 /// Services of a list that are kept.
 const EXPORTED: usize = 2_000;
-/// Addresses of a list that are kept.
-const PLACES: usize = 16;
 
 /// What the values say.
 pub(super) fn said(values: &[(Field, &str)]) -> Said {
@@ -23,10 +20,10 @@ pub(super) fn said(values: &[(Field, &str)]) -> Said {
 fn add(said: &mut Said, field: Field, value: &str) {
     let text = || Some(without_secrets(value));
     match field {
-        Field::Address => said.place = place(value),
+        Field::Address => said.place = parse_place(value),
         Field::Anything => said.place = Some(anything(value)),
-        Field::Addresses => said.places = places(value),
-        Field::Host => said.place = host(value),
+        Field::Addresses => said.places = parse_places(value),
+        Field::Host => said.place = parse_host(value),
         Field::Url => add_url(said, value),
         Field::RegistryUrl => said.registry = registry_of(value),
         Field::Service => said.service = Some(service(value)),
@@ -64,58 +61,6 @@ fn each_once(value: &str) -> String {
     names.join(", ")
 }
 
-/// `name/10.0.0.1:20880` and all that Java, Go and C make of an address; `None`: it is none.
-pub(super) fn place(written: &str) -> Option<Place> {
-    let bare = written.split_once("://").map_or(written, |(_, rest)| rest);
-    let (name, address) = match bare.split_once('/') {
-        Some(("", address)) => (None, address),
-        Some((name, address)) => (Some(name), address),
-        None => (None, bare),
-    };
-    let address = match (name, address.strip_prefix("<unresolved>:")) {
-        // The name itself is all that there is.
-        (Some(name), Some(port)) => return whole(written, &format!("{name}:{port}")),
-        (None, Some(_)) => return None,
-        (_, None) => parse(address)?,
-    };
-    let name = name.filter(|name| is_host(name)).map(str::to_owned);
-    Some(Place { written: written.to_owned(), address: Some(address), name })
-}
-
-fn whole(written: &str, address: &str) -> Option<Place> {
-    let address = Some(parse(address)?);
-    Some(Place { written: written.to_owned(), address, name: None })
-}
-
-/// An address with its port, or else something that was meant to be one.
-fn anything(written: &str) -> Place {
-    place(written).unwrap_or(Place { written: written.to_owned(), address: None, name: None })
-}
-
-fn host(written: &str) -> Option<Place> {
-    let host = written.parse().ok()?;
-    let address = Some(Address { host, port: None });
-    Some(Place { written: written.to_owned(), address, name: None })
-}
-
-fn places(value: &str) -> Vec<Place> {
-    value.split([',', ';']).filter_map(|one| place(one.trim())).take(PLACES).collect()
-}
-
-fn parse(text: &str) -> Option<Address> {
-    Address::parse(text).ok().or_else(|| {
-        // Java before 14 writes IPv6 without brackets, all eight groups of it.
-        let (host, port) = text.rsplit_once(':')?;
-        let ip: Ipv6Addr = host.parse().ok().filter(|_| host.split(':').count() == 8)?;
-        Some(Address::new(Host::Ip(IpAddr::V6(ip)), port.parse().ok()?))
-    })
-}
-
-/// A host's name or its address.
-pub(super) fn is_host(text: &str) -> bool {
-    text.len() <= 253 && text.parse::<Host>().is_ok()
-}
-
 /// `group/com.acme.Order:1.0.0:20880`.
 pub(super) fn service(key: &str) -> Service {
     let (group, rest) = match key.split_once('/') {
@@ -144,7 +89,7 @@ fn add_url(said: &mut Said, url: &str) {
     let Some((_, rest)) = url.split_once("://") else { return };
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (address, name) = path.split_once('/').unwrap_or((path, ""));
-    said.place = place(address);
+    said.place = parse_place(address);
     let pair =
         |key: &str| query.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='));
     let interface = pair("interface").unwrap_or(name);
@@ -181,7 +126,7 @@ fn add_registry(said: &mut Said, value: &str) {
     // The providers that the registry named, and that the consumer has no connection with.
     let known = inner("invokersToReconnect: ", ']').and_then(|list| list.split_once('['));
     if let Some((_, list)) = known {
-        said.places = places(list);
+        said.places = parse_places(list);
         said.place = said.places.first().cloned();
     }
 }

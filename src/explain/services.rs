@@ -20,10 +20,12 @@ pub(super) fn not_exported(seen: &Seen) -> Judgement {
         );
     };
     let there: Vec<Service> = seen.said.exported.iter().map(|key| service(key)).collect();
-    let same = |one: &&Service| one.interface == wanted.interface;
-    let elsewhere =
-        there.iter().filter(same).find(|one| key(one) == key(wanted) && one.port != wanted.port);
-    if let Some((here, called)) = elsewhere.and_then(|one| one.port.zip(wanted.port)) {
+    let same = |service: &&Service| service.interface == wanted.interface;
+    let elsewhere = there
+        .iter()
+        .filter(same)
+        .find(|there| key(there) == key(wanted) && there.port != wanted.port);
+    if let Some((here, called)) = elsewhere.and_then(|there| there.port.zip(wanted.port)) {
         return by_port(seen, wanted, here, called);
     }
     let others: BTreeSet<String> = there.iter().filter(same).map(Service::to_string).collect();

@@ -1,10 +1,9 @@
 //! What to do next, ready for a shell.
 
-use super::judgement::Seen;
+use super::judgement::{Seen, step};
 use super::registries::{ask, registry};
-use super::{ADDRESS, KAFKA, LIBRDKAFKA, NETWORK, ROCKETMQ, SARAMA};
 use crate::model::quote::shell;
-use crate::model::{Address, NextStep, Place, Said};
+use crate::model::{Address, NextStep, Place, Said, System};
 
 /// Nacos' port: regprobe doesn't read it.
 const NACOS: &str = ":8848";
@@ -16,23 +15,18 @@ pub(super) fn check(seen: &Seen) -> Vec<NextStep> {
         return vec![ask(&target)];
     }
     match seen.system {
-        system if system == ROCKETMQ => vec![step(
+        System::RocketMq => vec![step(
             "Look at it live, from the machine that failed (with your name servers):",
             Some(format!("regprobe check 'NAME_SERVER:9876'{}", narrowed(seen))),
         )],
-        system if is_kafka(system) => kafka(seen),
+        System::Kafka | System::Librdkafka | System::Sarama => kafka(seen),
         // Whose it is, is not told.
-        system if system == ADDRESS || system == NETWORK => vec![step(
+        System::Address | System::Network => vec![step(
             "Look at it live, from the machine that failed (with your registry as TARGET):",
             Some(format!("regprobe check TARGET{}", narrowed(seen))),
         )],
-        _ => vec![dubbo(seen)],
+        System::Dubbo | System::ZooKeeper => vec![dubbo(seen)],
     }
-}
-
-/// Whether the message is a Kafka client's or a broker's.
-pub(super) fn is_kafka(system: &str) -> bool {
-    [KAFKA, LIBRDKAFKA, SARAMA].contains(&system)
 }
 
 fn dubbo(seen: &Seen) -> NextStep {
@@ -79,7 +73,7 @@ pub(super) fn services(said: &Said) -> impl Iterator<Item = &str> {
 /// A broker is registered by its own port, not by the fast one.
 fn registered(seen: &Seen, address: &Address) -> Address {
     match address.port {
-        Some(10_909) if seen.system == ROCKETMQ => address.with_port(10_911),
+        Some(10_909) if seen.system == System::RocketMq => address.with_port(10_911),
         _ => address.clone(),
     }
 }
@@ -97,8 +91,4 @@ pub(super) fn ask_kafka(bootstrap: Option<&Place>) -> NextStep {
         "regprobe doesn't read Kafka. kcat lists the addresses that its brokers advertise:",
         Some(format!("kcat -L -b {}", shell(&bootstrap))),
     )
-}
-
-pub(super) fn step(text: &str, command: Option<String>) -> NextStep {
-    NextStep { text: text.to_owned(), command }
 }

@@ -57,9 +57,9 @@ impl Template {
         let mut from = 0;
         while let Some(starts) = self.next(low, from, &mut places) {
             match self.values(line, &starts) {
-                Some(one) => {
-                    from = one.end.max(from + 1);
-                    found.push(one);
+                Some(matched) => {
+                    from = matched.end.max(from + 1);
+                    found.push(matched);
                 }
                 None => from = starts.first().copied().unwrap_or_default() + 1,
             }

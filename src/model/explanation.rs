@@ -17,8 +17,8 @@ pub enum Explanation {
 /// A text whose innermost message is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recognised {
-    /// The software that writes it: `Dubbo`.
-    pub system: &'static str,
+    /// The software that writes it.
+    pub system: System,
     pub fault: Fault,
     pub confidence: Confidence,
     /// The message itself, as it stands in the text.
@@ -34,6 +34,22 @@ pub struct Recognised {
     pub alternatives: Vec<(Fault, &'static str)>,
     /// Other messages in the text that are known, each once.
     pub others: Vec<String>,
+}
+
+/// Who writes a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum System {
+    Dubbo,
+    RocketMq,
+    /// Kafka itself, or its client for Java.
+    Kafka,
+    Librdkafka,
+    Sarama,
+    ZooKeeper,
+    /// Java or Go, whatever the software above.
+    Network,
+    /// Nobody: an address was pasted alone.
+    Address,
 }
 
 /// A class of fault: a rule's, or one that has no rule.
@@ -68,6 +84,39 @@ pub struct Said {
     pub value: Option<String>,
     /// What the system or the other end said.
     pub cause: Option<String>,
+}
+
+impl System {
+    pub fn name(self) -> &'static str {
+        match self {
+            System::Dubbo => "Dubbo",
+            System::RocketMq => "RocketMQ",
+            System::Kafka => "Kafka",
+            System::Librdkafka => "librdkafka",
+            System::Sarama => "Sarama",
+            System::ZooKeeper => "ZooKeeper",
+            System::Network => "Java or Go",
+            System::Address => "an address",
+        }
+    }
+
+    /// Whether the message is a Kafka client's or a broker's.
+    pub fn is_kafka(self) -> bool {
+        match self {
+            System::Kafka | System::Librdkafka | System::Sarama => true,
+            System::Dubbo
+            | System::RocketMq
+            | System::ZooKeeper
+            | System::Network
+            | System::Address => false,
+        }
+    }
+}
+
+impl fmt::Display for System {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// An address as a message has it.

@@ -40,7 +40,7 @@ pub use evidence::{
     Skip,
 };
 pub use explanation::{
-    Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep,
+    Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep, System,
 };
 pub use finding::{Cause, Confidence, Diagnosis, Effect, Finding, Severity, Verdict};
 pub use job::{Asked, CheckSettings, Depth, Filters, Job, Suppression, WhoamiJob};

@@ -1,6 +1,6 @@
 //! Which Dubbo registered: its choice of address, and the settings it knows, depend on it.
 
-use crate::model::{Attributes, Registration, Subject};
+use super::registration::{Attributes, Registration, Subject};
 
 /// The Dubbo behind a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

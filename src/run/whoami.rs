@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::model::{
-    Contact, Host, NameSight, Prospect, Registered, SelfReport, Severity, WhoamiJob,
-};
+use crate::model::{Contact, Host, NameSight, Prospect, Registered, SelfReport, WhoamiJob};
 use crate::net::{self, Net};
 use crate::{vantage, whoami};
 
@@ -35,7 +33,7 @@ pub async fn who_am_i(net: &Net, job: &WhoamiJob) -> SelfReport {
         names: &names,
     };
     whoami::judge(&around, &mut prospects);
-    let exit_code = exit_code_of(job.fail_on, &prospects);
+    let exit_code = whoami::exit_code(job.fail_on, &prospects);
     SelfReport { started, vantage, premises, prospects, exit_code }
 }
 
@@ -59,24 +57,4 @@ async fn look_up(
         names.insert(text.clone(), NameSight { here, dns });
     }
     names
-}
-
-/// 3 where something that was needed isn't known, else 1 where a concern is severe enough, else 0.
-fn exit_code_of(fail_on: Option<Severity>, prospects: &[Prospect]) -> u8 {
-    let open = |prospect: &Prospect| {
-        let mut entries = prospect.choice.entries.iter();
-        entries.any(|entry| matches!(entry.registered, Registered::Open(_)))
-    };
-    let concerns = prospects
-        .iter()
-        .flat_map(|prospect| &prospect.uses)
-        .filter_map(|used| used.concern.as_ref());
-    let worst = concerns.map(|concern| concern.severity).max();
-    if prospects.iter().any(open) {
-        3
-    } else if fail_on.is_some_and(|limit| worst >= Some(limit)) {
-        1
-    } else {
-        0
-    }
 }

@@ -2,6 +2,7 @@
 
 mod behind;
 mod container;
+mod host;
 mod links;
 mod neighbours;
 mod premises;
@@ -10,25 +11,19 @@ mod routes;
 use std::path::Path;
 use std::time::Duration;
 
-use nix::unistd::gethostname;
-
 pub use behind::{Link, behind};
 pub use premises::{arrange, order, premises, v6_address};
 pub use routes::Routes;
 
 use crate::model::{Containers, Interface, Vantage};
 use crate::net::running_containers;
+use host::host_name;
 
 /// Looks round. What can't be seen is left out: a probe without a vantage still works.
 pub fn look() -> Vantage {
     let container = container::inside();
     let interfaces = interfaces(&links::read(), container);
     Vantage { host: host_name(), container, interfaces, containers: Containers::NotAsked }
-}
-
-/// This machine's host name; empty where it can't be told.
-fn host_name() -> String {
-    gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The interfaces that these links are, seen from a container or not.

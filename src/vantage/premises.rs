@@ -11,7 +11,7 @@ use netlink_packet_route::address::{AddressAttribute, AddressMessage};
 use netlink_packet_route::link::{LinkAttribute, LinkFlags, LinkMessage};
 use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 
-use super::host_name;
+use super::host::host_name;
 use super::links::link_messages;
 use crate::model::{Card, Given, Host, NameOf, Premises, V6Address};
 use crate::net::{self, Net, Netlink};
@@ -118,7 +118,7 @@ pub fn arrange(cards: &mut [Card], order: &[u32]) {
         indices.iter().enumerate().filter(|(_, index)| !order.contains(index)).collect::<Vec<_>>()
     {
         let before = at.checked_sub(1).and_then(|at| indices.get(at));
-        let place = before.and_then(|before| order.iter().position(|one| one == before));
+        let place = before.and_then(|before| order.iter().position(|index| index == before));
         order.insert(place.map_or(0, |place| place + 1), *index);
     }
     for card in cards {

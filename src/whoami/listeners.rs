@@ -44,35 +44,42 @@ pub(super) fn value<'a>(file: &'a File, key: &str) -> Option<&'a str> {
 /// the ports for clients.
 pub(super) fn mended(file: &File, registered: &str) -> (Listeners, Vec<u16>) {
     let controllers = controllers(file);
-    let is_controllers = |one: &Listener| controllers.contains(one.name.as_str());
+    let is_controllers = |listener: &Listener| controllers.contains(listener.name.as_str());
     let (key, text) = configured(file);
-    let usable = |all: &Vec<Listener>| all.iter().any(|one| !is_controllers(one));
+    let usable = |all: &Vec<Listener>| all.iter().any(|listener| !is_controllers(listener));
     let told = parse(text).ok().filter(usable).or_else(|| parse(DEFAULT).ok()).unwrap_or_default();
-    let clients: Vec<&Listener> = told.iter().filter(|one| !is_controllers(one)).collect();
-    let is_wrong = |one: &Listener| {
-        let wrong = registered.is_empty() || one.host.is_empty() || one.host == registered;
-        wrong && !is_controllers(one)
+    let clients: Vec<&Listener> =
+        told.iter().filter(|listener| !is_controllers(listener)).collect();
+    let is_wrong = |listener: &Listener| {
+        let wrong =
+            registered.is_empty() || listener.host.is_empty() || listener.host == registered;
+        wrong && !is_controllers(listener)
     };
     // Where they are advertised, a controller's stay among them.
-    let advertised = told.iter().filter(|one| key == ADVERTISED || !is_controllers(one));
-    let advertised =
-        advertised.map(|one| one.at(if is_wrong(one) { "$HOST_IP" } else { &one.host }));
+    let advertised = told.iter().filter(|listener| key == ADVERTISED || !is_controllers(listener));
+    let advertised = advertised
+        .map(|listener| listener.at(if is_wrong(listener) { "$HOST_IP" } else { &listener.host }));
     // What is listened on for them must not be an address that leads nowhere either.
     let bound = value(file, BOUND).and_then(|text| parse(text).ok()).unwrap_or_default();
-    let wrong: Vec<&str> =
-        told.iter().filter(|one| is_wrong(one)).map(|one| one.name.as_str()).collect();
-    let leads_nowhere = |one: &Listener| {
-        let own = is_loopback(&one.host) || (one.host == registered && !one.host.is_empty());
-        own && wrong.contains(&one.name.as_str())
+    let wrong: Vec<&str> = told
+        .iter()
+        .filter(|listener| is_wrong(listener))
+        .map(|listener| listener.name.as_str())
+        .collect();
+    let leads_nowhere = |listener: &Listener| {
+        let own = is_loopback(&listener.host)
+            || (listener.host == registered && !listener.host.is_empty());
+        own && wrong.contains(&listener.name.as_str())
     };
-    let rebound =
-        bound.iter().map(|one| one.at(if leads_nowhere(one) { "0.0.0.0" } else { &one.host }));
+    let rebound = bound.iter().map(|listener| {
+        listener.at(if leads_nowhere(listener) { "0.0.0.0" } else { &listener.host })
+    });
     let listeners = Listeners {
         file: Some(file.name.clone()).filter(|name| !name.is_empty()),
         advertised: joined(advertised),
         bound: bound.iter().any(leads_nowhere).then(|| joined(rebound)),
     };
-    (listeners, clients.iter().map(|one| one.port).collect())
+    (listeners, clients.iter().map(|listener| listener.port).collect())
 }
 
 const ADVERTISED: &str = "advertised.listeners";

@@ -21,7 +21,7 @@ pub use family::Family;
 pub use kafka::is_controller_alone;
 pub use surroundings::Surroundings;
 
-use crate::model::{Asked, Choice, Other, Premises, Prospect, Registered};
+use crate::model::{Asked, Choice, Entry, Other, Premises, Prospect, Registered, Severity};
 use family::versions;
 use mend::with_remedies;
 use verdict::{Judged, judge_entry};
@@ -38,6 +38,23 @@ pub fn judge(around: &Surroundings<'_>, prospects: &mut [Prospect]) {
         let judged: Vec<Judged> = entries.map(|entry| judge_entry(around, entry)).collect();
         let uses = judged.into_iter().map(|judged| with_remedies(around, prospect, judged));
         prospect.uses = uses.collect();
+    }
+}
+
+/// 3 where something that was needed isn't known, else 1 where a concern is severe enough, else 0.
+pub fn exit_code(fail_on: Option<Severity>, prospects: &[Prospect]) -> u8 {
+    let is_open = |entry: &Entry| match entry.registered {
+        Registered::Open(_) => true,
+        Registered::Host(_) | Registered::Refused(_) | Registered::Nothing(_) => false,
+    };
+    let uses = prospects.iter().flat_map(|prospect| &prospect.uses);
+    let worst = uses.filter_map(|used| used.concern.as_ref()).map(|concern| concern.severity).max();
+    if prospects.iter().any(|prospect| prospect.choice.entries.iter().any(is_open)) {
+        3
+    } else if fail_on.is_some_and(|limit| worst >= Some(limit)) {
+        1
+    } else {
+        0
     }
 }
 

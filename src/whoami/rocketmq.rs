@@ -65,7 +65,7 @@ impl Family for RocketMq {
     }
 
     fn lines(&self) -> Vec<Line> {
-        LINES.iter().map(|one| one.line).collect()
+        LINES.iter().map(|line| line.line).collect()
     }
 
     fn choose(&self, line: usize, premises: &Premises) -> Choice {
@@ -119,7 +119,8 @@ fn guess(line: &RocketMqLine, premises: &Premises, mut trail: Trail) -> Choice {
         }
     }
     found.retain(|(_, address)| !address.ip.is_loopback());
-    let (v4, v6): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, one)| one.ip.is_ipv4());
+    let (v4, v6): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(_, address)| address.ip.is_ipv4());
     let (list, taken, why) = match (v4.is_empty(), v6.is_empty()) {
         (false, _) => best_v4(line, v4),
         (true, false) => best_v6(line, v6),

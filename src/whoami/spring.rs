@@ -160,7 +160,9 @@ fn unfit(premises: &Premises, ip: IpAddr) -> Option<&'static str> {
     let preferred = list(premises, "spring.cloud.inetutils.preferred-networks");
     let text = ip.to_string();
     let fits = preferred.is_empty()
-        || preferred.iter().any(|one| matches(one, &text) == Match::Yes || text.starts_with(one));
+        || preferred
+            .iter()
+            .any(|network| matches(network, &text) == Match::Yes || text.starts_with(network));
     (!fits).then_some("preferredNetworks has others")
 }
 
@@ -184,7 +186,7 @@ fn set(premises: &Premises, name: &str) -> Option<(String, String)> {
 /// A list in one value, parted by commas, or one value an element (`…[0]`).
 fn list(premises: &Premises, name: &str) -> Vec<String> {
     if let Some((_, value)) = set(premises, name) {
-        return value.split(',').map(|one| one.trim().to_owned()).collect();
+        return value.split(',').map(|item| item.trim().to_owned()).collect();
     }
     (0..).map_while(|at| set(premises, &format!("{name}[{at}]")).map(|(_, value)| value)).collect()
 }

@@ -7,15 +7,15 @@ mod rocketmq;
 mod zookeeper;
 
 use super::judgement::Message;
-use super::{DUBBO, KAFKA, LIBRDKAFKA, NETWORK, ROCKETMQ, SARAMA, ZOOKEEPER};
+use crate::model::System;
 
 /// Each software with its messages. Of two that match one place, the earlier one counts.
-pub(super) static SYSTEMS: &[(&str, &[Message])] = &[
-    (DUBBO, dubbo::MESSAGES),
-    (ROCKETMQ, rocketmq::MESSAGES),
-    (KAFKA, kafka::JAVA),
-    (LIBRDKAFKA, kafka::LIBRDKAFKA),
-    (SARAMA, kafka::SARAMA),
-    (ZOOKEEPER, zookeeper::MESSAGES),
-    (NETWORK, network::MESSAGES),
+pub(super) static SYSTEMS: &[(System, &[Message])] = &[
+    (System::Dubbo, dubbo::MESSAGES),
+    (System::RocketMq, rocketmq::MESSAGES),
+    (System::Kafka, kafka::JAVA),
+    (System::Librdkafka, kafka::LIBRDKAFKA),
+    (System::Sarama, kafka::SARAMA),
+    (System::ZooKeeper, zookeeper::MESSAGES),
+    (System::Network, network::MESSAGES),
 ];

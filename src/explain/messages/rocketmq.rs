@@ -2,8 +2,8 @@
 
 use crate::explain::address::{answered_once, no_connection};
 use crate::explain::faults::{class, rule};
-use crate::explain::judgement::{Judgement, Message, Seen, Weight};
-use crate::explain::steps::{check, step};
+use crate::explain::judgement::{Judgement, Message, Seen, Weight, step};
+use crate::explain::steps::check;
 use crate::model::Confidence;
 use crate::model::quote::{shell, tick};
 

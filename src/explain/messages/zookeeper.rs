@@ -1,9 +1,9 @@
 //! What ZooKeeper and its clients write.
 
 use crate::explain::faults::{class, rule};
-use crate::explain::judgement::{Judgement, Message, Seen, Weight};
+use crate::explain::judgement::{Judgement, Message, Seen, Weight, step};
 use crate::explain::registries::LOOPBACK;
-use crate::explain::steps::{check, step};
+use crate::explain::steps::check;
 use crate::model::Confidence;
 use crate::model::quote::{shell, tick};
 

@@ -102,7 +102,7 @@ impl<'a> ExplainedPart<'a> {
             }
             Explanation::Recognised(one) => {
                 part.recognised = true;
-                part.system = Some(one.system);
+                part.system = Some(one.system.name());
                 part.class = Some(fault(one.fault));
                 part.confidence = Some(one.confidence.name());
                 part.message = Some(&one.quote);

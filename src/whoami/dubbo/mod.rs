@@ -28,7 +28,7 @@ impl Family for Dubbo {
     }
 
     fn lines(&self) -> Vec<Line> {
-        LINES.iter().map(|one| one.line).collect()
+        LINES.iter().map(|line| line.line).collect()
     }
 
     fn choose(&self, line: usize, premises: &Premises) -> Choice {
@@ -36,7 +36,7 @@ impl Family for Dubbo {
     }
 
     fn software(&self, line: usize) -> Software {
-        let (major, minor, patch) = LINES.get(line).map_or((0, 0, 0), |one| one.line.from);
+        let (major, minor, patch) = LINES.get(line).map_or((0, 0, 0), |line| line.line.from);
         Software::Dubbo(Release::Java(major, minor, patch))
     }
 

@@ -48,15 +48,15 @@ pub(super) fn variable(
 /// `dubbo.protocol.host`, then `dubbo.provider.host`. A loopback or wildcard there counts as none.
 pub(super) fn host(premises: &Premises, line: &DubboLine, trail: &mut Trail) -> Option<Setting> {
     let given = &premises.given;
-    let one = |option: &str, variable: &str| {
+    let either = |option: &str, variable: &str| {
         let by_option = given.property(option).map(|value| (format!("-D{option}"), value));
         let by_variable = || Some((variable.to_owned(), given.variable(variable)?));
         let by_variable = || if line.reads_variables { by_variable() } else { None };
         let found = by_option.filter(|(_, value)| !value.is_empty()).or_else(by_variable);
         found.map(|(name, value)| Setting { name, value: value.to_owned() })
     };
-    let setting = one("dubbo.protocol.host", "DUBBO_PROTOCOL_HOST")
-        .or_else(|| one("dubbo.provider.host", "DUBBO_PROVIDER_HOST"))?;
+    let setting = either("dubbo.protocol.host", "DUBBO_PROTOCOL_HOST")
+        .or_else(|| either("dubbo.provider.host", "DUBBO_PROVIDER_HOST"))?;
     if line.checks_values && is_invalid(&setting.value, line) {
         trail.over(
             setting.name,

@@ -3,14 +3,14 @@
 use crate::model::{Concern, Confidence, Severity, Use};
 
 /// Whether others can use an entry, and what is needed if they can't.
-pub(in crate::whoami) struct Judged {
+pub(crate) struct Judged {
     /// Its concern has no remedies yet.
     pub used: Use,
     pub needed: Option<Needed>,
 }
 
 /// What has to be changed.
-pub(in crate::whoami) struct Needed {
+pub(crate) struct Needed {
     pub mend: Mend,
     /// The host as it would be registered; empty: there is none.
     pub registered: String,
@@ -18,7 +18,7 @@ pub(in crate::whoami) struct Needed {
 
 /// The kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::whoami) enum Mend {
+pub(crate) enum Mend {
     /// A container's own address.
     Container,
     /// A pod's own address.

@@ -78,7 +78,7 @@ fn compare(case: &Case, one: &Recognised, wrong: &mut Vec<String>) {
     };
     let pairs = [
         Some((case.expect.clone(), class(one).to_owned())),
-        of(&case.system, Some(one.system.to_owned())),
+        of(&case.system, Some(one.system.to_string())),
         of(&case.address, said.place.as_ref().map(ToString::to_string)),
         of(&case.service, said.service.as_ref().map(ToString::to_string)),
         of(&case.registry, said.registry.clone()),

@@ -1,5 +1,7 @@
 //! `regprobe explain` as its users run it.
 
+use std::io::Seek;
+
 use assert_cmd::Command;
 use serde_json::Value;
 
@@ -118,6 +120,32 @@ fn a_text_without_end_is_cut_and_said_to_be() {
     assert!(ran.err.contains("only the first 4 MiB were read"), "{}", ran.err);
     assert!(ran.out.contains("172.17.0.2:10911"));
     assert!(program().exists());
+}
+
+/// The bound is for what is read, so a message behind it is as if it weren't there.
+#[test]
+fn the_standard_input_is_read_to_its_bound_and_no_further() {
+    const BOUND: usize = 4 << 20;
+    let blank = vec![b'\n'; BOUND - FAILED.len()];
+    let whole = [blank.as_slice(), FAILED.as_bytes()].concat();
+    let ran = piped(&["explain", "-"], &whole);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+    let behind = [vec![b'\n'; BOUND].as_slice(), FAILED.as_bytes()].concat();
+    let ran = piped(&["explain", "-", "-q"], &behind);
+    assert!(ran.code == Some(2) && ran.err.contains("the text is empty"), "{ran:?}");
+
+    let mut text = whole;
+    text.resize(4 * BOUND, b'\n');
+    let place = Place::new();
+    std::fs::write(place.path("log"), text).expect("a file");
+    let mut log = std::fs::File::open(place.path("log")).expect("a file");
+    let given = log.try_clone().expect("the same file, at the same place");
+    let ran = std::process::Command::new(program()).args(["explain", "-"]).stdin(given).output();
+    let ran = Ran::from(ran.expect("it runs"));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    // A buffer's worth may be read ahead.
+    let read = log.stream_position().expect("a place in the file");
+    assert!((BOUND as u64..BOUND as u64 + (64 << 10)).contains(&read), "{read} bytes were read");
 }
 
 #[test]

@@ -6,9 +6,9 @@ mod report;
 
 use std::collections::BTreeSet;
 
-use regprobe::model::Card;
+use regprobe::model::{Card, Prospect, Severity};
 use regprobe::vantage::{arrange, order, v6_address};
-use regprobe::whoami::{FAMILIES, line_of};
+use regprobe::whoami::{FAMILIES, exit_code, line_of};
 
 #[test]
 fn lines_are_in_order_and_named_once() {
@@ -40,6 +40,27 @@ fn a_version_that_leaves_numbers_out_is_the_newest_of_its_kind() {
         assert_eq!(dubbo.lines()[found].versions(), line, "{asked:?}");
     }
     assert_eq!(line_of(dubbo, Some(&[2, 5, 6])), None);
+}
+
+/// What isn't known is told before what is wrong, whatever --fail-on says.
+#[test]
+fn the_exit_code_is_3_where_something_needed_is_not_known() {
+    let cases = cases::read();
+    let case = |title: &str| cases.iter().find(|case| case.title.starts_with(title)).expect(title);
+    let open = case("an old Dubbo whose host name is the loopback depends on its registry");
+    let wrong = case("docker0 beside the card is the newest");
+    let code =
+        |case, asked: &[&str], fail_on| exit_code(fail_on, &cases::report(case, asked).prospects);
+    let error = Some(Severity::Error);
+    assert_eq!(code(open, &["dubbo:2.6"], error), 3);
+    assert_eq!(code(open, &["dubbo:2.6"], None), 3, "--fail-on never is about findings");
+    assert_eq!(code(open, &["dubbo", "dubbo:2.6"], error), 3, "one of several");
+    assert_eq!(code(open, &["dubbo"], error), 0);
+    assert_eq!(code(wrong, &["dubbo"], error), 1);
+    assert_eq!(code(wrong, &["dubbo"], None), 0);
+    let both = [cases::report(open, &["dubbo:2.6"]), cases::report(wrong, &["dubbo"])];
+    let both: Vec<Prospect> = both.into_iter().flat_map(|report| report.prospects).collect();
+    assert_eq!(exit_code(error, &both), 3, "the highest that applies");
 }
 
 /// The kernel's list, as /proc/net/igmp shows it; a card that is down isn't there.

@@ -1,0 +1,163 @@
+//! The commands as clap has them, with their help.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use super::options::{Options, Showing};
+use super::whoami::WhoamiOptions;
+
+/// Finds service registrations that callers can't use, says why, and prints the change that mends
+/// them
+///
+/// regprobe reads the registries you already run (ZooKeeper as used by Dubbo, the RocketMQ name
+/// server), dials each registered address and asks who answers. It is read-only: it never writes to
+/// a registry and never sends a business call.
+#[derive(Debug, Parser)]
+#[command(name = "regprobe", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Read, check, diagnose, report: the main job
+    #[command(after_help = CHECK_HELP)]
+    Check(Box<Options>),
+    /// Show what is registered; dials no registered address and judges nothing
+    #[command(after_help = LIST_HELP)]
+    List(Box<Options>),
+    /// Tell which address software on this host or in this container would register, and why
+    ///
+    /// It evaluates each version's own rule on what it finds here: the network cards in Java's order, the
+    /// host name and the hosts file, variables, -D options and files. Nothing is started, and nothing is
+    /// registered.
+    #[command(after_help = WHOAMI_HELP)]
+    Whoami(Box<WhoamiOptions>),
+    /// Say what an error message means, or print a rule's page
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain {
+        /// A message as it was logged, whole stack traces too; `-`: the standard input; or a rule's
+        /// code or name, such as RP101
+        text: Option<OsString>,
+        /// List every rule instead
+        #[arg(long, conflicts_with_all = ["text", "targets"])]
+        list: bool,
+        #[command(flatten)]
+        options: Box<Options>,
+    },
+    /// Show regprobe at work in a small world of its own; nothing leaves this machine
+    #[command(after_help = DEMO_HELP)]
+    Demo(Showing),
+    /// Print the shell's completion script
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one a command into a folder
+    Man {
+        /// Write regprobe.1, regprobe-check.1, … there
+        folder: Option<PathBuf>,
+    },
+}
+
+macro_rules! exit_codes {
+    () => {
+        "\
+Exit codes, the same in every format (the highest that applies):
+  0  nothing at or above --fail-on
+  1  findings
+  2  wrong usage; nothing was dialled
+  3  the probe could not do all its work (a registry could not be read whole)"
+    };
+}
+
+const EXIT_CODES: &str = exit_codes!();
+
+const CHECK_HELP: &str = concat!(
+    "\
+Examples:
+  regprobe check 'zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181&group=dubbo'
+  regprobe check '10.0.0.9:9876;10.0.0.10:9876' --format json=report.json --format text
+  regprobe check zookeeper://10.0.0.1:2181 --service 'com.acme.*' --fail-on warning
+
+Each option has a variable: --fail-on is REGPROBE_FAIL_ON, and TARGET is REGPROBE_TARGETS \
+(parted by spaces; other lists by commas). Each is a key of the TOML file too, where TARGET is \
+`targets`. An argument wins over a variable, and a variable over the file.
+
+",
+    exit_codes!()
+);
+
+const LIST_HELP: &str = "\
+Examples:
+  regprobe list zookeeper://10.0.0.1:2181
+  regprobe list '10.0.0.9:9876;10.0.0.10:9876' --format json
+
+Exit codes: 0 listed, 2 wrong usage, 3 a registry could not be read whole.";
+
+const EXPLAIN_HELP: &str = "\
+With a TARGET, what the message is about is looked at live: the address in it, and the service. Without \
+one, nothing is sent to anybody.
+
+Examples:
+  regprobe explain 'connect to <172.17.0.6:10911> failed'
+  tail -n 500 app.log | regprobe explain -
+  regprobe explain - zookeeper://10.0.0.1:2181 < error.txt
+  regprobe explain RP101
+
+Exit codes: 0 it is known what the text means, 1 it isn't, 2 wrong usage; with a TARGET those of `check`.";
+
+const WHOAMI_HELP: &str = "\
+Examples:
+  regprobe whoami
+  regprobe whoami --as dubbo:2.7.8 --registry 10.0.0.1:2181
+  regprobe whoami --as rocketmq:5.3 --broker-file conf/broker.conf --format json
+  regprobe whoami --as dubbo -Ddubbo.network.interface.preferred=eth0 || exit 1   # a gate
+
+Run it where the application runs, as the same user and with the same variables.
+
+Exit codes: 0 nothing at or above --fail-on, 1 others couldn't use what would be registered, 2 wrong \
+usage, 3 it depends on something that wasn't given.";
+
+const DEMO_HELP: &str = "\
+It starts a ZooKeeper, a name server, and some ten services with the faults of real life, in a \
+network namespace that it makes for itself (on loopback, where the kernel allows none), and checks \
+them. It ends with the exit code that `check` would give: 1, for there are findings.";
+
+/// The options that make no difference to `list`.
+const CHECK_ONLY: [&str; 11] = [
+    "attempts",
+    "concurrency",
+    "identity",
+    "containers",
+    "passive",
+    "container_network",
+    "our_network",
+    "deny_network",
+    "fail_on",
+    "suppress",
+    "remedies",
+];
+
+/// The options that make no difference to `explain`: the text says what to look at.
+const FILTERS: [&str; 4] = ["service", "application", "group", "address"];
+
+/// The whole command line as clap has it.
+pub fn command() -> clap::Command {
+    let without = |command: clap::Command, options: &'static [&str]| {
+        command.mut_args(|arg| {
+            let hidden = options.contains(&arg.get_id().as_str());
+            arg.hide(hidden)
+        })
+    };
+    Cli::command().mut_subcommands(|command| match command.get_name() {
+        "list" => without(command, &CHECK_ONLY),
+        "explain" => without(command, &FILTERS)
+            .mut_arg("targets", |arg| arg.help("Registries in which to look at what it is about")),
+        _ => command,
+    })
+}
