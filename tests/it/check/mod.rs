@@ -1,5 +1,7 @@
 //! Checking addresses: each outcome apart, on loopback.
 
+mod limits;
+
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
