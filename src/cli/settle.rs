@@ -9,8 +9,8 @@ use super::refusal::Refusal;
 use super::values::{FailOn, Glob, Proof, Show, Span, Suppress, When};
 use super::{auth, engine, file, variables};
 use crate::diagnose::{RETIRED, RULES};
-use crate::model::{CheckSettings, Filters, Job, RegistryKind, Target};
-use crate::registry::parse_target;
+use crate::model::{CheckSettings, Filters, Job, Target};
+use crate::registry::{of_kind, parse_target};
 use crate::report::{Detail, Format, format_named};
 
 /// Where a report goes, and how.
@@ -105,7 +105,7 @@ fn targets(scope: &Scope) -> Result<Vec<Target>, Refusal> {
     let mut targets: Vec<Target> = Vec::new();
     for text in texts {
         let mut target = parse_target(&text).map_err(|error| Refusal::target(&text, &error))?;
-        if target.kind == RegistryKind::ZooKeeper {
+        if of_kind(target.kind).is_some_and(|registry| registry.takes_credentials()) {
             target.credentials.extend(credentials.iter().cloned());
         }
         if !targets.iter().any(|known| known.text == target.text) {

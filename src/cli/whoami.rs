@@ -11,8 +11,8 @@ use super::options::{Checking, Judging, Options, Scope, Showing};
 use super::refusal::Refusal;
 use super::settle::{self, Outputs};
 use super::values::{Cidr, FailOn, Span, When};
-use crate::model::{Address, Asked, File, Given, RegistryKind, WhoamiJob};
-use crate::registry::parse_target;
+use crate::model::{Address, Asked, File, Given, WhoamiJob};
+use crate::registry::{of_kind, parse_target};
 use crate::whoami::{FAMILIES, is_controller_alone, line_of};
 
 #[derive(Args, Clone, Debug, Default)]
@@ -261,10 +261,8 @@ fn registry(text: &str) -> Result<Vec<Address>, Refusal> {
         return Ok(vec![address]);
     }
     let target = parse_target(text).map_err(|error| Refusal::target(text, &error))?;
-    match target.kind {
-        RegistryKind::ZooKeeper => Ok(target.members.into_iter().take(1).collect()),
-        RegistryKind::RocketMq => {
-            Err(Refusal::new(format!("--registry {text}: Dubbo's registry is host:port")))
-        }
+    match of_kind(target.kind).is_some_and(|registry| registry.is_dubbos()) {
+        true => Ok(target.members.into_iter().take(1).collect()),
+        false => Err(Refusal::new(format!("--registry {text}: Dubbo's registry is host:port"))),
     }
 }

@@ -1,41 +1,16 @@
 //! Who lists addresses: each registry is a folder and one line in `REGISTRIES`.
 
 mod filter;
+mod reader;
 pub mod rocketmq;
 pub mod zookeeper;
 
-use std::pin::Pin;
-
 use futures_util::future::join_all;
 
-use crate::model::{
-    CheckSettings, Job, Listing, Progress, RegistryKind, Step, Target, TargetError,
-};
+pub use self::reader::{Reading, Registry};
+
+use crate::model::{Job, Listing, Progress, RegistryKind, Step, Target, TargetError};
 use crate::net::Net;
-
-/// A future that borrows what it works on.
-pub type Reading<'a> = Pin<Box<dyn Future<Output = Listing> + 'a>>;
-
-/// A kind of registry: how its targets are written, and how it is read.
-pub trait Registry: Sync {
-    fn kind(&self) -> RegistryKind;
-
-    /// Whether `text` is written as a target of this kind, rightly or wrongly.
-    fn claims(&self, text: &str) -> bool;
-
-    /// Parses a target that this registry claims.
-    fn parse(&self, text: &str) -> Result<Target, TargetError>;
-
-    /// Reads all that `target` lists. `index` is its place among the run's targets. A read that
-    /// fails in part, or whole, is a listing that says so.
-    fn read<'a>(
-        &'a self,
-        net: &'a Net,
-        index: usize,
-        target: &'a Target,
-        settings: &'a CheckSettings,
-    ) -> Reading<'a>;
-}
 
 /// Every registry. The first that claims a text parses it.
 pub static REGISTRIES: &[&dyn Registry] = &[&zookeeper::ZooKeeper, &rocketmq::RocketMq];
@@ -46,13 +21,23 @@ pub fn parse_target(text: &str) -> Result<Target, TargetError> {
     match REGISTRIES.iter().find(|registry| registry.claims(text)) {
         Some(registry) => registry.parse(text),
         None => Err(TargetError {
-            problem:
-                "a target starts with zookeeper:// or rocketmq://, or is a list of name servers"
-                    .to_owned(),
+            problem: format!(
+                "a target starts with {}, or is a list of name servers",
+                REGISTRIES
+                    .iter()
+                    .map(|registry| registry.scheme())
+                    .collect::<Vec<_>>()
+                    .join(" or ")
+            ),
             part: text.to_owned(),
             example: "zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181",
         }),
     }
+}
+
+/// The registry that reads targets of this kind.
+pub fn of_kind(kind: RegistryKind) -> Option<&'static dyn Registry> {
+    REGISTRIES.iter().copied().find(|registry| registry.kind() == kind)
 }
 
 /// What stands behind `dubbo.registry.address=` or `address: `.
@@ -76,12 +61,8 @@ fn unquoted(text: &str) -> &str {
 pub async fn read(net: &Net, job: &Job, progress: &dyn Progress) -> Vec<Listing> {
     let readings = job.targets.iter().enumerate().map(|(index, target)| async move {
         progress.step(Step::Reading(target.text.clone()));
-        let reading = REGISTRIES
-            .iter()
-            .find(|registry| registry.kind() == target.kind)
-            .map(|registry| registry.read(net, index, target, &job.check));
-        let mut listing = match reading {
-            Some(reading) => reading.await,
+        let mut listing = match of_kind(target.kind) {
+            Some(registry) => registry.read(net, index, target, &job.check).await,
             None => Listing::failed(index, Vec::new(), "no reader for this kind of registry"),
         };
         filter::keep(&mut listing, &job.filters, job.list_only);

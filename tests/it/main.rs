@@ -27,6 +27,7 @@ mod http;
 mod judgement;
 mod next_run;
 mod pages;
+mod registries;
 mod remedies;
 mod remedy_files;
 mod report;

@@ -14,7 +14,7 @@ mod stranger;
 mod tables;
 mod target;
 
-use super::{Reading, Registry};
+use super::reader::{Reading, Registry};
 use crate::model::{CheckSettings, RegistryKind, Target, TargetError};
 use crate::net::Net;
 
@@ -24,6 +24,22 @@ pub struct RocketMq;
 impl Registry for RocketMq {
     fn kind(&self) -> RegistryKind {
         RegistryKind::RocketMq
+    }
+
+    fn scheme(&self) -> &'static str {
+        target::SCHEME
+    }
+
+    fn example(&self) -> &'static str {
+        target::WITH_SCHEME
+    }
+
+    fn takes_credentials(&self) -> bool {
+        false
+    }
+
+    fn is_dubbos(&self) -> bool {
+        false
     }
 
     fn claims(&self, text: &str) -> bool {

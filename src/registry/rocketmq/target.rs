@@ -2,9 +2,9 @@
 
 use crate::model::{Address, AddressError, RegistryKind, Target, TargetError};
 
-const SCHEME: &str = "rocketmq://";
+pub(super) const SCHEME: &str = "rocketmq://";
 const PORT: u16 = 9876;
-const WITH_SCHEME: &str = "rocketmq://10.0.0.1:9876;10.0.0.2:9876";
+pub(super) const WITH_SCHEME: &str = "rocketmq://10.0.0.1:9876;10.0.0.2:9876";
 const BARE: &str = "10.0.0.1:9876;10.0.0.2:9876";
 
 /// `rocketmq://…`, or a list without a scheme in which there is a port or a second name server.

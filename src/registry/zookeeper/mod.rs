@@ -18,7 +18,7 @@ use futures_util::join;
 use self::look::{Living, Member};
 use self::sessions::Sessions;
 use self::walk::Walk;
-use super::{Reading, Registry};
+use super::reader::{Reading, Registry};
 use crate::model::{CheckSettings, Listing, Oddity, Read, RegistryKind, Target, TargetError};
 use crate::net::Net;
 
@@ -28,6 +28,22 @@ pub struct ZooKeeper;
 impl Registry for ZooKeeper {
     fn kind(&self) -> RegistryKind {
         RegistryKind::ZooKeeper
+    }
+
+    fn scheme(&self) -> &'static str {
+        target::SCHEME
+    }
+
+    fn example(&self) -> &'static str {
+        target::EXAMPLE
+    }
+
+    fn takes_credentials(&self) -> bool {
+        true
+    }
+
+    fn is_dubbos(&self) -> bool {
+        true
     }
 
     fn claims(&self, text: &str) -> bool {

@@ -8,9 +8,11 @@ use crate::model::{Address, Credential, RegistryKind, Secret, Target, TargetErro
 /// Dubbo's root where a target names none.
 pub const DEFAULT_ROOT: &str = "dubbo";
 
-const SCHEMES: [&str; 2] = ["zookeeper://", "zk://"];
+pub(super) const SCHEME: &str = "zookeeper://";
+/// The second is what some tools write.
+const SCHEMES: [&str; 2] = [SCHEME, "zk://"];
 const PORT: u16 = 2181;
-const EXAMPLE: &str = "zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181&group=dubbo";
+pub(super) const EXAMPLE: &str = "zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181&group=dubbo";
 const WITH_SCHEME: &str = "zookeeper://10.0.0.1:2181,10.0.0.2:2181";
 /// Dubbo logs the address with its own service behind the slash, which is no path in ZooKeeper.
 const SERVICES: [&str; 2] =

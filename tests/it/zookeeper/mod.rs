@@ -1,6 +1,7 @@
 //! Reading ZooKeeper: recorded trees and faults, from the embedded server.
 
 mod admin;
+mod hostile;
 mod wire;
 
 use std::net::SocketAddr;
@@ -479,6 +480,23 @@ async fn one_living_member_is_enough() {
     assert_eq!(listing.members[1].state.as_deref().unwrap(), "3.9.5 standalone, read-only");
     let read_only = Oddity::ReadOnly { member: listing.members[1].member.clone() };
     assert_eq!(listing.oddities, [read_only], "nothing can register there");
+}
+
+/// It may be behind: what the quorum has taken since isn't there.
+#[tokio::test]
+async fn a_member_that_serves_reads_only_is_read_last() {
+    let start_with = async |host: &str, fault| {
+        let tree = providers(&[&format!("dubbo://{host}:20880/com.acme.Order")]);
+        start(ZooKeeper { tree, fault, ..ZooKeeper::default() }).await
+    };
+    let behind = start_with("10.0.0.1", Fault::ReadOnly).await;
+    let current = start_with("10.0.0.2", Fault::None).await;
+    for members in [[behind, current], [current, behind]] {
+        let listing = read(&target(&members)).await;
+        assert_eq!(listing.members.iter().filter(|member| member.state.is_ok()).count(), 2);
+        let address = listing.registrations[0].address.as_ref().unwrap().to_string();
+        assert_eq!(address, "10.0.0.2:20880", "{members:?}");
+    }
 }
 
 #[tokio::test]
