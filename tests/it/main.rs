@@ -30,6 +30,8 @@ mod pages;
 mod registries;
 mod remedies;
 mod remedy_files;
+mod remedy_texts;
+mod remedy_workloads;
 mod report;
 mod rocketmq;
 mod samples;
