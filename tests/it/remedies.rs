@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use regprobe::model::remedy::Place;
 use regprobe::model::text::is_unsafe;
 use regprobe::model::{Change, Finding, RegistryKind, Remedy};
 use regprobe::remedy::{HOSTS_INJECTION_SCRIPT, correct_entry};
@@ -68,6 +69,32 @@ fn remedies_carry_the_hosts_address_where_a_session_tells_it() {
     // A container's address is no host's.
     let inner = all_texts(&found("172.17.0.5", "&release=2.7.23", Some("172.17.0.1:4000")));
     assert!(!inner.contains("HOST_IP=172.17.0.1"), "{inner}");
+}
+
+/// An address of a container, a pod, a bridge or a loopback, or one that a stranger answers at, is no
+/// machine's that somebody could go to.
+#[test]
+fn nobody_is_sent_to_a_machine_by_an_address_that_is_not_its_own() {
+    let not_its_own = ["RP101", "RP102", "RP107", "RP108", "RP111", "RP401"];
+    let (mut named, mut unnamed) = (0, 0);
+    for (from, case) in every() {
+        for finding in judge(&case).diagnosis.findings {
+            let registered = finding.address.as_ref().and_then(|address| address.host.ip());
+            for remedy in &finding.remedies {
+                let Place::OnHost { ip, .. } = &remedy.place else { continue };
+                // No session tells where a broker is.
+                let stranger = finding.code == "RP502" && remedy.name == "broker-address";
+                if stranger || not_its_own.contains(&finding.code) {
+                    let same = ip.is_some() && *ip == registered;
+                    assert!(!same, "{from}, {}: {} {}", finding.code, remedy.name, remedy.place);
+                    unnamed += 1;
+                } else {
+                    named += usize::from(ip.is_some() && *ip == registered);
+                }
+            }
+        }
+    }
+    assert!(named > 20 && unnamed > 20, "{named} named by their own address, {unnamed} not");
 }
 
 #[test]
