@@ -85,7 +85,7 @@ Examples:
   regprobe check zookeeper://10.0.0.1:2181 --service 'com.acme.*' --fail-on warning
 
 Each option has a variable: --fail-on is REGPROBE_FAIL_ON, and TARGET is REGPROBE_TARGETS \
-(parted by spaces; other lists by commas). Each is a key of the TOML file too, where TARGET is \
+(separated by spaces; other lists by commas). Each is a key of the TOML file too, where TARGET is \
 `targets`. An argument wins over a variable, and a variable over the file.
 
 ",

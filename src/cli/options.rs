@@ -60,7 +60,7 @@ pub struct Scope {
 #[command(next_help_heading = "How to check")]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Checking {
-    /// Connect so often in all where an address stays silent [default: 1]
+    /// Connection attempts in total for an address that times out [default: 1]
     #[arg(long, value_name = "N")]
     pub attempts: Option<u32>,
 
@@ -141,7 +141,7 @@ pub struct Showing {
     #[arg(long, value_name = "WHEN")]
     pub color: Option<When>,
 
-    /// Only one line a finding, and no progress
+    /// Only one line per finding, and no progress
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
 

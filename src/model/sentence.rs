@@ -51,13 +51,16 @@ pub fn range(range: &Range) -> String {
     }
 }
 
-/// Names in a sentence, the first few where there are many.
+/// Names in a sentence, the first few where there are many: `A`, `B` and `C`.
 pub fn names(names: &BTreeSet<String>) -> String {
     let mut shown: Vec<String> = names.iter().take(NAMED).map(|name| tick(name)).collect();
     if names.len() > NAMED {
         shown.push(format!("{} more", names.len() - NAMED));
     }
-    shown.join(" and ")
+    match shown.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some(_) | None => shown.concat(),
+    }
 }
 
 /// Names of nodes, the first of many.

@@ -8,12 +8,12 @@ use crate::model::{Change, Remedy};
 pub fn one_broker(wrong: &str) -> Remedy {
     let whose = if wrong.is_empty() { "one of them" } else { wrong };
     remedy(
-        "Leave one entry an address",
+        "Keep one entry per address",
         advice(format!(
-            "If {whose} runs on another machine, its brokerIP1 is a copy: give it an address of its \
-             own. If it is an old name, stop the process that still has it (sh bin/mqshutdown \
-             broker), and the entry goes at once. Two brokers on one machine need listenPort at \
-             least 3 apart and names of their own."
+            "If {whose} runs on another machine, its brokerIP1 was copied: give it its own address. \
+             If it is an old name, stop the process that still uses it (sh bin/mqshutdown broker); \
+             its entry is then removed at once. Two brokers on one machine need values of listenPort \
+             that differ by at least 3, and different names."
         )),
     )
 }
@@ -21,12 +21,12 @@ pub fn one_broker(wrong: &str) -> Remedy {
 /// A name for each cluster's broker.
 pub fn one_cluster() -> Remedy {
     remedy(
-        "Leave one broker a name",
+        "Keep one broker per name",
         advice(
-            "Give one of them another brokerName in its broker.conf, or both the same \
-             brokerClusterName where they are master and slave. Stop both, and stop that one last: a \
-             name server forgets a name's cluster with the name's last broker only. Then start them \
-             again.",
+            "Give one of them another brokerName in its broker.conf, or, if they are master and \
+             slave, give both the same brokerClusterName. Stop both, that one last: a name server \
+             forgets the cluster of a name only when the last broker with that name is gone. Then \
+             start them again.",
         ),
     )
 }

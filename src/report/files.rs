@@ -11,7 +11,7 @@ use crate::model::{Change, Finding, Remedy};
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its folders and its name, parted by `/`; letters that every system takes, and none twice.
+    /// Its folders and its name, separated by `/`; letters that every system takes, and none twice.
     pub path: String,
     pub text: String,
 }
@@ -49,7 +49,7 @@ pub fn remedy_files(findings: &[Finding], started: &str) -> Vec<File> {
         }
     }
     if findings.is_empty() {
-        readme.push_str("\nThere is nothing to mend.\n");
+        readme.push_str("\nThere is nothing to fix.\n");
     }
     files.push(File { path: "README.txt".to_owned(), text: readme });
     files

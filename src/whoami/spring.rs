@@ -183,7 +183,7 @@ fn set(premises: &Premises, name: &str) -> Option<(String, String)> {
     })
 }
 
-/// A list in one value, parted by commas, or one value an element (`…[0]`).
+/// A list in one value, separated by commas, or one value an element (`…[0]`).
 fn list(premises: &Premises, name: &str) -> Vec<String> {
     if let Some((_, value)) = set(premises, name) {
         return value.split(',').map(|item| item.trim().to_owned()).collect();

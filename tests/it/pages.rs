@@ -104,7 +104,11 @@ fn index() -> String {
     text
 }
 
+/// `text` without the capital that begins a sentence; an abbreviation keeps its own.
 fn lower_first(text: &str) -> String {
+    if text.chars().nth(1).is_some_and(char::is_uppercase) {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
     format!("{first}{}", chars.as_str())

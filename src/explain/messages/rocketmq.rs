@@ -171,7 +171,7 @@ fn illegal(seen: &Seen) -> Judgement {
     let value = tick(seen.said.value.as_deref().unwrap_or_default());
     let meaning = format!("The broker can't read {value} as name servers, and doesn't start.");
     Judgement::new(class("no-name-server"), Confidence::Certain, meaning)
-        .and("They are written `host:9876;host:9876`, parted by semicolons.")
+        .and("They are written `host:9876;host:9876`, separated by semicolons.")
 }
 
 fn no_broker(seen: &Seen) -> Judgement {

@@ -6,7 +6,7 @@ use std::io;
 use super::blocks::Block;
 use super::page::{BOLD, CYAN, DIM, PLAIN, Page, RED, YELLOW, columns, piece};
 use super::words::{registered_there, sentence, severity};
-use super::{Detail, hurts, remedies};
+use super::{Detail, affects, remedies};
 use crate::model::{Confidence, Finding, Registration, Severity};
 
 /// Addresses of a block that are shown before the rest is only counted.
@@ -29,7 +29,7 @@ pub(super) fn show(
     }
     facts(block, detail, page)?;
     places(block, registered, detail, page)?;
-    hurts::show(block, detail, page)?;
+    affects::show(block, detail, page)?;
     remedies::show(block, detail, page)
 }
 
@@ -65,14 +65,14 @@ fn causes(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<
     let mut told: Vec<&Finding> = block.findings.clone();
     told.retain(|finding| detail == Detail::Everything || sorts.insert(sort_of(finding)));
     let shown = if detail == Detail::Everything { told.len() } else { CAUSES };
-    let mut label = "seen";
+    let mut label = "cause";
     for finding in told.iter().take(shown) {
         page.labelled(label, &sentence(&finding.cause))?;
         label = "";
     }
     match told.len().saturating_sub(shown) {
         0 => Ok(()),
-        more => page.labelled("", &format!("and {more} more of other sorts (-v shows all)")),
+        more => page.labelled("", &format!("and {more} more of other kinds (-v shows all)")),
     }
 }
 
@@ -90,8 +90,7 @@ fn sort_of(finding: &Finding) -> String {
 fn facts(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     let facts = &block.first.facts;
     let shown = if detail == Detail::Everything { facts.len() } else { FACTS };
-    // In a block of many the label stands before the cause already.
-    let mut label = if block.findings.len() == 1 { "seen" } else { "" };
+    let mut label = "facts";
     for fact in facts.iter().take(shown) {
         page.labelled(label, &sentence(fact))?;
         label = "";

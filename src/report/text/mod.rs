@@ -1,9 +1,10 @@
 //! Text for a person: what is broken first, worst first, with the change that mends it.
 
+mod affects;
 mod block;
 mod blocks;
 mod explained;
-mod hurts;
+
 mod page;
 mod quiet;
 mod registrations;

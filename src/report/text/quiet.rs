@@ -1,4 +1,4 @@
-//! `-q`: one line a finding, to grep, and nothing when all is well.
+//! `-q`: one line per finding, to grep, and nothing when all is well.
 
 use std::io;
 

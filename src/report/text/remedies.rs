@@ -105,7 +105,7 @@ fn one(label: &str, remedy: &Remedy, page: &mut Page<'_>) -> io::Result<()> {
         page.gap()?;
     }
     if let Some(caveat) = &remedy.caveat {
-        page.labelled("but", &sentence(caveat))?;
+        page.labelled("caveat", &sentence(caveat))?;
     }
     Ok(())
 }

@@ -32,13 +32,13 @@ fn nothing_found(report: &Report, tally: &Tally, page: &mut Page<'_>) -> io::Res
     let unknown = tally.undetermined.saturating_sub(tally.portless);
     if unknown > 0 {
         let text = format!(
-            "Nothing was found broken, and {} can't be judged from here; -v says why.",
+            "No problems found, but {} can't be judged from here; -v says why.",
             count(unknown, "address", "addresses")
         );
         return page.prose(0, &text);
     }
     match whole(report) && tally.registrations > 0 {
-        true => page.line(0, &[piece(GREEN, "Nothing to mend.")]),
+        true => page.line(0, &[piece(GREEN, "No problems found.")]),
         false => Ok(()),
     }
 }
@@ -86,7 +86,7 @@ fn findings(tally: &Tally) -> String {
     let parts = [
         (tally.errors, "error", "errors"),
         (tally.warnings, "warning", "warnings"),
-        (tally.infos, "remark", "remarks"),
+        (tally.infos, "info", "infos"),
     ];
     let parts: Vec<String> = parts
         .iter()

@@ -61,9 +61,9 @@ fn what_answers() {
             // What was registered by the process itself is still there.
             outcome.address_is(address, "reachable").identity(address, "proven");
             outcome.finds("RP502", "error", address);
-            outcome.says("RP502", address, "`blue/shop.api.OrderService:2.0.0`: the interface is there in another version (`1.0.0`)");
-            outcome.says("RP502", address, "`red/shop.api.OrderService:1.0.0`: the interface is there in another group (`blue`)");
-            outcome.says("RP502", address, "`shop.api.Pay`: no such interface is there");
+            outcome.says("RP502", address, "`blue/shop.api.OrderService:2.0.0`: it has this interface in another version (`1.0.0`)");
+            outcome.says("RP502", address, "`red/shop.api.OrderService:1.0.0`: it has this interface in another group (`blue`)");
+            outcome.says("RP502", address, "`shop.api.Pay`: it has no such interface");
         }
         let of_service = ["--service", "shop.api.Pay", ZOOKEEPER];
         check(&caller, &of_service).exits(1).verdict(NEW, "misidentified");

@@ -101,10 +101,10 @@ fn triple() {
         }
         let orders = check(&caller, &["--application", "orders", ZOOKEEPER]);
         orders.exits(1).verdict(V3_2, "misidentified").verdict(V3_3, "misidentified");
-        orders.says("RP502", V3_2, "application `old` runs instead").says(
+        orders.says("RP502", V3_2, "is application `old`").says(
             "RP502",
             V3_3,
-            "application `new` runs instead",
+            "is application `new`",
         );
     });
     walk.situation("Triple and REST are registered where only Dubbo's own protocol is", || {

@@ -53,7 +53,7 @@ fn interface(name: &str, kind: InterfaceKind, addresses: &[&str], network: Netwo
 }
 
 /// What the engine tells: `NAME ADDRESS IMAGE PORTS`, where ports are `20880`, `20880=30880` or
-/// `20880=127.0.0.1:20880`, parted by commas; one that has no `=` isn't published.
+/// `20880=127.0.0.1:20880`, separated by commas; one that has no `=` isn't published.
 pub fn containers(running: &[String], failure: Option<&str>) -> Containers {
     match failure {
         Some(message) => Containers::Unknown {

@@ -43,10 +43,10 @@ fn copied(run: &RunIndex, view: &AddressView, others: Vec<&SessionOwner>) -> Opt
         return None;
     }
     let cause = format!(
-        "{} was registered from {} as well, and it is another machine's own address, which \
-         registered it too: who dials it never gets to the former",
+        "{} was registered from {ips} as well, but it is the own address of another host, which \
+         registered it too. Callers always reach that host, never {ips}",
         sentence::address(view.address),
-        sentence::list(&ips)
+        ips = sentence::list(&ips)
     );
     let registrations = run.pick(&indices);
     let wrong = AddressView::new(run, view.entry, view.verdict, &indices, &registrations);
@@ -67,7 +67,7 @@ fn shared(run: &RunIndex, view: &AddressView, rivals: &[&SessionOwner]) -> Optio
         return None;
     }
     let cause = format!(
-        "{} was registered by live processes on {}, and who dials it reaches one of them",
+        "{} was registered by live processes on {}, and each caller reaches only one of them",
         sentence::address(view.address),
         sentence::list(&ips)
     );
@@ -77,7 +77,7 @@ fn shared(run: &RunIndex, view: &AddressView, rivals: &[&SessionOwner]) -> Optio
     } else {
         (
             Confidence::Possible,
-            "a load balancer's address or a virtual one looks the same, and is as it should be",
+            "a load balancer's address or a virtual IP looks the same, and is no fault",
         )
     };
     Some(

@@ -15,7 +15,7 @@ use crate::remedy::{firewall, for_wrong_address};
 pub(super) const RULE: Rule = Rule {
     code: "RP105",
     name: "wrong-side",
-    title: "The registered address is on another side of the machine than its callers",
+    title: "A multi-homed host registered an address that its callers can't reach",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Address(examine)],

@@ -117,9 +117,9 @@ fn cause(view: &AddressView, troubles: &BTreeMap<String, Mismatch>) -> String {
     let same: BTreeSet<String> = troubles.values().map(in_words).collect();
     match same.first() {
         Some(words) if same.len() == 1 => {
-            format!("{begun}, and in the process that answers {words}")
+            format!("{begun}, but the process that answers {words}")
         }
-        _ => format!("{begun}, and the process that answers has none of them"),
+        _ => format!("{begun}, but the process that answers has none of them"),
     }
 }
 
@@ -144,23 +144,23 @@ fn each_of(troubles: &BTreeMap<String, Mismatch>) -> Vec<String> {
         return Vec::new();
     }
     let first = troubles.iter().take(SHOWN);
-    first.map(|(name, trouble)| format!("{}: {}", tick(name), in_words(trouble))).collect()
+    first.map(|(name, trouble)| format!("{}: it {}", tick(name), in_words(trouble))).collect()
 }
 
 fn in_words(trouble: &Mismatch) -> String {
     match trouble {
         Mismatch::Version(versions) => {
-            format!("the interface is there in another version ({})", sentence::names(versions))
+            format!("has this interface in another version ({})", sentence::names(versions))
         }
         Mismatch::Group(groups) => {
-            format!("the interface is there in another group ({})", sentence::names(groups))
+            format!("has this interface in another group ({})", sentence::names(groups))
         }
         Mismatch::Application(names) => {
-            format!("application {} runs instead", sentence::names(names))
+            format!("is application {}", sentence::names(names))
         }
-        Mismatch::Other => "no such interface is there".to_owned(),
-        Mismatch::NotInTriple => "Triple has no such interface there".to_owned(),
-        Mismatch::Untold => "there is no such service, as it says".to_owned(),
+        Mismatch::Other => "has no such interface".to_owned(),
+        Mismatch::NotInTriple => "has no such interface in Triple".to_owned(),
+        Mismatch::Untold => "reports that it has no such service".to_owned(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::model::{Attempt, Confidence, Identity, Registration, Verdict};
 pub(super) const RULE: Rule = Rule {
     code: "RP505",
     name: "identity-withheld",
-    title: "The service answers and keeps its identity back",
+    title: "The service answers but refuses to identify itself",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Address(examine)],
@@ -34,7 +34,7 @@ fn service(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let (_, _, said) = withheld.first()?;
     let names = withheld.iter().map(|(_, one, _)| one.subject.to_string()).collect();
     let cause = format!(
-        "a Dubbo process answers at {}, and whether it has {} can't be told: {}",
+        "a Dubbo process answers at {}, but it is unknown whether it has {}: {}",
         sentence::address(view.address),
         sentence::names(&names),
         plain(said)
@@ -58,21 +58,21 @@ fn address(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         Attempt::Failed(Identity::Withheld(why)) if path.speaks_tls() => Claim::info(
             Confidence::Certain,
             format!(
-                "{address} takes TLS, as its registration says, and keeps its identity back: {}",
+                "{address} speaks TLS, as registered, but refuses to identify itself: {}",
                 plain(why)
             ),
         ),
         Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) => Claim::info(
             Confidence::Certain,
-            format!("{address} takes TLS, as its registration says: who is there can't be told"),
+            format!("{address} speaks TLS, as registered: it is unknown which service answers"),
         ),
         Attempt::Failed(Identity::Withheld(why)) => Claim::info(
             Confidence::Certain,
-            format!("{address} answers and keeps its identity back: {}", plain(why)),
+            format!("{address} answers but refuses to identify itself: {}", plain(why)),
         ),
         Attempt::Failed(Identity::Silent(_)) if declared => Claim::info(
             Confidence::Likely,
-            format!("{address} is registered with TLS, and doesn't answer in clear"),
+            format!("{address} is registered with TLS, and doesn't answer in plaintext"),
         ),
         Attempt::Done(_) | Attempt::Failed(_) | Attempt::Skipped(_) => return None,
     };

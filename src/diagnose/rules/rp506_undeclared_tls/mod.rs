@@ -9,7 +9,7 @@ use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Registration,
 pub(super) const RULE: Rule = Rule {
     code: "RP506",
     name: "undeclared-tls",
-    title: "The port takes TLS only, and isn't registered so",
+    title: "The port accepts only TLS, but isn't registered with TLS",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Address(unproven), Examine::Whole(proven)],
@@ -24,11 +24,12 @@ fn unproven(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let address = sentence::address(view.address);
     let cause = match &path.identity {
         Attempt::Failed(Identity::Withheld(why)) if path.speaks_tls() => format!(
-            "{address} takes TLS only and keeps its identity back ({}), and callers without TLS fail",
+            "{address} accepts only TLS and refuses to identify itself ({}), and callers without TLS fail",
             plain(why)
         ),
         Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) => format!(
-            "{address} takes TLS only, so who is there can't be told, and callers without TLS fail"
+            "{address} accepts only TLS, so it is unknown which service answers, and callers without TLS \
+             fail"
         ),
         Attempt::Done(_) | Attempt::Failed(_) | Attempt::Skipped(_) => return None,
     };
@@ -53,7 +54,7 @@ fn notice(run: &RunIndex, entry: &AddressEvidence, verdict: Verdict) -> Option<N
         return None;
     }
     let address = sentence::address(&entry.address);
-    let cause = format!("{address} takes TLS only, and callers without TLS fail");
+    let cause = format!("{address} accepts only TLS, and callers without TLS fail");
     let claim = Claim::warning(Confidence::Certain, cause)
         .facts([words::outcome(path)])
         .facts(words::facts(run, &view));

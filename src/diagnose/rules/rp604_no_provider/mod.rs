@@ -65,16 +65,23 @@ fn notice(application: &str, services: &[Wanted]) -> Notice {
 
 fn cause(application: &str, services: &[Wanted]) -> String {
     let who = match application {
-        "" => "a consumer that tells no name".to_owned(),
+        "" => "a consumer without an application name".to_owned(),
         name => tick(name),
     };
     match services {
-        [one] => format!("{who} calls {} in vain: {}", tick(&one.service), supply(&one.supply)),
+        [one] => {
+            let service = tick(&one.service);
+            format!("{who} has no usable provider for {service}: {}", supply(&one.supply))
+        }
         many => {
             let named = many.iter().map(|one| one.service.clone()).collect();
             let all = many.iter().all(Wanted::is_unusable);
-            let why = if all { ": no provider of theirs can be used" } else { "" };
-            format!("{who} calls {} services in vain: {}{why}", many.len(), sentence::names(&named))
+            let why = if all { "; none of the registered ones can be used" } else { "" };
+            format!(
+                "{who} has no usable provider for {} services: {}{why}",
+                many.len(),
+                sentence::names(&named)
+            )
         }
     }
 }
@@ -87,7 +94,7 @@ fn supply(supply: &Supply) -> String {
     match supply {
         Supply::Missing => "no provider is registered".to_owned(),
         Supply::Otherwise(names) => {
-            format!("providers are registered only for {}", sentence::names(names))
+            format!("providers are registered for {} only", sentence::names(names))
         }
         Supply::Unusable(1) => "its only provider can't be used".to_owned(),
         Supply::Unusable(count) => format!("none of its {count} providers can be used"),

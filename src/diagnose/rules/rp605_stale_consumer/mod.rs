@@ -8,7 +8,7 @@ use crate::remedy::refresh_callers;
 pub(super) const RULE: Rule = Rule {
     code: "RP605",
     name: "stale-consumer",
-    title: "An address that is called isn't registered",
+    title: "Nothing is registered at the requested address",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Whole(examine)],
@@ -32,7 +32,7 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
         services => format!("no {}", services.join(" nor ")),
     };
     let cause = format!(
-        "{what} is registered at {} now: whoever still calls it has an old list",
+        "{what} is registered at {} now: callers that still use it have an old list",
         addresses.join(" nor ")
     );
     let callers = (0..run.registrations.len()).collect();

@@ -110,7 +110,7 @@ fn is_told_already(run: &RunIndex, by_cluster: &BTreeMap<String, Vec<usize>>) ->
 fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<String, Vec<usize>>) -> Notice {
     let names = by_cluster.keys().cloned().collect();
     let cause = format!(
-        "the broker name {} is registered in the clusters {}, and a name server keeps one broker a name",
+        "the broker name {} is registered in the clusters {}, but a name server keeps one broker per name",
         tick(broker),
         sentence::names(&names)
     );

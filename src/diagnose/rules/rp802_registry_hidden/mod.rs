@@ -9,7 +9,7 @@ use crate::remedy::registry_access;
 pub(super) const RULE: Rule = Rule {
     code: "RP802",
     name: "registry-hidden",
-    title: "Access control hides a part of the registry",
+    title: "ACLs deny read access to a part of the registry",
     page: include_str!("page.md"),
     about: About::Registry,
     examine: &[Examine::Whole(examine)],
@@ -38,7 +38,7 @@ fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
         more => format!(" and {}", count(more, "more path", "more paths")),
     };
     let cause = format!(
-        "access control keeps back {}{more}: what is registered there can't be seen",
+        "ACLs deny read access to {}{more}: what is registered there is unknown",
         tick(first)
     );
     let target = run.targets.get(listing.target);

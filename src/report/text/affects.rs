@@ -43,5 +43,5 @@ pub(super) fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io
         let first = named.get(..some_callers).unwrap_or_default().join("; ");
         format!("{first}; and {}", count(rest, "more application", "more applications"))
     };
-    page.labelled("hurts", &text)
+    page.labelled("affects", &text)
 }
