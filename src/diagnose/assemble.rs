@@ -111,7 +111,11 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
     let Claim { severity, confidence, cause, mut facts, remedies, covers: _, hurts } = claim;
     let hurt = run.callers.hurt(&run.pick(&registrations), hurts);
     if hurt.count > hurt.listed.len() {
-        facts.push(sentence::count(hurt.count, "caller in all is hurt", "callers in all are hurt"));
+        facts.push(sentence::count(
+            hurt.count,
+            "caller in total is affected",
+            "callers in total are affected",
+        ));
     }
     let shown = address.as_ref().map(ToString::to_string).unwrap_or_default();
     let fingerprint = fingerprint(rule.code, &subject, &shown);

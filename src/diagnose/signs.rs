@@ -78,7 +78,7 @@ impl fmt::Display for SignOfLife {
                 write!(f, "{who} answers on port {port} of the same host")
             }
             SignOfLife::OtherEntry => {
-                f.write_str("something else that the same process registered answers")
+                f.write_str("another address that the same process registered answers")
             }
         }
     }

@@ -462,7 +462,7 @@ fn container_address(at: &str, registrations: &[usize], docker_host: &str) -> Fi
             "`{at}` lies in 172.17.0.0/16 (Docker's default bridge) and connecting timed out after 3 s"
         ),
         facts: vec![
-            "the route from here leaves by `eth0` through 10.0.0.254".to_owned(),
+            "the route from here goes out through `eth0`, gateway 10.0.0.254".to_owned(),
             format!("the session that registered it comes from {docker_host}"),
         ],
         affects: vec![

@@ -18,7 +18,7 @@ pub(super) fn container(run: &RunIndex, view: &AddressView) -> Option<String> {
     let Hosted { container, is_registrant } = hosted(run, view)?;
     if !is_registrant {
         return Some(format!(
-            "{} of this machine has that address; whether it is the one that registered isn't known",
+            "{} of this machine has that address, but it is unknown whether it registered it",
             named(container)
         ));
     }
@@ -31,7 +31,7 @@ fn how_published(port: u16, own: &[&Published]) -> String {
     let everywhere = own.iter().find(|one| one.only_on.is_none());
     match (everywhere, own.first()) {
         (Some(one), _) if one.published_as == port => {
-            format!("which publishes port {port} under its own number")
+            format!("which publishes port {port} under the same number")
         }
         (Some(one), _) => format!("which publishes port {port} as {}", one.published_as),
         (None, Some(Published { published_as, only_on: Some(only_on), .. })) => {

@@ -17,10 +17,10 @@ pub(crate) fn route(route: &Route) -> String {
             format!("the address is this machine's own, on {}", tick(interface))
         }
         Route::Via { interface, gateway: Some(gateway), .. } => {
-            format!("the route from here leaves by {} through {gateway}", tick(interface))
+            format!("the route from here goes out through {}, gateway {gateway}", tick(interface))
         }
         Route::Via { interface, gateway: None, .. } => {
-            format!("the route from here leaves by {}, on the link", tick(interface))
+            format!("the route from here goes out through {}, directly connected", tick(interface))
         }
         Route::Unknown(why) => format!("the route could not be looked up: {}", plain(why)),
         Route::Unreachable | Route::Prohibit | Route::Blackhole | Route::None => {
@@ -87,7 +87,7 @@ fn path_facts(run: &RunIndex, path: &Path) -> Vec<String> {
             facts.push(plain(&failure.message));
         }
         if failure.attempts > 1 {
-            facts.push(format!("{} attempts ended the same way", failure.attempts));
+            facts.push(format!("{} attempts failed the same way", failure.attempts));
         }
     }
     facts
@@ -96,8 +96,7 @@ fn path_facts(run: &RunIndex, path: &Path) -> Vec<String> {
 fn resolution(view: &AddressView) -> Option<String> {
     match &view.entry.resolution {
         Resolution::Resolved { ips, dns } => {
-            let said =
-                dns.as_ref().map(|dns| format!("; the name servers alone say: {}", plain(dns)));
+            let said = dns.as_ref().map(|dns| format!("; DNS alone answers: {}", plain(dns)));
             let name = host(&view.address.host);
             Some(format!("{name} resolves here to {}{}", list(ips), said.unwrap_or_default()))
         }
@@ -115,7 +114,6 @@ pub(crate) fn lifetime(run: &RunIndex, view: &AddressView) -> Option<String> {
     }
     let closed = view.indices.iter().all(|index| run.session_is_open(*index) == Some(false));
     closed.then(|| {
-        "the session that registered it isn't open any more: the entry is about to expire"
-            .to_owned()
+        "the session that registered it is closed: the entry is about to expire".to_owned()
     })
 }

@@ -29,7 +29,7 @@ pub(super) fn machine(run: &RunIndex, view: &AddressView) -> Vec<String> {
     let answers = tried.iter().find_map(|(entry, path)| Some((entry, proven(path)?)));
     match answers {
         Some((entry, proven)) => vec![format!(
-            "{} already answers as {}: registering it will work",
+            "{} already answers as {}: registering this address will work",
             address(&entry.address),
             names(&proven)
         )],
@@ -45,10 +45,10 @@ fn met(entry: &AddressEvidence, path: &Path, view: &AddressView) -> Option<Strin
             let port = entry.address.port.unwrap_or_default();
             let why = match may_be_a_containers(view) {
                 true => format!(
-                    " yet: the port has to be published (`-p {port}:{port}`), or the container to use \
-                     the host's network"
+                    " yet: the port has to be published (`-p {port}:{port}`), or the container has to \
+                     use the host's network"
                 ),
-                false => ", on the machine that registered, either".to_owned(),
+                false => ", on the machine that registered it, either".to_owned(),
             };
             Some(format!("nothing answers at {machine}{why}"))
         }
@@ -57,7 +57,7 @@ fn met(entry: &AddressEvidence, path: &Path, view: &AddressView) -> Option<Strin
         }
         (Attempt::Done(_), Attempt::Done(_)) if stranger(path, view.registrations) => {
             Some(format!(
-                "{machine} is taken: another process answers there{}",
+                "{machine} is in use: another process answers there{}",
                 exported(path).map(|names| format!(", with {names}")).unwrap_or_default()
             ))
         }

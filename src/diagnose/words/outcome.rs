@@ -46,7 +46,7 @@ fn identity(path: &Path) -> String {
             format!("something else answers{so} ({})", plain(what))
         }
         Attempt::Failed(Identity::Withheld(why)) => {
-            format!("it answers and keeps its identity back ({})", plain(why))
+            format!("it answers but refuses to identify itself ({})", plain(why))
         }
         Attempt::Failed(Identity::Unsupported) | Attempt::Skipped(_) => {
             "the connection is accepted".to_owned()
@@ -56,30 +56,30 @@ fn identity(path: &Path) -> String {
 
 pub(crate) fn silent(silence: Silence) -> &'static str {
     match silence {
-        Silence::Closed => "the connection is accepted and then closed without a byte",
+        Silence::Closed => "the connection is accepted and then closed without any data",
         Silence::Reset => "the connection is accepted and then reset",
-        Silence::TimedOut => "the connection is accepted and then nothing answers",
+        Silence::TimedOut => "the connection is accepted, but nothing answers",
     }
 }
 
 pub(super) fn no_route(route: &Route) -> &'static str {
     match route {
-        Route::Unreachable => "a route of this machine calls it unreachable",
+        Route::Unreachable => "a route of this machine marks it as unreachable",
         Route::Prohibit => "a route of this machine prohibits it",
         Route::Blackhole => "a route of this machine drops it (blackhole)",
         Route::None => "this machine has no route to it",
-        Route::Local { .. } | Route::Via { .. } | Route::Unknown(_) => "it was not dialled",
+        Route::Local { .. } | Route::Via { .. } | Route::Unknown(_) => "it was not contacted",
     }
 }
 
 fn skipped(skip: Skip) -> &'static str {
     match skip {
         Skip::Passive => "nothing was sent to it (passive run)",
-        Skip::Wildcard => "it is not dialled, for it means this machine to whoever dials it",
-        Skip::LinkLocal => "it is not dialled, for it means something else on each link",
+        Skip::Wildcard => "it was not contacted, because it always means the local machine",
+        Skip::LinkLocal => "it was not contacted, because it is valid only on one link",
         Skip::NoPort => "it has no port",
-        Skip::NotReached => "it was not dialled",
-        Skip::Denied => "--deny-network keeps this run from dialling it",
-        Skip::NotAsked => "--identity none keeps this run from asking who is there",
+        Skip::NotReached => "it was not contacted",
+        Skip::Denied => "--deny-network forbids connecting to it",
+        Skip::NotAsked => "--identity none forbids asking which service answers",
     }
 }

@@ -13,8 +13,8 @@ const LIVING: &str = "10.9.8.31:20880";
 const FALLEN: &str = "10.9.8.32:20880";
 const OFF: &str = "10.9.8.33:20880";
 /// The longest session of a server at the usual tickTime, and of one that grants less.
-const EXPIRY: &str = "goes at most 40 s after";
-const SHORT_EXPIRY: &str = "goes at most 4 s after";
+const EXPIRY: &str = "is removed at most 40 s after";
+const SHORT_EXPIRY: &str = "is removed at most 4 s after";
 
 #[test]
 fn ghosts() {
@@ -41,7 +41,7 @@ fn ghosts() {
             start(&fallen, name, registry).kill();
             let outcome = check(&caller, &[registry]);
             outcome.exits(1).verdict(FALLEN, "unreachable").finds("RP601", "error", FALLEN);
-            outcome.says("RP601", FALLEN, "the session that registered it isn't open any more");
+            outcome.says("RP601", FALLEN, "the session that registered it is closed");
             outcome.says("RP601", FALLEN, expiry).says("RP601", FALLEN, "\"certain\"");
             outcome.finds_nothing_on(LIVING);
             if registry == ADMIN {
@@ -60,7 +60,7 @@ fn ghosts() {
         has_session_from(&registry, &fallen, false);
         let outcome = check(&caller, &[ZOOKEEPER]);
         outcome.exits(0).verdict(FALLEN, "reachable").identity(FALLEN, "proven");
-        outcome.finds("RP601", "info", FALLEN).says("RP601", FALLEN, "only its session is lost");
+        outcome.finds("RP601", "info", FALLEN).says("RP601", FALLEN, "but its session is lost");
         outcome.says("RP601", FALLEN, EXPIRY).finds_nothing_on(LIVING);
         let which = ["RP601", FALLEN, "run-again"];
         let command = applied.command(&outcome, which, dubbo::V2_7);
@@ -80,7 +80,11 @@ fn ghosts() {
         let outcome = check(&cold, &[ZOOKEEPER]);
         outcome.exits(1).verdict(OFF, "unreachable").finds("RP601", "error", OFF);
         outcome.says("RP601", OFF, "the machine is off");
-        outcome.says("RP601", OFF, "its session is still listed, and ends after 40 s of silence");
+        outcome.says(
+            "RP601",
+            OFF,
+            "its session is still listed, and expires after 40 s without a heartbeat",
+        );
         outcome.finds_nothing_on(LIVING);
     });
     walk.end();

@@ -52,7 +52,7 @@ fn no_broker_answers() {
         let outcome = check(&caller, &[NAME_SERVER]);
         outcome.exits(1).verdict(REMOTING, "unreachable").finds("RP601", "error", REMOTING);
         outcome.says("RP601", REMOTING, "\"possible\"").finds_nothing_on(LIVING);
-        outcome.says("RP601", REMOTING, "a broker that lives registers an address");
+        outcome.says("RP601", REMOTING, "a running broker registers an address");
         // A name server drops a killed broker at once.
         behind.kill();
         check(&caller, &[NAME_SERVER]).exits(0).counts("broker", 1).no_findings();

@@ -41,7 +41,7 @@ fn sources_of_an_ensemble() {
         orders.kill();
         let outcome = check(&caller, &[THREE]);
         outcome.exits(1).finds("RP101", "error", PROVIDER);
-        outcome.says("RP101", PROVIDER, "isn't open any more");
+        outcome.says("RP101", PROVIDER, "is closed: the entry is about to expire");
     });
     walk.situation("the process is killed, and one member is down", || {
         let follower =
@@ -50,7 +50,7 @@ fn sources_of_an_ensemble() {
         let outcome = check(&caller, &[THREE]);
         // Nobody can tell whether its client is on the way to another member.
         outcome.exits(1).finds("RP101", "error", PROVIDER);
-        outcome.keeps_to_itself("RP101", PROVIDER, "isn't open any more");
+        outcome.keeps_to_itself("RP101", PROVIDER, "is closed: the entry is about to expire");
     });
     walk.end();
 }
@@ -135,7 +135,11 @@ fn sources_seen_on_the_docker_host() {
     walk.situation("ZooKeeper runs on the Docker host and sees the container's address", || {
         let outcome = check(&caller, &[LOCAL]);
         outcome.exits(1).verdict(PROVIDER, "unreachable").finds("RP101", "error", PROVIDER);
-        outcome.says("RP101", PROVIDER, "sees the session come from the container's own address");
+        outcome.says(
+            "RP101",
+            PROVIDER,
+            "reports that the session comes from the container's own address",
+        );
         // The container's address is no host's, whatever the session says.
         outcome.keeps_to_itself("RP101", PROVIDER, "HOST_IP=172.17.0.5");
     });

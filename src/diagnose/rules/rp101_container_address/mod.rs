@@ -53,17 +53,17 @@ fn cause(run: &RunIndex, view: &AddressView, confined: Confined) -> String {
             Verdict::LocalOnly,
         ) => {
             let network = own_network(run, interface);
-            format!("{address} answers only through {network}: no other machine has a way to it")
+            format!("{address} answers only through {network}: no other machine can reach it")
         }
         (PathScope::OwnContainers(interface) | PathScope::OwnBridge(interface), _) => {
             let network = own_network(run, interface);
             format!(
-                "{address} is an address in {network}, where no other machine gets to, and {met}"
+                "{address} is an address in {network}, which no other machine can reach, and {met}"
             )
         }
         (PathScope::Ordinary | PathScope::Loopback | PathScope::OwnAlias(_), _) => {
             let range = confined.range.map(sentence::range).unwrap_or_default();
-            format!("{address} lies in {range}, and {met}")
+            format!("{address} is in {range}, and {met}")
         }
     }
 }
@@ -82,10 +82,10 @@ fn anonymous(view: &AddressView, confidence: Confidence) -> Option<String> {
     let text = match confidence {
         _ if !is_anonymous(view) => return None,
         Confidence::Certain if is_identified(view) => return None,
-        Confidence::Certain => "a Dubbo process answers; its heartbeat doesn't say which",
+        Confidence::Certain => "a Dubbo process answers; its heartbeat doesn't show which one",
         Confidence::Likely | Confidence::Possible => {
-            "a container of this machine answers, which needn't be the one that is registered: other \
-             machines may have the same range"
+            "a container of this machine answers, but it may not be the registered one: other machines \
+             may use the same range"
         }
     };
     Some(text.to_owned())

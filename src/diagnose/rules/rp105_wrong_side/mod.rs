@@ -53,7 +53,7 @@ fn private_side(run: &RunIndex, view: &AddressView) -> Option<(String, Confidenc
     let sources = run.sources(view.indices);
     // From the loopback comes whoever is on the registry's own machine, which may be public.
     if let Some(source) = sources.iter().find(|ip| is_private(**ip) && !ip.is_loopback()) {
-        let text = format!("the process that registered it comes from the private {source}");
+        let text = format!("the process that registered it connects from the private {source}");
         return Some((text, Confidence::Likely));
     }
     let hurt = run.callers.of(&run.pick(view.indices));

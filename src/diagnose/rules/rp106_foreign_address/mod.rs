@@ -48,7 +48,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         Confidence::Likely | Confidence::Certain => "is",
     };
     let cause = format!(
-        "{} was registered from {}, and {registered} {is} another machine, {whose}; {}",
+        "{} was registered from {}, but {registered} {is} another machine, {whose}; {}",
         sentence::address(view.address),
         first.ip,
         view.path.map(words::outcome).unwrap_or_default()
@@ -57,7 +57,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     Some(
         Claim::error(confidence, cause)
             .facts([format!(
-                "on {}, `getent hosts \"$(hostname)\"` shows whether its hosts file or DNS gives it \
+                "on {}, `getent hosts \"$(hostname)\"` shows whether its hosts file or DNS returns \
                  {registered}",
                 first.ip
             )])
@@ -90,7 +90,7 @@ fn whose(
         let reached = !run.reached_ports(&view.address.host).is_empty();
         let known = reached && wrong.is_known(run);
         let confidence = if known { Confidence::Likely } else { Confidence::Possible };
-        return Some((format!("where {} registers from", tick(&name)), confidence));
+        return Some((format!("from which {} registers", tick(&name)), confidence));
     }
     let target = run.target_of(wrong.registration)?;
     let member = target.members.iter().any(|member| member.host.ip() == Some(registered));

@@ -25,9 +25,9 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     }
     let workload = workload_of(run, view);
     let cause = format!(
-        "{} {} loopback address, so every caller that dials it dials its own machine; from here, {}",
+        "{} {} loopback address, so each caller connects to its own machine; from here, {}",
         sentence::address(view.address),
-        if view.address.host.ip().is_some() { "is a" } else { "stands for a" },
+        if view.address.host.ip().is_some() { "is a" } else { "resolves to a" },
         view.path.map_or_else(|| "it was not dialled".to_owned(), words::outcome)
     );
     Some(
@@ -41,8 +41,8 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 /// The name means the loopback on this machine; elsewhere it may mean what it should.
 fn only_here(run: &RunIndex, view: &AddressView) -> Claim {
     let cause = format!(
-        "the name {} stands for the loopback on this machine, so what callers elsewhere reach by it \
-         can't be told from here",
+        "the name {} resolves to a loopback address on this machine, so it is unknown from here what \
+         callers on other machines reach with it",
         sentence::host(&view.address.host)
     );
     Claim::warning(Confidence::Possible, cause)

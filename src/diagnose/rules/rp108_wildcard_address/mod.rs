@@ -21,8 +21,8 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     }
     let workload = workload_of(run, view);
     let cause = format!(
-        "{} is the wildcard address, which a server listens on and no caller can dial: to each it \
-         means its own machine",
+        "{} is the wildcard address: a server can listen on it, but a caller that connects to it \
+         reaches its own machine",
         sentence::address(view.address)
     );
     Some(

@@ -31,7 +31,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let workload = workload_of(run, view);
     Some(
         Claim::error(confidence(system), cause)
-            .facts(dns.map(|dns| format!("the name servers say: {}", plain(dns))))
+            .facts(dns.map(|dns| format!("DNS alone answers: {}", plain(dns))))
             .facts(origin_of(&view.address.host, name).map(str::to_owned))
             .facts(words::facts(run, view))
             .remedies(name_to_address(&workload))
@@ -56,11 +56,15 @@ fn origin_of(host: &Host, name: &str) -> Option<&'static str> {
     if host.is_container_id() {
         Some("it looks like a container's id, which is a container's host name by default")
     } else if host.is_pod_name() {
-        Some("it looks like a pod's name, which is a pod's host name and known to no other machine")
+        Some(
+            "it looks like a pod's name, which is the pod's host name and unknown to other machines",
+        )
     } else if lower.contains(".svc") || lower.ends_with(".cluster.local") {
-        Some("it is a name of a Kubernetes cluster's own, and resolves inside that cluster only")
+        Some(
+            "it is an internal name of a Kubernetes cluster, and resolves only inside that cluster",
+        )
     } else if !lower.contains('.') {
-        Some("it has no domain: a host name, or a service name of a Compose network")
+        Some("it has no domain: it may be a host name, or a service name of a Compose network")
     } else {
         None
     }

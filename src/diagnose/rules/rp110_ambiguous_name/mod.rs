@@ -58,7 +58,7 @@ fn others_are_told(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         return None;
     };
     let cause = format!(
-        "{} resolves to {} here, by this machine's own files, and the name servers say: {}",
+        "{} resolves to {} here because of this machine's own files, but DNS answers: {}",
         sentence::host(&view.address.host),
         sentence::list(ips),
         plain(dns)

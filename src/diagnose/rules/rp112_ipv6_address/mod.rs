@@ -31,8 +31,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         Host::Scoped(_, zone) => {
             let zone = tick(zone);
             let text = format!(
-                "{address} carries the zone {zone}, a card's name on one machine, and means nothing on \
-                 another"
+                "{address} contains the zone {zone}, an interface name that is valid on one machine only"
             );
             (text, Confidence::Certain)
         }
@@ -40,7 +39,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
             if !is_family_missing(run.vantage, view) {
                 return None;
             }
-            let text = format!("{address} is IPv6, and this machine has no IPv6 way out");
+            let text = format!("{address} is IPv6, and this machine has no IPv6 connectivity");
             (text, Confidence::Likely)
         }
     };

@@ -31,7 +31,7 @@ fn notice(run: &RunIndex, listing: &Listing, [origin, raw, reason]: [&str; 3]) -
     let raw = &*hide_secrets(raw);
     let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
     let comment = raw.contains('#').then(|| {
-        "a properties file has no comments at the end of a line: what follows # is part of the value"
+        "a properties file has no comments at the end of a line: text after # is part of the value"
             .to_owned()
     });
     Notice {

@@ -11,7 +11,7 @@ use crate::remedy::publish_port;
 pub(super) const RULE: Rule = Rule {
     code: "RP301",
     name: "wrong-port",
-    title: "The registered port isn't the one that is open",
+    title: "The registered port is closed, but its process is alive",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Address(examine)],
@@ -32,7 +32,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let (_, how) = lives.first()?;
     let open = sibling(run, view);
     let cause = format!(
-        "{}: {}, though {how}",
+        "{}: {}, but {how}",
         sentence::address(view.address),
         view.path.map(words::outcome).unwrap_or_default()
     );

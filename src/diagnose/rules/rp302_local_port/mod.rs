@@ -10,7 +10,7 @@ use crate::remedy::same_port;
 pub(super) const RULE: Rule = Rule {
     code: "RP302",
     name: "local-port",
-    title: "The provider exports the service under a different port than the registered one",
+    title: "The provider exports the service under a different port than the one it listens on",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Address(examine)],
@@ -31,8 +31,8 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let (_, _, port) = *under.first()?;
     let names = under.iter().map(|(_, one, _)| one.subject.to_string()).collect();
     let cause = format!(
-        "{} is registered for {}, which the process that answers exports under port {port}: asked on \
-         the registered port, it reports that the service isn't exported",
+        "{} is registered for {}, which the process that answers exports under port {port} but looks up \
+         under the port that it listens on: it reports that the service isn't exported",
         sentence::address(view.address),
         sentence::names(&names)
     );

@@ -65,8 +65,8 @@ fn notice(
     })
 }
 
-const WHO: &str = "clients up to 4.5.0 send by the fast channel unless told not to; from 4.5.1 on \
-                   they don't unless told to";
+const WHO: &str = "clients up to 4.5.0 send through the fast channel by default; from 4.5.1 on they \
+                   don't use it by default";
 
 /// The broker itself can be used, or would with credentials.
 fn is_up(broker: &AddressEvidence, verdict: Verdict) -> bool {

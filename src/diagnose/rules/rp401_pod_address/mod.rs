@@ -11,7 +11,7 @@ use crate::remedy::{for_pod, our_network};
 pub(super) const RULE: Rule = Rule {
     code: "RP401",
     name: "pod-address",
-    title: "A pod's address is registered and callers are outside the cluster",
+    title: "A pod's address is registered, but callers are outside the cluster",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Address(examine)],
@@ -24,17 +24,14 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let confined = confined(run, view)?;
     let range = confined.range?;
     let met = match view.verdict {
-        Verdict::LocalOnly => "it answers by way of this node's own pods only".to_owned(),
+        Verdict::LocalOnly => "it answers only through this node's own pod network".to_owned(),
         Verdict::Reachable
         | Verdict::Unreachable
         | Verdict::Misidentified
         | Verdict::Undetermined => view.path.map(words::outcome).unwrap_or_default(),
     };
-    let cause = format!(
-        "{} lies in {}, and {met}",
-        sentence::address(view.address),
-        sentence::range(range)
-    );
+    let cause =
+        format!("{} is in {}, and {met}", sentence::address(view.address), sentence::range(range));
     let claim = if is_passive(view) {
         Claim::warning(confined.confidence, cause)
     } else {

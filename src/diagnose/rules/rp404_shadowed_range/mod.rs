@@ -34,7 +34,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     )
 }
 
-const CANNOT_TELL: &str = "whether callers elsewhere reach it can't be told from this machine";
+const CANNOT_TELL: &str = "from this machine it is unknown whether callers elsewhere can reach it";
 
 /// `None`: the address is one of this machine's own containers.
 fn confidence(view: &AddressView) -> Option<Confidence> {
@@ -58,11 +58,11 @@ fn cause(run: &RunIndex, view: &AddressView, interface: &str) -> String {
         _ => String::new(),
     };
     let met = match view.outcome() {
-        Some(Outcome::Answers) => "a container of this machine answers in its place".to_owned(),
+        Some(Outcome::Answers) => "a container of this machine answers instead".to_owned(),
         _ => view.path.map(words::outcome).unwrap_or_default(),
     };
     format!(
-        "the way to {}{by} leaves by this machine's own `{interface}`, and {met}",
+        "the route to {}{by} goes through this machine's own `{interface}`, and {met}",
         sentence::address(view.address)
     )
 }

@@ -15,7 +15,7 @@ use crate::remedy::{firewall, look_from_elsewhere};
 pub(super) const RULE: Rule = Rule {
     code: "RP405",
     name: "blocked-path",
-    title: "The way to the registered address is blocked",
+    title: "The path to the registered address is blocked",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Address(examine)],
@@ -47,15 +47,15 @@ fn who(run: &RunIndex, view: &AddressView) -> String {
     let told = failure(view).and_then(|failure| failure.icmp.as_ref());
     match (told, view.path.map(|path| &path.route)) {
         (Some(icmp), _) if run.is_own(icmp.from) => {
-            format!(", said by this machine itself ({})", icmp.from)
+            format!(", reported by this machine itself ({})", icmp.from)
         }
-        (Some(icmp), _) => format!(", said by {}", icmp.from),
+        (Some(icmp), _) => format!(", reported by {}", icmp.from),
         (None, Some(route)) if is_dead(route) && failure(view).is_some() => {
             format!(": {}", words::route(route))
         }
         (None, _) => match failure(view).map(|failure| failure.kind) {
             Some(FailureKind::TimedOut) => {
-                ": something on the way drops it, or the machine is off".to_owned()
+                ": something on the path drops the packets, or the machine is off".to_owned()
             }
             _ => String::new(),
         },
@@ -72,7 +72,7 @@ fn confidence(view: &AddressView) -> Confidence {
 
 fn absent(run: &RunIndex, view: &AddressView) -> Option<String> {
     is_absent_from_link(run, view).then(|| {
-        "nobody on the link answers for the address, though its registrant lives".to_owned()
+        "no host on the link answers for the address, although its process is alive".to_owned()
     })
 }
 
@@ -82,7 +82,7 @@ fn neighbours(run: &RunIndex, view: &AddressView) -> Option<String> {
     let ports = run.reached_ports(host);
     (!ports.is_empty()).then(|| {
         let list: Vec<String> = ports.iter().map(u16::to_string).collect();
-        format!("other ports of {} are reached: {}", tick(&host.to_string()), list.join(", "))
+        format!("other ports of {} are reachable: {}", tick(&host.to_string()), list.join(", "))
     })
 }
 

@@ -10,7 +10,7 @@ use crate::remedy::{behind_forwarder, for_container};
 pub(super) const RULE: Rule = Rule {
     code: "RP501",
     name: "silent-port",
-    title: "The port accepts connections and nobody serves them",
+    title: "The port accepts connections, but no service answers",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Address(examine)],
@@ -25,11 +25,11 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let protocol = view.entry.protocol.name();
     let workload = workload_of(run, view);
     let in_range = words::container_range(view)
-        .map(|range| format!("the address lies in {}", sentence::range(range)));
+        .map(|range| format!("the address is in {}", sentence::range(range)));
     let container = if in_range.is_some() { for_container(&workload) } else { Vec::new() };
     Some(
         Claim::error(confidence(*silence), cause)
-            .facts([format!("a {protocol} server answers at once what was asked")])
+            .facts([format!("a {protocol} server answers such a request at once")])
             .facts(in_range)
             .facts(words::facts(run, view))
             .remedies([behind_forwarder(&workload)])

@@ -19,7 +19,7 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 
 fn stranger(run: &RunIndex, view: &AddressView, told: &BrokerIdentity) -> Claim {
     let cause = format!(
-        "{} is registered for {}, and the broker that answers there is {}",
+        "{} is registered for {}, but the broker that answers there is {}",
         sentence::address(view.address),
         registered(view.registrations.iter().map(|one| one.subject.to_string())),
         identity(told)
@@ -48,7 +48,7 @@ fn other_id(run: &RunIndex, view: &AddressView, told: Told) -> Option<Claim> {
     }
     let subjects = run.pick(&covered).into_iter().map(|one| one.subject.to_string());
     let cause = format!(
-        "{} is registered for {}, and what answers calls itself {}",
+        "{} is registered for {}, but the broker that answers reports that it is {}",
         sentence::address(view.address),
         registered(subjects),
         identity(told.broker)
@@ -58,7 +58,7 @@ fn other_id(run: &RunIndex, view: &AddressView, told: Told) -> Option<Claim> {
             .facts([ROLES.to_owned()])
             .facts(own_word(told.broker))
             .remedies([run_again(
-                "In a minute a change of roles has reached the name servers.",
+                "After a minute, a change of roles has reached the name servers.",
                 check(&[], run.target_at(view)),
             )])
             .covers(covered),
@@ -66,8 +66,8 @@ fn other_id(run: &RunIndex, view: &AddressView, told: Told) -> Option<Claim> {
 }
 
 const ROLES: &str = "a slave that acts as master (RocketMQ 5, enableSlaveActingMaster) or a change of \
-                     roles within the last 30 s looks the same; if it stays, two brokers' addresses \
-                     are mixed up";
+                     roles within the last 30 s looks the same; if it persists, the addresses of two \
+                     brokers are swapped";
 
 fn registered(subjects: impl Iterator<Item = String>) -> String {
     sentence::names(&subjects.collect())
@@ -79,8 +79,7 @@ fn identity(told: &BrokerIdentity) -> String {
 
 /// Where the answering broker says that it is.
 fn own_word(told: &BrokerIdentity) -> Vec<String> {
-    let ip =
-        told.ip1.as_deref().map(|ip| format!("it says that its own brokerIP1 is {}", tick(ip)));
+    let ip = told.ip1.as_deref().map(|ip| format!("it reports its own brokerIP1 as {}", tick(ip)));
     let role = told.role.as_deref().map(|role| format!("its role is {}", tick(role)));
     ip.into_iter().chain(role).collect()
 }

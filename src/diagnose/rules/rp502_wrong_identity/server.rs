@@ -15,7 +15,7 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         ServerKind::Unknown => ("", Confidence::Likely),
     };
     let cause = format!(
-        "{} is registered for {}, and {} answers there{instead}",
+        "{} is registered for {}, but {} answers there{instead}",
         sentence::address(view.address),
         sentence::names(&subjects),
         plain(&server.to_string())

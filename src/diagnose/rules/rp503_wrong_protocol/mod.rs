@@ -22,7 +22,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     }
     let Attempt::Failed(Identity::OtherProtocol(what)) = &view.path?.identity else { return None };
     let cause = format!(
-        "{} is registered for {}, and what answers there is {}",
+        "{} is registered for {}, but the server that answers there is {}",
         sentence::address(view.address),
         view.entry.protocol.name(),
         plain(what)
@@ -41,5 +41,5 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     )
 }
 
-const GRPC: &str = "a RocketMQ 5 proxy's gRPC port (8081) answers like that, and clients that look brokers \
-                    up in a name server don't speak gRPC";
+const GRPC: &str = "the gRPC port (8081) of a RocketMQ 5 proxy answers like that, and clients that get \
+                    brokers from a name server don't speak gRPC";

@@ -13,7 +13,7 @@ use crate::remedy::{check, for_wrong_address, restart, run_again, wait_for_expir
 pub(super) const RULE: Rule = Rule {
     code: "RP601",
     name: "ghost",
-    title: "The process is gone and its registration is still there",
+    title: "The process is gone, but its registration is still there",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Address(examine)],
@@ -72,8 +72,8 @@ fn dead(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 }
 
 /// A killed broker's machine ends its connection, so one that is listed and refused may well live.
-const LIVING_BROKER: &str = "if the entry stays, a broker that lives registers an address or a port that \
-                             isn't its own";
+const LIVING_BROKER: &str = "if the entry stays, a running broker registers an address or a port that isn't \
+                             its own";
 
 fn is_brokers(view: &AddressView) -> bool {
     view.registrations.iter().any(|one| one.role == Role::Broker)
@@ -98,8 +98,8 @@ fn without_session(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         return None;
     }
     let cause = format!(
-        "{} answers, and only its session is lost: unless the process registers again, its entry goes \
-         and callers lose it",
+        "{} answers, but its session is lost: unless the process registers again, its entry will be \
+         removed and callers lose it",
         sentence::address(view.address)
     );
     Some(
@@ -107,8 +107,8 @@ fn without_session(run: &RunIndex, view: &AddressView) -> Option<Claim> {
             .facts([expiry(run, view, view.indices)])
             .facts(words::facts(run, view))
             .remedies([run_again(
-                "In a minute the process has a new session, or its entry is gone. If it is gone, look for \
-                 a lost connection to ZooKeeper in the process's log.",
+                "After a minute, the process has a new session, or its entry is gone. If it is gone, look \
+                 for a lost connection to ZooKeeper in the process's log.",
                 check(&[], run.target_at(view)),
             )]),
     )
@@ -119,10 +119,12 @@ fn cause(view: &AddressView, closed: bool, absent: bool) -> String {
     let met = view.path.map(words::outcome).unwrap_or_default();
     match (closed, absent) {
         (true, _) => {
-            format!("{address}: {met}, and the session that registered it isn't open any more")
+            format!("{address}: {met}, and the session that registered it is closed")
         }
         (false, true) => {
-            format!("{address}: {met}, for nobody on the link has the address: the machine is off")
+            format!(
+                "{address}: {met}, because no host on the link has the address: the machine is off"
+            )
         }
         (false, false) => format!("{address}: {met}, so nothing listens there any more"),
     }
@@ -134,26 +136,29 @@ fn expiry(run: &RunIndex, view: &AddressView, covered: &[usize]) -> String {
     }
     if let Some(timeout) = listed(run, covered) {
         let time = sentence::duration(timeout);
-        return format!("its session is still listed, and ends after {time} of silence");
+        return format!(
+            "its session is still listed, and expires after {time} without a heartbeat"
+        );
     }
     if view.registrations.iter().any(|one| one.registrant.is_none()) {
         return HIDDEN.to_owned();
     }
     match longest(run, covered) {
         Some(longest) => format!(
-            "the entry goes at most {} after its process fell silent: no session lasts longer there",
+            "the entry is removed at most {} after the process's last heartbeat: no session lasts longer \
+             there",
             sentence::duration(longest)
         ),
         None => USUAL.to_owned(),
     }
 }
 
-const OF_BROKERS: &str = "the name server drops a broker at once when its connection ends, and after \
-                          120 s of silence";
-const HIDDEN: &str = "access control hides whether the entry goes with its session, or stays until \
+const OF_BROKERS: &str = "the name server removes a broker at once when its connection ends, and after \
+                          120 s without a heartbeat";
+const HIDDEN: &str = "access control hides whether the entry is removed with its session, or stays until \
                       somebody deletes it";
-const USUAL: &str = "the entry goes when the session times out: at most 40 s after its process at the \
-                     usual settings";
+const USUAL: &str = "the entry is removed when the session times out: with default settings at most 40 s \
+                     after the process is gone";
 
 /// How long the session of one of these lasts, as far as is known.
 fn lasts(run: &RunIndex, covered: &[usize]) -> Option<Duration> {

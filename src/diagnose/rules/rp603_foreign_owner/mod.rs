@@ -14,7 +14,7 @@ use crate::remedy::recreate_entry;
 pub(super) const RULE: Rule = Rule {
     code: "RP603",
     name: "foreign-owner",
-    title: "Another process than the provider owns its registration",
+    title: "The registration is owned by a process other than the provider",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Address(examine)],
@@ -74,10 +74,10 @@ fn claim(view: &AddressView, dead: bool, from: IpAddr, why: &str) -> Claim {
 }
 
 const STAYS: &str =
-    "the entry stays as long as that session is open, whether the provider lives or not";
-const COPIED: &str = "what the same application registers otherwise comes from that host itself";
-const TOOL: &str = "it owns entries of several hosts and applications, as an administration tool's or a \
-                    copy script's does";
+    "the entry stays as long as that session is open, whether the provider is alive or not";
+const COPIED: &str = "the other entries of the same application come from that host itself";
+const TOOL: &str = "it owns entries of several hosts and applications, like the session of an \
+                    administration tool or a copy script";
 
 /// The application's other entries on that host come from the host itself.
 fn is_copied(run: &RunIndex, view: &AddressView, one: &SessionOwner, registered: IpAddr) -> bool {

@@ -14,7 +14,7 @@ use crate::remedy::{mend_providers, provide};
 pub(super) const RULE: Rule = Rule {
     code: "RP604",
     name: "no-provider",
-    title: "A consumer has no provider that it can use",
+    title: "A consumer has no usable provider",
     page: include_str!("page.md"),
     about: About::Consumer,
     examine: &[Examine::Whole(examine)],

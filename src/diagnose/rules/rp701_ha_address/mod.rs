@@ -64,7 +64,7 @@ fn notice(
         .iter()
         .any(|one| broker(one).is_some_and(|(name, _)| with_slaves.contains(&(one.target, name))));
     let cause = format!(
-        "the broker at {} answers, but slaves are to replicate from {}, and {fault}",
+        "the broker at {} answers, but its slaves replicate from {}, and {fault}",
         sentence::address(&entry.address),
         sentence::address(&ha.address)
     );
@@ -72,7 +72,7 @@ fn notice(
     let claim = if replicated {
         Claim::error(confidence, cause)
     } else {
-        Claim::info(confidence, cause).facts(["it has no slave registered yet".to_owned()])
+        Claim::info(confidence, cause).facts(["no slave of it is registered yet".to_owned()])
     };
     let view = AddressView::new(run, entry, verdict, &masters, &picked);
     let workload = workload_of(run, &view);
@@ -90,19 +90,20 @@ fn notice(
 
 fn fault(ha: &AddressEvidence, verdict: Verdict) -> Option<String> {
     match (class(ha), verdict) {
-        (Class::Loopback, _) => Some("that is the loopback, each slave's own machine".to_owned()),
-        (Class::Wildcard, _) => {
-            Some("that is the wildcard address, which nobody can dial".to_owned())
+        (Class::Loopback, _) => {
+            Some("that is a loopback address, each slave's own machine".to_owned())
         }
-        (Class::Container(range), Verdict::LocalOnly | Verdict::Undetermined) => Some(format!(
-            "that lies in {}, where other machines don't get to",
-            sentence::range(range)
-        )),
+        (Class::Wildcard, _) => {
+            Some("that is the wildcard address, which can't be connected to".to_owned())
+        }
+        (Class::Container(range), Verdict::LocalOnly | Verdict::Undetermined) => {
+            Some(format!("that is in {}, which other machines can't reach", sentence::range(range)))
+        }
         (Class::Container(range), Verdict::Unreachable) => {
             let met = first_path(ha).map(words::outcome).unwrap_or_default();
-            Some(format!("that lies in {}: {met}", sentence::range(range)))
+            Some(format!("that is in {}: {met}", sentence::range(range)))
         }
-        (_, Verdict::LocalOnly) => Some("that answers on this machine only".to_owned()),
+        (_, Verdict::LocalOnly) => Some("that answers only on this machine".to_owned()),
         (_, Verdict::Unreachable | Verdict::Misidentified) => Some(
             first_path(ha)
                 .map_or_else(|| "its name doesn't resolve here".to_owned(), words::outcome),

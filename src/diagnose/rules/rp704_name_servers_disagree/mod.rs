@@ -8,7 +8,7 @@ use crate::remedy::name_servers;
 pub(super) const RULE: Rule = Rule {
     code: "RP704",
     name: "name-servers-disagree",
-    title: "Name servers disagree",
+    title: "Name servers give different answers",
     page: include_str!("page.md"),
     about: About::Address,
     examine: &[Examine::Whole(examine)],
@@ -27,15 +27,19 @@ fn notice(run: &RunIndex, listing: &Listing, subject: &str, views: &[ServerView]
     let lacking = views.iter().filter(|view| view.says.is_none()).count();
     let cause = match views.iter().find_map(|view| view.says.as_deref()) {
         Some(says) if lacking > 0 => format!(
-            "{lacking} of {} name servers don't know {}; elsewhere it is {}",
+            "{lacking} of {} name servers don't know {}; for the others it is {}",
             views.len(),
             plain(subject),
             plain(says)
         ),
         Some(_) => {
-            format!("name servers disagree on {}: {}", plain(subject), said(views).join("; "))
+            format!(
+                "name servers give different answers for {}: {}",
+                plain(subject),
+                said(views).join("; ")
+            )
         }
-        None => format!("name servers disagree on {}", plain(subject)),
+        None => format!("name servers give different answers for {}", plain(subject)),
     };
     let servers: Vec<Address> = run
         .targets

@@ -50,9 +50,15 @@ fn shared_address(run: &RunIndex, entry: &AddressEvidence) -> Option<Notice> {
     let address = sentence::address(&entry.address);
     let shared = format!("{address} is registered for {}", sentence::names(&names));
     let claim = if wrong.is_empty() {
-        Claim::warning(Confidence::Certain, format!("{shared}, and one address serves one broker"))
+        Claim::warning(
+            Confidence::Certain,
+            format!("{shared}, but an address serves only one broker"),
+        )
     } else {
-        let cause = format!("{shared}, and what answers there isn't {}", sentence::names(&wrong));
+        let cause = format!(
+            "{shared}, but the broker that answers there isn't {}",
+            sentence::names(&wrong)
+        );
         Claim::error(Confidence::Certain, cause)
     };
     let places = indices.iter().zip(&here).filter(|(_, one)| strange(one));

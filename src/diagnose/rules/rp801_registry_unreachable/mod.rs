@@ -9,7 +9,7 @@ use crate::remedy::{registry_members, registry_quorum, run_again, with_more_time
 pub(super) const RULE: Rule = Rule {
     code: "RP801",
     name: "registry-unreachable",
-    title: "The registry, or a member of it, can't be read",
+    title: "The registry, or one of its members, can't be read",
     page: include_str!("page.md"),
     about: About::Registry,
     examine: &[Examine::Whole(examine)],
@@ -71,7 +71,7 @@ fn member(
 fn read_only(listing: &Listing, member: &Address, working: usize) -> Notice {
     let others = listing.oddities.iter().filter(|odd| matches!(odd, Oddity::ReadOnly { .. }));
     let cause = format!(
-        "{} has no quorum and serves reads only, so nothing can register there or leave",
+        "{} has no quorum and is read-only, so nothing can register or unregister there",
         sentence::address(member)
     );
     let claim = if others.count() == working {
@@ -84,7 +84,7 @@ fn read_only(listing: &Listing, member: &Address, working: usize) -> Notice {
         address: Some(member.clone()),
         registrations: Vec::new(),
         claim: claim
-            .facts(["what it lists may be old: it is cut off from the ensemble".to_owned()])
+            .facts(["its list may be outdated: it is cut off from the ensemble".to_owned()])
             .remedies([registry_quorum(&down(listing))]),
     }
 }
@@ -110,8 +110,8 @@ fn down(listing: &Listing) -> Vec<&Address> {
 fn hint(failure: &MemberFailure) -> Option<String> {
     let text = match failure {
         MemberFailure::NotServing(_) => "more than half of an ensemble's members must be up",
-        MemberFailure::SpeaksTls => "regprobe reads the port without TLS",
-        MemberFailure::NotTheRegistry(_) => "the port may be another service's",
+        MemberFailure::SpeaksTls => "regprobe reads the registry without TLS",
+        MemberFailure::NotTheRegistry(_) => "the port may belong to another service",
         MemberFailure::Unresolved(_)
         | MemberFailure::Closed(_)
         | MemberFailure::Unreachable(_)
@@ -132,7 +132,7 @@ fn whole(run: &RunIndex, listing: &Listing) -> Notice {
         address: None,
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause).remedies([run_again(
-            "Give it more time; if it stays, look at the registry's own log.",
+            "Allow more time; if it persists, look at the registry's own log.",
             with_more_time(&run.job.check, target),
         )]),
     }

@@ -47,8 +47,8 @@ fn notice(
         return no_broker(target);
     }
     let beside = match present {
-        [] => "nothing is beside it".to_owned(),
-        names => format!("beside it are {}", sentence::nodes(names)),
+        [] => "there are no other nodes beside it".to_owned(),
+        names => format!("the nodes beside it are {}", sentence::nodes(names)),
     };
     let claim = if exists {
         let cause = format!("no service is registered under {}; {beside}", tick(root));

@@ -30,13 +30,13 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
 
 fn notice(path: &str, children: usize, bytes: usize) -> Notice {
     let cause = format!(
-        "the list of {children} entries in {} takes {bytes} bytes, and ZooKeeper's Java client takes \
-         {DEFAULT_BUFFER} unless told otherwise",
+        "the list of {children} entries in {} takes {bytes} bytes, but ZooKeeper's Java client accepts \
+         {DEFAULT_BUFFER} by default",
         tick(path)
     );
-    let old = format!("ZooKeeper's Java client up to 3.5 takes {OLD_BUFFER} bytes");
+    let old = format!("ZooKeeper's Java client up to 3.5 accepts {OLD_BUFFER} bytes");
     let old = (bytes < OLD_BUFFER).then_some(old);
-    let fact = "clients lose the connection on it, with no word why, and try again";
+    let fact = "clients lose the connection because of it, without a clear error, and try again";
     Notice {
         subject: path.to_owned(),
         address: None,

@@ -86,10 +86,10 @@ fn notice(run: &RunIndex, reason: &Reason, entries: &[&AddressEvidence]) -> Noti
 
 fn said(reason: &Reason) -> String {
     match reason {
-        Reason::Denied => "--deny-network keeps this run from dialling them".to_owned(),
+        Reason::Denied => "--deny-network forbids connecting to them".to_owned(),
         Reason::Failed(message) => format!("this machine could not connect: {message}"),
         Reason::OwnAlias(interface) => {
-            format!("this machine itself keeps them on `{interface}`, as others may")
+            format!("this machine itself has them on `{interface}`, as other machines may")
         }
     }
 }
@@ -97,13 +97,13 @@ fn said(reason: &Reason) -> String {
 fn remedy(run: &RunIndex, reason: &Reason) -> Remedy {
     match reason {
         Reason::Denied => run_again(
-            "Where they may be dialled, leave their network out of --deny-network.",
+            "If connecting to them is allowed, remove their network from --deny-network.",
             check(&[], run.targets),
         ),
         Reason::Failed(_) => run_again(
-            "Where it has no sockets or ports left, `ss -s` tells how many are open: open fewer at \
-             once. Where it isn't permitted, something on this machine forbids it (SELinux, a \
-             sandbox). If neither helps, look from another machine.",
+            "If it has no sockets or ports left, `ss -s` shows how many are open: open fewer at the \
+             same time. If it isn't permitted, something on this machine forbids it (SELinux, a \
+             sandbox). If neither helps, run the check on another machine.",
             check(&["--concurrency", "50"], run.targets),
         ),
         Reason::OwnAlias(_) => look_from_elsewhere(run.targets),

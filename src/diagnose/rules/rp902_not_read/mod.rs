@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
 /// Parts named in one finding.
 const NAMED: usize = 10;
 
-const MORE_TIME: &str = "Give it more time; if it stays, look at the registry's own log.";
-const KEPT_BACK: &str = "No address is missed by it. A name server tells its topics where \
-                         enableAllTopicList=true is in its file, as it is unless told otherwise.";
+const MORE_TIME: &str = "Allow more time; if it persists, look at the registry's own log.";
+const KEPT_BACK: &str = "No address is missing because of it. A name server lists its topics if \
+                         enableAllTopicList=true, which is the default.";
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
     run.listings.iter().filter_map(|listing| of_listing(run, listing)).collect()
@@ -40,7 +40,7 @@ fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
             format!("{} and {} more could not be read: {}", tick(path), rest.len(), plain(reason))
         }
         ([], Read::Partial) if !is_explained(listing) => format!(
-            "the registry was read in part only: {}",
+            "the registry was read only in part: {}",
             plain(listing.error.as_deref().unwrap_or("no reason was given"))
         ),
         ([], Read::Complete | Read::Partial | Read::Failed) => return None,

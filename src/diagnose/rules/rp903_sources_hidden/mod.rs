@@ -11,7 +11,7 @@ use crate::remedy::session_sources;
 pub(super) const RULE: Rule = Rule {
     code: "RP903",
     name: "sources-hidden",
-    title: "Where the registrations come from is hidden",
+    title: "The registry doesn't show where the registrations come from",
     page: include_str!("page.md"),
     about: About::Probe,
     examine: &[Examine::Whole(examine)],
@@ -56,13 +56,13 @@ fn notice(run: &RunIndex, place: usize, count: usize) -> Option<Notice> {
         return None;
     }
     let machines = match count {
-        1 => "the machine behind a registration isn't known".to_owned(),
+        1 => "the machine behind one registration is unknown".to_owned(),
         _ => {
-            format!("the machines behind {count} registrations aren't known")
+            format!("the machines behind {count} registrations are unknown")
         }
     };
     let cause = format!(
-        "no member of {} tells where its sessions come from, so {machines}",
+        "no member of {} shows where its sessions come from, so {machines}",
         tick(&target.text)
     );
     let facts = [

@@ -8,7 +8,7 @@ use crate::remedy::{check, run_again};
 pub(super) const RULE: Rule = Rule {
     code: "RP905",
     name: "containers-unknown",
-    title: "The container engine doesn't tell what runs here",
+    title: "The container engine doesn't show which containers run here",
     page: include_str!("page.md"),
     about: About::Probe,
     examine: &[Examine::Whole(examine)],
@@ -20,7 +20,7 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
     };
     let engine = engine.display().to_string();
     let cause = format!(
-        "the container engine at `{}` doesn't tell which containers run here: {}",
+        "the container engine at `{}` doesn't show which containers run here: {}",
         plain(&engine).replace('`', "'"),
         plain(message)
     );
