@@ -141,12 +141,12 @@ impl fmt::Display for Place {
             }
             Place::OnHostOfMember(member) => return write!(f, "on the machine of {member}"),
             Place::OnHostOfMemberAndWayToIt(member) => {
-                return write!(f, "on the machine of {member}, and on the way to it");
+                return write!(f, "on the machine of {member}, and on the path to it");
             }
             Place::OnHostAndFirewalls(address) => {
                 return write!(
                     f,
-                    "on {address}, and on the firewalls and security groups before it"
+                    "on {address}, and on the firewalls and security groups in front of it"
                 );
             }
             Place::AtOwnerAndProvider { owner, label } => {
@@ -160,18 +160,16 @@ impl fmt::Display for Place {
             Place::InPodTemplate => "in the pod template",
             Place::WhereContainerIsStarted => "where this container is started",
             Place::WhereServiceRuns => "where the service should run",
-            Place::InSettingsOfRegistrant => "in the settings of whoever registers it",
+            Place::InSettingsOfRegistrant => "in the settings of the application that registers it",
             Place::InRegistryByHand => "in the registry, by hand",
             Place::InRegistryByItself => "in the registry, by itself",
             Place::InRegistryAddresses => "in every registry address that names it, or in DNS",
-            Place::InEachZooCfg => {
-                "in zoo.cfg of each member, which is then started again, one by one"
-            }
+            Place::InEachZooCfg => "in zoo.cfg of each member; then restart the members one by one",
             Place::HereAndInZooCfg => "here, and in zoo.cfg",
             Place::OnMembersThatAreDown => "on the members that are down",
             Place::OnEachBroker => "on each broker",
-            Place::OnBrokersNamed => "on the brokers named",
-            Place::OnHostsOfTheirFindings => "on the machines that their findings name",
+            Place::OnBrokersNamed => "on the named brokers",
+            Place::OnHostsOfTheirFindings => "on the machines named in their findings",
             Place::OnEveryCaller => "on every caller, or as a record in DNS",
             Place::OnEachClient => "on each client",
             Place::OnEveryJavaClient => {

@@ -18,11 +18,13 @@ pub fn agree_on_version(workload: &Workload, there: Option<(&str, &str)>) -> Rem
     };
     Remedy {
         name: "agree-on-version",
-        title: "Register and call the service in the group and version that runs".to_owned(),
+        title: "Use the same group and version in the registration, the process and the callers"
+            .to_owned(),
         place: workload.place(),
         changes: vec![advice(format!(
-            "Deploy the process that has the registered version and group; or {callers}: an entry that \
-             the release before left goes with its session, and a persistent one when it is deleted."
+            "Deploy the process that has the registered version and group; or {callers}. An entry that \
+             the previous release left is removed with its session, a persistent one only when it is \
+             deleted."
         ))],
         caveat: None,
     }

@@ -7,14 +7,14 @@ use crate::model::{Change, Remedy};
 pub fn bridge_pool(interface: &str) -> Remedy {
     Remedy {
         name: "bridge-pool",
-        title: "Move this machine's bridge out of the way".to_owned(),
+        title: "Move this machine's bridge to another range".to_owned(),
         place: Place::OnThisHostWithBridge { interface: interface.to_owned() },
         changes: vec![Change::ScriptWithDocument(DAEMON.to_owned())],
         caveat: Some(
-            "100.64.0.0/16 is an example of a range that nobody here may use: take one that is \
-             free. Restarting Docker stops its containers, and existing networks keep their range \
-             until they are made anew (docker compose down, or docker network rm). Merge it by hand \
-             if the file exists: it isn't overwritten."
+            "100.64.0.0/16 is only an example: choose a range that is free in your network. Restarting \
+             Docker stops its containers, and existing networks keep their range until they are created \
+             again (docker compose down, or docker network rm). If the file exists, merge it by hand: \
+             it isn't overwritten."
                 .to_owned(),
         ),
     }

@@ -43,11 +43,11 @@ fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
         place: workload.place(),
         changes: [script(shell)].into_iter().chain(workload.machine.map(properties)).collect(),
         caveat: Some(format!(
-            "conf/broker.conf is the broker's own file: what it was started with has to be in it. \
-             brokerIP1 is for clients, brokerIP2 for slaves, and both default to the same guess. A \
-             properties file has no comments at the end of a line. Without -c the file isn't read. \
-             Ports: {listen}, {fast} (fast channel) and {ha} (replication), each open under its \
-             own number. {rest}"
+            "conf/broker.conf is the broker's own file: it has to contain the settings that the broker \
+             was started with. brokerIP1 is for clients, brokerIP2 for slaves, and both have the same \
+             default. A properties file has no comments at the end of a line. Without -c the file isn't \
+             read. Ports: {listen}, {fast} (fast channel) and {ha} (replication), each open under the \
+             same number. {rest}"
         )),
     }
 }

@@ -30,9 +30,9 @@ pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy 
         place: workload.place(),
         changes: vec![script(shell)],
         caveat: Some(format!(
-            "brokerIP2 is guessed apart from brokerIP1, so setting one leaves the other. Port {port} \
-             must be published or opened as well. With enableDLegerCommitLog=true this address \
-             isn't used. {rest}"
+            "brokerIP2 is detected independently of brokerIP1, so setting one doesn't change the other. \
+             Port {port} must be published or opened as well. With enableDLegerCommitLog=true this \
+             address isn't used. {rest}"
         )),
     }
 }

@@ -25,8 +25,8 @@ pub fn correct_entry(raw: &str, kind: RegistryKind) -> Remedy {
         place: Place::InSettingsOfRegistrant,
         changes,
         caveat: Some(
-            "The value is a host alone, without port, comment or space; an IPv6 address stands in square \
-             brackets where the software doesn't add them itself."
+            "The value is only a host, without port, comment or space; an IPv6 address needs square \
+             brackets if the software doesn't add them itself."
                 .to_owned(),
         ),
     }
@@ -41,9 +41,9 @@ fn broker(value: &str, meant: Option<Host>) -> Vec<Change> {
         script(format!("sed -i.old 's/^brokerIP1 *=.*/brokerIP1={host}/' conf/broker.conf"))
     };
     let text = format!(
-        "It is {} in the brokerIP1 of conf/broker.conf, the file that the broker is started with (-c); see \
-         brokerIP2 as well. A properties file has no comments at the end of a line. Start the broker \
-         again, a container that has the file from its machine with `docker restart`.",
+        "It is {} in brokerIP1 of conf/broker.conf, the file that the broker is started with (-c); check \
+         brokerIP2 as well. A properties file has no comments at the end of a line. Restart the broker; \
+         if the file is mounted into a container, use `docker restart`.",
         tick(value)
     );
     meant.map(correct).into_iter().chain([advice(text)]).collect()
@@ -58,8 +58,8 @@ fn dubbo(value: &str, meant: Option<Host>) -> Vec<Change> {
     let meant = meant.filter(|host| host.to_string() != value);
     let text = format!(
         "It is {} in DUBBO_IP_TO_REGISTRY (a variable, or a -D option), or a port in \
-         DUBBO_PORT_TO_REGISTRY. Start the process from that shell, or correct the value where it is \
-         started: the service's unit, `docker run -e`, the pod's `env`.",
+         DUBBO_PORT_TO_REGISTRY. Start the process from that shell, or correct the value where the \
+         process is started: the systemd unit, `docker run -e`, the pod's `env`.",
         tick(value)
     );
     meant.map(correct).into_iter().chain([advice(text)]).collect()
@@ -67,8 +67,8 @@ fn dubbo(value: &str, meant: Option<Host>) -> Vec<Change> {
 
 fn spring(value: &str) -> Vec<Change> {
     vec![advice(format!(
-        "It is {} in spring.cloud.zookeeper.discovery.instanceHost, instanceIpAddress or instancePort. Correct it and start \
-         the application again.",
+        "It is {} in spring.cloud.zookeeper.discovery.instanceHost, instanceIpAddress or instancePort. Correct it and \
+         restart the application.",
         tick(value)
     ))]
 }

@@ -18,8 +18,8 @@ pub fn delete_node(target: &Target, registrations: &[&Registration]) -> Remedy {
         place: Place::InRegistryByHand,
         changes: deletions(target, registrations),
         caveat: Some(
-            "regprobe never deletes anything. See first that nothing serves what is registered there any \
-             more; an application with dynamic=false has to be started again to come back."
+            "regprobe never deletes anything. Before you delete it, check that nothing serves what is \
+             registered there; an application with dynamic=false registers again only when it is restarted."
                 .to_owned(),
         ),
     }

@@ -12,21 +12,21 @@ pub fn fast_port(workload: &Workload, port: u16) -> Vec<Remedy> {
         title: format!("Publish or open port {port}"),
         place: workload.place(),
         changes: vec![advice(format!(
-            "Publish {port}:{port} beside the broker's other ports, or open it in the firewall."
+            "Publish {port}:{port} in addition to the broker's other ports, or open it in the firewall."
         ))],
         caveat: None,
     };
     let avoid = Remedy {
         name: "avoid-fast-channel",
-        title: "Tell the clients not to use the fast channel".to_owned(),
+        title: "Configure the clients not to use the fast channel".to_owned(),
         place: Place::OnEachClient,
         changes: vec![Change::JavaOption(
             "-Dcom.rocketmq.sendMessageWithVIPChannel=false".to_owned(),
         )],
         caveat: Some(
-            "Clients from 4.5.1 on don't use it unless told to. In code it is \
-             setVipChannelEnabled(false), of the producer. The broker's port stays closed, so this \
-             is still found."
+            "Clients from 4.5.1 on don't use it by default. In code it is the producer's \
+             setVipChannelEnabled(false). The broker's port stays closed, so this finding will still be \
+             reported."
                 .to_owned(),
         ),
     };

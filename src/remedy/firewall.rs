@@ -22,7 +22,7 @@ pub fn firewall(workload: &Workload, target: Option<IpAddr>, asker: Option<IpAdd
     let address = target.map_or_else(|| workload.registered.to_string(), |ip| ip.to_string());
     Remedy {
         name: "open-firewall",
-        title: format!("Let connections to TCP port {} through", list.join(", ")),
+        title: format!("Allow connections to TCP port {}", list.join(", ")),
         place: Place::OnHostAndFirewalls(address.clone()),
         changes: vec![
             advice(format!("Allow TCP {}{source} to {address}.", list.join(", "))),
@@ -32,8 +32,8 @@ pub fn firewall(workload: &Workload, target: Option<IpAddr>, asker: Option<IpAdd
             )),
         ],
         caveat: Some(
-            "A rule that drops packets looks the same as a machine that is switched off: see \
-             first that the machine answers anything at all."
+            "A rule that drops packets looks the same as a machine that is switched off: first check \
+             that the machine answers at all."
                 .to_owned(),
         ),
     }

@@ -22,8 +22,10 @@ pub fn host_networking(workload: &Workload) -> Remedy {
 /// The same for a pod.
 pub fn host_networking_of_pod(workload: &Workload) -> Remedy {
     let place = Place::InWorkload { label: workload.label.clone() };
-    let caveat =
-        format!("One instance a node, since it takes {}. {ROLLOUT}", ports(workload, "node"));
+    let caveat = format!(
+        "Only one instance per node, because it uses {}. {ROLLOUT}",
+        ports(workload, "node")
+    );
     remedy(place, vec![pods(workload)], caveat)
 }
 
@@ -92,15 +94,15 @@ fn kept_options() -> String {
 
 fn caveat(workload: &Workload) -> String {
     let mut text = format!(
-        "Linux only, and one instance a machine, since it takes {}. It can't call other containers by \
-         their names there: what it reaches by one needs an address. {}",
+        "Linux only, and only one instance per machine, because it uses {}. It can't reach other \
+         containers by their names there: use addresses instead. {}",
         ports(workload, "machine"),
         rest(workload)
     );
     text.push_str(match workload.software {
         Software::Dubbo(release) if !release.asks_host_name() => {
-            " Dubbo from 2.7.14 and 3.0.3 on registers the first card that it reaches, which may be \
-             docker0: -Ddubbo.network.interface.preferred names the card to take."
+            " Dubbo from 2.7.14 and 3.0.3 on registers the first interface that it can reach, which may \
+             be docker0: set the interface with -Ddubbo.network.interface.preferred."
         }
         Software::RocketMq => {
             " RocketMQ up to 4.8 may still register docker0 or a tunnel: set brokerIP1 as well."

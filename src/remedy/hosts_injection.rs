@@ -14,12 +14,12 @@ pub fn hosts_injection(workload: &Workload) -> Option<Remedy> {
     workload.release().filter(|release| release.asks_host_name())?;
     Some(Remedy {
         name: "hosts-injection",
-        title: "Let the container's host name stand for the host's address".to_owned(),
+        title: "Let the container's host name resolve to the host's address".to_owned(),
         place: workload.place(),
         changes: vec![Change::SavedFile { name: FILE, text: SCRIPT }, script(run(workload))],
         caveat: Some(format!(
             "The container's user must be allowed to write /etc/hosts (root), and the image needs \
-             sh and awk. Newer Dubbo (2.7.14, 3.0.3 and later) doesn't ask the host name: use \
+             sh and awk. Newer Dubbo (2.7.14, 3.0.3 and later) doesn't use the host name: set \
              DUBBO_IP_TO_REGISTRY there. {}",
             rest(workload)
         )),

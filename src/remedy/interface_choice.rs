@@ -18,7 +18,7 @@ pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
     let options = options(release, "$CARD")?;
     Some(Remedy {
         name: "interface-choice",
-        title: "Tell Dubbo which network card to take".to_owned(),
+        title: "Tell Dubbo which network interface to use".to_owned(),
         place: workload.place(),
         changes: [exports(format!(
             "{}export JAVA_TOOL_OPTIONS=\"{KEPT}{options}\"",
@@ -27,12 +27,12 @@ pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
         .into_iter()
         .chain(unit(release))
         .chain([advice(
-            "Start the process from that shell, a container with `docker run -e \
-             JAVA_TOOL_OPTIONS`, or put the options into its start script.",
+            "Start the process from that shell (a container with `docker run -e \
+             JAVA_TOOL_OPTIONS`), or put the options into its start script.",
         )])
         .collect(),
         caveat: Some(
-            "They are read as -D options only. The preferred card's name must match exactly, as \
+            "Dubbo reads them only as -D options. The preferred interface's name must match exactly, as \
              `ip -br link` shows it."
                 .to_owned(),
         ),

@@ -9,18 +9,18 @@ pub fn jute_maxbuffer(bytes: usize) -> Remedy {
     let room = bytes.saturating_mul(2).checked_next_power_of_two().unwrap_or(usize::MAX);
     Remedy {
         name: "jute-maxbuffer",
-        title: "Give the clients room for the directory".to_owned(),
+        title: "Let the clients accept larger answers".to_owned(),
         place: Place::OnEveryJavaClient,
         changes: vec![
             Change::JavaOption(format!("-Djute.maxbuffer={room}")),
             advice(
-                "Registering by application (register-mode instance, Dubbo 3) keeps the directory \
-                 small for good.",
+                "Registration by application (register-mode instance, Dubbo 3) keeps the directory \
+                 small permanently.",
             ),
         ],
         caveat: Some(
             "It is read when the process starts. The servers need no change: they send a list of any \
-             size. The directory stays as it is, so this is still found."
+             size. The directory doesn't change, so this finding will still be reported."
                 .to_owned(),
         ),
     }

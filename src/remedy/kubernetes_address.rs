@@ -18,9 +18,9 @@ pub fn kubernetes_address(workload: &Workload) -> Remedy {
         "Register the node's address and open host ports",
         documents::pod_patch(workload, "", &told),
         format!(
-            "A host port lets one such pod run on a node. {ROLLOUT} The network plugin has to support \
-             host ports, as portmap does. Callers inside the cluster reach it by the node's address \
-             too.{}",
+            "With a host port only one such pod can run per node. {ROLLOUT} The network plugin has to \
+             support host ports, like portmap. Callers inside the cluster then also use the node's \
+             address.{}",
             its_own(workload)
         ),
     )
@@ -63,8 +63,8 @@ fn node_variables(workload: &Workload) -> Option<String> {
 }
 
 /// Two such pods can't be on one node, not even while one follows the other.
-pub(super) const ROLLOUT: &str = "A Deployment with as many pods as there are nodes for them needs \
-                           `spec.strategy.rollingUpdate.maxSurge: 0` as well, or its next rollout waits for a \
+pub(super) const ROLLOUT: &str = "A Deployment with as many pods as there are nodes for them also needs \
+                           `spec.strategy.rollingUpdate.maxSurge: 0`; otherwise its next rollout waits for a \
                            free node.";
 
 fn remedy(workload: &Workload, title: &str, change: Change, caveat: String) -> Remedy {
@@ -112,13 +112,12 @@ fn kafka(workload: &Workload) -> String {
 fn its_own(workload: &Workload) -> &'static str {
     match workload.software {
         Software::Kafka => {
-            " Images take the variable (bitnami's KAFKA_CFG_ADVERTISED_LISTENERS); a command that \
-             names a properties file takes --override advertised.listeners=… behind that, with \
-             $(NODE_IP) in it."
+            " Images read the variable (bitnami's KAFKA_CFG_ADVERTISED_LISTENERS); a command with a \
+             properties file accepts --override advertised.listeners=… after it, with $(NODE_IP) in it."
         }
         Software::RocketMq => {
-            " The broker's own file stays what it is; a pod that was started without one has `-n` or \
-             NAMESRV_ADDR alone: then let CONF be /dev/null."
+            " The broker's own file isn't changed; if the pod was started without one (only with `-n` or \
+             NAMESRV_ADDR), set CONF to /dev/null."
         }
         Software::Dubbo(_) | Software::Spring | Software::Other => "",
     }

@@ -8,16 +8,16 @@ use crate::model::{Change, Remedy};
 pub fn behind_forwarder(workload: &Workload) -> Remedy {
     Remedy {
         name: "behind-the-forwarder",
-        title: "See who holds the port and what is behind it".to_owned(),
+        title: "Find out which process holds the port and what is behind it".to_owned(),
         place: workload.place(),
         changes: vec![
             who_listens(workload.port),
             advice(format!(
                 "If it is docker-proxy, a sidecar, socat or a load balancer: start the process behind \
-                 it, and see that it listens on the port it is forwarded to, on 0.0.0.0 and not on \
+                 it, and check that this process listens on the forwarded port, on 0.0.0.0 and not on \
                  127.0.0.1. If it is `{}` itself, it hangs: `jstack PID` shows where. If that gets no \
                  answer either, see `ps -o stat= -p PID`: T means that it was stopped, and \
-                 `kill -CONT PID` lets it go on; otherwise start it again.",
+                 `kill -CONT PID` continues it; otherwise restart it.",
                 workload.label
             )),
         ],
@@ -30,13 +30,13 @@ pub fn port_owner(workload: &Workload) -> Remedy {
     let (label, port) = (&workload.label, workload.port);
     Remedy {
         name: "port-owner",
-        title: "See who has the port".to_owned(),
+        title: "Find out which process has the port".to_owned(),
         place: workload.place(),
         changes: vec![
             who_listens(port),
             advice(format!(
-                "Give that one another port and publish {port} for `{label}`, or let `{label}` \
-                 register the port that it really has."
+                "Give that process another port and publish {port} for `{label}`, or let `{label}` \
+                 register the port that it really uses."
             )),
         ],
         caveat: None,
@@ -47,15 +47,15 @@ pub fn port_owner(workload: &Workload) -> Remedy {
 pub fn broker_port_of_its_own(workload: &Workload) -> Remedy {
     Remedy {
         name: "broker-port-of-its-own",
-        title: "Give the broker a port of its own".to_owned(),
+        title: "Give the broker its own port".to_owned(),
         place: workload.place(),
         changes: vec![
             who_listens(workload.port),
             advice(
                 "A proxy's ports are remotingListenPort (8080) and grpcServerPort (8081) in \
-                 rmq-proxy.json, a name server's is listenPort (9876), and a broker's listenPort in \
-                 broker.conf: keep them apart, and publish the broker's own. If the broker runs on \
-                 another machine than this, it registers the wrong address.",
+                 rmq-proxy.json, a name server's is listenPort (9876), and a broker's is listenPort in \
+                 broker.conf: use different ports, and publish the broker's own. If the broker runs on \
+                 another machine, it registers the wrong address.",
             ),
         ],
         caveat: None,

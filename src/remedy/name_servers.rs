@@ -23,12 +23,12 @@ pub fn name_servers(servers: &[Address]) -> Remedy {
         )],
         caveat: Some(format!(
             "{local}Stop the broker first. In a container, append the line to the file that is \
-             mounted there, and start it again (docker restart). A -n on the command line counts \
-             before the file, and NAMESRV_ADDR after it. A name server that no broker should use any \
-             more has to leave the clients' list and DNS as well."
+             mounted there, and restart the container (docker restart). A -n on the command line takes \
+             precedence over the file, and the file over NAMESRV_ADDR. A name server that no broker \
+             should use any more has to be removed from the clients' list and DNS as well."
         )),
     }
 }
 
-const LOCAL: &str = "To a broker on another machine the loopback is its own: name the server by an \
-                     address that it reaches. ";
+const LOCAL: &str = "On another machine, a loopback address means that machine: use an address of the \
+                     name server that the broker can reach. ";

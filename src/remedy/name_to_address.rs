@@ -33,7 +33,7 @@ fn hosts_entry(workload: &Workload) -> Remedy {
         place: Place::OnEveryCaller,
         changes: vec![script(text)],
         caveat: Some(
-            "A container that is made anew may have another name: register an address then."
+            "A container that is created again may have another name: register an address instead."
                 .to_owned(),
         ),
     }

@@ -21,23 +21,22 @@ pub fn run_again(why: &str, run: Change) -> Remedy {
 
 /// The range is a network that others really reach.
 pub fn our_network(network: &str, target: Option<&Target>) -> Remedy {
-    let why = format!("If callers do reach {network}, it is no container network to them.");
+    let why = format!("If callers can reach {network}, it isn't a container network for them.");
     let run = check(&["--our-network", network], target);
     Remedy {
         name: "our-network",
-        title: "Say that this range is routed".to_owned(),
+        title: "Declare that this range is routed".to_owned(),
         ..run_again(&why, run)
     }
 }
 
 /// Nothing is to be changed, where it is meant to be so.
 pub fn shared_on_purpose(address: &Address, target: Option<&Target>) -> Remedy {
-    let why = "A load balancer's address, or a virtual one that several machines stand behind, is \
-               as it should be.";
+    let why = "A load balancer's address, or a virtual IP shared by several machines, is no fault.";
     let run = check(&["--suppress", &format!("RP104={address}")], target);
     Remedy {
         name: "shared-on-purpose",
-        title: "If it is on purpose, say so".to_owned(),
+        title: "Suppress the finding if this is intended".to_owned(),
         ..run_again(why, run)
     }
 }
@@ -49,11 +48,11 @@ pub fn look_from_elsewhere<'a>(targets: impl IntoIterator<Item = &'a Target>) ->
         targets.iter().any(|target| target.members.iter().any(|member| member.host.is_loopback()));
     Remedy {
         name: "look-from-elsewhere",
-        title: "Check from where the callers are".to_owned(),
+        title: "Run the check where the callers are".to_owned(),
         place: Place::OnConsumerHost,
         changes: vec![check(&[], targets)],
         caveat: local.then(|| {
-            "There, the loopback is another machine: name the registry as its callers do."
+            "There, a loopback address means another machine: name the registry as its callers do."
                 .to_owned()
         }),
     }

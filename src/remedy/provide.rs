@@ -11,9 +11,9 @@ pub fn provide() -> Remedy {
         title: "Register a provider of the same interface, group and version".to_owned(),
         place: Place::WhereServiceRuns,
         changes: vec![advice(
-            "Start the provider, or see in its log where it registered: another registry, root \
+            "Start the provider, or see in its log where it registered: in another registry, root \
              (`group` of the registry's address) or register-mode. Group and version have to be the \
-             same on both sides; a service nobody needs any more goes from the consumer's \
+             same on both sides. Remove a service that isn't needed any more from the consumer's \
              configuration.",
         )],
         caveat: None,
@@ -24,11 +24,11 @@ pub fn provide() -> Remedy {
 pub fn mend_providers() -> Remedy {
     Remedy {
         name: "mend-providers",
-        title: "Mend the providers".to_owned(),
+        title: "Fix the providers".to_owned(),
         place: Place::OnHostsOfTheirFindings,
         changes: vec![advice(
-            "Each provider of the service has a finding of its own in this report, with the change \
-             that mends it.",
+            "Each provider of the service has its own finding in this report, with the change that \
+             fixes it.",
         )],
         caveat: None,
     }

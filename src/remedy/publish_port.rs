@@ -14,7 +14,7 @@ pub fn publish_port(workload: &Workload, open: Option<u16>) -> Remedy {
     };
     Remedy {
         name: "publish-port",
-        title: "Make the registered port the one that is open".to_owned(),
+        title: "Make the registered port and the open port the same".to_owned(),
         place: workload.place(),
         changes: vec![script(text)],
         caveat: Some(caveat),
@@ -42,8 +42,8 @@ fn broker(open: u16) -> (String, String) {
     let text = format!(
         "printf 'listenPort={open}\\n' >> conf/broker.conf\nsh bin/mqbroker -c conf/broker.conf"
     );
-    let caveat = "A broker has no setting for a registered port apart from the one it listens on: \
-                  map container ports one to one.";
+    let caveat = "A broker can't register a port other than the one it listens on: publish container \
+                  ports under the same number.";
     (text, caveat.to_owned())
 }
 
@@ -51,8 +51,8 @@ fn caveat(workload: &Workload, open: Option<u16>) -> String {
     let port = workload.port;
     let where_open = match open {
         Some(open) => format!(
-            "Or publish it as {port}:{port} and leave the registration as it is. The port that is \
-             open now is {open}."
+            "Or publish it as {port}:{port} and don't change the registration. The port that is open \
+             now is {open}."
         ),
         None => {
             let or = match workload.software {
@@ -60,10 +60,10 @@ fn caveat(workload: &Workload, open: Option<u16>) -> String {
                 Software::RocketMq | Software::Spring | Software::Kafka | Software::Other => "",
             };
             format!(
-                "See on the machine with `ss -ltn` and `docker port` which port is open; it has to \
-                 be {port}{or}."
+                "On the machine, `ss -ltn` and `docker port` show which port is open; it has to be \
+                 {port}{or}."
             )
         }
     };
-    format!("{where_open} CONTAINER is the one's name that runs now. {}", rest(workload))
+    format!("{where_open} CONTAINER is the name of the container that runs now. {}", rest(workload))
 }

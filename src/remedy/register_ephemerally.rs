@@ -28,13 +28,13 @@ pub fn register_ephemerally(
             command.into_iter().chain([advice(settings(release))]).collect()
         }
         None => vec![advice(
-            "See who made the entry: a copy script or an administration tool makes persistent ones. Let \
-             the process register itself.",
+            "Find out what created the entry: copy scripts and administration tools create persistent \
+             ones. Let the process register itself.",
         )],
     };
     Remedy {
         name: "register-ephemerally",
-        title: "Let the entry go with its process".to_owned(),
+        title: "Register an ephemeral entry, which ends with its process".to_owned(),
         place: workload.place(),
         changes: changes
             .into_iter()
@@ -78,18 +78,18 @@ fn service(registration: &Registration) -> Option<&str> {
 fn settings(release: Release) -> &'static str {
     match release {
         Release::Java(2, 7, ..=1) => {
-            "Dubbo 2.7.1 registers every service so that doesn't say dynamic=true itself \
-             (dubbo.provider.dynamic and dubbo.registry.dynamic don't count there): upgrade to 2.7.2 or \
-             later. Until then start the process from that shell, a container with `docker run -e \
-             JAVA_TOOL_OPTIONS`, one -D for each service; or set dynamic on each @Service and \
+            "Dubbo 2.7.1 registers a persistent entry for every service that doesn't set dynamic=true \
+             itself (dubbo.provider.dynamic and dubbo.registry.dynamic have no effect there): upgrade to \
+             2.7.2 or later. Until then start the process from that shell (a container with `docker run \
+             -e JAVA_TOOL_OPTIONS`), with one -D for each service; or set dynamic on each @Service and \
              <dubbo:service>."
         }
         Release::Go => {
-            "Take dynamic=false out of the service's parameters and start the process again."
+            "Remove dynamic=false from the service's parameters and restart the process."
         }
         Release::Old | Release::New | Release::Java(..) => {
-            "Start the process from that shell, a container with `docker run -e JAVA_TOOL_OPTIONS`; or \
-             take dynamic=false out of the settings: dubbo.service.INTERFACE.dynamic, \
+            "Start the process from that shell (a container with `docker run -e JAVA_TOOL_OPTIONS`); or \
+             remove dynamic=false from the settings: dubbo.service.INTERFACE.dynamic, \
              dubbo.provider.dynamic, dubbo.registry.dynamic, or dynamic on @DubboService, @Service and \
              <dubbo:service>."
         }
@@ -98,7 +98,6 @@ fn settings(release: Release) -> &'static str {
 
 /// The new entry is another node than the old one, which up to 2.6 nobody takes away.
 fn then(target: &Target, registrations: &[&Registration]) -> Vec<Change> {
-    let first =
-        advice("Once it is started again, delete the entry that was there before, if it still is:");
+    let first = advice("After the restart, delete the old entry if it is still there:");
     [first].into_iter().chain(deletions(target, registrations)).collect()
 }

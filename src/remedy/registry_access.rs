@@ -19,7 +19,7 @@ pub fn registry_access(target: &Target) -> Remedy {
     };
     Remedy {
         name: "registry-access",
-        title: "Give regprobe credentials that may read".to_owned(),
+        title: "Give regprobe credentials with read access".to_owned(),
         place: Place::NextRun,
         changes: vec![change],
         caveat: caveat.map(str::to_owned),
@@ -27,11 +27,11 @@ pub fn registry_access(target: &Target) -> Remedy {
 }
 
 const WHOSE: &str = "USER is most likely the applications' own: `username` of their registry address \
-                     (dubbo.registry.username), for Dubbo 3 lets nobody else read what it registers. \
-                     FILE holds the password alone. ZooKeeper shows a node's ACL (getAcl) to those \
-                     only who may read it.";
-const NO_SIGNING_IN: &str = "regprobe signs in to no name server: ask from a machine that its access \
-                             control lets in, or have this machine's address let in.";
+                     (dubbo.registry.username), because with it Dubbo 3 lets no other user read what it \
+                     registers. FILE contains only the password. ZooKeeper shows a node's ACL (getAcl) \
+                     only to those who are allowed to read it.";
+const NO_SIGNING_IN: &str = "regprobe doesn't sign in to name servers: run it on a machine that their \
+                             access control allows, or have this machine's address allowed.";
 
 /// The root that was most likely meant, or the roots that are there. `root` is what is missing:
 /// Dubbo's root, or the target's whole chroot.
@@ -39,9 +39,9 @@ pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy 
     let no_chroot = !target.chroot.is_empty() && root == target.chroot;
     let chroot = if no_chroot { "" } else { &target.chroot };
     let text = if present.is_empty() {
-        "Nothing else is there: see that this is the right ensemble and chroot.".to_owned()
+        "Nothing else is there: check that this is the right ensemble and chroot.".to_owned()
     } else {
-        "If none of the nodes beside it is the applications' own, this is another ensemble."
+        "If none of the nodes beside it belongs to the applications, this is the wrong ensemble."
             .to_owned()
     };
     let meant = present.iter().find(|name| name.to_ascii_lowercase().contains("dubbo"));

@@ -23,38 +23,38 @@ pub fn registry_members(
             "Name a host that resolves",
             Place::InRegistryAddresses,
             [advice(format!(
-                "Nothing here knows {}: see that it is written right. `getent hosts` with the name \
-                 tells on a machine whether applications resolve it there.",
+                "This machine can't resolve {}: check the spelling. `getent hosts` with the name shows \
+                 on a machine whether applications can resolve it there.",
                 member.host
             ))],
         ),
         MemberFailure::Closed(_) => remedy(
-            "Start the member again, or take it out of the lists",
+            "Start the member again, or remove it from the lists",
             here,
             [advice(format!(
                 "Nothing listens on port {port}: start {} there ({}), and see in its log why it \
-                 ended. If it is gone for good, take {member} out of the addresses that applications \
-                 are given.",
+                 ended. If it is gone permanently, remove {member} from the registry addresses of the \
+                 applications.",
                 software(target),
                 start(target)
             ))],
         ),
         MemberFailure::Unreachable(_) => remedy(
-            "Open the way to the member, or take it out of the lists",
+            "Open the path to the member, or remove it from the lists",
             Place::OnHostOfMemberAndWayToIt(member.clone()),
             [advice(format!(
-                "See that the machine is up, and that no firewall on it or before it keeps out TCP to \
-                 port {port}. If it is gone for good, take {member} out of the addresses that \
-                 applications are given."
+                "Check that the machine is up, and that no firewall on it or in front of it blocks TCP \
+                 port {port}. If it is gone permanently, remove {member} from the registry addresses of \
+                 the applications."
             ))],
         ),
         MemberFailure::Silent(_) => remedy(
-            "See who listens, and start it again",
+            "Find out which process listens, and restart it",
             here,
             [advice(format!(
-                "`ss -ltnp 'sport = :{port}'` names who listens. If it is {} itself, it hangs: take a \
-                 thread dump (jstack) and start it again. If it is docker-proxy or a load balancer, \
-                 nobody is behind it.",
+                "`ss -ltnp 'sport = :{port}'` shows which process listens. If it is {} itself, it \
+                 hangs: take a thread dump (jstack) and restart it. If it is docker-proxy or a load \
+                 balancer, there is no server behind it.",
                 software(target)
             ))],
         ),
@@ -68,13 +68,9 @@ pub fn registry_members(
         MemberFailure::NotTheRegistry(_) => remedy(
             "Name the registry's own port",
             Place::NextRunOrRegistryAddresses,
-            [advice(format!(
-                "{} listens on {} unless it is told otherwise.",
-                software(target),
-                usual_port(target)
-            ))]
-            .into_iter()
-            .chain(at_usual_port(target, member).map(|other| check(&[], [&other]))),
+            [advice(format!("{} listens on {} by default.", software(target), usual_port(target)))]
+                .into_iter()
+                .chain(at_usual_port(target, member).map(|other| check(&[], [&other]))),
         ),
     }
 }
@@ -94,13 +90,13 @@ fn hangs_up(member: &Address) -> Remedy {
     let port = member.port.unwrap_or_default();
     let of_member = member.host.ip().map(|ip| format!("dst {ip} and ")).unwrap_or_default();
     let why = format!(
-        "ZooKeeper hangs up on a host that has as many connections as `maxClientCnxns` allows (60 \
-         unless zoo.cfg says otherwise), and while it starts. `ss -tnp '{of_member}dport = :{port}'` \
-         shows this machine's: end what holds too many, or let it have more in the member's zoo.cfg, \
-         and start that again."
+        "ZooKeeper closes connections from a host that has as many as `maxClientCnxns` allows (60 by \
+         default), and while it starts. `ss -tnp '{of_member}dport = :{port}'` shows those of this \
+         machine: end the process that holds too many, or raise the limit in the member's zoo.cfg and \
+         restart the member."
     );
     let more = Change::Properties(MORE_CONNECTIONS.to_owned());
-    remedy("See who holds its connections", Place::HereAndInZooCfg, [advice(why), more])
+    remedy("Find out what holds its connections", Place::HereAndInZooCfg, [advice(why), more])
 }
 
 fn speaks_tls(target: &Target, member: &Address) -> Remedy {
@@ -109,19 +105,19 @@ fn speaks_tls(target: &Target, member: &Address) -> Remedy {
             "Name the port without TLS",
             Place::NextRun,
             [advice(format!(
-                "Where {member} has a plain port as well (ZooKeeper's `clientPort`), name that. \
-                 Applications that speak TLS themselves are not hurt."
+                "If {member} has a plaintext port as well (ZooKeeper's `clientPort`), name that one. \
+                 Applications that use TLS themselves are not affected."
             ))]
             .into_iter()
             .chain(at_usual_port(target, member).map(|other| check(&[], [&other]))),
         ),
         RegistryKind::RocketMq => remedy(
-            "Let the name server take both",
+            "Let the name server accept both",
             Place::OnHostOfMember(member.clone()),
             [advice(
-                "regprobe asks name servers without TLS. One that is started with \
-                 -Dtls.server.mode=permissive, as they are unless told otherwise, takes both. Clients \
-                 that speak TLS themselves are not hurt.",
+                "regprobe asks name servers without TLS. A name server that is started with \
+                 -Dtls.server.mode=permissive, the default, accepts both. Clients that use TLS \
+                 themselves are not affected.",
             )],
         ),
     }

@@ -41,7 +41,7 @@ pub(super) fn registry_variables(workload: &Workload) -> Remedy {
 }
 
 const READ: &str =
-    "Dubbo reads it from the environment or as a -D option, not from application.yml.";
+    "Dubbo reads it from the environment or as a -D option, but not from application.yml.";
 
 fn compose(workload: &Workload) -> String {
     let ip = workload.compose_host_ip();
@@ -52,12 +52,12 @@ fn ports(workload: &Workload) -> String {
     let port = workload.port;
     match workload.release() {
         Some(release) if release.listens_on_registered_port() => format!(
-            "With Dubbo 2.7.12 and later 2.7, DUBBO_PORT_TO_REGISTRY moves the listening port as well, so publish \
-             the port under its own number ({port}:{port})."
+            "With Dubbo 2.7.12 and later 2.7, DUBBO_PORT_TO_REGISTRY changes the listening port as well, so \
+             publish the port under the same number ({port}:{port})."
         ),
         _ => format!(
-            "If another port than {port} has to be published, say 30880, publish 30880:{port} and \
-             add DUBBO_PORT_TO_REGISTRY=30880."
+            "If a port other than {port} has to be published, for example 30880, publish 30880:{port} \
+             and add DUBBO_PORT_TO_REGISTRY=30880."
         ),
     }
 }
@@ -67,7 +67,7 @@ fn since(workload: &Workload) -> &'static str {
         Some(release) if !release.reads_registry_variables() => {
             " It needs Dubbo 2.5.7; this release is older."
         }
-        Some(Release::Old) => " It needs Dubbo 2.5.7, and this release doesn't tell its version.",
+        Some(Release::Old) => " It needs Dubbo 2.5.7; this release doesn't register its version.",
         _ => "",
     }
 }

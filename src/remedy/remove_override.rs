@@ -15,26 +15,26 @@ pub fn remove_override(workload: &Workload) -> Remedy {
         (Software::Dubbo(release), Some(ip)) if release != Release::Go && nobody_dials(ip) => dubbo(ip),
         (Software::Dubbo(_) | Software::Other, _) => vec![advice(format!(
             "Look for {host} in dubbo.protocol.host, DUBBO_IP_TO_REGISTRY, DUBBO_IP_TO_BIND and the \
-             machine's own name in /etc/hosts (`getent hosts \"$(hostname)\"`), take it out, and start \
-             the process again."
+             machine's own name in /etc/hosts (`getent hosts \"$(hostname)\"`), remove it, and restart \
+             the process."
         ))],
         (Software::RocketMq, _) => ip.map(lines).into_iter().chain([advice(format!(
-            "conf/broker.conf is the file that the broker is started with (-c): {host} goes from its \
-             brokerIP1 and brokerIP2. Start the broker again, a container that has the file from its \
-             machine with `docker restart`."
+            "conf/broker.conf is the file that the broker is started with (-c): {host} is removed from \
+             its brokerIP1 and brokerIP2. Restart the broker; if the file is mounted into a container, \
+             use `docker restart`."
         ))]).collect(),
         (Software::Kafka, _) => vec![advice(format!(
             "Look for {host} in advertised.listeners and listeners of the server.properties that the \
-             broker is started with, and in the machine's own name in /etc/hosts, and take it out."
+             broker is started with, and in the machine's own name in /etc/hosts, and remove it."
         ))],
         (Software::Spring, _) => vec![advice(format!(
             "Look for {host} in spring.cloud.zookeeper.discovery.instanceHost and instanceIpAddress, \
-             and in the machine's own name in /etc/hosts, and take it out."
+             and in the machine's own name in /etc/hosts, and remove it."
         ))],
     };
     Remedy {
         name: "remove-override",
-        title: "Take the unusable address out of the settings".to_owned(),
+        title: "Remove the unusable address from the settings".to_owned(),
         place: workload.place(),
         changes,
         caveat: None,
@@ -51,15 +51,15 @@ fn dubbo(ip: IpAddr) -> Vec<Change> {
         IpAddr::V6(_) => vec![
             exports("unset DUBBO_IP_TO_REGISTRY"),
             advice(format!(
-                "Dubbo takes {ip} from DUBBO_IP_TO_REGISTRY alone, a variable or a -D option: start the \
-                 process from that shell, a container without that `-e`."
+                "Dubbo takes {ip} only from DUBBO_IP_TO_REGISTRY, a variable or a -D option: start the \
+                 process from that shell, or the container without that `-e`."
             )),
         ],
         IpAddr::V4(_) => vec![advice(format!(
-            "No setting makes Dubbo register {ip}, it does so by itself where it finds no other address: \
-             started before the network was up, or in a container with `--network none`. Its log says \
-             `current host: {ip}` then. See that `ip -br addr` shows another address where it runs, and \
-             start it again."
+            "No setting makes Dubbo register {ip}; it does so by itself if it finds no other address: \
+             started before the network was up, or in a container with `--network none`. Its log then \
+             says `current host: {ip}`. Check that `ip -br addr` shows another address where it runs, \
+             and restart it."
         ))],
     }
 }

@@ -11,13 +11,13 @@ pub(super) fn rest(workload: &Workload) -> String {
     let which = match (workload.named_by, Find::registered(workload)) {
         (Some(_), _) | (None, Find::Name) => "",
         (None, Find::Address(_)) => {
-            "Other machines may have a container of the same address: see that it is this one. "
+            "Other machines may have a container with the same address: check that it is this one. "
         }
     };
     format!(
-        "{which}Environment and volumes are taken over; what it wrote elsewhere stays in the stopped \
-         container. Give it the name, networks, other ports, restart policy and command that it had \
-         as well, and remove the stopped one once the new one works."
+        "{which}Environment and volumes are taken over; data that it wrote elsewhere stays in the \
+         stopped container. Also set the name, networks, other ports, restart policy and command that \
+         it had, and remove the stopped container once the new one works."
     )
 }
 

@@ -17,8 +17,8 @@ pub fn restart(workload: &Workload) -> Remedy {
         title: "Start the process again".to_owned(),
         place: workload.place(),
         changes: vec![advice(format!(
-            "Start `{label}` again, so that something listens on port {port}; stop it in order next \
-             time (SIGTERM, not SIGKILL), and its entries go with it."
+            "Start `{label}` again, so that it listens on port {port}; next time stop it gracefully \
+             (SIGTERM, not SIGKILL), and its entries are removed at once."
         ))],
         caveat: None,
     }
@@ -30,7 +30,7 @@ pub fn refresh_callers(targets: &[Target]) -> Remedy {
     let texts = [(of(RegistryKind::ZooKeeper), OF_DUBBO), (of(RegistryKind::RocketMq), OF_CLIENTS)];
     Remedy {
         name: "refresh-callers",
-        title: "Let the callers read the registry anew".to_owned(),
+        title: "Let the callers read the registry again".to_owned(),
         place: Place::OnCallersLeft,
         changes: texts
             .into_iter()
@@ -38,17 +38,18 @@ pub fn refresh_callers(targets: &[Target]) -> Remedy {
             .map(|(_, text)| advice(text))
             .collect(),
         caveat: Some(
-            "If a process should be registered there, see why it isn't: `regprobe list` shows what is."
+            "If a process should be registered there, find out why it isn't: `regprobe list` shows what \
+             is registered."
                 .to_owned(),
         ),
     }
 }
 
-const OF_DUBBO: &str = "See that the caller is connected with this registry: `ss -tnp 'dport = :2181'` \
-                        shows with which. Without one, Dubbo calls what it has in \
-                        `~/.dubbo/dubbo-registry-*.cache` from its last time. Then start it again.";
-const OF_CLIENTS: &str = "A RocketMQ client asks its name servers every 30 s. See which it asks: `ss -tnp \
-                          'dport = :9876'`; and whether each of them lists what this run found.";
+const OF_DUBBO: &str = "Check that the caller is connected to this registry: `ss -tnp 'dport = :2181'` \
+                        shows to which one. Without a registry, Dubbo calls the addresses of its last run \
+                        from `~/.dubbo/dubbo-registry-*.cache`. Then restart it.";
+const OF_CLIENTS: &str = "A RocketMQ client asks its name servers every 30 s. `ss -tnp 'dport = :9876'` \
+                          shows which it asks; check whether each of them lists what this run found.";
 
 /// Nothing to do: the registry drops the entry. `lasts`: how long its session outlives it.
 pub fn wait_for_expiry(
@@ -60,8 +61,8 @@ pub fn wait_for_expiry(
         (Software::RocketMq, _) => (OF_BROKERS.to_owned(), 130),
         (_, Some(lasts)) => (
             format!(
-                "ZooKeeper drops the entry when its session times out, here {} after the process fell \
-                 silent.",
+                "ZooKeeper removes the entry when its session times out, here {} after the process's \
+                 last heartbeat.",
                 sentence::duration(lasts)
             ),
             in_full(lasts),
@@ -70,21 +71,21 @@ pub fn wait_for_expiry(
     };
     Remedy {
         name: "wait-for-expiry",
-        title: "Wait until the registry drops the entry".to_owned(),
+        title: "Wait until the registry removes the entry".to_owned(),
         place: Place::InRegistryByItself,
         changes: vec![advice(why), check_after(wait, target)],
         caveat: Some(
-            "An entry that is still there after that has an owner that lives, or the ensemble chose a \
-             new leader meanwhile, with which all sessions begin anew."
+            "If the entry is still there after that, its owner is alive, or the ensemble elected a new \
+             leader in the meantime, and with it all session timeouts started again."
                 .to_owned(),
         ),
     }
 }
 
-const OF_BROKERS: &str = "The name server drops a broker at once when its connection ends, and one that \
-                          has been silent for 120 s.";
-const USUAL: &str = "ZooKeeper drops the entry when its session times out. Dubbo asks for 60 s, and a \
-                     server grants 40 s at the usual settings.";
+const OF_BROKERS: &str = "The name server removes a broker at once when its connection ends, and after \
+                          120 s without a heartbeat.";
+const USUAL: &str = "ZooKeeper removes the entry when its session times out. Dubbo asks for 60 s, and a \
+                     server grants 40 s with default settings.";
 
 /// Seconds until such a session is gone: a server looks once a tick, which is of 2 or 3 s, or a
 /// twentieth of the longest session.

@@ -17,12 +17,15 @@ pub fn same_port(workload: &Workload, filed: u16) -> Remedy {
         changes: vec![
             script(rerun(workload, Find::Name, "", &options, "")),
             advice(format!(
-                "A process that is in no container: `export DUBBO_PORT_TO_BIND={port}`, or set \
-                 dubbo.protocol.port to {port} and drop DUBBO_PORT_TO_REGISTRY. Or upgrade Dubbo: from \
-                 2.5.10 and 2.6.1 on it files services under the port that it listens on. This process \
-                 has filed it under {filed}."
+                "For a process outside a container: `export DUBBO_PORT_TO_BIND={port}`, or set \
+                 dubbo.protocol.port to {port} and remove DUBBO_PORT_TO_REGISTRY. Or upgrade Dubbo: from \
+                 2.5.10 and 2.6.1 on it exports services under the port that it listens on. This process \
+                 exports it under {filed}."
             )),
         ],
-        caveat: Some(format!("CONTAINER is the one's name that runs now. {}", rest(workload))),
+        caveat: Some(format!(
+            "CONTAINER is the name of the container that runs now. {}",
+            rest(workload)
+        )),
     }
 }

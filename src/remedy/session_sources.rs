@@ -11,9 +11,9 @@ pub fn session_sources() -> Remedy {
         place: Place::InEachZooCfg,
         changes: vec![Change::Properties("4lw.commands.whitelist=srvr,cons\n".to_owned())],
         caveat: Some(
-            "Versions 3.4.10 and 3.5.3 and later; a list that is there already is made longer, not \
-             replaced. The AdminServer tells as well, from 3.5 on: admin.enableServer=true, and port \
-             8080 open to this machine. Both tell whoever asks."
+            "Versions 3.4.10, 3.5.3 and later; extend an existing list, don't replace it. The \
+             AdminServer shows it as well, from 3.5 on: admin.enableServer=true, and port 8080 open to \
+             this machine. Both answer anyone who asks."
                 .to_owned(),
         ),
     }

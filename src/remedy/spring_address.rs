@@ -22,8 +22,8 @@ pub(super) fn spring_address_of_container(workload: &Workload) -> Remedy {
     let shell =
         workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options, "");
     let caveat = format!(
-        "If another port than {port} has to be published, say 30880, publish 30880:{port} and add \
-         SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEPORT=30880. {SETTINGS} {}",
+        "If a port other than {port} has to be published, for example 30880, publish 30880:{port} and \
+         add SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEPORT=30880. {SETTINGS} {}",
         rest(workload)
     );
     let changes = vec![script(shell), documents::compose(workload, &compose(workload))];
@@ -40,13 +40,14 @@ pub(super) fn spring_address(workload: &Workload) -> Remedy {
         .chain([advice(FROM_THAT_SHELL)])
         .collect();
     let caveat = format!(
-        "{SETTINGS} Where only the card is wrong, spring.cloud.inetutils.preferredNetworks chooses it."
+        "{SETTINGS} If only the interface is wrong, choose it with \
+         spring.cloud.inetutils.preferredNetworks."
     );
     remedy(workload, changes, caveat)
 }
 
-const SETTINGS: &str = "In application.yml it is spring.cloud.zookeeper.discovery.instanceHost; with \
-                        preferIpAddress that is ignored, and it is instanceIpAddress.";
+const SETTINGS: &str = "In application.yml it is spring.cloud.zookeeper.discovery.instanceHost; if \
+                        preferIpAddress is set, that is ignored, and it is instanceIpAddress.";
 
 fn remedy(workload: &Workload, changes: Vec<Change>, caveat: String) -> Remedy {
     Remedy {

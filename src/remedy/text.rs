@@ -3,8 +3,8 @@
 use crate::model::Change;
 
 /// For who pastes what sets variables of a shell.
-pub(super) const FROM_THAT_SHELL: &str = "Start the process from that shell, or put the variables where it is \
-                               started: the service's unit, `docker run -e`, the pod's `env`.";
+pub(super) const FROM_THAT_SHELL: &str = "Start the process from that shell, or set the variables where it is \
+                               started: the systemd unit, `docker run -e`, the pod's `env`.";
 
 pub(super) fn script(text: impl Into<String>) -> Change {
     Change::Script(text.into())

@@ -74,7 +74,7 @@ fn the_wait_is_as_long_as_the_session() {
         changes.iter().map(|change| change.text().into_owned()).collect::<Vec<_>>().join("\n")
     };
     let usual = wait("", "");
-    assert!(usual.contains("at the usual settings") && usual.contains("sleep 46; regprobe check"));
+    assert!(usual.contains("with default settings") && usual.contains("sleep 46; regprobe check"));
     let short = wait("registry = { longest_session = 10, open = [] }", "");
     assert!(short.contains("here 10 s") && short.contains("sleep 14; regprobe check"), "{short}");
     // Dubbo asks for no more than a minute.

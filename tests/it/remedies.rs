@@ -146,11 +146,11 @@ fn the_release_decides_what_is_offered() {
     assert!(host_networking("&release=2.7.23").contains("interface.preferred=$CARD"));
     assert!(host_networking("&release=2.7.23").contains("interface.ignored=docker"));
     assert!(!host_networking("&release=2.7.5").contains("interface."));
-    assert!(host_networking("&release=2.7.23").contains("moves the listening port"));
-    assert!(host_networking("&release=2.7.12").contains("moves the listening port"));
+    assert!(host_networking("&release=2.7.23").contains("changes the listening port"));
+    assert!(host_networking("&release=2.7.12").contains("changes the listening port"));
     for stays in ["2.7.11", "3.2.19"] {
         let release = format!("&release={stays}");
-        assert!(!host_networking(&release).contains("moves the listening port"), "{stays}");
+        assert!(!host_networking(&release).contains("changes the listening port"), "{stays}");
     }
 
     let choice = |query: &str| {
@@ -196,7 +196,7 @@ fn a_persistent_entry_is_mended_by_what_the_release_listens_to() {
     }
     // Dubbo registers it otherwise: it is a copy.
     let copied = persistent("&dynamic=true&release=3.3.6", "refused");
-    assert!(all_texts(&copied).contains("See who made the entry"), "{copied:?}");
+    assert!(all_texts(&copied).contains("Find out what created the entry"), "{copied:?}");
 }
 
 /// The finding on a persistent entry.

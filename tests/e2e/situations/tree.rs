@@ -103,7 +103,7 @@ fn trees_that_hide_something() {
         assert!(!lists_all(&failed));
         let remedy = applied.take(&outcome, ["RP804", "", "jute-maxbuffer"], zookeeper::V3_9);
         assert!(lists_all(&ls(&new, &remedy[0])));
-        outcome.says("RP804", "", "up to 3.5 takes 4194304 bytes");
+        outcome.says("RP804", "", "up to 3.5 accepts 4194304 bytes");
         let listed = ls(&old, "");
         assert!(lists_all(&listed), "{}", String::from_utf8_lossy(&listed.stderr));
     });
