@@ -12,7 +12,8 @@ use nix::sys::socket::{
 };
 use tokio::net::TcpStream;
 
-use super::{Names, lookup, now, within};
+use super::clock::{now, within};
+use super::lookup::{Names, lookup};
 use crate::model::{Address, ConnectFailure, Connected, FailureKind, Icmp};
 
 /// A connection that was made.
@@ -29,7 +30,7 @@ pub async fn dial(address: SocketAddr, limit: Duration) -> Result<Link, ConnectF
     match within(limit, stream.writable()).await {
         Some(Ok(())) => match stream.take_error() {
             Ok(None) => connected(stream, address, start),
-            Ok(Some(error)) if was_accepted(&error) => connected(stream, address, start),
+            Ok(Some(error)) if is_reset(&error) => connected(stream, address, start),
             Ok(Some(error)) | Err(error) => Err(failure(&error, start, sender(&stream))),
         },
         Some(Err(error)) => Err(failure(&error, start, sender(&stream))),
@@ -44,8 +45,8 @@ pub async fn dial(address: SocketAddr, limit: Duration) -> Result<Link, ConnectF
     }
 }
 
-/// Reset, or closed and reset, before anything was said. A port that nobody listens on refuses.
-fn was_accepted(error: &io::Error) -> bool {
+/// The other end was there, and broke the connection off. A port that nobody listens on refuses.
+pub fn is_reset(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)
 }
 
@@ -116,14 +117,14 @@ fn sender(stream: &TcpStream) -> Option<Icmp> {
     message
         .cmsgs()
         .ok()?
-        .find_map(|message| match message {
-            ControlMessageOwned::Ipv4RecvErr(error, Some(from)) => {
-                Some((error, IpAddr::V4(SockaddrIn::from(from).ip())))
+        .find_map(|message| {
+            if let ControlMessageOwned::Ipv4RecvErr(error, Some(from)) = message {
+                return Some((error, IpAddr::V4(SockaddrIn::from(from).ip())));
             }
-            ControlMessageOwned::Ipv6RecvErr(error, Some(from)) => {
-                Some((error, IpAddr::V6(SockaddrIn6::from(from).ip())))
+            if let ControlMessageOwned::Ipv6RecvErr(error, Some(from)) = message {
+                return Some((error, IpAddr::V6(SockaddrIn6::from(from).ip())));
             }
-            _ => None,
+            None
         })
         .filter(|(error, from)| error.ee_type != 0 && !from.is_unspecified())
         .map(|(error, from)| Icmp { from, kind: error.ee_type, code: error.ee_code })

@@ -12,7 +12,7 @@ use nix::sys::socket::{
 };
 use nix::sys::time::TimeVal;
 
-use super::now;
+use super::clock::now;
 
 /// TCP's echo service. A refusal is an answer.
 const ECHO_PORT: u16 = 7;

@@ -9,7 +9,7 @@ use bollard::models::{
 use bollard::query_parameters::ListContainersOptions;
 use bollard::{API_DEFAULT_VERSION, Docker};
 
-use super::within;
+use super::clock::within;
 use crate::model::{Container, Published};
 
 /// The label that Compose gives the containers of a service.
@@ -67,7 +67,7 @@ fn name(names: Vec<String>) -> Option<String> {
 
 fn addresses(settings: ContainerSummaryNetworkSettings) -> Vec<std::net::IpAddr> {
     let networks = settings.networks.into_iter().flatten();
-    let texts = networks.flat_map(|(_, one)| [one.ip_address, one.global_ipv6_address]);
+    let texts = networks.flat_map(|(_, network)| [network.ip_address, network.global_ipv6_address]);
     let mut addresses: Vec<_> = texts.flatten().filter_map(|text| text.parse().ok()).collect();
     addresses.sort_unstable();
     addresses.dedup();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hickory_resolver::config::LookupIpStrategy;
 
-use super::within;
+use super::clock::within;
 use crate::model::{DnsFailure, Host};
 
 /// Where names are looked up.

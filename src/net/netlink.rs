@@ -69,14 +69,17 @@ impl Netlink {
                 if packet.header.sequence_number != self.sequence {
                     continue;
                 }
-                match packet.payload {
-                    NetlinkPayload::InnerMessage(answer) => answers.push(answer),
-                    NetlinkPayload::Done(_) => return Ok(answers),
-                    NetlinkPayload::Error(error) if error.code.is_some() => {
-                        return Err(error.to_io());
-                    }
-                    NetlinkPayload::Error(_) => return Ok(answers),
-                    _ => {}
+                if let NetlinkPayload::Error(error) = &packet.payload
+                    && error.code.is_some()
+                {
+                    return Err(error.to_io());
+                }
+                // An error without a code is the kernel's consent.
+                if matches!(packet.payload, NetlinkPayload::Done(_) | NetlinkPayload::Error(_)) {
+                    return Ok(answers);
+                }
+                if let NetlinkPayload::InnerMessage(answer) = packet.payload {
+                    answers.push(answer);
                 }
             }
             if !table && !answers.is_empty() {

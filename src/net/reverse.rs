@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::{Names, lookup, within};
+use super::clock::within;
+use super::lookup::{Names, lookup};
 use crate::model::{Host, NameOf};
 
 /// The name of `ip`, where looking the name up leads back to `ip` (as Java wants it), within `limit`.

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::model::Silence;
+use crate::net::is_reset;
 
 /// First bytes that are kept: enough to tell whose they are.
 const KEPT: usize = 64;
@@ -26,10 +27,8 @@ impl<'a, S> Tap<'a, S> {
 
     fn broken<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
         if let Err(error) = &result {
-            self.ended.get_or_insert(match error.kind() {
-                io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => Silence::Reset,
-                _ => Silence::Closed,
-            });
+            let silence = if is_reset(error) { Silence::Reset } else { Silence::Closed };
+            self.ended.get_or_insert(silence);
         }
         result
     }

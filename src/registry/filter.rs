@@ -42,8 +42,9 @@ fn services_at(listing: &Listing, filters: &Filters) -> HashSet<String> {
     if filters.addresses.is_empty() {
         return HashSet::new();
     }
-    let here =
-        |one: &&Registration| one.role != Role::Consumer && filters.want(one.address.as_ref());
+    let here = |entry: &&Registration| {
+        entry.role != Role::Consumer && filters.want(entry.address.as_ref())
+    };
     let here = listing.registrations.iter().filter(here);
     here.flat_map(services).map(str::to_owned).collect()
 }

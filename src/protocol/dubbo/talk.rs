@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWrite
 
 use super::wire::{self, HEADER, Header, Parsed, Said, parse_header};
 use crate::model::{Identity, METADATA_SERVICE, Presence, ServiceKey, Services, Silence};
-use crate::net::within;
+use crate::net::{is_reset, within};
 use crate::protocol::banner::recognise;
 
 /// The longest body that is read: the keys of ten thousand services fit in.
@@ -189,7 +189,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
         let is_telling = |(key, said): &(&ServiceKey, Presence)| match said {
             _ if !key.is_application() => true,
             Presence::There => true,
-            Presence::Absent => exported.iter().any(|one| is_an_application(one)),
+            Presence::Absent => exported.iter().any(|key| is_an_application(key)),
             Presence::Withheld(_) => false,
         };
         let asked = said.filter(is_telling).map(|(key, said)| (key.clone(), said)).collect();
@@ -247,7 +247,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
 /// Whether `key` is one of `exported`, whatever its port.
 fn is_among(exported: &[String], key: &ServiceKey) -> bool {
     let name = key.to_string();
-    exported.iter().any(|one| one.rsplit_once(':').is_some_and(|(one, _port)| one == name))
+    exported.iter().any(|key| key.rsplit_once(':').is_some_and(|(key, _port)| key == name))
 }
 
 /// Whether `exported` is the metadata service of an application, `name/interface:version:port`.
@@ -262,10 +262,5 @@ fn id(place: usize) -> u64 {
 }
 
 fn silence(error: &io::Error) -> Identity {
-    match error.kind() {
-        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
-            Identity::Silent(Silence::Reset)
-        }
-        _ => Identity::Silent(Silence::Closed),
-    }
+    Identity::Silent(if is_reset(error) { Silence::Reset } else { Silence::Closed })
 }

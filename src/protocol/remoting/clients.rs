@@ -91,7 +91,7 @@ pub fn read_consumers(group: &str, answer: &Command) -> Option<Vec<Client>> {
         connection_set: Vec<Connection>,
     }
     let Body { connection_set: connections } = body(answer)?;
-    let client = |one: Connection| one.client(group, ClientKind::Consumer);
+    let client = |connection: Connection| connection.client(group, ClientKind::Consumer);
     Some(connections.into_iter().filter_map(client).collect())
 }
 
@@ -104,7 +104,7 @@ pub fn read_producers(answer: &Command) -> Option<Vec<Client>> {
     let Body { data } = body(answer)?;
     let groups = data.into_iter().filter(|(group, _)| is_somebodys(group));
     let clients = groups.flat_map(|(group, connections)| {
-        let client = move |one: Connection| one.client(&group, ClientKind::Producer);
+        let client = move |connection: Connection| connection.client(&group, ClientKind::Producer);
         connections.into_iter().filter_map(client)
     });
     Some(clients.collect())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::wire::{Command, WireError};
+use super::command::{Command, WireError};
 
 /// A binary header with neither remark nor fields.
 pub(super) const LEAST_BINARY: usize = 21;

@@ -6,9 +6,12 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::conversation::{Break, Conversation};
 use super::wire::Command;
-use super::{TOPIC, answers, codes, version};
+use super::{answers, codes, version};
 use crate::model::{RocketMqServer, ServerKind};
 use crate::net::within;
+
+/// A topic that every RocketMQ has.
+pub const TOPIC: &str = "TBW102";
 
 const CLUSTERS: i32 = 3;
 const ROUTE: i32 = 4;

@@ -187,7 +187,7 @@ fn weigh(asked: Vec<(ServiceKey, Said)>) -> Result<Services, Identity> {
         };
         services.asked.push((key, presence));
     }
-    services.asked.sort_by(|(one, _), (other, _)| one.cmp(other));
+    services.asked.sort_by(|(key, _), (other, _)| key.cmp(other));
     Ok(services)
 }
 
@@ -204,7 +204,12 @@ fn unproven(asked: &[(ServiceKey, Said)]) -> Identity {
     let telling = asked.iter().find_map(|(_, said)| match said {
         Said::Foreign(words) if foreign => Some(Identity::OtherProtocol(words.clone())),
         Said::Unclear(words) | Said::Foreign(words) => Some(Identity::Withheld(words.clone())),
-        _ => None,
+        Said::There
+        | Said::Absent
+        | Said::Another(_)
+        | Said::Refused(_)
+        | Said::Untold
+        | Said::NoEcho(_) => None,
     });
     telling.unwrap_or(Identity::Unsupported)
 }

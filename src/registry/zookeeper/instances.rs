@@ -124,9 +124,9 @@ fn attributes(metadata: Option<&Value>) -> Attributes {
     let pairs: Vec<(&str, String)> = map
         .into_iter()
         .flatten()
-        .map(|(key, value)| match value {
-            Value::String(text) => (key.as_str(), text.clone()),
-            other => (key.as_str(), other.to_string()),
+        .map(|(key, value)| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            (key.as_str(), text)
         })
         .collect();
     pairs.iter().map(|(key, value)| (*key, value.as_str())).collect()

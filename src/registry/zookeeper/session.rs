@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 
 use super::wire::{self, CONNECT_CAP, Granted, Question};
 use crate::model::{ConnectFailure, Credential, FailureKind, MemberFailure};
-use crate::net::{FrameError, dial, read_frame, within};
+use crate::net::{FrameError, dial, is_reset, read_frame, within};
 use crate::protocol::banner::{is_tls, recognise};
 
 /// Questions in flight; ZooKeeper's own limit for all its clients is 1000 by default.
@@ -277,11 +277,9 @@ async fn no_answer(error: FrameError, stream: &mut TcpStream) -> MemberFailure {
         FrameError::Closed(count) => {
             MemberFailure::NotTheRegistry(format!("{count} bytes, then the end"))
         }
-        FrameError::Io(error) => match error.kind() {
-            ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
-                MemberFailure::HangsUp("it resets the connection".to_owned())
-            }
-            _ => MemberFailure::Silent(error.to_string().to_lowercase()),
-        },
+        FrameError::Io(error) if is_reset(&error) => {
+            MemberFailure::HangsUp("it resets the connection".to_owned())
+        }
+        FrameError::Io(error) => MemberFailure::Silent(error.to_string().to_lowercase()),
     }
 }

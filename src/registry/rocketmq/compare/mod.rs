@@ -1,26 +1,20 @@
 //! Where name servers disagree: a client sees what the one says that it happens to ask.
 
+mod difference;
 mod topics;
 
 use std::collections::BTreeMap;
 
+use self::difference::{Difference, Routing, listed};
 use super::brokers::{Brokers, subject};
 use super::known::Known;
-use super::routes::Topics;
 use crate::model::sentence::count;
 use crate::model::{Address, Oddity, ServerView};
 
 /// Brokers that are listed one by one; all further ones are one entry.
 const BROKERS: usize = 200;
 
-/// What a disagreement is about, and what each server says.
-struct Difference {
-    subject: String,
-    views: Vec<ServerView>,
-}
-
 type Server<'a> = (usize, &'a Address);
-type Routing<'a> = (usize, &'a Address, &'a Topics);
 
 /// Everything that the name servers disagree on.
 pub(super) fn all(known: &Known) -> Vec<Oddity> {
@@ -81,27 +75,4 @@ fn brokers(servers: &[Server], brokers: &Brokers) -> Vec<Oddity> {
         }
     }
     listed(all, BROKERS, ["more broker", "more brokers"])
-}
-
-/// The first of `all`; of the others it is only told how many each server knows.
-fn listed(mut all: Vec<Difference>, cap: usize, [one, many]: [&str; 2]) -> Vec<Oddity> {
-    let rest = all.split_off(cap.min(all.len()));
-    if let Some(first) = rest.first() {
-        let knows = |place: usize| {
-            let says = |other: &&Difference| {
-                other.views.get(place).is_some_and(|view| view.says.is_some())
-            };
-            Some(format!("it knows {} of them", rest.iter().filter(says).count()))
-        };
-        let views = first
-            .views
-            .iter()
-            .enumerate()
-            .map(|(place, view)| ServerView { server: view.server.clone(), says: knows(place) });
-        let subject = count(rest.len(), one, many);
-        all.push(Difference { subject, views: views.collect() });
-    }
-    all.into_iter()
-        .map(|Difference { subject, views }| Oddity::Disagreement { subject, views })
-        .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Difference, Routing, listed};
+use super::difference::{Difference, Routing, listed};
 use crate::model::{Oddity, ServerView};
 use crate::registry::rocketmq::brokers::Brokers;
 use crate::registry::rocketmq::routes::{Route, Topics};

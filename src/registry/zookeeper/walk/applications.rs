@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Walker, registrant};
+use super::walker::{Walker, registrant};
 use crate::model::{Oddity, Registration};
 use crate::registry::zookeeper::instances;
 use crate::registry::zookeeper::wire::Stat;
@@ -70,22 +70,22 @@ async fn instances(
     let directories: Vec<String> =
         applications.iter().map(|application| format!("{services}/{application}")).collect();
     let mut paths = Vec::new();
-    let mut places = Vec::new();
-    for (place, ids) in walker.list(&directories).await.into_iter().enumerate() {
+    let mut owners = Vec::new();
+    let listed = walker.list(&directories).await;
+    for ((application, directory), ids) in applications.iter().zip(&directories).zip(listed) {
         for id in ids {
-            paths.push(format!("{}/{id}", directories[place]));
-            places.push(place);
+            paths.push(format!("{directory}/{id}"));
+            owners.push(application);
         }
     }
     let mut deeper = Vec::new();
     let read = walker.sessions.data(&paths).await;
-    for ((path, read), place) in paths.into_iter().zip(read).zip(places) {
+    for ((path, read), application) in paths.into_iter().zip(read).zip(owners) {
         match read {
             Ok((_, stat)) if stat.children > 0 => {
                 deeper.extend(path.get(services.len() + 1..).map(str::to_owned));
             }
             Ok((data, stat)) => {
-                let application = &applications[place];
                 found.extend(instance(walker, application, path, &data, stat, mapping));
             }
             Err(trouble) => walker.trouble(&path, trouble),

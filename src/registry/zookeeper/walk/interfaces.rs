@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Walker, registrant, single};
+use super::walker::{Walker, registrant, single};
 use crate::model::{Oddity, Registration, Role};
 use crate::registry::zookeeper::dubbo;
 use crate::registry::zookeeper::session::Trouble;
@@ -79,17 +79,17 @@ async fn entries(walker: &mut Walker<'_>, interfaces: &[String]) -> Vec<Registra
     }
     let mut paths = Vec::new();
     let mut place_of = Vec::new();
-    for (place, names) in walker.list(&directories).await.into_iter().enumerate() {
+    let listed = walker.list(&directories).await;
+    for ((category, directory), names) in categories.iter().zip(&directories).zip(listed) {
         for name in names {
-            paths.push(format!("{}/{name}", directories[place]));
-            place_of.push(place);
+            paths.push(format!("{directory}/{name}"));
+            place_of.push((category, directory));
         }
     }
     let stats = walker.sessions.stats(&paths).await;
     let mut found = Vec::with_capacity(paths.len());
-    for ((path, stat), place) in paths.into_iter().zip(stats).zip(place_of) {
-        let directory = &directories[place];
-        found.extend(entry(walker, &categories[place], directory, path, stat.map(registrant)));
+    for ((path, stat), (category, directory)) in paths.into_iter().zip(stats).zip(place_of) {
+        found.extend(entry(walker, category, directory, path, stat.map(registrant)));
     }
     found
 }
