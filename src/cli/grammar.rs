@@ -32,7 +32,7 @@ pub(super) enum Command {
     List(Box<Options>),
     /// Tell which address software on this host or in this container would register, and why
     ///
-    /// It evaluates each version's own rule on what it finds here: the network cards in Java's order, the
+    /// It evaluates each version's own rule on what it finds here: the network interfaces in Java's order, the
     /// host name and the hosts file, variables, -D options and files. Nothing is started, and nothing is
     /// registered.
     #[command(after_help = WHOAMI_HELP)]

@@ -42,7 +42,7 @@ pub(super) fn scope_of<'a>(
             })
         }
         // Behind a gateway is no longer the network of the interface itself: from inside a
-        // container, all the world is reached by its one card.
+        // container, all the world is reached by its one interface.
         Route::Via { interface, gateway: None, .. } => match named(vantage, interface) {
             Some(out) if out.network == Network::Containers => PathScope::OwnContainers(&out.name),
             _ => PathScope::Ordinary,

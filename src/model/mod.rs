@@ -45,9 +45,7 @@ pub use explanation::{
 pub use finding::{Cause, Confidence, Diagnosis, Effect, Finding, Severity, Verdict};
 pub use job::{Asked, CheckSettings, Depth, Filters, Job, Suppression, WhoamiJob};
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
-pub use premises::{
-    Card, Contact, DnsFailure, File, Given, NameOf, NameSight, Premises, V6Address,
-};
+pub use premises::{Contact, DnsFailure, File, Given, NameOf, NameSight, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{
     Attributes, METADATA_SERVICE, Protocol, Registrant, Registration, Role, ServiceKey, Subject,

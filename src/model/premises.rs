@@ -1,9 +1,10 @@
 //! What software goes by when it chooses the address that it registers.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr};
 
 use super::address::Address;
+use super::vantage::Interface;
 
 /// All that a choice rests on, as this host or container has it.
 #[derive(Clone, Debug)]
@@ -12,7 +13,7 @@ pub struct Premises {
     /// What the host name stands for, in the order that the system gives, or the system's message.
     pub host_addresses: Result<Vec<IpAddr>, String>,
     /// In the order that the kernel's own table has them.
-    pub cards: Vec<Card>,
+    pub interfaces: Vec<Interface>,
     /// /proc/net/if_inet6, in its order, which is no order that means anything.
     pub v6: Vec<V6Address>,
     /// Own addresses that don't answer an echo of the kind that this process may send.
@@ -55,32 +56,13 @@ pub enum DnsFailure {
     Failed(String),
 }
 
-/// A network interface with what decides whether it is taken.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Card {
-    pub index: u32,
-    pub name: String,
-    /// The administrator's word.
-    pub up: bool,
-    /// There is a carrier. A bridge without a running container has none.
-    pub running: bool,
-    pub loopback: bool,
-    pub point_to_point: bool,
-    /// It has a folder `bridge` in /sys/class/net.
-    pub bridge: bool,
-    /// Its place among those that came into this network namespace.
-    pub arrival: usize,
-    /// Primary addresses first, as the kernel keeps them.
-    pub v4: Vec<Ipv4Addr>,
-}
-
 /// A line of /proc/net/if_inet6.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct V6Address {
     pub ip: Ipv6Addr,
-    /// The interface.
+    /// The interface's.
     pub index: u32,
-    pub card: String,
+    pub interface: String,
 }
 
 /// A connection to a registry: this end's address, or why there was none.

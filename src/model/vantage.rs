@@ -1,6 +1,6 @@
 //! Where the probe stands: reachability is a property of a vantage and an address.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
 
@@ -17,23 +17,31 @@ pub struct Vantage {
     pub containers: Containers,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A network interface.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Interface {
     pub index: u32,
     pub name: String,
     pub kind: InterfaceKind,
+    /// The administrator's word.
     pub up: bool,
-    /// The addresses of the interface, each with its prefix length.
+    /// There is a carrier. A bridge without a running container has none.
+    pub running: bool,
+    pub point_to_point: bool,
+    /// Its place among those that came into this network namespace.
+    pub arrival: usize,
+    /// Each with its prefix length; primary addresses first, as the kernel keeps them.
     pub addresses: Vec<IpNet>,
     /// What lies behind this interface.
     pub network: Network,
 }
 
 /// The kernel's kind of link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum InterfaceKind {
     Loopback,
-    /// A card, or a kind the kernel doesn't name.
+    /// Hardware, or a kind that the kernel doesn't name.
+    #[default]
     Device,
     Bridge,
     Veth,
@@ -44,12 +52,13 @@ pub enum InterfaceKind {
 }
 
 /// What a packet finds that leaves by an interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Network {
     Loopback,
     /// Containers of this machine, which nobody else reaches by their own addresses.
     Containers,
     /// The network that other machines are on.
+    #[default]
     Outside,
 }
 
@@ -74,6 +83,20 @@ impl Vantage {
                 let network = interface.addresses.iter().find(|network| network.contains(&ip))?;
                 Some((interface, network.trunc()))
             })
+    }
+}
+
+impl Interface {
+    pub fn is_loopback(&self) -> bool {
+        self.kind == InterfaceKind::Loopback
+    }
+
+    /// Its IPv4 addresses, in their order.
+    pub fn v4(&self) -> impl Iterator<Item = Ipv4Addr> {
+        self.addresses.iter().filter_map(|network| match network.addr() {
+            IpAddr::V4(ip) => Some(ip),
+            IpAddr::V6(_) => None,
+        })
     }
 }
 

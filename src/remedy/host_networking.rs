@@ -30,7 +30,7 @@ pub fn host_networking_of_pod(workload: &Workload) -> Remedy {
 }
 
 fn compose(workload: &Workload) -> String {
-    match first_card(workload).and_then(interface_choice::ignored) {
+    match first_interface(workload).and_then(interface_choice::ignored) {
         Some(option) => format!("{COMPOSE}\n{OPTIONS} \"{option}\""),
         None => COMPOSE.to_owned(),
     }
@@ -77,12 +77,12 @@ fn shell(workload: &Workload) -> String {
     rerun(workload, Find::registered(workload), &before, &options, "")
 }
 
-/// A Dubbo that takes the first card that it finds may take `docker0` in the host's network.
+/// A Dubbo that takes the first interface that it finds may take `docker0` in the host's network.
 fn interface_options(workload: &Workload) -> Option<String> {
-    interface_choice::options(first_card(workload)?, "$CARD")
+    interface_choice::options(first_interface(workload)?, "$INTERFACE")
 }
 
-fn first_card(workload: &Workload) -> Option<Release> {
+fn first_interface(workload: &Workload) -> Option<Release> {
     workload.release().filter(|release| !release.asks_host_name())
 }
 

@@ -1,4 +1,4 @@
-//! Which of its machine's cards a Dubbo process takes its address from.
+//! Which of its machine's interfaces a Dubbo process takes its address from.
 
 use super::documents;
 use super::subject::Workload;
@@ -6,16 +6,16 @@ use super::text::{advice, exports};
 use crate::model::Release;
 use crate::model::{Change, Remedy};
 
-/// Names of cards that containers and overlays make.
+/// Names of interfaces that containers and overlays make.
 const IGNORED: &str = "docker.*,br-.*,veth.*,cni.*,flannel.*,virbr.*";
 
 /// What that shell has already.
 const KEPT: &str = "${JAVA_TOOL_OPTIONS:+$JAVA_TOOL_OPTIONS }";
 
-/// Options that make Dubbo take the right card, for releases that know such options.
+/// Options that make Dubbo take the right interface, for releases that know such options.
 pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
     let release = workload.release()?;
-    let options = options(release, "$CARD")?;
+    let options = options(release, "$INTERFACE")?;
     Some(Remedy {
         name: "interface-choice",
         title: "Tell Dubbo which network interface to use".to_owned(),
@@ -39,32 +39,33 @@ pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
     })
 }
 
-/// Lines of shell that set `CARD` to the card that has the machine's address.
+/// Lines of shell that set `INTERFACE` to the interface that has the machine's address.
 pub(super) fn set_card(workload: &Workload) -> String {
     // By the address and not by a route: on the registry's own machine the route to it is the
     // loopback's, and some machines have no default route.
     format!(
-        "{}CARD=\"$(ip -o addr show to \"$HOST_IP\" | sed -n 's/^[0-9]*: *\\([^ ]*\\) .*/\\1/p' | head \
+        "{}INTERFACE=\"$(ip -o addr show to \"$HOST_IP\" | sed -n 's/^[0-9]*: *\\([^ ]*\\) .*/\\1/p' | head \
          -n 1)\"\n",
         workload.set_host_ip()
     )
 }
 
-/// A unit can't ask which card it is, but it can name those that it isn't.
+/// A unit can't ask which interface it is, but it can name those that it isn't.
 fn unit(release: Release) -> Option<Change> {
     ignored(release).map(|option| documents::systemd(&[("JAVA_TOOL_OPTIONS", &option)]))
 }
 
-/// The option that keeps `release` off cards that aren't its machine's own, where no address and no
-/// card can be told.
+/// The option that keeps `release` off interfaces that aren't its machine's own, where no address and no
+/// interface can be told.
 pub(super) fn ignored(release: Release) -> Option<String> {
     release.ignores_interfaces().then(|| format!("-Ddubbo.network.interface.ignored={IGNORED}"))
 }
 
-/// The -D options that `release` knows, with `card` for the preferred one's name.
-pub(super) fn options(release: Release, card: &str) -> Option<String> {
-    let preferred =
-        release.prefers_interfaces().then(|| format!("-Ddubbo.network.interface.preferred={card}"));
+/// The -D options that `release` knows, with `interface` for the preferred one's name.
+pub(super) fn options(release: Release, interface: &str) -> Option<String> {
+    let preferred = release
+        .prefers_interfaces()
+        .then(|| format!("-Ddubbo.network.interface.preferred={interface}"));
     let options: Vec<String> = preferred.into_iter().chain(ignored(release)).collect();
     (!options.is_empty()).then(|| options.join(" "))
 }

@@ -36,7 +36,7 @@ pub fn kubernetes_address_in_host_network(workload: &Workload) -> Remedy {
     )
 }
 
-/// What makes of a container in its node's network one that registers the node's address: of the cards
+/// What makes of a container in its node's network one that registers the node's address: of the interfaces
 /// there, software may take the bridge of the node's pods. The ports keep two such pods apart.
 pub(super) fn in_host_network(workload: &Workload) -> String {
     let each: Vec<String> =

@@ -4,10 +4,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
-use crate::model::{InterfaceKind, Network};
+use crate::model::{Interface, InterfaceKind, Network};
 
 /// An interface as the kernel tells of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link {
     pub index: u32,
     pub name: String,
@@ -15,6 +15,9 @@ pub struct Link {
     /// The bridge or bond that it is a port of.
     pub master: Option<u32>,
     pub up: bool,
+    pub running: bool,
+    pub point_to_point: bool,
+    pub arrival: usize,
     pub addresses: Vec<IpNet>,
     /// Some route reaches a gateway through it.
     pub leads_to_gateway: bool,
@@ -23,8 +26,26 @@ pub struct Link {
 /// Host ends of container links, by the names that network plugins give them.
 const CONTAINER_LINK_NAMES: [&str; 6] = ["veth", "cali", "lxc", "eni", "azv", "gke"];
 
+/// The interfaces that these links are, seen from a container or not.
+pub fn interfaces(links: &[Link], container: bool) -> Vec<Interface> {
+    links
+        .iter()
+        .map(|link| Interface {
+            index: link.index,
+            name: link.name.clone(),
+            kind: link.kind.clone(),
+            up: link.up,
+            running: link.running,
+            point_to_point: link.point_to_point,
+            arrival: link.arrival,
+            addresses: link.addresses.clone(),
+            network: behind(link, links, container),
+        })
+        .collect()
+}
+
 /// What lies behind `link`. A bridge is a container network unless it leads outside: a gateway is
-/// behind it, or a card is one of its ports (the `br0` of a virtual machine host is the LAN).
+/// behind it, or an interface is one of its ports (the `br0` of a virtual machine host is the LAN).
 pub fn behind(link: &Link, links: &[Link], in_container: bool) -> Network {
     match link.kind {
         InterfaceKind::Loopback => Network::Loopback,
@@ -44,7 +65,7 @@ pub fn behind(link: &Link, links: &[Link], in_container: bool) -> Network {
     }
 }
 
-/// Inside a container, its own card lies in the network that Docker gave it.
+/// Inside a container, its own interface lies in the network that Docker gave it.
 fn in_docker_pool(link: &Link) -> bool {
     let pool = Ipv4Net::new_assert(Ipv4Addr::new(172, 16, 0, 0), 12);
     link.addresses.iter().any(|network| match network.addr() {

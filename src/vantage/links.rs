@@ -1,62 +1,123 @@
-//! The interfaces of this machine: their addresses, and the kind, master and gateways that only
-//! netlink tells.
+//! The interfaces of this machine, as netlink tells of them.
 
 use std::collections::HashSet;
+use std::fs;
+use std::net::IpAddr;
 
 use ipnet::IpNet;
+use netlink_packet_route::address::{AddressAttribute, AddressMessage};
 use netlink_packet_route::link::{InfoKind, LinkAttribute, LinkFlags, LinkInfo, LinkMessage};
 use netlink_packet_route::route::{RouteAttribute, RouteMessage};
 use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 
+use super::arrival::{arrange, order};
 use super::behind::Link;
 use crate::model::InterfaceKind;
 use crate::net::Netlink;
 
-/// Every interface, by index.
+const FAMILIES: [AddressFamily; 2] = [AddressFamily::Inet, AddressFamily::Inet6];
+
+/// Every interface, in the kernel's order. An address with a label (`eth0:1`) is its interface's.
 pub(super) fn read() -> Vec<Link> {
-    let mut netlink = Netlink::open().ok();
-    let details = netlink.as_mut().map(link_messages).unwrap_or_default();
-    let gateways = netlink.as_mut().map(gateway_interfaces).unwrap_or_default();
-    let mut links: Vec<Link> = pnet::datalink::interfaces()
-        .into_iter()
-        .map(|interface| {
-            let detail = details.iter().find(|message| message.header.index == interface.index);
-            Link {
-                index: interface.index,
-                kind: detail.map_or(InterfaceKind::Device, kind),
-                master: detail.and_then(master),
-                up: interface.is_up(),
-                leads_to_gateway: gateways.contains(&interface.index),
-                addresses: interface
-                    .ips
-                    .iter()
-                    .filter_map(|network| IpNet::new(network.ip(), network.prefix()).ok())
-                    .collect(),
-                name: interface.name,
-            }
-        })
-        .collect();
-    links.sort_by_key(|link| link.index);
+    let Ok(mut netlink) = Netlink::open() else { return Vec::new() };
+    let gateways = gateway_interfaces(&mut netlink);
+    let mut links = links(&mut netlink);
+    for link in &mut links {
+        link.leads_to_gateway = gateways.contains(&link.index);
+    }
+    for (index, address) in addresses(&mut netlink) {
+        if let Some(link) = links.iter_mut().find(|link| link.index == index) {
+            link.addresses.push(address);
+        }
+    }
+    let igmp = fs::read_to_string("/proc/net/igmp").unwrap_or_default();
+    arrange(&mut links, &order(&igmp));
     links
 }
 
-/// The kernel's word on every link, in its order.
-pub(super) fn link_messages(netlink: &mut Netlink) -> Vec<LinkMessage> {
+fn links(netlink: &mut Netlink) -> Vec<Link> {
     let answers = netlink.dump(RouteNetlinkMessage::GetLink(LinkMessage::default()));
-    answers
-        .unwrap_or_default()
-        .into_iter()
-        .filter_map(|answer| match answer {
-            RouteNetlinkMessage::NewLink(message) => Some(message),
-            _ => None,
-        })
-        .collect()
+    let mut links = Vec::new();
+    for answer in answers.unwrap_or_default() {
+        if let RouteNetlinkMessage::NewLink(message) = answer {
+            links.push(link(&message));
+        }
+    }
+    links
+}
+
+/// What the kernel says of a link, but for its addresses and routes.
+fn link(message: &LinkMessage) -> Link {
+    let flags = message.header.flags;
+    let mut link = Link {
+        index: message.header.index,
+        up: flags.contains(LinkFlags::Up),
+        running: flags.contains(LinkFlags::Running),
+        point_to_point: flags.contains(LinkFlags::Pointopoint),
+        ..Link::default()
+    };
+    for attribute in &message.attributes {
+        if let LinkAttribute::IfName(name) = attribute {
+            link.name.clone_from(name);
+        } else if let LinkAttribute::Controller(index) = attribute {
+            link.master = Some(*index);
+        } else if let LinkAttribute::LinkInfo(infos) = attribute {
+            link.kind = infos.iter().find_map(kind).unwrap_or_default();
+        }
+    }
+    if flags.contains(LinkFlags::Loopback) {
+        link.kind = InterfaceKind::Loopback;
+    }
+    link
+}
+
+fn kind(info: &LinkInfo) -> Option<InterfaceKind> {
+    let LinkInfo::Kind(kind) = info else { return None };
+    let known = [
+        (InfoKind::Bridge, InterfaceKind::Bridge),
+        (InfoKind::Veth, InterfaceKind::Veth),
+        (InfoKind::Tun, InterfaceKind::Tun),
+        (InfoKind::Vxlan, InterfaceKind::Vxlan),
+    ];
+    let same = known.into_iter().find_map(|(told, meant)| (told == *kind).then_some(meant));
+    Some(same.unwrap_or_else(|| InterfaceKind::Other(kind.to_string())))
+}
+
+/// Every address with its interface's index, IPv4 first.
+fn addresses(netlink: &mut Netlink) -> Vec<(u32, IpNet)> {
+    let mut found = Vec::new();
+    for family in FAMILIES {
+        let mut question = AddressMessage::default();
+        question.header.family = family;
+        for answer in netlink.dump(RouteNetlinkMessage::GetAddress(question)).unwrap_or_default() {
+            if let RouteNetlinkMessage::NewAddress(message) = answer
+                && let Some(ip) = address(&message)
+                && let Ok(network) = IpNet::new(ip, message.header.prefix_len)
+            {
+                found.push((message.header.index, network));
+            }
+        }
+    }
+    found
+}
+
+/// This end's address, which is the only one but on a point-to-point link.
+fn address(message: &AddressMessage) -> Option<IpAddr> {
+    let (mut local, mut other) = (None, None);
+    for attribute in &message.attributes {
+        if let AddressAttribute::Local(ip) = attribute {
+            local = Some(*ip);
+        } else if let AddressAttribute::Address(ip) = attribute {
+            other = Some(*ip);
+        }
+    }
+    local.or(other)
 }
 
 /// The interfaces that some route uses to reach a gateway: other machines are behind them.
 fn gateway_interfaces(netlink: &mut Netlink) -> HashSet<u32> {
     let mut found = HashSet::new();
-    for family in [AddressFamily::Inet, AddressFamily::Inet6] {
+    for family in FAMILIES {
         let mut question = RouteMessage::default();
         question.header.address_family = family;
         for answer in netlink.dump(RouteNetlinkMessage::GetRoute(question)).unwrap_or_default() {
@@ -69,40 +130,12 @@ fn gateway_interfaces(netlink: &mut Netlink) -> HashSet<u32> {
 }
 
 fn gateway_interface(route: &RouteMessage) -> Option<u32> {
-    let gateway = route
-        .attributes
-        .iter()
-        .any(|attribute| matches!(attribute, RouteAttribute::Gateway(_) | RouteAttribute::Via(_)));
-    route.attributes.iter().find_map(|attribute| match attribute {
-        RouteAttribute::Oif(index) if gateway => Some(*index),
-        _ => None,
-    })
-}
-
-fn master(message: &LinkMessage) -> Option<u32> {
-    message.attributes.iter().find_map(|attribute| match attribute {
-        LinkAttribute::Controller(index) => Some(*index),
-        _ => None,
-    })
-}
-
-fn kind(message: &LinkMessage) -> InterfaceKind {
-    if message.header.flags.contains(LinkFlags::Loopback) {
-        return InterfaceKind::Loopback;
+    let (mut interface, mut gateway) = (None, false);
+    for attribute in &route.attributes {
+        if let RouteAttribute::Oif(index) = attribute {
+            interface = Some(*index);
+        }
+        gateway |= matches!(attribute, RouteAttribute::Gateway(_) | RouteAttribute::Via(_));
     }
-    let told = message.attributes.iter().find_map(|attribute| match attribute {
-        LinkAttribute::LinkInfo(infos) => infos.iter().find_map(|info| match info {
-            LinkInfo::Kind(kind) => Some(kind),
-            _ => None,
-        }),
-        _ => None,
-    });
-    match told {
-        None => InterfaceKind::Device,
-        Some(InfoKind::Bridge) => InterfaceKind::Bridge,
-        Some(InfoKind::Veth) => InterfaceKind::Veth,
-        Some(InfoKind::Tun) => InterfaceKind::Tun,
-        Some(InfoKind::Vxlan) => InterfaceKind::Vxlan,
-        Some(other) => InterfaceKind::Other(other.to_string()),
-    }
+    interface.filter(|_| gateway)
 }

@@ -1,5 +1,6 @@
 //! A look round from here: interfaces, what lies behind each, the routes, in a container or not.
 
+mod arrival;
 mod behind;
 mod container;
 mod host;
@@ -11,34 +12,21 @@ mod routes;
 use std::path::Path;
 use std::time::Duration;
 
-pub use behind::{Link, behind};
-pub use premises::{arrange, order, premises, v6_address};
+pub use arrival::{arrange, order};
+pub use behind::{Link, behind, interfaces};
+pub use premises::{premises, v6_address};
 pub use routes::Routes;
 
-use crate::model::{Containers, Interface, Vantage};
+use crate::model::{Containers, Vantage};
 use crate::net::running_containers;
 use host::host_name;
 
 /// Looks round. What can't be seen is left out: a probe without a vantage still works.
 pub fn look() -> Vantage {
     let container = container::inside();
-    let interfaces = interfaces(&links::read(), container);
+    let mut interfaces = interfaces(&links::read(), container);
+    interfaces.sort_by_key(|interface| interface.index);
     Vantage { host: host_name(), container, interfaces, containers: Containers::NotAsked }
-}
-
-/// The interfaces that these links are, seen from a container or not.
-pub fn interfaces(links: &[Link], container: bool) -> Vec<Interface> {
-    links
-        .iter()
-        .map(|link| Interface {
-            index: link.index,
-            name: link.name.clone(),
-            kind: link.kind.clone(),
-            up: link.up,
-            addresses: link.addresses.clone(),
-            network: behind(link, links, container),
-        })
-        .collect()
 }
 
 /// Looks round, and has the container engine behind the socket `engine` tell within `limit` what runs

@@ -57,52 +57,56 @@ fn route(answer: &RouteMessage, vantage: &Vantage) -> Route {
     let mut interface = String::new();
     let (mut gateway, mut source) = (None, None);
     for attribute in &answer.attributes {
-        match attribute {
-            RouteAttribute::Oif(index) => {
-                interface = vantage.interface(*index).map_or_else(String::new, |i| i.name.clone());
-            }
-            RouteAttribute::Gateway(address) => gateway = ip(address),
-            RouteAttribute::PrefSource(address) => source = ip(address),
-            _ => {}
+        if let RouteAttribute::Oif(index) = attribute {
+            interface = vantage.interface(*index).map_or_else(String::new, |out| out.name.clone());
+        } else if let RouteAttribute::Gateway(address) = attribute {
+            gateway = ip(address);
+        } else if let RouteAttribute::PrefSource(address) = attribute {
+            source = ip(address);
         }
     }
-    match answer.header.kind {
-        // The kernel answers for any address of its own by way of the loopback; the interface that
-        // owns the address is what tells.
-        RouteType::Local => {
-            let owner = destination(answer).and_then(|ip| vantage.owner_of(ip));
-            Route::Local { interface: owner.map_or(interface, |owner| owner.name.clone()) }
-        }
-        RouteType::Unreachable => Route::Unreachable,
-        RouteType::Prohibit => Route::Prohibit,
-        RouteType::BlackHole => Route::Blackhole,
-        RouteType::Throw => Route::None,
-        _ => Route::Via { interface, gateway, source },
+    // The kernel answers for any address of its own by way of the loopback; the interface that owns the
+    // address is what tells.
+    if answer.header.kind == RouteType::Local {
+        let owner = destination(answer).and_then(|ip| vantage.owner_of(ip));
+        return Route::Local { interface: owner.map_or(interface, |owner| owner.name.clone()) };
     }
+    let special = [
+        (RouteType::Unreachable, Route::Unreachable),
+        (RouteType::Prohibit, Route::Prohibit),
+        (RouteType::BlackHole, Route::Blackhole),
+        (RouteType::Throw, Route::None),
+    ];
+    let special = special.into_iter().find(|(kind, _)| *kind == answer.header.kind);
+    special.map_or(Route::Via { interface, gateway, source }, |(_, route)| route)
 }
 
 fn destination(answer: &RouteMessage) -> Option<IpAddr> {
-    answer.attributes.iter().find_map(|attribute| match attribute {
-        RouteAttribute::Destination(address) => ip(address),
-        _ => None,
+    answer.attributes.iter().find_map(|attribute| {
+        let RouteAttribute::Destination(address) = attribute else { return None };
+        ip(address)
     })
 }
 
 fn ip(address: &RouteAddress) -> Option<IpAddr> {
-    match address {
-        RouteAddress::Inet(ip) => Some(IpAddr::V4(*ip)),
-        RouteAddress::Inet6(ip) => Some(IpAddr::V6(*ip)),
-        _ => None,
+    if let RouteAddress::Inet(ip) = address {
+        Some(IpAddr::V4(*ip))
+    } else if let RouteAddress::Inet6(ip) = address {
+        Some(IpAddr::V6(*ip))
+    } else {
+        None
     }
 }
 
 /// The kernel refuses to look up what a special route forbids; the errno says which kind it is.
 fn refusal(error: &io::Error) -> Route {
-    match error.raw_os_error().map(Errno::from_raw) {
-        Some(Errno::EHOSTUNREACH) => Route::Unreachable,
-        Some(Errno::EACCES) => Route::Prohibit,
-        Some(Errno::EINVAL) => Route::Blackhole,
-        Some(Errno::ENETUNREACH) => Route::None,
-        _ => Route::Unknown(error.to_string()),
-    }
+    let known = [
+        (Errno::EHOSTUNREACH, Route::Unreachable),
+        (Errno::EACCES, Route::Prohibit),
+        (Errno::EINVAL, Route::Blackhole),
+        (Errno::ENETUNREACH, Route::None),
+    ];
+    let told = error.raw_os_error().map(Errno::from_raw);
+    let same = known.into_iter().find(|(errno, _)| told == Some(*errno));
+    same.map_or_else(|| Route::Unknown(error.to_string()), |(_, route)| route)
 }

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use super::family::{Family, Line};
 use super::trail::Trail;
 use crate::model::Release;
-use crate::model::{Card, Choice, Premises, Registered, Told};
+use crate::model::{Choice, Interface, Premises, Registered, Told};
 use crate::remedy::Software;
 
 /// `--as dubbo-go`.
@@ -32,7 +32,7 @@ impl Family for DubboGo {
             let choice = Trail::default().take(KEY, value, format!("{KEY} is set"));
             return choice.told_by(Told::Registered(KEY));
         }
-        by_cards(premises)
+        by_interfaces(premises)
     }
 
     fn software(&self, _: usize) -> Software {
@@ -44,48 +44,54 @@ impl Family for DubboGo {
     }
 }
 
-/// The first card with a private address; else the last with any. Cards are in the kernel's order.
-fn by_cards(premises: &Premises) -> Choice {
+/// The first interface with a private address; else the last with any. Interfaces are in the kernel's order.
+fn by_interfaces(premises: &Premises) -> Choice {
     let mut trail = Trail::default();
-    let mut last: Option<(&Card, Ipv4Addr)> = None;
-    for card in premises.cards.iter().filter(|card| !card.loopback) {
-        let first = card.v4.iter().find(|ip| !ip.is_loopback());
+    let mut last: Option<(&Interface, Ipv4Addr)> = None;
+    for interface in premises.interfaces.iter().filter(|interface| !interface.is_loopback()) {
+        let first = interface.v4().find(|ip| !ip.is_loopback());
         let unfit = match first {
-            _ if !card.up => Some("the card is down"),
-            _ if card.name.to_lowercase().contains("docker") => Some("its name has docker in it"),
+            _ if !interface.up => Some("the interface is down"),
+            _ if interface.name.to_lowercase().contains("docker") => {
+                Some("its name has docker in it")
+            }
             None => Some("it has no IPv4 address"),
             Some(_) => None,
         };
         match (unfit, first) {
             (Some(why), _) => {
-                let text = first.map_or_else(String::new, Ipv4Addr::to_string);
-                trail.over(&card.name, text, why);
+                let text = first.map_or_else(String::new, |ip| ip.to_string());
+                trail.over(&interface.name, text, why);
             }
             (None, Some(ip)) if ip.is_private() => {
-                if let Some((card, ip)) = last {
-                    trail.over(&card.name, ip.to_string(), "public, and another card's isn't");
+                if let Some((interface, ip)) = last {
+                    trail.over(
+                        &interface.name,
+                        ip.to_string(),
+                        "public, and another interface's isn't",
+                    );
                 }
-                let why = "it is the first private address (the oldest card first), bridges whose \
+                let why = "it is the first private address (the oldest interface first), bridges whose \
                            name hasn't docker in it included";
-                return trail.take(&card.name, ip.to_string(), why);
+                return trail.take(&interface.name, ip.to_string(), why);
             }
             (None, Some(ip)) => {
-                if let Some((card, ip)) = last.replace((card, *ip)) {
-                    trail.over(&card.name, ip.to_string(), "the last public address counts");
+                if let Some((interface, ip)) = last.replace((interface, ip)) {
+                    trail.over(&interface.name, ip.to_string(), "the last public address counts");
                 }
             }
             (None, None) => {}
         }
     }
     match last {
-        Some((card, ip)) => trail.take(
-            &card.name,
+        Some((interface, ip)) => trail.take(
+            &interface.name,
             ip.to_string(),
-            "no card has a private address, and it is the last",
+            "no interface has a private address, and it is the last",
         ),
         None => trail.end(
             Registered::Nothing("an entry without a host".to_owned()),
-            "no card has an IPv4 address",
+            "no interface has an IPv4 address",
         ),
     }
 }

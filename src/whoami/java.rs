@@ -3,19 +3,20 @@
 //! OpenJDK (NetworkInterface.c, alike from 8 to 25) asks the kernel for IPv4 addresses in its table's
 //! order (SIOCGIFCONF) and for IPv6 addresses in that of /proc/net/if_inet6. Each interface goes before
 //! those it has, and so does each address, so the last one comes first: the newest interface, and of
-//! its addresses the one added last. An address with a label (`eth0:1`) is its card's like any other.
+//! its addresses the one added last. An address with a label (`eth0:1`) is its interface's like any other.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::model::{Card, Given, Premises};
+use crate::model::{Given, Interface, Premises};
 
 pub(super) const PREFER_V4: &str = "java.net.preferIPv4Stack";
 pub(super) const PREFER_V6: &str = "java.net.preferIPv6Addresses";
 
 /// An interface with its addresses in Java's order.
 #[derive(Clone, Debug)]
-pub(super) struct JavaCard<'a> {
-    pub card: &'a Card,
+pub(super) struct JavaInterface<'a> {
+    /// As the kernel has it.
+    pub kernel: &'a Interface,
     pub addresses: Vec<JavaAddress>,
 }
 
@@ -27,10 +28,10 @@ pub(super) struct JavaAddress {
     pub zone: Option<String>,
 }
 
-impl JavaCard<'_> {
+impl JavaInterface<'_> {
     /// Java's `isUp`: it wants a carrier too.
     pub(super) fn is_up(&self) -> bool {
-        self.card.up && self.card.running
+        self.kernel.up && self.kernel.running
     }
 }
 
@@ -50,31 +51,37 @@ impl JavaAddress {
 }
 
 /// `NetworkInterface.getNetworkInterfaces()`. Interfaces without an address aren't there.
-pub(super) fn cards(premises: &Premises) -> Vec<JavaCard<'_>> {
-    let mut cards: Vec<JavaCard<'_>> = Vec::new();
-    let mut in_order: Vec<&Card> = premises.cards.iter().collect();
-    in_order.sort_by_key(|card| card.arrival);
-    for card in in_order {
-        for ip in &card.v4 {
-            put(&mut cards, card, JavaAddress::plain(IpAddr::V4(*ip)));
+pub(super) fn interfaces(premises: &Premises) -> Vec<JavaInterface<'_>> {
+    let mut interfaces: Vec<JavaInterface<'_>> = Vec::new();
+    let mut in_order: Vec<&Interface> = premises.interfaces.iter().collect();
+    in_order.sort_by_key(|interface| interface.arrival);
+    for interface in in_order {
+        for ip in interface.v4() {
+            put(&mut interfaces, interface, JavaAddress::plain(IpAddr::V4(ip)));
         }
     }
     if has_v6(premises) {
         for address in &premises.v6 {
-            let Some(card) = premises.cards.iter().find(|card| card.index == address.index) else {
+            let Some(interface) =
+                premises.interfaces.iter().find(|interface| interface.index == address.index)
+            else {
                 continue;
             };
-            let zone = Some(address.card.clone());
-            put(&mut cards, card, JavaAddress { ip: IpAddr::V6(address.ip), zone });
+            let zone = Some(address.interface.clone());
+            put(&mut interfaces, interface, JavaAddress { ip: IpAddr::V6(address.ip), zone });
         }
     }
-    cards
+    interfaces
 }
 
-fn put<'a>(cards: &mut Vec<JavaCard<'a>>, card: &'a Card, address: JavaAddress) {
-    match cards.iter_mut().find(|known| known.card.index == card.index) {
+fn put<'a>(
+    interfaces: &mut Vec<JavaInterface<'a>>,
+    interface: &'a Interface,
+    address: JavaAddress,
+) {
+    match interfaces.iter_mut().find(|known| known.kernel.index == interface.index) {
         Some(known) => known.addresses.insert(0, address),
-        None => cards.insert(0, JavaCard { card, addresses: vec![address] }),
+        None => interfaces.insert(0, JavaInterface { kernel: interface, addresses: vec![address] }),
     }
 }
 

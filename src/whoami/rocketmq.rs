@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use super::family::{Family, Line, choose_by};
-use super::java::{self, JavaAddress, JavaCard};
+use super::java::{self, JavaAddress, JavaInterface};
 use super::trail::Trail;
-use crate::model::{Choice, Premises, Registered, Told, Version};
+use crate::model::{Choice, InterfaceKind, Premises, Registered, Told, Version};
 use crate::remedy::Software;
 
 /// `--as rocketmq`.
@@ -16,7 +16,7 @@ struct RocketMqLine {
     line: Line,
     /// Linux bridges don't count.
     skips_bridges: bool,
-    /// Nor do point-to-point cards and those that are down.
+    /// Nor do point-to-point interfaces and those that are down.
     skips_down: bool,
     /// Which IPv4 addresses are only taken where there is no other.
     second_rate: SecondRate,
@@ -110,12 +110,12 @@ fn from_file(line: &RocketMqLine, premises: &Premises, key: &'static str) -> Opt
 }
 
 fn guess(line: &RocketMqLine, premises: &Premises, mut trail: Trail) -> Choice {
-    let cards = java::cards(premises);
-    let mut found: Vec<(&JavaCard<'_>, &JavaAddress)> = Vec::new();
-    for card in &cards {
-        match unfit(line, card) {
-            Some(why) => trail.over(&card.card.name, texts(card), why),
-            None => found.extend(card.addresses.iter().map(|address| (card, address))),
+    let interfaces = java::interfaces(premises);
+    let mut found: Vec<(&JavaInterface<'_>, &JavaAddress)> = Vec::new();
+    for interface in &interfaces {
+        match unfit(line, interface) {
+            Some(why) => trail.over(&interface.kernel.name, texts(interface), why),
+            None => found.extend(interface.addresses.iter().map(|address| (interface, address))),
         }
     }
     found.retain(|(_, address)| !address.ip.is_loopback());
@@ -126,7 +126,7 @@ fn guess(line: &RocketMqLine, premises: &Premises, mut trail: Trail) -> Choice {
         (true, false) => best_v6(line, v6),
         (true, true) => return by_host_name(line, premises, trail),
     };
-    for (at, (card, address)) in list.iter().enumerate().filter(|(at, _)| *at != taken) {
+    for (at, (interface, address)) in list.iter().enumerate().filter(|(at, _)| *at != taken) {
         let text = address.ip.to_string();
         let why = match (second_rate(line, address.ip), at < taken) {
             (true, true) => {
@@ -135,15 +135,15 @@ fn guess(line: &RocketMqLine, premises: &Premises, mut trail: Trail) -> Choice {
             (true, false) => "private, and another address isn't",
             (false, _) => "it comes later in Java's order",
         };
-        trail.over(&card.card.name, text, why);
+        trail.over(&interface.kernel.name, text, why);
     }
     match list.get(taken) {
-        Some((card, address)) => trail.take(&card.card.name, written(address), why),
+        Some((interface, address)) => trail.take(&interface.kernel.name, written(address), why),
         None => by_host_name(line, premises, trail),
     }
 }
 
-type Found<'a, 'b> = Vec<(&'b JavaCard<'a>, &'b JavaAddress)>;
+type Found<'a, 'b> = Vec<(&'b JavaInterface<'a>, &'b JavaAddress)>;
 
 /// The candidates, which of them is taken, and why.
 fn best_v4<'a, 'b>(
@@ -154,11 +154,11 @@ fn best_v4<'a, 'b>(
         Some(at) => {
             let why = match line.second_rate {
                 SecondRate::HomeNetworks => {
-                    "it is the first address in Java's order (the newest card first) that isn't \
+                    "it is the first address in Java's order (the newest interface first) that isn't \
                      192.168"
                 }
                 SecondRate::Private => {
-                    "it is the first public address in Java's order (the newest card first)"
+                    "it is the first public address in Java's order (the newest interface first)"
                 }
             };
             (list, at, why)
@@ -168,11 +168,11 @@ fn best_v4<'a, 'b>(
             let why = match line.second_rate {
                 SecondRate::HomeNetworks => {
                     "there are 192.168 addresses only, and it is the last in Java's order (the oldest \
-                     card)"
+                     interface)"
                 }
                 SecondRate::Private => {
                     "there are private addresses only, and it is the last in Java's order (the oldest \
-                     card)"
+                     interface)"
                 }
             };
             (list, last, why)
@@ -199,14 +199,16 @@ fn best_v6<'a, 'b>(
     }
 }
 
-fn unfit(line: &RocketMqLine, card: &JavaCard<'_>) -> Option<&'static str> {
-    if line.skips_bridges && card.card.bridge {
+fn unfit(line: &RocketMqLine, interface: &JavaInterface<'_>) -> Option<&'static str> {
+    if line.skips_bridges && interface.kernel.kind == InterfaceKind::Bridge {
         return Some("this version leaves bridges aside");
     }
     match line.skips_down {
-        true if card.card.point_to_point => Some("this version leaves point-to-point cards aside"),
-        true if !card.card.up => Some("the card is down"),
-        true if !card.is_up() => Some("the card has no carrier, so it is down to Java"),
+        true if interface.kernel.point_to_point => {
+            Some("this version leaves point-to-point interfaces aside")
+        }
+        true if !interface.kernel.up => Some("the interface is down"),
+        true if !interface.is_up() => Some("the interface has no carrier, so it is down to Java"),
         true | false => None,
     }
 }
@@ -221,7 +223,7 @@ fn second_rate(line: &RocketMqLine, ip: IpAddr) -> bool {
     }
 }
 
-/// No card has an address.
+/// No interface has an address.
 fn by_host_name(line: &RocketMqLine, premises: &Premises, mut trail: Trail) -> Choice {
     let name = format!("the host name {}", premises.host_name);
     match java::local_host(premises) {
@@ -230,12 +232,12 @@ fn by_host_name(line: &RocketMqLine, premises: &Premises, mut trail: Trail) -> C
             trail.take(
                 &name,
                 text,
-                format!("no card has an address, so it is what {name} stands for"),
+                format!("no interface has an address, so it is what {name} stands for"),
             )
         }
         Err(message) => {
             trail.over(name, "", format!("it doesn't resolve: {message}"));
-            let rule = "no card has an address, and the host name doesn't resolve";
+            let rule = "no interface has an address, and the host name doesn't resolve";
             match line.second_rate {
                 // It comes to nothing, and the text of nothing is registered.
                 SecondRate::HomeNetworks => trail.take("nothing", "null", rule),
@@ -257,8 +259,8 @@ fn written(address: &JavaAddress) -> String {
     }
 }
 
-fn texts(card: &JavaCard<'_>) -> String {
-    let usual = card.addresses.iter().filter(|address| !java::is_link_local(address.ip));
+fn texts(interface: &JavaInterface<'_>) -> String {
+    let usual = interface.addresses.iter().filter(|address| !java::is_link_local(address.ip));
     let texts: Vec<String> = usual.map(|address| address.ip.to_string()).collect();
     texts.join(", ")
 }

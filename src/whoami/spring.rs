@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::family::{Family, Line};
-use super::java::{self, JavaCard};
+use super::java::{self, JavaInterface};
 use super::pattern::{Match, matches};
 use super::trail::Trail;
 use crate::model::{Choice, NameOf, Premises, Registered, Told};
@@ -78,7 +78,7 @@ fn named(premises: &Premises, mut trail: Trail, source: &str, ip: IpAddr) -> Cho
     let text = java::JavaAddress::plain(ip).text();
     // The host name's own address keeps the name that it was found by.
     if source == HOST_NAME {
-        let why = "no card has an address that counts, so it is the host name";
+        let why = "no interface has an address that counts, so it is the host name";
         return trail.take(source, &premises.host_name, why);
     }
     match premises.names.get(&ip) {
@@ -111,26 +111,28 @@ const HOST_NAME: &str = "the host name";
 fn address(premises: &Premises, trail: &mut Trail) -> Result<(String, IpAddr), String> {
     let mut lowest = u32::MAX;
     let mut result: Option<(String, IpAddr)> = None;
-    for card in java::cards(premises).iter().filter(|card| card.is_up()) {
-        if card.card.index < lowest || result.is_none() {
-            lowest = card.card.index;
+    for interface in java::interfaces(premises).iter().filter(|interface| interface.is_up()) {
+        if interface.kernel.index < lowest || result.is_none() {
+            lowest = interface.kernel.index;
         } else {
-            trail.over(&card.card.name, "", "a card with a lower number has one");
+            trail.over(&interface.kernel.name, "", "an interface with a lower number has one");
             continue;
         }
-        if let Some(pattern) = ignored(premises, card) {
-            trail.over(&card.card.name, "", format!("ignoredInterfaces has {pattern}"));
+        if let Some(pattern) = ignored(premises, interface) {
+            trail.over(&interface.kernel.name, "", format!("ignoredInterfaces has {pattern}"));
             continue;
         }
-        for ip in card.addresses.iter().map(|address| address.ip) {
+        for ip in interface.addresses.iter().map(|address| address.ip) {
             match unfit(premises, ip) {
                 Some("") => {}
-                Some(why) => trail.over(&card.card.name, ip.to_string(), why),
+                Some(why) => trail.over(&interface.kernel.name, ip.to_string(), why),
                 None => {
-                    if let Some((earlier, other)) = result.replace((card.card.name.clone(), ip)) {
-                        let why = match earlier == card.card.name {
-                            true => "the last address of the card counts",
-                            false => "the card with the lowest number counts",
+                    if let Some((earlier, other)) =
+                        result.replace((interface.kernel.name.clone(), ip))
+                    {
+                        let why = match earlier == interface.kernel.name {
+                            true => "the last address of the interface counts",
+                            false => "the interface with the lowest number counts",
                         };
                         trail.over(earlier, other.to_string(), why);
                     }
@@ -144,9 +146,9 @@ fn address(premises: &Premises, trail: &mut Trail) -> Result<(String, IpAddr), S
     }
 }
 
-fn ignored(premises: &Premises, card: &JavaCard<'_>) -> Option<String> {
+fn ignored(premises: &Premises, interface: &JavaInterface<'_>) -> Option<String> {
     let patterns = list(premises, "spring.cloud.inetutils.ignored-interfaces");
-    patterns.into_iter().find(|pattern| matches(pattern, &card.card.name) == Match::Yes)
+    patterns.into_iter().find(|pattern| matches(pattern, &interface.kernel.name) == Match::Yes)
 }
 
 /// Why an address doesn't count; nothing is said of IPv6 and the loopback.

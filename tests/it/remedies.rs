@@ -143,7 +143,7 @@ fn the_release_decides_what_is_offered() {
     assert!(!injected("&release=dubbo-golang-3.1.0"));
 
     let host_networking = |query: &str| all_texts(&found("172.17.0.5", query, None));
-    assert!(host_networking("&release=2.7.23").contains("interface.preferred=$CARD"));
+    assert!(host_networking("&release=2.7.23").contains("interface.preferred=$INTERFACE"));
     assert!(host_networking("&release=2.7.23").contains("interface.ignored=docker"));
     assert!(!host_networking("&release=2.7.5").contains("interface."));
     assert!(host_networking("&release=2.7.23").contains("changes the listening port"));

@@ -503,7 +503,7 @@ fn remedies(docker_host: &str) -> Vec<Remedy> {
         },
         Remedy {
             name: "interface-choice",
-            title: "tell Dubbo which card to ask".to_owned(),
+            title: "tell Dubbo which interface to ask".to_owned(),
             place,
             changes: vec![Change::JavaOption(
                 "-Ddubbo.network.interface.ignored='docker0,br-.*'".to_owned(),
@@ -618,6 +618,7 @@ fn vantage() -> Vantage {
         up: true,
         addresses: vec![address.parse().expect("an address with a prefix")],
         network,
+        ..Interface::default()
     };
     Vantage {
         host: "oncall-laptop".to_owned(),

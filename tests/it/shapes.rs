@@ -135,6 +135,7 @@ fn by_whoami(host: &Host) -> String {
         up: true,
         addresses: vec![IpNet::new(ip, 24).expect("a network")],
         network,
+        ..Interface::default()
     }));
     let premises = premises();
     let mut prospects = choose(&premises, &[Asked { family: 0, line: 0 }]);
@@ -159,7 +160,7 @@ fn premises() -> Premises {
     Premises {
         host_name: "app-7".to_owned(),
         host_addresses: Ok(Vec::new()),
-        cards: Vec::new(),
+        interfaces: Vec::new(),
         v6: Vec::new(),
         silent: BTreeSet::new(),
         names: BTreeMap::new(),

@@ -9,10 +9,9 @@ fn link(index: u32, name: &str, kind: InterfaceKind, address: &str) -> Link {
         index,
         name: name.to_owned(),
         kind,
-        master: None,
         up: true,
         addresses: address.parse::<IpNet>().into_iter().collect(),
-        leads_to_gateway: false,
+        ..Link::default()
     }
 }
 
@@ -49,15 +48,15 @@ fn a_gateway_behind_a_bridge_makes_it_the_lan() {
 fn the_host_end_of_a_container_link_leads_to_that_container() {
     let calico = link(5, "cali1234", InterfaceKind::Veth, "");
     assert_eq!(behind(&calico, std::slice::from_ref(&calico), false), Network::Containers);
-    let card = link(5, "eth0", InterfaceKind::Veth, "10.9.8.20/24");
-    assert_eq!(behind(&card, std::slice::from_ref(&card), false), Network::Outside);
+    let interface = link(5, "eth0", InterfaceKind::Veth, "10.9.8.20/24");
+    assert_eq!(behind(&interface, std::slice::from_ref(&interface), false), Network::Outside);
 }
 
 #[test]
 fn a_containers_own_card_is_in_the_container_network() {
-    let card = link(5, "eth0", InterfaceKind::Veth, "172.17.0.2/16");
-    assert_eq!(behind(&card, std::slice::from_ref(&card), true), Network::Containers);
-    assert_eq!(behind(&card, std::slice::from_ref(&card), false), Network::Outside);
+    let interface = link(5, "eth0", InterfaceKind::Veth, "172.17.0.2/16");
+    assert_eq!(behind(&interface, std::slice::from_ref(&interface), true), Network::Containers);
+    assert_eq!(behind(&interface, std::slice::from_ref(&interface), false), Network::Outside);
     let lan = link(5, "eth0", InterfaceKind::Veth, "10.9.8.20/24");
     assert_eq!(behind(&lan, std::slice::from_ref(&lan), true), Network::Outside, "host networking");
 }

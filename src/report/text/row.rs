@@ -48,16 +48,18 @@ impl<'a> Row<'a> {
 }
 
 fn why(evidence: &AddressEvidence, verdict: Verdict) -> String {
-    match (evidence.skipped(), evidence.connection_outcome()) {
+    let path = evidence.paths.first();
+    let connected = path.filter(|path| matches!(path.connection, Attempt::Done(_)));
+    match (evidence.skipped(), connected.map(|path| &path.identity)) {
         (Some(Skip::NoPort), _) => String::new(),
         (Some(skip), _) => format!("not dialled: {}", skip.name()),
-        (None, "connected") => match evidence.paths.first().map(|path| &path.identity) {
-            Some(Attempt::Done(Answer::Broker(broker))) => format!("{} answers", broker.name),
-            Some(Attempt::Done(Answer::Server(server))) => format!("{server} answers"),
-            Some(Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_))) => String::new(),
-            _ => evidence.identity_outcome(verdict).to_owned(),
-        },
-        (None, outcome) => outcome.to_owned(),
+        (None, Some(Attempt::Done(Answer::Broker(broker)))) => format!("{} answers", broker.name),
+        (None, Some(Attempt::Done(Answer::Server(server)))) => format!("{server} answers"),
+        (None, Some(Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_)))) => String::new(),
+        (None, Some(Attempt::Failed(_) | Attempt::Skipped(_))) => {
+            evidence.identity_outcome(verdict).to_owned()
+        }
+        (None, None) => evidence.connection_outcome().to_owned(),
     }
 }
 

@@ -36,26 +36,26 @@ pub fn whoami(
     overview(report, page)
 }
 
-/// Addresses of a card that are shown: one may have thousands (kube-ipvs0).
+/// Addresses of an interface that are shown: one may have thousands (kube-ipvs0).
 const ADDRESSES: usize = 3;
 
-/// The cards, and what the host name stands for.
+/// The interfaces, and what the host name stands for.
 fn here(report: &SelfReport, everything: bool, page: &mut Page<'_>) -> io::Result<()> {
     let Vantage { host, container, interfaces, containers: _ } = &report.vantage;
     let place = if *container { ", in a container" } else { "" };
     page.line(0, &[piece(BOLD, host.as_str()), piece(PLAIN, place)])?;
     let rows: Vec<(&str, String, &str)> =
-        interfaces.iter().filter_map(|one| card(one, everything)).collect();
+        interfaces.iter().filter_map(|interface| row(interface, everything)).collect();
     let name = rows.iter().map(|(name, ..)| columns(name)).max().unwrap_or_default();
     let addresses = rows.iter().map(|(_, text, _)| columns(text)).max().unwrap_or_default();
     let leads = rows.iter().map(|(.., leads)| columns(leads)).max().unwrap_or_default();
     let fits = name + addresses + leads + 6 <= page.width();
-    for (card, text, leads) in &rows {
+    for (interface, text, leads) in &rows {
         if fits {
-            let text = format!("{card:<name$}  {text:<addresses$}  ");
+            let text = format!("{interface:<name$}  {text:<addresses$}  ");
             page.line(2, &[piece(PLAIN, text), piece(DIM, *leads)])?;
         } else {
-            let head = format!("  {card:<name$}  ");
+            let head = format!("  {interface:<name$}  ");
             page.hanging(&[piece(PLAIN, head)], name + 4, &format!("{text}: {leads}"))?;
         }
     }
@@ -71,18 +71,18 @@ fn here(report: &SelfReport, everything: bool, page: &mut Page<'_>) -> io::Resul
 }
 
 /// Its name, its addresses, and what is behind it; `None`: nobody could be sent there.
-fn card(one: &Interface, everything: bool) -> Option<(&str, String, &'static str)> {
-    let leads = match (one.up, one.network) {
+fn row(interface: &Interface, everything: bool) -> Option<(&str, String, &'static str)> {
+    let leads = match (interface.up, interface.network) {
         (_, Network::Loopback) => return None,
         (false, _) => "down",
         (true, Network::Containers) => "containers of this machine only",
         (true, Network::Outside) => "a network that others are on",
     };
-    let shown = one.addresses.iter().filter(|network| !is_link_local(network));
+    let shown = interface.addresses.iter().filter(|network| !is_link_local(network));
     let addresses: Vec<String> = shown.map(ToString::to_string).collect();
     let shown = if everything { addresses.len() } else { ADDRESSES };
     let text = some_of(&addresses, shown, "more");
-    (!text.is_empty()).then_some((one.name.as_str(), text, leads))
+    (!text.is_empty()).then_some((interface.name.as_str(), text, leads))
 }
 
 fn is_link_local(network: &ipnet::IpNet) -> bool {

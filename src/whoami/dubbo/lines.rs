@@ -25,40 +25,40 @@ pub(super) struct DubboLine {
     pub last_resort: LastResort,
 }
 
-/// Which card is taken where none is preferred.
+/// Which interface is taken where none is preferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pick {
-    /// The host name's address; else the first address of any card, up or down.
+    /// The host name's address; else the first address of any interface, up or down.
     AnyAddress,
     /// The same of public addresses only.
     AnyPublicAddress,
-    /// The host name's address; else the first that answers, of a card that is up.
+    /// The host name's address; else the first that answers, of an interface that is up.
     AnsweringAddress,
-    /// The first card, with an address or not.
-    FirstCard,
-    /// The last card with an address that answers: the loop doesn't stop.
+    /// The first interface, with an address or not.
+    FirstInterface,
+    /// The last interface with an address that answers: the loop doesn't stop.
     LastAnswering,
     FirstAnswering,
-    /// The first card with a private address that answers; else the last that answers.
+    /// The first interface with a private address that answers; else the last that answers.
     FirstPrivate,
 }
 
-/// Whether cards can be ignored by name.
+/// Whether interfaces can be ignored by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ignored {
     Unknown,
-    /// A pattern that is none makes it forget every card.
+    /// A pattern that is none makes it forget every interface.
     Strict,
     /// A pattern that is none is taken as a name.
     Lenient,
 }
 
-/// When no card has an address.
+/// When no interface has an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LastResort {
     /// The host name's address, whatever it is.
     HostName,
-    /// The first IPv6 address of the card that isn't link-local; then 127.0.0.1.
+    /// The first IPv6 address of the interface that isn't link-local; then 127.0.0.1.
     V6 { unique_local: bool },
 }
 
@@ -120,7 +120,7 @@ pub(super) const LINES: [DubboLine; 14] = [
         pick: Pick::AnsweringAddress,
         ..line((2, 7, 2), "2.7.2", "2.7.5")
     },
-    DubboLine { pick: Pick::FirstCard, ..line((2, 7, 6), "2.7.6", "2.7.7") },
+    DubboLine { pick: Pick::FirstInterface, ..line((2, 7, 6), "2.7.6", "2.7.7") },
     line((2, 7, 8), "2.7.8", "2.7.11"),
     DubboLine { ignored: Ignored::Strict, ..line((2, 7, 12), "2.7.12", "2.7.13") },
     newer((2, 7, 14), "2.7.14", "2.7.23"),

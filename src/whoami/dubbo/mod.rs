@@ -1,6 +1,6 @@
 //! Dubbo for Java: what a provider registers (ServiceConfig.findConfiguredHosts).
 
-mod cards;
+mod interfaces;
 mod lines;
 mod told;
 
@@ -74,7 +74,7 @@ fn choose(line: &DubboLine, premises: &Premises) -> Choice {
     if line.asks_host_name {
         return host_name_first(line, premises, trail);
     }
-    cards::choose(line, premises, trail)
+    interfaces::choose(line, premises, trail)
 }
 
 fn told(choice: Choice, told: Told) -> Choice {
@@ -90,7 +90,7 @@ fn refused(mut trail: Trail, what: &str, invalid: &Invalid) -> Choice {
     trail.end(Registered::Refused(message), format!("{name} is set to {value}: {why}"))
 }
 
-/// Up to 2.7.13 and 3.0.2: the host name, then the registry, then the cards.
+/// Up to 2.7.13 and 3.0.2: the host name, then the registry, then the interfaces.
 fn host_name_first(line: &DubboLine, premises: &Premises, mut trail: Trail) -> Choice {
     let name = format!("the host name {}", premises.host_name);
     match java::local_host(premises).map(|ip| java::JavaAddress::plain(ip).text()) {
@@ -112,31 +112,32 @@ fn host_name_first(line: &DubboLine, premises: &Premises, mut trail: Trail) -> C
             Ok(ip) => {
                 let text = java::JavaAddress::plain(*ip).text();
                 let why = format!(
-                    "the host name doesn't help, so it is this end of {source}, before any card"
+                    "the host name doesn't help, so it is this end of {source}, before any interface"
                 );
                 return trail.take(source, text, why);
             }
             Err(message) => trail.over(source, "", message),
         }
     }
-    let by_cards = cards::choose(line, premises, trail);
+    let by_interfaces = interfaces::choose(line, premises, trail);
     match premises.registries.is_empty() {
-        false => by_cards,
-        true => without_registry(premises, by_cards),
+        false => by_interfaces,
+        true => without_registry(premises, by_interfaces),
     }
 }
 
 /// No registry was named. With one address there is only one that its connection can come from.
-fn without_registry(premises: &Premises, by_cards: Choice) -> Choice {
-    let cards = java::cards(premises);
-    let addresses = cards.iter().flat_map(|card| &card.addresses).map(|address| address.ip);
+fn without_registry(premises: &Premises, by_interfaces: Choice) -> Choice {
+    let interfaces = java::interfaces(premises);
+    let addresses =
+        interfaces.iter().flat_map(|interface| &interface.addresses).map(|address| address.ip);
     let own: Vec<IpAddr> =
         addresses.filter(|ip| !ip.is_loopback() && !java::is_link_local(*ip)).collect();
-    let same = |ip: &IpAddr| by_cards.host() == Some(&java::JavaAddress::plain(*ip).text());
+    let same = |ip: &IpAddr| by_interfaces.host() == Some(&java::JavaAddress::plain(*ip).text());
     if own.iter().all(same) {
-        return by_cards;
+        return by_interfaces;
     }
-    let steps = by_cards.steps.into_iter().map(|step| match step.taken {
+    let steps = by_interfaces.steps.into_iter().map(|step| match step.taken {
         true => {
             let why = "only if the registry can't be connected to".to_owned();
             ChoiceStep { taken: false, why, ..step }
@@ -152,6 +153,6 @@ fn without_registry(premises: &Premises, by_cards: Choice) -> Choice {
         rule: "the host name doesn't help, so it is this end of its connection to the registry"
             .to_owned(),
         steps: steps.collect(),
-        told: by_cards.told,
+        told: by_interfaces.told,
     }
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::setup;
 use crate::walk::Walk;
-use crate::world::{Card, World};
+use crate::world::{Interface, World};
 use worlds::Asked;
 
 /// What each version line said, by the name of its jars (`dubbo-3.3.6`).
@@ -51,8 +51,10 @@ fn software_and_regprobe_choose_alike() {
 fn ask(world: &World, number: usize, asked: &Asked) -> (Said, Said) {
     let host = world.bare_host("app-7", number);
     host.hosts_file(&asked.hosts_file());
-    let cards: Vec<Card<'_>> = asked.cards.iter().map(|text| Card::parse(text)).collect();
-    let _tunnels: Vec<_> = cards.iter().filter_map(|card| world.add_card(&host, card)).collect();
+    let interfaces: Vec<Interface<'_>> =
+        asked.interfaces.iter().map(|text| Interface::parse(text)).collect();
+    let _tunnels: Vec<_> =
+        interfaces.iter().filter_map(|interface| world.add_interface(&host, interface)).collect();
     for setting in &asked.sysctl {
         let done = host.command("sysctl").args(["-qw", setting]).status().expect("sysctl runs");
         assert!(done.success(), "sysctl {setting}");

@@ -11,7 +11,7 @@ use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::rocketmq::{self, Broker};
 use crate::servers::zookeeper::{self, Asking};
 use crate::walk::Walk;
-use crate::world::{Card, Host, World};
+use crate::world::{Host, Interface, World};
 
 const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
 const NAME_SERVER: &str = "10.9.8.20:9876";
@@ -22,7 +22,7 @@ fn what_is_started_registers_what_whoami_says() {
     let registry = world.host("registry", 20);
     let caller = world.host("caller", 40);
     let app = world.host("app", 31);
-    world.add_card(&app, &Card::parse("docker0 bridge 172.17.0.1/16"));
+    world.add_interface(&app, &Interface::parse("docker0 bridge 172.17.0.1/16"));
     app.resolves_itself_to("127.0.1.1");
     let _zookeeper =
         zookeeper::standalone(&world, &registry, zookeeper::V3_9, Asking::FourLetterWords);

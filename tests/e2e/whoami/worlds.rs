@@ -18,7 +18,7 @@ const NO_REGISTRY: &str = "127.0.0.1:1";
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     pub title: String,
-    pub cards: Vec<String>,
+    pub interfaces: Vec<String>,
     name: Option<String>,
     hosts: Option<String>,
     #[serde(default = "yes")]

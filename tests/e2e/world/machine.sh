@@ -5,7 +5,7 @@ name=$1 etc=$2
 
 mount --make-rprivate /
 hostname "$name"
-# A /sys that shows this network's cards. The one kind of control groups that every runtime takes.
+# A /sys that shows this network's interfaces. The one kind of control groups that every runtime takes.
 mount -t sysfs sysfs /sys
 mount -t cgroup2 none /sys/fs/cgroup
 for file in hosts resolv.conf; do mount --bind "$etc/$file" "/etc/$file"; done

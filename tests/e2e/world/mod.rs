@@ -1,12 +1,12 @@
 //! A small network of its own for a test: hosts on a LAN, Docker hosts with containers behind them.
-//! Nothing in it has a default route out, and nothing is linked to a card of this machine.
+//! Nothing in it has a default route out, and nothing is linked to an interface of this machine.
 
-mod cards;
 mod container;
 mod debian;
 mod docker;
 mod group;
 mod host;
+mod interfaces;
 mod machine;
 mod namespace;
 mod node;
@@ -15,10 +15,10 @@ use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::Command;
 
-pub use cards::Card;
 pub use container::{Bridge, Container, mounts};
 pub use docker::Nat;
 pub use host::Host;
+pub use interfaces::Interface;
 pub use machine::Machine;
 pub use namespace::sweep;
 pub use node::{Deployment, Node};

@@ -43,12 +43,12 @@ fn bridge(name: &str, address: &str) -> Interface {
 
 fn interface(name: &str, kind: InterfaceKind, addresses: &[&str], network: Network) -> Interface {
     Interface {
-        index: 0,
         name: name.to_owned(),
         kind,
         up: true,
         addresses: addresses.iter().map(|text| text.parse().expect("a network")).collect(),
         network,
+        ..Interface::default()
     }
 }
 

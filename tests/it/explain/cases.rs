@@ -115,6 +115,28 @@ fn each_case_is_told_apart() {
     assert_eq!(logs, there, "a log that no case reads, or none that a case wants");
 }
 
+/// What a message means is told by a case; one without any could mean whatever.
+#[test]
+fn each_message_has_a_case() {
+    let texts: Vec<String> = cases().iter().map(|case| text(case).to_lowercase()).collect();
+    let missing: Vec<&str> = messages()
+        .filter(|(_, says)| !texts.iter().any(|text| has_message(text, &says.to_lowercase())))
+        .map(|(_, says)| says)
+        .collect();
+    assert!(missing.is_empty(), "no text of cases.toml has: {missing:#?}");
+}
+
+/// Whether `text` has all parts of a message, in their order.
+fn has_message(text: &str, says: &str) -> bool {
+    let mut rest = text;
+    let parts = says.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, part)| part));
+    parts.into_iter().all(|part| {
+        let Some((_, behind)) = rest.split_once(part) else { return part.is_empty() };
+        rest = behind;
+        true
+    })
+}
+
 /// A value of each name that a message may have.
 fn sample(name: &str) -> &'static str {
     match name {

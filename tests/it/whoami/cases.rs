@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 use regprobe::model::{
-    Address, Asked, Card, CheckSettings, Contact, Containers, DnsFailure, File, Given,
+    Address, Asked, CheckSettings, Contact, Containers, DnsFailure, File, Given, Interface,
     InterfaceKind, NameOf, NameSight, Premises, Prospect, Registered, SelfReport, V6Address,
     Vantage,
 };
@@ -19,7 +19,7 @@ use crate::check::settings;
 #[serde(deny_unknown_fields)]
 pub struct Case {
     pub title: String,
-    pub cards: Vec<String>,
+    pub interfaces: Vec<String>,
     name: Option<Vec<IpAddr>>,
     #[serde(default)]
     v6: Vec<String>,
@@ -183,18 +183,18 @@ fn premises(case: &Case) -> Premises {
     let file = |values: &Option<BTreeMap<String, String>>, name: &str| {
         values.clone().map(|values| File { name: name.to_owned(), values })
     };
-    let cards = cards(case);
-    let mut names: BTreeMap<IpAddr, NameOf> = cards
+    let interfaces = in_order(case);
+    let mut names: BTreeMap<IpAddr, NameOf> = interfaces
         .iter()
-        .flat_map(|card| card.v4.iter().map(|ip| (IpAddr::V4(*ip), NameOf::None)))
+        .flat_map(|interface| interface.v4().map(|ip| (IpAddr::V4(ip), NameOf::None)))
         .collect();
     names.extend(case.name.iter().flatten().map(|ip| (*ip, NameOf::None)));
     names.extend(case.names.iter().map(|(ip, name)| (*ip, NameOf::Name(name.clone()))));
     Premises {
         host_name: "app-7".to_owned(),
         host_addresses: case.name.clone().ok_or("Name or service not known".to_owned()),
-        v6: case.v6.iter().map(|text| v6(text, &cards)).collect(),
-        cards,
+        v6: case.v6.iter().map(|text| v6(text, &interfaces)).collect(),
+        interfaces,
         silent: case.silent.clone(),
         names,
         registries: case.registry.iter().map(|local| contact(local)).collect(),
@@ -214,40 +214,56 @@ fn contact(local: &str) -> Contact {
     }
 }
 
-fn v6(text: &str, cards: &[Card]) -> V6Address {
-    let (name, ip) = text.split_once(' ').expect("a card and an address");
-    let card = cards.iter().find(|card| card.name == name).expect("a card");
-    V6Address { ip: ip.parse().expect("an address"), index: card.index, card: name.to_owned() }
+fn v6(text: &str, interfaces: &[Interface]) -> V6Address {
+    let (name, ip) = text.split_once(' ').expect("an interface and an address");
+    let interface =
+        interfaces.iter().find(|interface| interface.name == name).expect("an interface");
+    V6Address {
+        ip: ip.parse().expect("an address"),
+        index: interface.index,
+        interface: name.to_owned(),
+    }
+}
+
+/// In the kernel's order: by number, as long as there are few.
+fn in_order(case: &Case) -> Vec<Interface> {
+    let mut found = interfaces(&links(case), case.container);
+    found.sort_by_key(|interface| interface.index);
+    found
 }
 
 /// The loopback, and the case's.
-fn cards(case: &Case) -> Vec<Card> {
+fn links(case: &Case) -> Vec<Link> {
     let loopback = "lo #1 127.0.0.1/8".to_owned();
-    let texts = [loopback].into_iter().chain(case.cards.clone());
-    let mut cards: Vec<Card> = texts.enumerate().map(|(place, text)| card(&text, place)).collect();
-    cards.sort_by_key(|card| card.index);
-    cards
+    let texts = [loopback].into_iter().chain(case.interfaces.clone());
+    texts.enumerate().map(|(place, text)| link(case, &text, place)).collect()
 }
 
-fn card(text: &str, place: usize) -> Card {
+fn link(case: &Case, text: &str, place: usize) -> Link {
     let words: Vec<&str> = text.split(' ').collect();
+    let is = |flag: &str| words.contains(&flag);
     let index = words.iter().find_map(|word| word.strip_prefix('#'));
-    let number = u32::try_from(place).expect("few cards") + 1;
-    Card {
+    let number = u32::try_from(place).expect("few interfaces") + 1;
+    let v6 = case.v6.iter().filter_map(|text| text.strip_prefix(&format!("{} ", words[0])));
+    let v6 = v6.filter_map(|ip| ip.parse::<IpAddr>().ok());
+    let kind = match (words[0], is("bridge"), is("tunnel")) {
+        ("lo", ..) => InterfaceKind::Loopback,
+        (_, true, _) => InterfaceKind::Bridge,
+        (_, _, true) => InterfaceKind::Tun,
+        (_, false, false) => InterfaceKind::Device,
+    };
+    Link {
         index: index.map_or(number, |index| index.parse().expect("a number")),
         name: words[0].to_owned(),
-        up: !words.contains(&"down"),
-        running: !words.contains(&"down") && !words.contains(&"idle"),
-        loopback: words[0] == "lo",
-        point_to_point: words.contains(&"tunnel"),
-        bridge: words.contains(&"bridge"),
+        kind,
+        up: !is("down"),
+        running: !is("down") && !is("idle"),
+        point_to_point: is("tunnel"),
         arrival: place,
-        v4: networks(&words)
-            .filter_map(|network| match network.addr() {
-                IpAddr::V4(ip) => Some(ip),
-                IpAddr::V6(_) => None,
-            })
+        addresses: networks(&words)
+            .chain(v6.map(|ip| IpNet::new(ip, 64).expect("a network")))
             .collect(),
+        ..Link::default()
     }
 }
 
@@ -256,39 +272,10 @@ fn networks<'a>(words: &'a [&str]) -> impl Iterator<Item = IpNet> + 'a {
 }
 
 fn vantage(case: &Case) -> Vantage {
-    let texts: Vec<&String> = case.cards.iter().collect();
-    let links: Vec<Link> = cards(case)
-        .iter()
-        .map(|card| {
-            let text = texts.iter().find(|text| text.split(' ').next() == Some(&card.name));
-            let words: Vec<&str> =
-                text.map_or(vec!["lo", "127.0.0.1/8"], |text| text.split(' ').collect());
-            let v6 = case.v6.iter().filter(|text| text.starts_with(&format!("{} ", card.name)));
-            let v6 = v6.filter_map(|text| text.split(' ').nth(1)?.parse::<IpAddr>().ok());
-            let kind = match (card.loopback, card.bridge, card.point_to_point) {
-                (true, ..) => InterfaceKind::Loopback,
-                (_, true, _) => InterfaceKind::Bridge,
-                (_, _, true) => InterfaceKind::Tun,
-                _ => InterfaceKind::Device,
-            };
-            Link {
-                index: card.index,
-                name: card.name.clone(),
-                kind,
-                master: None,
-                up: card.up,
-                addresses: networks(&words)
-                    .chain(v6.map(|ip| IpNet::new(ip, 64).expect("a net")))
-                    .collect(),
-                leads_to_gateway: false,
-            }
-        })
-        .collect();
-    let interfaces = interfaces(&links, case.container);
     Vantage {
         host: "app-7".to_owned(),
         container: case.container,
-        interfaces,
+        interfaces: in_order(case),
         containers: Containers::NotAsked,
     }
 }

@@ -6,8 +6,8 @@ mod report;
 
 use std::collections::BTreeSet;
 
-use regprobe::model::{Card, Prospect, Severity};
-use regprobe::vantage::{arrange, order, v6_address};
+use regprobe::model::{Prospect, Severity};
+use regprobe::vantage::{Link, arrange, order, v6_address};
 use regprobe::whoami::{FAMILIES, exit_code, line_of};
 
 #[test]
@@ -48,7 +48,7 @@ fn the_exit_code_is_3_where_something_needed_is_not_known() {
     let cases = cases::read();
     let case = |title: &str| cases.iter().find(|case| case.title.starts_with(title)).expect(title);
     let open = case("an old Dubbo whose host name is the loopback depends on its registry");
-    let wrong = case("docker0 beside the card is the newest");
+    let wrong = case("docker0 beside the interface is the newest");
     let code =
         |case, asked: &[&str], fail_on| exit_code(fail_on, &cases::report(case, asked).prospects);
     let error = Some(Severity::Error);
@@ -63,17 +63,17 @@ fn the_exit_code_is_3_where_something_needed_is_not_known() {
     assert_eq!(exit_code(error, &both), 3, "the highest that applies");
 }
 
-/// The kernel's list, as /proc/net/igmp shows it; a card that is down isn't there.
+/// The kernel's list, as /proc/net/igmp shows it; an interface that is down isn't there.
 #[test]
 fn cards_are_put_in_the_order_in_which_they_came() {
     let igmp = "Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n\
                 1\tlo        :     1      V3\n\t\t\t\t010000E0     1 0:00000000\t\t0\n\
                 3000\tmv0       :     1      V3\n8\tlate      :     1      V3\n";
     assert_eq!(order(igmp), [1, 3000, 8]);
-    let mut cards = [1, 2, 8, 9, 3000].map(|index| Card { index, ..Card::default() });
-    arrange(&mut cards, &order(igmp));
-    cards.sort_by_key(|card| card.arrival);
-    assert_eq!(cards.map(|card| card.index), [1, 2, 3000, 8, 9]);
+    let mut links = [1, 2, 8, 9, 3000].map(|index| Link { index, ..Link::default() });
+    arrange(&mut links, &order(igmp));
+    links.sort_by_key(|link| link.arrival);
+    assert_eq!(links.map(|link| link.index), [1, 2, 3000, 8, 9]);
 }
 
 #[test]
@@ -81,6 +81,6 @@ fn if_inet6_is_read_in_hexadecimal() {
     let line = "fe80000000000000d8cfa5fffe037980 1f 40 20 80       p0";
     let address = v6_address(line).expect("an address");
     assert_eq!(address.ip.to_string(), "fe80::d8cf:a5ff:fe03:7980");
-    assert_eq!((address.index, address.card.as_str()), (31, "p0"));
+    assert_eq!((address.index, address.interface.as_str()), (31, "p0"));
     assert_eq!(v6_address("nothing of the kind"), None);
 }

@@ -72,12 +72,12 @@ fn texts_are_as_they_were() {
     snapshot::check("whoami-refused.txt", &text(&refused, true, Detail::Usual));
 }
 
-/// A node of Kubernetes has a card with an address for each service.
+/// A node of Kubernetes has an interface with an address for each service.
 #[test]
 fn many_addresses_and_long_values_stay_within_the_page() {
     let mut case = read().remove(0);
     let services: Vec<String> = (1..200).map(|n| format!("10.96.0.{n}/32")).collect();
-    case.cards.push(format!("kube-ipvs0 {}", services.join(" ")));
+    case.interfaces.push(format!("kube-ipvs0 {}", services.join(" ")));
     let comment = "10.9.8.7 # the address that clients are sent to, and slaves too";
     case.broker = Some([("brokerIP1".to_owned(), comment.to_owned())].into());
     let report = report(&case, &["dubbo", "rocketmq"]);

@@ -12,7 +12,7 @@ use crate::servers::zookeeper::{Asking, V3_9, write_shell};
 use crate::walk::Walk;
 use crate::world::Bridge;
 
-/// Without a default route, it is by its address that the card is known.
+/// Without a default route, it is by its address that the interface is known.
 const OPTIONS: &str = "-Ddubbo.network.interface.preferred=eth0 \
     -Ddubbo.network.interface.ignored=docker.*,br-.*,veth.*,cni.*,flannel.*,virbr.*";
 
@@ -68,7 +68,7 @@ fn dubbo_in_containers() {
 fn dubbo_beside_docker0() {
     // ZooKeeper doesn't tell where a session comes from: what is printed finds the address itself.
     let mut lan = Lan::new("docker0", Bridge::Docker, Asking::Nothing);
-    // Something else runs in a container, so docker0 is up, and newer than the machine's own card.
+    // Something else runs in a container, so docker0 is up, and newer than the machine's own interface.
     lan.docker.image("neighbor", &["sleep", "infinity"].map(str::to_owned));
     lan.docker.paste("docker run -d neighbor");
     let mut walk = Walk::through("docker0");

@@ -1,4 +1,4 @@
-//! A host whose network cards a test chooses, one after the other: the order is what it is about.
+//! A host whose network interfaces a test chooses, one after the other: the order is what it is about.
 
 use std::process::{Child, Command, Stdio};
 
@@ -6,8 +6,8 @@ use super::World;
 use super::host::Host;
 use super::namespace::{Namespace, run};
 
-/// A network card as a test writes it: `eth0 10.9.8.7/24`, `docker0 bridge 172.17.0.1/16`.
-pub struct Card<'a> {
+/// A network interface as a test writes it: `eth0 10.9.8.7/24`, `docker0 bridge 172.17.0.1/16`.
+pub struct Interface<'a> {
     name: &'a str,
     kind: &'a str,
     /// `10.9.8.7/24`, with a label `10.9.8.7/24@eth0:1`.
@@ -18,7 +18,7 @@ pub struct Card<'a> {
 pub struct Tunnel(Child);
 
 impl World {
-    /// A host without any card but the loopback. Its IPv6 addresses count at once.
+    /// A host without any interface but the loopback. Its IPv6 addresses count at once.
     pub fn bare_host(&self, name: &str, number: usize) -> Host {
         let namespace = Host::new(&self.name, &format!("{name}-{number}"), "127.0.0.1");
         let host = Host { name: name.to_owned(), ..namespace };
@@ -26,35 +26,35 @@ impl World {
         host
     }
 
-    /// Gives `host` a card, with the LAN's bridge at its other end.
-    pub fn add_card(&self, host: &Host, card: &Card<'_>) -> Option<Tunnel> {
+    /// Gives `host` an interface, with the LAN's bridge at its other end.
+    pub fn add_interface(&self, host: &Host, interface: &Interface<'_>) -> Option<Tunnel> {
         let namespace = &host.namespace;
         let ip = || namespace.ip();
-        match card.kind {
+        match interface.kind {
             // Its carrier is a container's link.
             "bridge" | "idle-bridge" => {
-                run(ip().args(["link", "add", card.name, "type", "bridge"]));
+                run(ip().args(["link", "add", interface.name, "type", "bridge"]));
                 let port = self.next_port();
                 run(ip()
                     .args(["link", "add", &port, "type", "veth", "peer", "name", "eth0", "netns"])
                     .arg(&self.switch.name));
                 self.away(&port);
                 run(ip().args(["link", "set", &port, "addrgenmode", "none"]));
-                run(ip().args(["link", "set", &port, "master", card.name]));
-                if card.kind == "bridge" {
+                run(ip().args(["link", "set", &port, "master", interface.name]));
+                if interface.kind == "bridge" {
                     run(ip().args(["link", "set", &port, "up"]));
                 }
             }
             "tunnel" => {
-                let tunnel = tunnel(namespace, card.name);
-                self.configure(host, card);
+                let tunnel = tunnel(namespace, interface.name);
+                self.configure(host, interface);
                 return Some(tunnel);
             }
             "alias" => {}
-            "card" | "down" | "global-only" => {
+            "interface" | "down" | "global-only" => {
                 let port = self.next_port();
                 run(Command::new("ip")
-                    .args(["link", "add", card.name, "netns", &namespace.name, "type", "veth"])
+                    .args(["link", "add", interface.name, "netns", &namespace.name, "type", "veth"])
                     .args(["peer", "name", &port, "netns", &self.switch.name]));
                 run(self.switch.ip().args(["link", "set", &port, "master", "lan", "up"]));
             }
@@ -64,37 +64,43 @@ impl World {
                 run(self
                     .switch
                     .ip()
-                    .args(["link", "add", card.name, "index", "7000", "type", "veth"])
+                    .args(["link", "add", interface.name, "index", "7000", "type", "veth"])
                     .args(["peer", "name", &port]));
                 run(self.switch.ip().args(["link", "set", &port, "master", "lan", "up"]));
-                run(self.switch.ip().args(["link", "set", card.name, "netns", &namespace.name]));
+                run(self.switch.ip().args([
+                    "link",
+                    "set",
+                    interface.name,
+                    "netns",
+                    &namespace.name,
+                ]));
             }
-            other => panic!("no card is a {other}"),
+            other => panic!("no interface is a {other}"),
         }
-        self.configure(host, card);
+        self.configure(host, interface);
         None
     }
 
-    fn configure(&self, host: &Host, card: &Card<'_>) {
+    fn configure(&self, host: &Host, interface: &Interface<'_>) {
         let ip = || host.namespace.ip();
-        if card.kind == "global-only" {
-            run(ip().args(["link", "set", card.name, "addrgenmode", "none"]));
+        if interface.kind == "global-only" {
+            run(ip().args(["link", "set", interface.name, "addrgenmode", "none"]));
         }
-        for address in &card.addresses {
-            let (address, label) = address.split_once('@').unwrap_or((address, card.name));
+        for address in &interface.addresses {
+            let (address, label) = address.split_once('@').unwrap_or((address, interface.name));
             run(ip()
-                .args(["addr", "add", address, "dev", card.name])
-                .args(if label == card.name { vec![] } else { vec!["label", label] }));
+                .args(["addr", "add", address, "dev", interface.name])
+                .args(if label == interface.name { vec![] } else { vec!["label", label] }));
         }
-        if card.kind != "down" {
-            run(ip().args(["link", "set", card.name, "up"]));
+        if interface.kind != "down" {
+            run(ip().args(["link", "set", interface.name, "up"]));
         }
-        let carrier = match card.kind {
+        let carrier = match interface.kind {
             "down" => return,
             "idle-bridge" => "NO-CARRIER",
             _ => "LOWER_UP",
         };
-        wait_for(&host.namespace, card.name, carrier);
+        wait_for(&host.namespace, interface.name, carrier);
     }
 
     /// The other end of a container's link, which only has to be up.
@@ -116,15 +122,15 @@ fn tunnel(namespace: &Namespace, name: &str) -> Tunnel {
 }
 
 /// The kernel tells of a carrier a little later.
-fn wait_for(namespace: &Namespace, card: &str, word: &str) {
+fn wait_for(namespace: &Namespace, interface: &str, word: &str) {
     for _ in 0..1000 {
-        let shown = namespace.ip().args(["link", "show", card]).output().expect("ip runs");
+        let shown = namespace.ip().args(["link", "show", interface]).output().expect("ip runs");
         if String::from_utf8_lossy(&shown.stdout).contains(word) {
             return;
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
-    panic!("{card} has no {word}");
+    panic!("{interface} has no {word}");
 }
 
 impl Drop for Tunnel {
@@ -134,11 +140,11 @@ impl Drop for Tunnel {
     }
 }
 
-impl<'a> Card<'a> {
+impl<'a> Interface<'a> {
     pub fn parse(text: &'a str) -> Self {
         let mut words = text.split(' ').peekable();
-        let name = words.next().expect("a card's name");
-        let kind = words.next_if(|word| !word.contains(['.', ':'])).unwrap_or("card");
+        let name = words.next().expect("an interface's name");
+        let kind = words.next_if(|word| !word.contains(['.', ':'])).unwrap_or("interface");
         Self { name, kind, addresses: words.collect() }
     }
 }
