@@ -39,8 +39,10 @@ fn container(workload: &Workload, open: Option<u16>) -> (String, String) {
 }
 
 fn broker(open: u16) -> (String, String) {
+    // A file's last line needn't have an end.
     let text = format!(
-        "printf 'listenPort={open}\\n' >> conf/broker.conf\nsh bin/mqbroker -c conf/broker.conf"
+        "printf '\\nlistenPort=%s\\n' {open} >> conf/broker.conf\n\
+         sh bin/mqbroker -c conf/broker.conf"
     );
     let caveat = "A broker can't register a port other than the one it listens on: publish container \
                   ports under the same number.";

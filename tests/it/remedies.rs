@@ -6,10 +6,13 @@ use std::process::{Command, Output};
 
 use regprobe::model::remedy::Place;
 use regprobe::model::text::is_unsafe;
-use regprobe::model::{Change, Finding, RegistryKind, Remedy};
-use regprobe::remedy::{HOSTS_INJECTION_SCRIPT, correct_entry};
+use regprobe::model::{Address, Change, Finding, RegistryKind, Remedy};
+use regprobe::remedy::{
+    HOSTS_INJECTION_SCRIPT, broker_address, correct_entry, ha_address, name_servers, publish_port,
+};
 
 use crate::cases::{Case, every, judge};
+use crate::remedy_workloads;
 
 #[test]
 fn every_shell_change_is_accepted_by_sh() {
@@ -248,6 +251,35 @@ fn a_value_is_corrected_where_the_entry_tells_which() {
     let instance = r#"{"name":"orders","address":"10.9.8.7:20880","port":20880}"#;
     let changes = correct_entry(instance, RegistryKind::ZooKeeper).changes;
     assert_eq!(changes[0].text(), "export DUBBO_IP_TO_REGISTRY=10.9.8.7");
+}
+
+/// A file's last line needn't have an end, and what is appended is a line of its own.
+#[test]
+fn what_is_appended_to_a_brokers_file_leaves_its_last_line_whole() {
+    let known =
+        remedy_workloads::all().into_iter().find(|known| known.of == "rocketmq of a known host");
+    let workload = known.expect("a broker").workload;
+    let [ha, server] = ["172.17.0.5:10912", "10.9.8.20:9876"]
+        .map(|text| Address::parse_host_or_address(text).expect("an address"));
+    for (remedy, set) in [
+        (broker_address(&workload), "brokerIP1=10.9.8.7"),
+        (ha_address(&workload, &ha, false), "brokerIP2=172.17.0.5"),
+        (publish_port(&workload, Some(10931)), "listenPort=10931"),
+        (name_servers(&[server]), "namesrvAddr=10.9.8.20:9876"),
+    ] {
+        let folder = dir().join(format!("appended-{}", remedy.name));
+        fs::create_dir_all(folder.join("conf")).expect("a folder");
+        fs::create_dir_all(folder.join("bin")).expect("a folder");
+        fs::write(folder.join("conf/broker.conf"), "brokerName=broker-a").expect("the file");
+        fs::write(folder.join("bin/mqbroker"), "cat \"$2\"").expect("a broker");
+        let text = remedy.changes[0].text().into_owned();
+        let output = Command::new("sh").args(["-e", "-c", &text]).current_dir(&folder).output();
+        let read = output.expect("sh runs").stdout;
+        let read = java_properties::read(read.as_slice()).expect("properties");
+        let (key, value) = set.split_once('=').expect("a setting");
+        assert_eq!(read.get(key).map(String::as_str), Some(value), "{read:?} by {text}");
+        assert_eq!(read.get("brokerName").map(String::as_str), Some("broker-a"), "by {text}");
+    }
 }
 
 /// Names that write `marker`, wherever a shell takes them for more than a name.

@@ -127,8 +127,13 @@ impl Lan {
     }
 
     pub fn run(&self, version: &str, options: &str) -> Container<'_> {
+        self.run_on(version, options, ":10911")
+    }
+
+    /// The same for a broker that registers another port.
+    pub fn run_on(&self, version: &str, options: &str, port: &str) -> Container<'_> {
         let container = self.docker.start(&format!("docker run -d {options} {version}"), READY);
-        self.await_broker(":10911");
+        self.await_broker(port);
         container
     }
 
