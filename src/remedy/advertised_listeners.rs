@@ -2,22 +2,10 @@
 
 use super::documents;
 use super::rerun::{Find, WORDS, rerun_words, rest};
-use super::subject::Workload;
+use super::subject::{Listeners, Workload};
 use super::text::script;
 use crate::model::Remedy;
 use crate::model::quote;
-
-/// Kafka's listeners as they are to be, with `$HOST_IP` for the machine's address. All letters are
-/// such that no shell takes them for anything else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listeners {
-    /// The broker's server.properties, where that is known.
-    pub file: Option<String>,
-    /// `advertised.listeners`.
-    pub advertised: String,
-    /// `listeners`, where these have to be others.
-    pub bound: Option<String>,
-}
 
 /// `advertised.listeners` for a process, beside what its file has.
 pub(super) fn advertised_listeners(workload: &Workload) -> Remedy {

@@ -5,21 +5,22 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use percent_encoding::percent_decode_str;
 
-use super::text::{advice, exports, script};
-use crate::model::quote::{shell, tick};
+use super::registry::server_of;
+use super::software::product_of;
+use super::subject::Software;
 use crate::model::remedy::Place;
-use crate::model::{Change, Host, RegistryKind, Remedy};
+use crate::model::{Host, RegistryKind, Remedy};
 
-/// `raw` is the entry, or the value itself; `kind` the registry that it is in.
-pub fn correct_entry(raw: &str, kind: RegistryKind) -> Remedy {
+/// `raw` is an entry of that kind of registry.
+pub fn correct_entry(raw: &str, kind: RegistryKind) -> Option<Remedy> {
+    correct_value(raw, server_of(kind).author(raw))
+}
+
+/// `raw` is the value itself, or the entry that it became; `None`: `software` registers nowhere.
+pub fn correct_value(raw: &str, software: Software) -> Option<Remedy> {
     let value = &*value(raw);
-    let meant = meant(value);
-    let changes = match kind {
-        RegistryKind::RocketMq => broker(value, meant),
-        RegistryKind::ZooKeeper if raw.contains("springframework") => spring(value),
-        RegistryKind::ZooKeeper => dubbo(value, meant),
-    };
-    Remedy {
+    let changes = product_of(software).corrected(value, meant(value))?;
+    Some(Remedy {
         name: "correct-entry",
         title: "Correct the value where it is set".to_owned(),
         place: Place::InSettingsOfRegistrant,
@@ -29,48 +30,7 @@ pub fn correct_entry(raw: &str, kind: RegistryKind) -> Remedy {
              brackets if the software doesn't add them itself."
                 .to_owned(),
         ),
-    }
-}
-
-fn broker(value: &str, meant: Option<Host>) -> Vec<Change> {
-    let correct = |host: Host| {
-        let host = match host {
-            Host::Ip(IpAddr::V6(ip)) => format!("[{ip}]"),
-            host => host.to_string(),
-        };
-        script(format!("sed -i.old 's/^brokerIP1 *=.*/brokerIP1={host}/' conf/broker.conf"))
-    };
-    let text = format!(
-        "It is {} in brokerIP1 of conf/broker.conf, the file that the broker is started with (-c); check \
-         brokerIP2 as well. A properties file has no comments at the end of a line. Restart the broker; \
-         if the file is mounted into a container, use `docker restart`.",
-        tick(value)
-    );
-    meant.map(correct).into_iter().chain([advice(text)]).collect()
-}
-
-fn dubbo(value: &str, meant: Option<Host>) -> Vec<Change> {
-    let correct = |host: Host| {
-        let host = shell(&host.to_string());
-        exports(format!("export DUBBO_IP_TO_REGISTRY={host}"))
-    };
-    // It stands there without brackets as it should.
-    let meant = meant.filter(|host| host.to_string() != value);
-    let text = format!(
-        "It is {} in DUBBO_IP_TO_REGISTRY (a variable, or a -D option), or a port in \
-         DUBBO_PORT_TO_REGISTRY. Start the process from that shell, or correct the value where the \
-         process is started: the systemd unit, `docker run -e`, the pod's `env`.",
-        tick(value)
-    );
-    meant.map(correct).into_iter().chain([advice(text)]).collect()
-}
-
-fn spring(value: &str) -> Vec<Change> {
-    vec![advice(format!(
-        "It is {} in spring.cloud.zookeeper.discovery.instanceHost, instanceIpAddress or instancePort. Correct it and \
-         restart the application.",
-        tick(value)
-    ))]
+    })
 }
 
 /// What was set: an entry is that, with a port behind it.

@@ -32,6 +32,22 @@ pub(super) fn pod_patch(workload: &Workload, pod: &str, body: &str) -> Change {
     Change::Kubernetes(text)
 }
 
+/// The variable that a container's own settings are made of.
+pub(super) const NODE_IP: &str = "NODE_IP";
+
+/// Variables of a pod's container, each of which has its node's address.
+pub(super) fn node_variables(names: &[&str]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let each = names.iter().map(|name| {
+        format!(
+            "  - name: {name}\n    valueFrom:\n      fieldRef:\n        fieldPath: status.hostIP\n"
+        )
+    });
+    format!("env:\n{}", each.collect::<String>())
+}
+
 /// Variables of a unit's processes. Values are this program's own: without quotes and `%`.
 pub(super) fn systemd(variables: &[(&str, &str)]) -> Change {
     let lines: Vec<String> =

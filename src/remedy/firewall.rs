@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::broker_address::ports;
-use super::subject::{Software, Workload};
+use super::software::product_of;
+use super::subject::Workload;
 use super::text::{advice, script};
 use crate::model::Remedy;
 use crate::model::remedy::Place;
@@ -11,12 +11,8 @@ use crate::model::remedy::Place;
 /// The ports to open, and on which machine: `target` is the address that was dialled, `asker` the
 /// one it was dialled from.
 pub fn firewall(workload: &Workload, target: Option<IpAddr>, asker: Option<IpAddr>) -> Remedy {
-    let ports = match workload.software {
-        Software::RocketMq => ports(workload.port).to_vec(),
-        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => {
-            vec![workload.port]
-        }
-    };
+    let opened = product_of(workload.software).opened_ports(workload.port);
+    let ports = opened.map_or_else(|| vec![workload.port], Vec::from);
     let list: Vec<String> = ports.iter().map(u16::to_string).collect();
     let source = asker.map(|ip| format!(" from {ip}")).unwrap_or_default();
     let address = target.map_or_else(|| workload.registered.to_string(), |ip| ip.to_string());

@@ -2,7 +2,8 @@
 
 use super::kubernetes_address::{ROLLOUT, in_host_network};
 use super::rerun::{ENVIRONMENT, Find, rerun, rest};
-use super::subject::{Software, Workload};
+use super::software::product_of;
+use super::subject::Workload;
 use super::text::script;
 use super::{documents, interface_choice};
 use crate::model::Release;
@@ -99,16 +100,7 @@ fn caveat(workload: &Workload) -> String {
         ports(workload, "machine"),
         rest(workload)
     );
-    text.push_str(match workload.software {
-        Software::Dubbo(release) if !release.asks_host_name() => {
-            " Dubbo from 2.7.14 and 3.0.3 on registers the first interface that it can reach, which may \
-             be docker0: set the interface with -Ddubbo.network.interface.preferred."
-        }
-        Software::RocketMq => {
-            " RocketMQ up to 4.8 may still register docker0 or a tunnel: set brokerIP1 as well."
-        }
-        Software::Dubbo(_) | Software::Spring | Software::Kafka | Software::Other => "",
-    });
+    text.push_str(product_of(workload.software).host_network_caveat(workload));
     text
 }
 

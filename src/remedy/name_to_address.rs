@@ -1,8 +1,8 @@
 //! A name that callers can't resolve: register an address, or make the name known.
 
+use super::readdress::{for_pod, told};
 use super::subject::Workload;
 use super::text::script;
-use super::{for_pod, told};
 use crate::model::Remedy;
 use crate::model::quote::shell;
 use crate::model::remedy::Place;

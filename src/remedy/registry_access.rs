@@ -1,22 +1,18 @@
 //! What the probe itself needs to read the registry.
 
+use super::next_run::check;
+use super::registry::server_of;
+use super::retarget::at_root;
 use super::text::advice;
-use super::{at_root, check};
 use crate::model::remedy::Place;
-use crate::model::{RegistryKind, Remedy, Target};
+use crate::model::{Remedy, Target};
 
 /// What Dubbo and Spring Cloud share: no root of interfaces.
 const SERVICES: &str = "services";
 
 /// Credentials for a ZooKeeper that keeps nodes back.
 pub fn registry_access(target: &Target) -> Remedy {
-    let sign_in = ["--zookeeper-auth", "digest:USER:file=FILE"];
-    // What was given already didn't do.
-    let bare = Target { credentials: Vec::new(), ..target.clone() };
-    let (change, caveat) = match target.kind {
-        RegistryKind::ZooKeeper => (check(&sign_in, [&bare]), Some(WHOSE)),
-        RegistryKind::RocketMq => (advice(NO_SIGNING_IN), None),
-    };
+    let (change, caveat) = server_of(target.kind).access(target);
     Remedy {
         name: "registry-access",
         title: "Give regprobe credentials with read access".to_owned(),
@@ -25,13 +21,6 @@ pub fn registry_access(target: &Target) -> Remedy {
         caveat: caveat.map(str::to_owned),
     }
 }
-
-const WHOSE: &str = "USER is most likely the applications' own: `username` of their registry address \
-                     (dubbo.registry.username), because with it Dubbo 3 lets no other user read what it \
-                     registers. FILE contains only the password. ZooKeeper shows a node's ACL (getAcl) \
-                     only to those who are allowed to read it.";
-const NO_SIGNING_IN: &str = "regprobe doesn't sign in to name servers: run it on a machine that their \
-                             access control allows, or have this machine's address allowed.";
 
 /// The root that was most likely meant, or the roots that are there. `root` is what is missing:
 /// Dubbo's root, or the target's whole chroot.

@@ -1,10 +1,11 @@
 //! A member of the registry that can't be read: what to do depends on how it fails.
 
-use super::check;
-use super::retarget::{at_usual_port, usual_port};
+use super::next_run::check;
+use super::registry::server_of;
+use super::retarget::at_usual_port;
 use super::text::advice;
 use crate::model::remedy::Place;
-use crate::model::{Address, Change, MemberFailure, RegistryKind, Remedy, Target};
+use crate::model::{Address, Change, MemberFailure, Remedy, Target};
 
 /// Connections that a host may have with a ZooKeeper, where the usual 60 are too few.
 const MORE_CONNECTIONS: &str = "maxClientCnxns=600\n";
@@ -35,8 +36,8 @@ pub fn registry_members(
                 "Nothing listens on port {port}: start {} there ({}), and see in its log why it \
                  ended. If it is gone permanently, remove {member} from the registry addresses of the \
                  applications.",
-                software(target),
-                start(target)
+                server_of(target.kind).name(),
+                server_of(target.kind).start()
             ))],
         ),
         MemberFailure::Unreachable(_) => remedy(
@@ -55,7 +56,7 @@ pub fn registry_members(
                 "`ss -ltnp 'sport = :{port}'` shows which process listens. If it is {} itself, it \
                  hangs: take a thread dump (jstack) and restart it. If it is docker-proxy or a load \
                  balancer, there is no server behind it.",
-                software(target)
+                server_of(target.kind).name()
             ))],
         ),
         MemberFailure::HangsUp(_) => hangs_up(member),
@@ -68,9 +69,13 @@ pub fn registry_members(
         MemberFailure::NotTheRegistry(_) => remedy(
             "Name the registry's own port",
             Place::NextRunOrRegistryAddresses,
-            [advice(format!("{} listens on {} by default.", software(target), usual_port(target)))]
-                .into_iter()
-                .chain(at_usual_port(target, member).map(|other| check(&[], [&other]))),
+            [advice(format!(
+                "{} listens on {} by default.",
+                server_of(target.kind).name(),
+                server_of(target.kind).usual_port()
+            ))]
+            .into_iter()
+            .chain(at_usual_port(target, member).map(|other| check(&[], [&other]))),
         ),
     }
 }
@@ -100,27 +105,10 @@ fn hangs_up(member: &Address) -> Remedy {
 }
 
 fn speaks_tls(target: &Target, member: &Address) -> Remedy {
-    match target.kind {
-        RegistryKind::ZooKeeper => remedy(
-            "Name the port without TLS",
-            Place::NextRun,
-            [advice(format!(
-                "If {member} has a plaintext port as well (ZooKeeper's `clientPort`), name that one. \
-                 Applications that use TLS themselves are not affected."
-            ))]
-            .into_iter()
-            .chain(at_usual_port(target, member).map(|other| check(&[], [&other]))),
-        ),
-        RegistryKind::RocketMq => remedy(
-            "Let the name server accept both",
-            Place::OnHostOfMember(member.clone()),
-            [advice(
-                "regprobe asks name servers without TLS. A name server that is started with \
-                 -Dtls.server.mode=permissive, the default, accepts both. Clients that use TLS \
-                 themselves are not affected.",
-            )],
-        ),
-    }
+    let without = server_of(target.kind).without_tls(member);
+    let other = at_usual_port(target, member).filter(|_| without.at_usual_port);
+    let command = other.map(|other| check(&[], [&other]));
+    remedy(without.title, without.place, [advice(without.advice)].into_iter().chain(command))
 }
 
 fn start_down(down: &[&Address]) -> Change {
@@ -132,20 +120,6 @@ fn start_down(down: &[&Address]) -> Change {
         "Start {which} (zkServer.sh start), until more than half of the voting members are up. An \
          ensemble that has just been started needs some seconds."
     ))
-}
-
-fn software(target: &Target) -> &'static str {
-    match target.kind {
-        RegistryKind::ZooKeeper => "ZooKeeper",
-        RegistryKind::RocketMq => "the name server",
-    }
-}
-
-fn start(target: &Target) -> &'static str {
-    match target.kind {
-        RegistryKind::ZooKeeper => "`zkServer.sh start`",
-        RegistryKind::RocketMq => "`nohup sh bin/mqnamesrv &`",
-    }
 }
 
 fn remedy(title: &str, place: Place, changes: impl IntoIterator<Item = Change>) -> Remedy {

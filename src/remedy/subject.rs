@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use super::advertised_listeners::Listeners;
 use crate::model::remedy::Place;
 use crate::model::{Container, Host, Release};
 
@@ -40,6 +39,18 @@ pub enum Software {
     Kafka,
     /// Registered in Dubbo's tree or nowhere known, by nothing that is known.
     Other,
+}
+
+/// Kafka's listeners as they are to be, with `$HOST_IP` for the machine's address. All letters are
+/// such that no shell takes them for anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listeners {
+    /// The broker's server.properties, where that is known.
+    pub file: Option<String>,
+    /// `advertised.listeners`.
+    pub advertised: String,
+    /// `listeners`, where these have to be others.
+    pub bound: Option<String>,
 }
 
 impl Workload {

@@ -10,11 +10,10 @@ use super::verdict::{Judged, Mend, Needed};
 use crate::model::quote;
 use crate::model::remedy::Place;
 use crate::model::{
-    Change, File, Host, Interface, InterfaceKind, Network, Prospect, RegistryKind, Remedy, Use,
-    Vantage,
+    Change, File, Host, Interface, InterfaceKind, Network, Prospect, Remedy, Use, Vantage,
 };
 use crate::remedy::{
-    Software, Workload, correct_entry, for_container, for_pod, for_wrong_address, name_to_address,
+    Software, Workload, correct_value, for_container, for_pod, for_wrong_address, name_to_address,
     remove_override,
 };
 
@@ -65,10 +64,9 @@ fn remedies(around: &Surroundings<'_>, prospect: &Prospect, needed: &Needed) -> 
 /// The settings that a value of Dubbo's or a broker's may stand in are told; the others have one.
 fn correct(workload: &Workload, registered: &str) -> Vec<Remedy> {
     match workload.software {
-        Software::Dubbo(_) | Software::Other => {
-            vec![correct_entry(registered, RegistryKind::ZooKeeper)]
+        Software::Dubbo(_) | Software::Other | Software::RocketMq => {
+            correct_value(registered, workload.software).into_iter().collect()
         }
-        Software::RocketMq => vec![correct_entry(registered, RegistryKind::RocketMq)],
         Software::Kafka | Software::Spring => for_wrong_address(workload),
     }
 }

@@ -219,14 +219,14 @@ fn a_value_is_corrected_where_the_entry_tells_which() {
     let dubbo = |value: &str| {
         let raw = format!("dubbo://{value}:20880/lab.api.Greeting?application=demo");
         let encoded: String = raw.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let [plain, encoded] =
-            [raw, encoded].map(|raw| correct_entry(&raw, RegistryKind::ZooKeeper));
+        let [plain, encoded] = [raw, encoded]
+            .map(|raw| correct_entry(&raw, RegistryKind::ZooKeeper).expect("a remedy"));
         assert_eq!(plain, encoded);
         plain.changes
     };
     let broker = |value: &str| {
         let raw = format!("{value}:10911");
-        correct_entry(&raw, RegistryKind::RocketMq).changes
+        correct_entry(&raw, RegistryKind::RocketMq).expect("a remedy").changes
     };
     for value in ["10.9.8.7:20880", "10.9.8.7#mine", "10.9.8.7 # mine"] {
         let changes = dubbo(value);
@@ -249,7 +249,7 @@ fn a_value_is_corrected_where_the_entry_tells_which() {
         }
     }
     let instance = r#"{"name":"orders","address":"10.9.8.7:20880","port":20880}"#;
-    let changes = correct_entry(instance, RegistryKind::ZooKeeper).changes;
+    let changes = correct_entry(instance, RegistryKind::ZooKeeper).expect("a remedy").changes;
     assert_eq!(changes[0].text(), "export DUBBO_IP_TO_REGISTRY=10.9.8.7");
 }
 

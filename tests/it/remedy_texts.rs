@@ -230,8 +230,8 @@ fn of_ensemble(target: &Target, members: &[&Address]) -> Cases {
 
 fn of_nothing() -> impl Iterator<Item = (&'static str, Remedy)> {
     const SPRING: &str = r#"{"name":"orders","address":"1.2.3.4 #","payload":{"@class":"org.springframework.cloud.zookeeper.discovery.ZookeeperInstance"}}"#;
-    let dubbo = |raw: &str| correct_entry(raw, RegistryKind::ZooKeeper);
-    let broker = |raw: &str| correct_entry(raw, RegistryKind::RocketMq);
+    let dubbo = |raw: &str| correct_entry(raw, RegistryKind::ZooKeeper).expect("a remedy");
+    let broker = |raw: &str| correct_entry(raw, RegistryKind::RocketMq).expect("a remedy");
     [
         ("dubbo", dubbo("dubbo://10.9.8.7 #ours:20880/lab.api.Orders")),
         ("dubbo, IPv6", dubbo("dubbo://fd00::7:20880/lab.api.Orders")),

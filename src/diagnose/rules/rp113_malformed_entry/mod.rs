@@ -46,5 +46,5 @@ fn notice(run: &RunIndex, listing: &Listing, [origin, raw, reason]: [&str; 3]) -
 
 /// What is corrected depends on what registers there.
 pub(super) fn correction(run: &RunIndex, listing: &Listing, raw: &str) -> Option<Remedy> {
-    run.targets.get(listing.target).map(|target| correct_entry(raw, target.kind))
+    run.targets.get(listing.target).and_then(|target| correct_entry(raw, target.kind))
 }

@@ -1,0 +1,45 @@
+//! What remedies ask the servers of a registry for.
+
+use std::time::Duration;
+
+use crate::model::remedy::Place;
+use crate::model::{Address, Change, Target};
+use crate::remedy::subject::Software;
+
+pub(in crate::remedy) trait RegistryServer: Sync {
+    /// What it is within a sentence.
+    fn name(&self) -> &'static str;
+
+    /// The command that starts one.
+    fn start(&self) -> &'static str;
+
+    /// Where it listens unless it is told otherwise.
+    fn usual_port(&self) -> u16;
+
+    /// A target of these members, as it is pasted.
+    fn pasted(&self, members: &[String], target: &Target) -> String;
+
+    /// What lets regprobe read that which is kept back from it, and what to know before.
+    fn access(&self, target: &Target) -> (Change, Option<&'static str>);
+
+    /// What is done where `member` takes TLS only.
+    fn without_tls(&self, member: &Address) -> WithoutTls;
+
+    /// What makes a caller read it anew.
+    fn refreshed(&self) -> &'static str;
+
+    /// When it drops the entry of a process that is gone, and after how many seconds that is sure.
+    /// `lasts`: how long such a session outlives its process, where that is known.
+    fn expiry(&self, lasts: Option<Duration>) -> (String, u64);
+
+    /// Whose an entry is that can't be read.
+    fn author(&self, raw: &str) -> Software;
+}
+
+pub(in crate::remedy) struct WithoutTls {
+    pub title: &'static str,
+    pub place: Place,
+    pub advice: String,
+    /// The same registry is asked at its usual port.
+    pub at_usual_port: bool,
+}
