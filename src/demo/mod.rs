@@ -15,7 +15,7 @@ pub mod zookeeper;
 
 use std::io;
 
-pub use namespace::enter;
+pub use namespace::{NoNamespace, enter};
 pub use topology::Topology;
 
 /// A world that is up, and how it came about.
@@ -33,7 +33,7 @@ pub fn start() -> io::Result<Demo> {
             Ok(topology) => return Ok(Demo { topology, on_loopback: None }),
             Err(error) => format!("its links can't be made: {error}"),
         },
-        Err(reason) => reason,
+        Err(reason) => reason.to_string(),
     };
     Ok(Demo { topology: world::build_on_loopback()?, on_loopback: Some(reason) })
 }

@@ -10,13 +10,22 @@ use nix::errno::Errno;
 use nix::sched::{CloneFlags, unshare};
 use nix::unistd::{getgid, getuid};
 
+/// Why this process can't have a network namespace of its own.
+#[derive(Debug, thiserror::Error)]
+pub enum NoNamespace {
+    #[error("{}", .0.desc())]
+    Kernel(Errno),
+    #[error(transparent)]
+    User(#[from] io::Error),
+}
+
 /// Moves this process into a network namespace without any way out; as an ordinary user, into a
 /// user namespace as well. Only a process with one thread can do that.
-pub fn enter() -> Result<(), String> {
+pub fn enter() -> Result<(), NoNamespace> {
     match unshare(CloneFlags::CLONE_NEWNET) {
         Ok(()) => Ok(()),
-        Err(Errno::EPERM) => enter_as_user().map_err(|error| error.to_string()),
-        Err(errno) => Err(errno.desc().to_owned()),
+        Err(Errno::EPERM) => Ok(enter_as_user()?),
+        Err(errno) => Err(NoNamespace::Kernel(errno)),
     }
 }
 

@@ -13,7 +13,7 @@ use nix::sys::socket::{
 use tokio::net::TcpStream;
 
 use super::clock::{now, within};
-use super::lookup::{Names, lookup};
+use super::lookup::{LookupError, Names, lookup};
 use crate::model::{Address, ConnectFailure, Connected, FailureKind, Icmp};
 
 /// A connection that was made.
@@ -50,19 +50,36 @@ pub fn is_reset(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)
 }
 
-/// This end's address of a connection to `to`, which is closed at once, or why there is none.
+/// Why no connection told this end's address.
+#[derive(Debug, thiserror::Error)]
+pub enum ContactError {
+    #[error(transparent)]
+    Lookup(#[from] LookupError),
+    #[error("no address")]
+    NoAddress,
+    /// There is no connection, for this reason.
+    #[error("{0}")]
+    NotConnected(String),
+    #[error("no local address")]
+    NoLocalAddress,
+}
+
+/// This end's address of a connection to `to`, which is closed at once.
 pub async fn local_end_towards(
     names: &Names,
     to: &Address,
     limit: Duration,
-) -> Result<IpAddr, String> {
+) -> Result<IpAddr, ContactError> {
     let mut ips = lookup(names, &to.host, limit).await?;
     ips.sort_by_key(IpAddr::is_ipv6);
-    let ip = ips.first().copied().ok_or("no address")?;
+    let ip = ips.first().copied().ok_or(ContactError::NoAddress)?;
     let address = SocketAddr::new(ip, to.port.unwrap_or_default());
     match dial(address, limit).await {
-        Ok(link) => link.connected.local.map(|local| local.ip()).ok_or("no local address".into()),
-        Err(failure) => Err(failure.message),
+        Ok(link) => {
+            let local = link.connected.local.ok_or(ContactError::NoLocalAddress)?;
+            Ok(local.ip())
+        }
+        Err(failure) => Err(ContactError::NotConnected(failure.message)),
     }
 }
 

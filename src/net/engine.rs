@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use bollard::errors::Error;
 use bollard::models::{
     ContainerSummary, ContainerSummaryNetworkSettings, PortSummary, PortSummaryTypeEnum,
 };
@@ -15,26 +16,35 @@ use crate::model::{Container, Published};
 /// The label that Compose gives the containers of a service.
 const COMPOSE_SERVICE: &str = "com.docker.compose.service";
 
-/// The containers that run, as the engine behind `socket` tells within `limit`; `Err` says why it doesn't.
+/// Why the engine doesn't tell.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    #[error("no answer within {0:?}")]
+    Late(Duration),
+    #[error("{}", in_words(.0))]
+    Refused(#[from] Error),
+}
+
+/// The containers that run, as the engine behind `socket` tells within `limit`.
 /// Two questions are asked, for its version and for the list; neither has an effect.
-pub async fn running_containers(socket: &Path, limit: Duration) -> Result<Vec<Container>, String> {
-    let asked = within(limit, ask(socket, limit)).await;
-    let containers = asked.unwrap_or_else(|| Err(format!("no answer within {limit:?}")))?;
+pub async fn running_containers(
+    socket: &Path,
+    limit: Duration,
+) -> Result<Vec<Container>, EngineError> {
+    let containers = within(limit, ask(socket, limit)).await.ok_or(EngineError::Late(limit))??;
     Ok(containers.into_iter().map(container).collect())
 }
 
-async fn ask(socket: &Path, limit: Duration) -> Result<Vec<ContainerSummary>, String> {
+async fn ask(socket: &Path, limit: Duration) -> Result<Vec<ContainerSummary>, Error> {
     let seconds = limit.as_secs().max(1);
     let engine = Docker::connect_with_unix(&socket.to_string_lossy(), seconds, API_DEFAULT_VERSION);
     // An old engine refuses questions in a version that it doesn't know.
-    let engine = engine.map_err(|error| in_words(&error))?.negotiate_version().await;
-    let engine = engine.map_err(|error| in_words(&error))?;
-    let running = engine.list_containers(None::<ListContainersOptions>).await;
-    running.map_err(|error| in_words(&error))
+    let engine = engine?.negotiate_version().await?;
+    engine.list_containers(None::<ListContainersOptions>).await
 }
 
 /// The error with its causes, of which the innermost tells the most.
-fn in_words(error: &bollard::errors::Error) -> String {
+fn in_words(error: &Error) -> String {
     let mut words = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {

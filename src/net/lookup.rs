@@ -19,16 +19,26 @@ pub enum Names {
     Table(HashMap<String, Vec<IpAddr>>),
 }
 
-/// Every IP address of `host`, in the order that the system gives, or the system's message; within
-/// `limit`, for the system may wait for name servers that are gone.
-pub async fn lookup(names: &Names, host: &Host, limit: Duration) -> Result<Vec<IpAddr>, String> {
-    match within(limit, find(names, host)).await {
-        Some(found) => found,
-        None => Err(format!("no answer within {limit:?}")),
-    }
+/// Why a host has no address here.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LookupError {
+    /// The system's own message.
+    #[error("{0}")]
+    System(String),
+    #[error("no answer within {0:?}")]
+    Late(Duration),
 }
 
-async fn find(names: &Names, host: &Host) -> Result<Vec<IpAddr>, String> {
+/// Every IP address of `host`, in the order that the system gives; within `limit`, for the system may wait for name servers that are gone.
+pub async fn lookup(
+    names: &Names,
+    host: &Host,
+    limit: Duration,
+) -> Result<Vec<IpAddr>, LookupError> {
+    within(limit, find(names, host)).await.unwrap_or(Err(LookupError::Late(limit)))
+}
+
+async fn find(names: &Names, host: &Host) -> Result<Vec<IpAddr>, LookupError> {
     let name = match host {
         Host::Ip(ip) => return Ok(vec![*ip]),
         Host::Scoped(ip, _) => return Ok(vec![IpAddr::V6(*ip)]),
@@ -36,10 +46,14 @@ async fn find(names: &Names, host: &Host) -> Result<Vec<IpAddr>, String> {
     };
     match names {
         Names::Table(table) => {
-            table.get(name).cloned().ok_or_else(|| "Name or service not known".to_owned())
+            // In glibc's words, as if the system had been asked.
+            let unknown = || LookupError::System("Name or service not known".to_owned());
+            table.get(name).cloned().ok_or_else(unknown)
         }
         Names::System => {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await.map_err(plain_message)?;
+            let found = tokio::net::lookup_host((name.as_str(), 0))
+                .await
+                .map_err(|error| LookupError::System(plain_message(&error)))?;
             let mut ips = Vec::new();
             for ip in found.map(|address| address.ip()) {
                 if !ips.contains(&ip) {
@@ -79,7 +93,7 @@ pub async fn name_servers_say(
 }
 
 /// `getaddrinfo` errors without the standard library's prefix.
-fn plain_message(error: std::io::Error) -> String {
+fn plain_message(error: &std::io::Error) -> String {
     let text = error.to_string();
     match text.strip_prefix("failed to lookup address information: ") {
         Some(message) => message.to_owned(),

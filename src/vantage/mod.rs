@@ -34,7 +34,7 @@ pub fn look() -> Vantage {
 pub async fn look_at_containers(engine: &Path, limit: Duration) -> Vantage {
     let containers = match running_containers(engine, limit).await {
         Ok(running) => Containers::Running(running),
-        Err(message) => Containers::Unknown { engine: engine.to_owned(), message },
+        Err(error) => Containers::Unknown { engine: engine.to_owned(), message: error.to_string() },
     };
     Vantage { containers, ..look() }
 }

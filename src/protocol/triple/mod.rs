@@ -112,33 +112,41 @@ async fn talk(
     Some(asked)
 }
 
-/// Sends the call for `key`. `Err` says why it can't be sent, `Err(None)` that the server takes no
-/// call within `limit`.
+/// Why a call wasn't sent.
+enum Unsent {
+    /// The server takes no call within the limit.
+    Late,
+    /// No call of the two proves it: Dubbo's own services have no echo.
+    NoWay,
+    BrokeOff(h2::Error),
+}
+
+/// Sends the call for `key`.
 async fn ask(
     requests: &mut SendRequest<Bytes>,
     authority: &str,
     key: &ServiceKey,
     limit: Duration,
-) -> Result<ResponseFuture, Option<String>> {
-    let words = |error: h2::Error| Some(broke_off(&error));
+) -> Result<ResponseFuture, Unsent> {
     let ready = poll_fn(|context| requests.poll_ready(context));
-    within(limit, ready).await.ok_or(None)?.map_err(words)?;
+    within(limit, ready).await.ok_or(Unsent::Late)?.map_err(Unsent::BrokeOff)?;
     let call = wire::call(authority, key);
-    let Call { request, message } =
-        call.ok_or_else(|| Some("there is no way to ask".to_owned()))?;
-    let (response, mut body) = requests.send_request(request, false).map_err(words)?;
-    body.send_data(Bytes::from_static(message), true).map_err(words)?;
+    let Call { request, message } = call.ok_or(Unsent::NoWay)?;
+    let (response, mut body) = requests.send_request(request, false).map_err(Unsent::BrokeOff)?;
+    body.send_data(Bytes::from_static(message), true).map_err(Unsent::BrokeOff)?;
     Ok(response)
 }
 
 /// What is said of `key`; `None`: nothing within `limit`.
 async fn hear(
-    sent: Result<ResponseFuture, Option<String>>,
+    sent: Result<ResponseFuture, Unsent>,
     key: &ServiceKey,
     limit: Duration,
 ) -> (&ServiceKey, Option<Said>) {
     let said = match sent {
-        Err(reason) => reason.map(Said::Unclear),
+        Err(Unsent::Late) => None,
+        Err(Unsent::NoWay) => Some(Said::Unclear("there is no way to ask".to_owned())),
+        Err(Unsent::BrokeOff(error)) => Some(Said::Unclear(broke_off(&error))),
         Ok(response) => within(limit, receive(response)).await.map(|reply| match reply {
             Ok(reply) => reply.says(key),
             Err(error) => Said::Unclear(broke_off(&error)),

@@ -4,6 +4,7 @@ use super::known::Known;
 use super::members::Heard;
 use super::routes::Topics;
 use super::server::{Told, Unheard};
+use super::untold::Untold;
 use super::{compare, registrations};
 use crate::model::{Listing, MemberFailure, MemberLook, Oddity, Read};
 
@@ -88,9 +89,9 @@ fn unread(heard: &Heard) -> Vec<Oddity> {
         }
     };
     let mut oddities = Vec::new();
-    let mut note = |what: &str, reason: &str| {
+    let mut note = |what: &str, reason: &Untold| {
         oddities
-            .push(Oddity::Unread { path: format!("{what}{server}"), reason: reason.to_owned() });
+            .push(Oddity::Unread { path: format!("{what}{server}"), reason: reason.to_string() });
     };
     if let Err(reason) = &told.clusters {
         note(BROKERS, reason);
@@ -105,7 +106,7 @@ fn unread(heard: &Heard) -> Vec<Oddity> {
 /// Why the brokers of a name server aren't known.
 fn trouble(heard: &Heard) -> Option<String> {
     let why = match (&heard.outcome, look(heard).state) {
-        (Ok(told), _) => told.clusters.as_ref().err().cloned()?,
+        (Ok(told), _) => told.clusters.as_ref().err()?.to_string(),
         (Err(_), Ok(said)) => said,
         (Err(_), Err(failure)) => failure.to_string(),
     };

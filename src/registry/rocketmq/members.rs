@@ -71,6 +71,6 @@ async fn resolve(
         Ok(ips) if ips.is_empty() => {
             Err(MemberFailure::Unresolved("the name has no address".to_owned()))
         }
-        found => found.map_err(MemberFailure::Unresolved),
+        found => found.map_err(|error| MemberFailure::Unresolved(error.to_string())),
     }
 }

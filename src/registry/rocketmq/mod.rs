@@ -13,6 +13,7 @@ mod server;
 mod stranger;
 mod tables;
 mod target;
+mod untold;
 
 use super::reader::{Reading, Registry};
 use crate::model::{CheckSettings, RegistryKind, Target, TargetError};

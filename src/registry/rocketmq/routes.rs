@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use super::line::Line;
-use super::server::reason;
 use super::tables;
+use super::untold::Untold;
 use crate::net::now;
 use crate::protocol::remoting::wire::Command;
 use crate::protocol::remoting::{answers, codes, json, version};
@@ -25,7 +25,7 @@ const WHOLE: u32 = 20;
 pub(super) struct Topics {
     pub routes: BTreeMap<String, Route>,
     /// Why some are `Route::Unread`.
-    pub trouble: Option<String>,
+    pub trouble: Option<Untold>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) async fn read(line: &mut Line, names: Vec<String>) -> Topics {
             Ok(_) => {}
             Err(why) => {
                 let unread = names.len() - answered;
-                reader.trouble = Some(format!("{unread} of {} routes: {why}", names.len()));
+                reader.trouble = Some(Untold::Routes { unread, all: names.len(), why });
                 break;
             }
         }
@@ -84,7 +84,7 @@ fn requests(names: &[String], from: usize) -> Vec<Command> {
 struct Reader {
     answers: Vec<Option<Route>>,
     lists: HashSet<Rc<[String]>>,
-    trouble: Option<String>,
+    trouble: Option<Untold>,
 }
 
 impl Reader {
@@ -105,14 +105,13 @@ impl Reader {
         true
     }
 
-    fn route(&mut self, answer: &Command) -> Result<Route, String> {
+    fn route(&mut self, answer: &Command) -> Result<Route, Untold> {
         match answer.code {
             answers::SUCCESS => {}
             answers::TOPIC_NOT_EXIST => return Ok(Route::Nowhere),
-            _ => return Err(reason(answer)),
+            _ => return Err(Untold::refused(answer)),
         }
-        let route: tables::Route = json::read(&answer.body)
-            .map_err(|error| format!("a route can't be understood: {error}"))?;
+        let route: tables::Route = json::read(&answer.body).map_err(Untold::Route)?;
         let mut brokers: Vec<String> =
             route.queue_datas.into_iter().map(|queues| queues.broker_name).collect();
         brokers.sort();

@@ -6,6 +6,7 @@ use super::line::{Line, NoAnswer};
 use super::routes::{self, Topics};
 use super::stranger;
 use super::tables::{ClusterInfo, TopicList};
+use super::untold::Untold;
 use crate::model::{CheckSettings, MemberFailure};
 use crate::net::now;
 use crate::protocol::remoting::wire::Command;
@@ -16,9 +17,9 @@ pub(super) struct Told {
     /// `V5_3_3`, or empty.
     pub version: String,
     /// The brokers it knows, or why its answer can't be understood.
-    pub clusters: Result<ClusterInfo, String>,
+    pub clusters: Result<ClusterInfo, Untold>,
     /// The topics with their routes, or why they stay unknown.
-    pub topics: Result<Topics, String>,
+    pub topics: Result<Topics, Untold>,
 }
 
 /// Nothing was heard of the brokers.
@@ -54,11 +55,12 @@ async fn hear_plain(at: SocketAddr, settings: &CheckSettings) -> Result<Told, Un
     .await;
     let (answer, early) = opening(&mut line).await?;
     let clusters = match answer.code {
-        answers::SUCCESS => json::read(&answer.body)
-            .map_err(|error| format!("its list of brokers can't be understood: {error}")),
+        answers::SUCCESS => json::read(&answer.body).map_err(Untold::Brokers),
         answers::NOT_SUPPORTED => return Err(stranger::name(&mut line, &answer).await.into()),
-        _ if is_refusal(&answer) => return Err(Unheard::Hidden(reason(&answer))),
-        _ => Err(reason(&answer)),
+        _ if is_refusal(&answer) => {
+            return Err(Unheard::Hidden(Untold::refused(&answer).to_string()));
+        }
+        _ => Err(Untold::refused(&answer)),
     };
     let topics = match topic_names(&mut line, early).await {
         Ok(names) => Ok(routes::read(&mut line, names).await),
@@ -91,16 +93,15 @@ async fn opening(line: &mut Line) -> Result<(Command, Option<Command>), Unheard>
 }
 
 /// The topics of the list. A name server may keep it back (`enableAllTopicList=false`).
-async fn topic_names(line: &mut Line, early: Option<Command>) -> Result<Vec<String>, String> {
+async fn topic_names(line: &mut Line, early: Option<Command>) -> Result<Vec<String>, Untold> {
     let answer = match early {
         Some(answer) => answer,
-        None => line.answer(TOPICS).await.map_err(|why| why.to_string())?,
+        None => line.answer(TOPICS).await?,
     };
     if answer.code != answers::SUCCESS {
-        return Err(reason(&answer));
+        return Err(Untold::refused(&answer));
     }
-    let list: TopicList = json::read(&answer.body)
-        .map_err(|error| format!("its list of topics can't be understood: {error}"))?;
+    let list: TopicList = json::read(&answer.body).map_err(Untold::Topics)?;
     let mut names = list.topic_list;
     names.sort();
     names.dedup();
@@ -111,12 +112,6 @@ async fn topic_names(line: &mut Line, early: Option<Command>) -> Result<Vec<Stri
 fn is_refusal(answer: &Command) -> bool {
     let acl = || answer.remark.as_deref().is_some_and(|remark| remark.contains("AclException"));
     answer.code == answers::NO_PERMISSION || answer.code == answers::SYSTEM_ERROR && acl()
-}
-
-/// Code and remark of an answer that is no success.
-pub(super) fn reason(answer: &Command) -> String {
-    let remark = answer.remark.as_deref().unwrap_or("no reason given").trim();
-    format!("code {}: {remark}", answer.code)
 }
 
 impl From<MemberFailure> for Unheard {

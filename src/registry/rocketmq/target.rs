@@ -48,22 +48,35 @@ fn scheme_of(text: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case(SCHEME).then_some(rest)
 }
 
+/// Why a part of the list is no name server.
+#[derive(Debug, thiserror::Error)]
+enum MemberError {
+    #[error("it has neither path nor parameters")]
+    PathOrParameters,
+    #[error("it has no user name")]
+    UserName,
+    #[error("an IPv6 address needs square brackets: `[fd00::1]:9876`")]
+    Unbracketed,
+    #[error(transparent)]
+    Address(#[from] AddressError),
+}
+
 /// One name server. With the scheme the port may be left out, as in RocketMQ's console; NAMESRV_ADDR
 /// needs it.
-fn member(part: &str, port_optional: bool) -> Result<Address, String> {
+fn member(part: &str, port_optional: bool) -> Result<Address, MemberError> {
     if part.contains(['/', '?']) {
-        return Err("it has neither path nor parameters".to_owned());
+        return Err(MemberError::PathOrParameters);
     }
     if part.contains('@') {
-        return Err("it has no user name".to_owned());
+        return Err(MemberError::UserName);
     }
     if !part.starts_with('[') && part.matches(':').count() > 1 {
-        return Err("an IPv6 address needs square brackets: `[fd00::1]:9876`".to_owned());
+        return Err(MemberError::Unbracketed);
     }
     match Address::parse(part) {
-        Err(AddressError::NoPort) if port_optional => Address::parse_host_or_address(part)
-            .map(|address| address.with_port(PORT))
-            .map_err(|error| error.to_string()),
-        parsed => parsed.map_err(|error| error.to_string()),
+        Err(AddressError::NoPort) if port_optional => {
+            Ok(Address::parse_host_or_address(part)?.with_port(PORT))
+        }
+        parsed => Ok(parsed?),
     }
 }

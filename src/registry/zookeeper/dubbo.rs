@@ -27,16 +27,29 @@ pub(super) struct Place<'a> {
     pub path: String,
 }
 
+/// Why an entry can't be understood.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum EntryError {
+    #[error("its escapes are no UTF-8")]
+    NotUtf8,
+    #[error("it has no `scheme://`")]
+    NoScheme,
+    #[error("its scheme is empty")]
+    EmptyScheme,
+    #[error(transparent)]
+    Address(#[from] AddressError),
+}
+
 /// Parses the name of a znode. `Ok(None)` is an entry that stands for nothing (`empty://`).
 pub(super) fn parse(
     name: &str,
     place: Place<'_>,
     registrant: Option<Registrant>,
-) -> Result<Option<Registration>, String> {
+) -> Result<Option<Registration>, EntryError> {
     let url = decode(name)?;
-    let (scheme, rest) = url.split_once("://").ok_or("it has no `scheme://`")?;
+    let (scheme, rest) = url.split_once("://").ok_or(EntryError::NoScheme)?;
     if scheme.is_empty() {
-        return Err("its scheme is empty".to_owned());
+        return Err(EntryError::EmptyScheme);
     }
     if scheme == "empty" {
         return Ok(None);
@@ -45,7 +58,7 @@ pub(super) fn parse(
     let (authority, path) = location.split_once('/').unwrap_or((location, ""));
     // Credentials may stand before the host; they are nobody's business here.
     let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let address = address(authority, place.role).map_err(|error| error.to_string())?;
+    let address = address(authority, place.role)?;
     let attributes = Attributes::from_query(query);
     let subject = subject(place.interface, &attributes);
     let key = (place.role == Role::Provider).then(|| key(&subject, place.interface, path));
@@ -64,11 +77,11 @@ pub(super) fn parse(
 }
 
 /// Java's `URLEncoder` writes a space as `+`.
-fn decode(name: &str) -> Result<String, String> {
+fn decode(name: &str) -> Result<String, EntryError> {
     let spaced = name.replace('+', " ");
     match percent_decode_str(&spaced).decode_utf8() {
         Ok(url) => Ok(url.into_owned()),
-        Err(_) => Err("its escapes are no UTF-8".to_owned()),
+        Err(_) => Err(EntryError::NotUtf8),
     }
 }
 

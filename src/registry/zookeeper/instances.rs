@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::{
-    Address, Attributes, Host, Protocol, Registrant, Registration, Role, ServiceKey, Subject,
+    Address, AddressError, Attributes, Host, Protocol, Registrant, Registration, Role, ServiceKey,
+    Subject,
 };
 
 #[derive(Deserialize)]
@@ -44,16 +45,30 @@ pub(super) struct Place<'a> {
     pub interfaces: Option<Arc<[Arc<str>]>>,
 }
 
+/// Why an instance can't be understood.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum InstanceError {
+    #[error("no instance JSON: {0}")]
+    NotJson(serde_json::Error),
+    #[error("it has no address")]
+    NoAddress,
+    #[error("it has no port")]
+    NoPort,
+    #[error("no dubbo.endpoints JSON: {0}")]
+    Endpoints(serde_json::Error),
+    #[error(transparent)]
+    Address(#[from] AddressError),
+}
+
 /// Parses an instance: one registration for each of its ports.
 pub(super) fn parse(
     data: &[u8],
     place: &Place<'_>,
     registrant: &Registrant,
-) -> Result<Vec<Registration>, String> {
-    let instance: Instance =
-        serde_json::from_slice(data).map_err(|error| format!("no instance JSON: {error}"))?;
-    let host = instance.address.as_deref().ok_or("it has no address")?;
-    let host: Host = unbracketed(host).parse().map_err(|error| format!("{error}"))?;
+) -> Result<Vec<Registration>, InstanceError> {
+    let instance: Instance = serde_json::from_slice(data).map_err(InstanceError::NotJson)?;
+    let host = instance.address.as_deref().ok_or(InstanceError::NoAddress)?;
+    let host: Host = unbracketed(host).parse()?;
     let metadata = instance.payload.get("metadata");
     let dubbo = metadata.is_some_and(is_dubbo);
     let attributes = attributes(metadata);
@@ -62,7 +77,7 @@ pub(super) fn parse(
         None => plain_ports(&instance, dubbo),
     };
     if ports.is_empty() {
-        return Err("it has no port".to_owned());
+        return Err(InstanceError::NoPort);
     }
     let application: Arc<str> = place.application.into();
     let metadata_at = metadata.and_then(metadata_service);
@@ -105,10 +120,9 @@ fn is_dubbo(metadata: &Value) -> bool {
     metadata.as_object().is_some_and(|map| map.keys().any(|key| key.starts_with("dubbo.")))
 }
 
-fn endpoint_ports(endpoints: &Value) -> Result<Vec<(Protocol, u16)>, String> {
+fn endpoint_ports(endpoints: &Value) -> Result<Vec<(Protocol, u16)>, InstanceError> {
     let text = endpoints.as_str().unwrap_or_default();
-    let endpoints: Vec<Endpoint> =
-        serde_json::from_str(text).map_err(|error| format!("no dubbo.endpoints JSON: {error}"))?;
+    let endpoints: Vec<Endpoint> = serde_json::from_str(text).map_err(InstanceError::Endpoints)?;
     Ok(endpoints.into_iter().map(|e| (Protocol::from_scheme(&e.protocol), e.port)).collect())
 }
 

@@ -78,7 +78,9 @@ async fn meet(
     member: &Address,
     limit: Duration,
 ) -> Result<(Living, String), MemberFailure> {
-    let ips = lookup(&net.names, &member.host, limit).await.map_err(MemberFailure::Unresolved)?;
+    let ips = lookup(&net.names, &member.host, limit)
+        .await
+        .map_err(|error| MemberFailure::Unresolved(error.to_string()))?;
     let mut failure = MemberFailure::Unresolved("the name has no address".to_owned());
     for ip in ips {
         let address = SocketAddr::new(ip, member.port.unwrap_or(2181));

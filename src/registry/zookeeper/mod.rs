@@ -12,14 +12,19 @@ mod walk;
 pub mod wire;
 pub mod words;
 
+use std::net::SocketAddr;
+
 use futures_util::future::join_all;
 use futures_util::join;
 
 use self::look::{Living, Member};
+use self::session::SessionError;
 use self::sessions::Sessions;
 use self::walk::Walk;
 use super::reader::{Reading, Registry};
-use crate::model::{CheckSettings, Listing, Oddity, Read, RegistryKind, Target, TargetError};
+use crate::model::{
+    CheckSettings, Listing, MemberFailure, Oddity, Read, RegistryKind, Target, TargetError,
+};
 use crate::net::Net;
 
 /// The ZooKeeper registry.
@@ -71,7 +76,7 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
     let mut members = join_all(looks).await;
     let tree = async {
         let opened = open(target, &members, settings).await?;
-        Ok::<Walk, String>(walk::walk(opened, index, target).await)
+        Ok::<Walk, NoSession>(walk::walk(opened, index, target).await)
     };
     // Side by side, so that a port that drops what is sent to it costs no time of its own.
     let (tree, told) = join!(tree, sources::told(&members, admin::PORT, limit));
@@ -80,7 +85,7 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
     let looks = members.into_iter().map(|member| member.look).collect();
     let Walk { mut registrations, mut oddities } = match tree {
         Ok(walk) => walk,
-        Err(error) => return Listing::failed(index, looks, error),
+        Err(error) => return Listing::failed(index, looks, error.to_string()),
     };
     oddities.extend(read_only);
     if let Some(sessions) = &sessions {
@@ -91,26 +96,40 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
     Listing { target: index, read, error, registrations, oddities, members: looks, sessions }
 }
 
+/// Why there is no session to read through.
+#[derive(Debug, thiserror::Error)]
+enum NoSession {
+    /// The only member can't be used.
+    #[error("{0}")]
+    Unusable(MemberFailure),
+    #[error("no session")]
+    None,
+    #[error("no member serves")]
+    NoMemberServes,
+    #[error("no session on {0}: {1}")]
+    Refused(SocketAddr, SessionError),
+}
+
 /// A session on a living member: one that takes writes first, since its view is the quorum's.
 async fn open<'a>(
     target: &'a Target,
     members: &[Member],
     settings: &CheckSettings,
-) -> Result<Sessions<'a>, String> {
+) -> Result<Sessions<'a>, NoSession> {
     let mut living: Vec<Living> = members.iter().filter_map(|member| member.living).collect();
     living.sort_by_key(|member| member.read_only);
     let mut error = match members {
-        [one] => match &one.look.state {
-            Err(failure) => failure.to_string(),
-            Ok(_) => "no session".to_owned(),
+        [only] => match &only.look.state {
+            Err(failure) => NoSession::Unusable(failure.clone()),
+            Ok(_) => NoSession::None,
         },
-        _ => "no member serves".to_owned(),
+        _ => NoSession::NoMemberServes,
     };
     // A second round: where a host may have few connections, the look's may still be ending.
     for &member in living.iter().chain(&living) {
         match Sessions::open(target, member.address, settings.timeout).await {
             Ok(sessions) => return Ok(sessions),
-            Err(reason) => error = format!("no session on {}: {reason}", member.address),
+            Err(reason) => error = NoSession::Refused(member.address, reason),
         }
     }
     Err(error)

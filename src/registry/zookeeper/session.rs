@@ -37,6 +37,37 @@ pub(super) enum Trouble {
     Over,
 }
 
+/// Why a session can't be had, or ended before it was closed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SessionError {
+    #[error("{0}")]
+    NotOpened(MemberFailure),
+    #[error("no answer to credentials within {0:?}")]
+    CredentialsLate(Duration),
+    #[error("no answer to credentials: {0}")]
+    CredentialsUnanswered(FrameError),
+    #[error("the credentials' scheme is refused (AuthFailed)")]
+    SchemeRefused,
+    #[error("{}", .0.to_string().to_lowercase())]
+    Io(#[from] io::Error),
+    #[error("no answer within {0:?}")]
+    Late(Duration),
+    #[error("an answer is too short")]
+    TooShort,
+    #[error("an answer of {0} bytes is announced")]
+    TooLong(usize),
+    #[error("answer {0} came out of turn")]
+    OutOfTurn(i32),
+    #[error("the server lost its connection to the ensemble (ConnectionLoss)")]
+    ConnectionLoss,
+    #[error("the session has expired (SessionExpired)")]
+    Expired,
+    #[error("the session's credentials are refused (AuthFailed)")]
+    AuthFailed,
+    #[error("the session has moved to another member (SessionMoved)")]
+    Moved,
+}
+
 /// An open session on one member.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -86,20 +117,23 @@ impl Session {
     }
 
     /// Takes on the rights of `credential`.
-    pub(super) async fn authenticate(&mut self, credential: &Credential) -> Result<(), String> {
+    pub(super) async fn authenticate(
+        &mut self,
+        credential: &Credential,
+    ) -> Result<(), SessionError> {
         let packet = wire::credentials(&credential.scheme, credential.secret.reveal().as_bytes());
         let asked = async {
             self.stream.write_all(&packet).await?;
             read_frame(&mut self.stream, CONNECT_CAP).await
         };
         let frame = match within(self.patience, asked).await {
-            None => return Err(format!("no answer to credentials within {:?}", self.patience)),
-            Some(Err(error)) => return Err(format!("no answer to credentials: {error}")),
+            None => return Err(SessionError::CredentialsLate(self.patience)),
+            Some(Err(error)) => return Err(SessionError::CredentialsUnanswered(error)),
             Some(Ok(frame)) => frame,
         };
         match wire::answer(&frame) {
             Some(answer) if answer.number == wire::AUTH_NUMBER && answer.error == 0 => Ok(()),
-            _ => Err("the credentials' scheme is refused (AuthFailed)".to_owned()),
+            _ => Err(SessionError::SchemeRefused),
         }
     }
 
@@ -135,7 +169,7 @@ impl Session {
             }
             if let Err(reason) = self.exchange(first, &mut answers, &read).await {
                 self.over = true;
-                answers.push(Err(Trouble::Lost(reason)));
+                answers.push(Err(Trouble::Lost(reason.to_string())));
             }
         }
         answers.resize_with(paths.len(), || Err(Trouble::Over));
@@ -148,14 +182,13 @@ impl Session {
         first: i32,
         answers: &mut Vec<Result<T, Trouble>>,
         read: &impl Fn(&[u8]) -> Option<T>,
-    ) -> Result<(), String> {
+    ) -> Result<(), SessionError> {
         match within(self.patience, self.transfer()).await {
-            Some(Ok(())) => {}
-            Some(Err(error)) => return Err(error.to_string().to_lowercase()),
-            None => return Err(format!("no answer within {:?}", self.patience)),
+            Some(transferred) => transferred?,
+            None => return Err(SessionError::Late(self.patience)),
         }
         while let Some(frame) = self.frame()? {
-            let answer = wire::answer(&frame).ok_or("an answer is too short")?;
+            let answer = wire::answer(&frame).ok_or(SessionError::TooShort)?;
             let turn = i32::try_from(answers.len()).unwrap_or(i32::MAX);
             match answer.number {
                 // News of pings and watches, which nobody asked for.
@@ -163,7 +196,7 @@ impl Session {
                 number if number == first.wrapping_add(turn).wrapping_add(1) => {
                     answers.push(outcome(answer, read)?);
                 }
-                number => return Err(format!("answer {number} came out of turn")),
+                number => return Err(SessionError::OutOfTurn(number)),
             }
         }
         Ok(())
@@ -190,11 +223,11 @@ impl Session {
     }
 
     /// The next whole frame that has been read.
-    fn frame(&mut self) -> Result<Option<BytesMut>, String> {
+    fn frame(&mut self) -> Result<Option<BytesMut>, SessionError> {
         let Some((length, rest)) = self.inbox.split_first_chunk::<4>() else { return Ok(None) };
         let length = u32::from_be_bytes(*length) as usize;
         if length > ANSWER_CAP {
-            return Err(format!("an answer of {length} bytes is announced"));
+            return Err(SessionError::TooLong(length));
         }
         if rest.len() < length {
             return Ok(None);
@@ -208,16 +241,16 @@ impl Session {
 fn outcome<T>(
     answer: wire::Answer<'_>,
     read: impl Fn(&[u8]) -> Option<T>,
-) -> Result<Result<T, Trouble>, String> {
+) -> Result<Result<T, Trouble>, SessionError> {
     let lost = |reason: &str| Ok(Err(Trouble::Lost(reason.to_owned())));
     match answer.error {
         0 => Ok(read(answer.body).ok_or_else(|| Trouble::Lost("its answer is garbled".to_owned()))),
         -101 => Ok(Err(Trouble::Missing)),
         -102 => Ok(Err(Trouble::Hidden)),
-        -4 => Err("the server lost its connection to the ensemble (ConnectionLoss)".to_owned()),
-        -112 => Err("the session has expired (SessionExpired)".to_owned()),
-        -115 => Err("the session's credentials are refused (AuthFailed)".to_owned()),
-        -118 => Err("the session has moved to another member (SessionMoved)".to_owned()),
+        -4 => Err(SessionError::ConnectionLoss),
+        -112 => Err(SessionError::Expired),
+        -115 => Err(SessionError::AuthFailed),
+        -118 => Err(SessionError::Moved),
         -8 => lost("the server takes its path for a wrong one (BadArguments)"),
         -127 => lost("the server has too much to do (Throttled)"),
         error => lost(&format!("ZooKeeper's error {error}")),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use super::session::{Session, Trouble};
+use super::session::{Session, SessionError, Trouble};
 use super::wire::{self, Question, Stat};
 use crate::model::Target;
 
@@ -33,7 +33,7 @@ impl<'a> Sessions<'a> {
         target: &'a Target,
         member: SocketAddr,
         limit: Duration,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, SessionError> {
         let first = admitted(target, member, limit).await?;
         Ok(Self { target, member, limit, open: vec![first], more: false })
     }
@@ -78,9 +78,13 @@ impl<'a> Sessions<'a> {
 }
 
 /// A session with the target's credentials.
-async fn admitted(target: &Target, member: SocketAddr, limit: Duration) -> Result<Session, String> {
+async fn admitted(
+    target: &Target,
+    member: SocketAddr,
+    limit: Duration,
+) -> Result<Session, SessionError> {
     let opened = Session::open(member, IDLE, limit * 2).await;
-    let mut session = opened.map_err(|failure| failure.to_string())?;
+    let mut session = opened.map_err(SessionError::NotOpened)?;
     for credential in &target.credentials {
         session.authenticate(credential).await?;
     }

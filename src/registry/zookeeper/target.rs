@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::model::secrets::is_secret;
-use crate::model::{Address, Credential, RegistryKind, Secret, Target, TargetError};
+use crate::model::{Address, AddressError, Credential, RegistryKind, Secret, Target, TargetError};
 
 /// Dubbo's root where a target names none.
 pub const DEFAULT_ROOT: &str = "dubbo";
@@ -129,14 +129,25 @@ fn members(hosts: &str, backup: &[String]) -> Result<Vec<Address>, TargetError> 
     }
 }
 
-fn member(part: &str) -> Result<Address, String> {
+/// Why a part of the list is no ensemble member.
+#[derive(Debug, thiserror::Error)]
+enum MemberError {
+    #[error("the scheme stands once, before the first member")]
+    SecondScheme,
+    #[error("an IPv6 address needs square brackets: `[fd00::1]:2181`")]
+    Unbracketed,
+    #[error(transparent)]
+    Address(#[from] AddressError),
+}
+
+fn member(part: &str) -> Result<Address, MemberError> {
     if part.contains("://") || part.ends_with(':') {
-        return Err("the scheme stands once, before the first member".to_owned());
+        return Err(MemberError::SecondScheme);
     }
     if !part.starts_with('[') && part.matches(':').count() > 1 {
-        return Err("an IPv6 address needs square brackets: `[fd00::1]:2181`".to_owned());
+        return Err(MemberError::Unbracketed);
     }
-    let address = Address::parse_host_or_address(part).map_err(|error| error.to_string())?;
+    let address = Address::parse_host_or_address(part)?;
     Ok(match address.port {
         Some(_) => address,
         None => address.with_port(PORT),
@@ -148,7 +159,7 @@ fn chroot(path: &str) -> Result<String, TargetError> {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     let nodes = node_path(&decoded, path)?;
     match nodes.as_slice() {
-        [one] if SERVICES.contains(one) => Ok(String::new()),
+        [only] if SERVICES.contains(only) => Ok(String::new()),
         nodes => Ok(nodes.iter().map(|node| format!("/{node}")).collect()),
     }
 }

@@ -106,8 +106,8 @@ fn instance(
     let interfaces = mapping.get(application).cloned();
     let place =
         instances::Place { target: walker.target, application, path: path.clone(), interfaces };
-    instances::parse(data, &place, &registrant(stat)).unwrap_or_else(|reason| {
-        let raw = String::from_utf8_lossy(data).into_owned();
+    instances::parse(data, &place, &registrant(stat)).unwrap_or_else(|error| {
+        let (raw, reason) = (String::from_utf8_lossy(data).into_owned(), error.to_string());
         walker.odd(Oddity::Malformed { origin: path, raw, reason });
         Vec::new()
     })

@@ -121,8 +121,9 @@ fn entry(
     };
     match dubbo::parse(&name, place, registrant) {
         Ok(registration) => registration,
-        Err(reason) => {
-            walker.odd(Oddity::Malformed { origin: directory.to_owned(), raw: name, reason });
+        Err(error) => {
+            let (origin, reason) = (directory.to_owned(), error.to_string());
+            walker.odd(Oddity::Malformed { origin, raw: name, reason });
             None
         }
     }
