@@ -73,11 +73,11 @@ fn perform(task: Task) -> anyhow::Result<u8> {
 
 fn explain(pasted: Pasted, outputs: &Outputs) -> anyhow::Result<u8> {
     let mut explanation = explain_text(&pasted.text, &pasted.job.check);
-    if let (Explanation::Recognised(one), true) = (&mut explanation, pasted.live)
-        && job_about(pasted.job.clone(), one).is_some()
+    if let (Explanation::Recognised(message), true) = (&mut explanation, pasted.live)
+        && job_about(pasted.job.clone(), message).is_some()
     {
         // What is to be run next is run.
-        one.steps.clear();
+        message.steps.clear();
     }
     if pasted.cut {
         let limit = cli::LONGEST >> 20;
@@ -88,15 +88,15 @@ fn explain(pasted: Pasted, outputs: &Outputs) -> anyhow::Result<u8> {
             write_explanation(&explanation, *shown, style, out)
         })?;
     }
-    let one = match explanation {
+    let message = match explanation {
         Explanation::Unknown(_) => return Ok(UNKNOWN),
         Explanation::Recognised(_) if !pasted.live => return Ok(0),
-        Explanation::Recognised(one) => one,
+        Explanation::Recognised(message) => message,
     };
-    let Some(job) = job_about(pasted.job, &one) else {
+    let Some(job) = job_about(pasted.job, &message) else {
         print_error(&format!(
             "{} is not a registry that regprobe reads: nothing was checked",
-            one.system
+            message.system
         ));
         return Ok(USAGE);
     };

@@ -35,7 +35,8 @@ pub(super) async fn probe_all(
 ) -> Vec<AddressEvidence> {
     progress.step(Step::Checking(wanted.len()));
     let width = settings.concurrency.clamp(1, room_for_connections());
-    let workers = workers_for(wanted.len());
+    // Each needs a connection of its own, and all together keep to the width.
+    let workers = workers_for(wanted.len()).min(width);
     let width = width / workers;
     let (hand_over, mut handed_over) = mpsc::unbounded_channel();
     let mut seen = Vec::new();
@@ -89,7 +90,7 @@ fn each(
 ) -> impl Stream<Item = Placed<AddressEvidence>> {
     stream::iter(part)
         .map(move |(place, wanted)| async move { (place, prober.probe(wanted).await) })
-        .buffer_unordered(width.max(1))
+        .buffer_unordered(width)
 }
 
 fn workers_for(addresses: usize) -> usize {

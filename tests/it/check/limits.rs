@@ -128,14 +128,14 @@ async fn no_host_has_more_than_512_connections_at_once() {
 }
 
 /// Counts the connections that are open at once, which this end never answers.
-fn count_open(listener: StdListener, most: Arc<AtomicUsize>) {
+fn count_open(listener: StdListener, limit: usize, most: Arc<AtomicUsize>) {
     let mut open: Vec<StdStream> = Vec::new();
     for stream in listener.incoming() {
         let stream = stream.unwrap();
         stream.set_nonblocking(true).unwrap();
         open.push(stream);
         open.retain(is_open);
-        if open.len() > MOST {
+        if open.len() > limit {
             // An end that is on its way may be overtaken by a beginning.
             std::thread::sleep(Duration::from_millis(1));
             open.retain(is_open);
@@ -148,27 +148,32 @@ fn is_open(stream: &StdStream) -> bool {
     matches!(stream.peek(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock)
 }
 
-/// `--concurrency` in the test of it.
-const MOST: usize = 8;
-
-#[tokio::test]
-async fn all_threads_together_keep_to_the_concurrency() {
+/// The most connections that were open at once, with that `--concurrency`.
+async fn open_at_once(limit: usize) -> usize {
     let listener = StdListener::bind("0.0.0.0:0").unwrap();
     let open = listener.local_addr().unwrap().port();
     let most = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&most);
-    std::thread::spawn(move || count_open(listener, counted));
+    std::thread::spawn(move || count_open(listener, limit, counted));
     let (_socket, closed) = refusing();
     // The first are held for a while. The others make it worth more than one thread.
-    let ports = [(open, 0..200), (closed, 200..4_400)];
+    let held = 25 * limit;
+    let ports = [(open, 0..held), (closed, held..4_200 + held)];
     let addresses = ports.into_iter().flat_map(|(port, numbers)| {
         numbers.map(move |number| format!("127.6.{}.{}:{port}", number / 250, number % 250 + 1))
     });
     let silent = |address: String| registration(Protocol::Other("rmi".into()), &address);
-    let narrow = CheckSettings { concurrency: MOST, ..settings() };
+    let narrow = CheckSettings { concurrency: limit, ..settings() };
     check_all(addresses.map(silent).collect(), &narrow).await;
-    let most = most.load(Ordering::SeqCst);
-    assert!((1..=MOST).contains(&most), "{most} connections at once");
+    most.load(Ordering::SeqCst)
+}
+
+#[tokio::test]
+async fn all_threads_together_keep_to_the_concurrency() {
+    for limit in [1, 8] {
+        let most = open_at_once(limit).await;
+        assert!((1..=limit).contains(&most), "{most} connections at once, and not {limit}");
+    }
 }
 
 /// Registrations at `host(number)`, each from a host of its own.
