@@ -8,12 +8,12 @@ use clap::{CommandFactory, Parser, Subcommand};
 use super::options::{Options, Showing};
 use super::whoami::WhoamiOptions;
 
-/// Finds service registrations that callers can't use, says why, and prints the change that mends
+/// Finds service registrations that callers can't use, says why, and prints the change that fixes
 /// them
 ///
 /// regprobe reads the registries you already run (ZooKeeper as used by Dubbo, the RocketMQ name
-/// server), dials each registered address and asks who answers. It is read-only: it never writes to
-/// a registry and never sends a business call.
+/// server), connects to each registered address and asks which service answers. It is read-only: it
+/// never writes to a registry and never sends a business call.
 #[derive(Debug, Parser)]
 #[command(name = "regprobe", version, arg_required_else_help = true, max_term_width = 100)]
 #[command(after_help = EXIT_CODES, disable_help_subcommand = true)]
@@ -27,20 +27,20 @@ pub(super) enum Command {
     /// Read, check, diagnose, report: the main job
     #[command(after_help = CHECK_HELP)]
     Check(Box<Options>),
-    /// Show what is registered; dials no registered address and judges nothing
+    /// Show what is registered; connects to no registered address and judges nothing
     #[command(after_help = LIST_HELP)]
     List(Box<Options>),
-    /// Tell which address software on this host or in this container would register, and why
+    /// Show which address software on this host or in this container would register, and why
     ///
-    /// It evaluates each version's own rule on what it finds here: the network interfaces in Java's order, the
+    /// It applies each version's own rule to what it finds here: the network interfaces in Java's order, the
     /// host name and the hosts file, variables, -D options and files. Nothing is started, and nothing is
     /// registered.
     #[command(after_help = WHOAMI_HELP)]
     Whoami(Box<WhoamiOptions>),
-    /// Say what an error message means, or print a rule's page
+    /// Explain an error message, or print a rule's page
     #[command(after_help = EXPLAIN_HELP)]
     Explain {
-        /// A message as it was logged, whole stack traces too; `-`: the standard input; or a rule's
+        /// A message as it was logged, also a whole stack trace; `-`: the standard input; or a rule's
         /// code or name, such as RP101
         text: Option<OsString>,
         /// List every rule instead
@@ -49,7 +49,7 @@ pub(super) enum Command {
         #[command(flatten)]
         options: Box<Options>,
     },
-    /// Show regprobe at work in a small world of its own; nothing leaves this machine
+    /// Show regprobe at work in a small simulated network; nothing leaves this machine
     #[command(after_help = DEMO_HELP)]
     Demo(Showing),
     /// Print the shell's completion script
@@ -57,7 +57,7 @@ pub(super) enum Command {
         /// For which shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page, or write one a command into a folder
+    /// Print the manual page, or write one per command into a folder
     Man {
         /// Write regprobe.1, regprobe-check.1, … there
         folder: Option<PathBuf>,
@@ -70,7 +70,7 @@ macro_rules! exit_codes {
 Exit codes, the same in every format (the highest that applies):
   0  nothing at or above --fail-on
   1  findings
-  2  wrong usage; nothing was dialled
+  2  wrong usage; nothing was contacted
   3  the probe could not do all its work (a registry could not be read whole)"
     };
 }
@@ -86,7 +86,7 @@ Examples:
 
 Each option has a variable: --fail-on is REGPROBE_FAIL_ON, and TARGET is REGPROBE_TARGETS \
 (separated by spaces; other lists by commas). Each is a key of the TOML file too, where TARGET is \
-`targets`. An argument wins over a variable, and a variable over the file.
+`targets`. An argument takes precedence over a variable, and a variable over the file.
 
 ",
     exit_codes!()
@@ -100,8 +100,8 @@ Examples:
 Exit codes: 0 listed, 2 wrong usage, 3 a registry could not be read whole.";
 
 const EXPLAIN_HELP: &str = "\
-With a TARGET, what the message is about is looked at live: the address in it, and the service. Without \
-one, nothing is sent to anybody.
+With a TARGET, the address and the service in the message are checked live. Without one, nothing is \
+sent to any machine.
 
 Examples:
   regprobe explain 'connect to <172.17.0.6:10911> failed'
@@ -109,7 +109,7 @@ Examples:
   regprobe explain - zookeeper://10.0.0.1:2181 < error.txt
   regprobe explain RP101
 
-Exit codes: 0 it is known what the text means, 1 it isn't, 2 wrong usage; with a TARGET those of `check`.";
+Exit codes: 0 the message is known, 1 it isn't, 2 wrong usage; with a TARGET those of `check`.";
 
 const WHOAMI_HELP: &str = "\
 Examples:
@@ -124,9 +124,9 @@ Exit codes: 0 nothing at or above --fail-on, 1 others couldn't use what would be
 usage, 3 it depends on something that wasn't given.";
 
 const DEMO_HELP: &str = "\
-It starts a ZooKeeper, a name server, and some ten services with the faults of real life, in a \
-network namespace that it makes for itself (on loopback, where the kernel allows none), and checks \
-them. It ends with the exit code that `check` would give: 1, for there are findings.";
+It starts a ZooKeeper, a name server, and about ten services with typical faults, in a network \
+namespace of its own (on loopback, if the kernel allows none), and checks them. It ends with the exit \
+code that `check` would give: 1, because there are findings.";
 
 /// The options that make no difference to `list`.
 const CHECK_ONLY: [&str; 11] = [

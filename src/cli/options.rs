@@ -13,7 +13,7 @@ use super::values::{At, Cidr, Engine, FailOn, Glob, Proof, Show, Span, Suppress,
 #[command(next_help_heading = "What to read")]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Scope {
-    /// Registries, as they stand in Dubbo's and RocketMQ's own configuration [default:
+    /// Registries, as written in Dubbo's and RocketMQ's own configuration [default:
     /// $NAMESRV_ADDR]
     #[arg(value_name = "TARGET", help_heading = None)]
     #[serde(deserialize_with = "one_or_many")]
@@ -39,7 +39,7 @@ pub struct Scope {
     #[serde(deserialize_with = "one_or_many")]
     pub group: Vec<Glob>,
 
-    /// Only what is registered at this address, of a host or of a host and port (may be repeated)
+    /// Only what is registered at this address: a host, or a host and port (may be repeated)
     #[arg(long, value_name = "HOST[:PORT]")]
     #[serde(deserialize_with = "one_or_many")]
     pub address: Vec<At>,
@@ -64,15 +64,15 @@ pub struct Checking {
     #[arg(long, value_name = "N")]
     pub attempts: Option<u32>,
 
-    /// Connections in flight [default: 1000]
+    /// Connections at the same time [default: 1000]
     #[arg(long, value_name = "N")]
     pub concurrency: Option<usize>,
 
-    /// How far to prove who answers at an address [default: full]
+    /// How thoroughly to verify which service answers at an address [default: full]
     #[arg(long, value_name = "DEPTH")]
     pub identity: Option<Proof>,
 
-    /// Ask this machine's container engine which container an address is [default SOCKET: that of
+    /// Ask this machine's container engine which container has an address [default SOCKET: that of
     /// DOCKER_HOST, Docker's or podman's]
     #[arg(
         long,
@@ -87,7 +87,7 @@ pub struct Checking {
     #[arg(long)]
     pub passive: bool,
 
-    /// Nobody outside its host reaches this network (may be repeated)
+    /// This network is reachable only on its own host (may be repeated)
     #[arg(long, value_name = "CIDR")]
     #[serde(deserialize_with = "one_or_many")]
     pub container_network: Vec<Cidr>,
@@ -97,7 +97,7 @@ pub struct Checking {
     #[serde(deserialize_with = "one_or_many")]
     pub our_network: Vec<Cidr>,
 
-    /// Dial nothing in this network, whatever a registry says (may be repeated)
+    /// Never connect to this network, whatever a registry says (may be repeated)
     #[arg(long, value_name = "CIDR")]
     #[serde(deserialize_with = "one_or_many")]
     pub deny_network: Vec<Cidr>,
@@ -108,7 +108,7 @@ pub struct Checking {
 #[command(next_help_heading = "What counts")]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Judging {
-    /// The least severity that makes the exit code 1 [default: error]
+    /// The lowest severity that makes the exit code 1 [default: error]
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
 
@@ -123,21 +123,21 @@ pub struct Judging {
 #[command(next_help_heading = "How to show it")]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Showing {
-    /// text, json or jsonl; several at once where each but one has a file [default: text]
+    /// text, json or jsonl; several at once if all but one have a file [default: text]
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
     #[serde(deserialize_with = "one_or_many")]
     pub format: Vec<Show>,
 
-    /// Write there what would go to the standard output
+    /// Write to this file instead of the standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// Write the changes that mend the findings as files into this folder, new or empty; nothing is
+    /// Write the changes that fix the findings as files into this folder, new or empty; nothing is
     /// applied
     #[arg(long, value_name = "FOLDER")]
     pub remedies: Option<PathBuf>,
 
-    /// Use color; `auto` is on a terminal, and heeds NO_COLOR and CLICOLOR [default: auto]
+    /// Use color; `auto` means on a terminal, and respects NO_COLOR and CLICOLOR [default: auto]
     #[arg(long, value_name = "WHEN")]
     pub color: Option<When>,
 

@@ -16,7 +16,7 @@ use crate::registry::{of_kind, parse_target};
 use crate::whoami::{FAMILIES, is_controller_alone, line_of};
 
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "What somebody has set")]
+#[command(next_help_heading = "Settings of the application")]
 pub struct WhoamiOptions {
     /// Only this software, in this version: dubbo:3.2, rocketmq:5.3, kafka, spring, dubbo-go (may be
     /// repeated) [default: the newest of each]
@@ -28,7 +28,7 @@ pub struct WhoamiOptions {
     #[arg(short = 'D', long, value_name = "NAME=VALUE")]
     pub property: Vec<String>,
 
-    /// The broker's file, as it is given to mqbroker by -c
+    /// The broker's file, as it is given to mqbroker with -c
     #[arg(long, value_name = "FILE")]
     pub broker_file: Option<PathBuf>,
 
@@ -40,7 +40,7 @@ pub struct WhoamiOptions {
     #[arg(long, value_name = "ADDRESS")]
     pub registry: Vec<String>,
 
-    /// Nobody outside its host reaches this network (may be repeated)
+    /// This network is reachable only on its own host (may be repeated)
     #[arg(long, value_name = "CIDR", help_heading = "How to judge")]
     pub container_network: Vec<Cidr>,
 
@@ -52,7 +52,7 @@ pub struct WhoamiOptions {
     #[arg(long, value_name = "DURATION", help_heading = "How to judge")]
     pub timeout: Option<Span>,
 
-    /// The least severity that makes the exit code 1 [default: error]
+    /// The lowest severity that makes the exit code 1 [default: error]
     #[arg(long, value_name = "SEVERITY", help_heading = "How to judge")]
     pub fail_on: Option<FailOn>,
 
@@ -60,19 +60,19 @@ pub struct WhoamiOptions {
     #[arg(short, long, value_name = "FORMAT", help_heading = "How to show it")]
     pub format: Option<SelfFormat>,
 
-    /// Write there what would go to the standard output
+    /// Write to this file instead of the standard output
     #[arg(short, long, value_name = "FILE", help_heading = "How to show it")]
     pub output: Option<PathBuf>,
 
-    /// Use color; `auto` is on a terminal, and heeds NO_COLOR and CLICOLOR [default: auto]
+    /// Use color; `auto` means on a terminal, and respects NO_COLOR and CLICOLOR [default: auto]
     #[arg(long, value_name = "WHEN", help_heading = "How to show it")]
     pub color: Option<When>,
 
-    /// One line a software
+    /// One line per software
     #[arg(short, long, conflicts_with = "verbose", help_heading = "How to show it")]
     pub quiet: bool,
 
-    /// All that was passed over, and every remedy
+    /// Everything that was not chosen, and every remedy
     #[arg(short, long, help_heading = "How to show it")]
     pub verbose: bool,
 

@@ -26,8 +26,8 @@ pub(super) fn by_itself(seen: &Seen) -> Judgement {
     let shaped = seen.said.place.as_ref().and_then(|place| by_shape(seen, place));
     shaped
         .unwrap_or_else(|| {
-            let meaning = "By its range this address is like any other: nothing is wrong with it that \
-                           can be told without a look.";
+            let meaning = "By its range this is an ordinary address: without a check, nothing wrong can be \
+                           seen in it.";
             Judgement::new(rule("RP405"), Confidence::Possible, meaning)
         })
         .steps(check(seen))
@@ -39,30 +39,30 @@ fn by_shape(seen: &Seen, place: &Place) -> Option<Judgement> {
     let Some(address) = &place.address else {
         if is_bare_ipv6(&place.written) {
             let meaning = format!(
-                "{shown} is an IPv6 address without square brackets, so where its port begins can't be \
-                 told for sure."
+                "{shown} is an IPv6 address without square brackets, so it isn't certain where its port \
+                 begins."
             );
             return Some(Judgement::new(rule("RP112"), Confidence::Likely, meaning));
         }
         let meaning = format!(
-            "{shown} is no address: a comment behind a value, a space, or a port in a field for \
-             hosts. Properties files have no comments behind a value."
+            "{shown} is no address: a comment after a value, a space, or a port in a field for hosts. \
+             Properties files have no comments after a value."
         );
         return Some(Judgement::new(rule("RP113"), Confidence::Certain, meaning));
     };
     let judgement = match shape::of(seen.class?, &address.host)? {
         Shape::Wildcard => {
-            let meaning = format!("{shown} means the caller's own machine to whoever dials it.");
+            let meaning = format!("For each caller, {shown} means the caller's own machine.");
             Judgement::new(rule(Shape::Wildcard.code()), Confidence::Certain, meaning)
         }
         Shape::Zone => {
-            let meaning =
-                format!("The zone in {shown} means something on the machine itself only.");
+            let meaning = format!("The zone in {shown} is valid only on the machine itself.");
             Judgement::new(rule(Shape::Zone.code()), Confidence::Certain, meaning)
         }
         Shape::Loopback => on_loopback(place, &shown),
         Shape::LinkLocal => {
-            let meaning = format!("{shown} is a link-local address, another one on each link.");
+            let meaning =
+                format!("{shown} is a link-local address, which is valid only on one link.");
             Judgement::new(rule(Shape::LinkLocal.code()), Confidence::Certain, meaning)
         }
         shape @ (Shape::Bridge(range) | Shape::Pod(range) | Shape::Container(range)) => {
@@ -82,16 +82,16 @@ fn on_loopback(place: &Place, shown: &str) -> Judgement {
     let named = place.name.clone().map(Host::Name);
     if named.is_some_and(|name| !name.is_localhost()) {
         let meaning = format!(
-            "The caller takes the name in {shown} for its own loopback. The name may be right, and \
-             stand for another address elsewhere: a line in the caller's hosts file, or a DNS of its \
-             own, says so."
+            "The name in {shown} resolves to the caller's own loopback address. The name may be \
+                 correct and resolve to another address elsewhere: the caller's hosts file, or its own \
+                 DNS, says so."
         );
         return Judgement::new(rule("RP110"), Confidence::Likely, meaning)
             .or(rule(Shape::Loopback.code()), "the process itself registers its loopback");
     }
     let meaning = format!(
-        "{shown} is the loopback: whoever dials it dials itself. The process registered it, or \
-         advertises it, because that is what its host name stands for or what it was told."
+        "{shown} is a loopback address: each caller connects to itself. The process registered \
+                 or advertises it because its host name resolves to it or because it is configured so."
     );
     Judgement::new(rule(Shape::Loopback.code()), Confidence::Likely, meaning)
 }
@@ -104,19 +104,19 @@ fn is_bare_ipv6(written: &str) -> bool {
 }
 
 fn in_container(shape: Shape, range: &Range, shown: &str) -> Judgement {
-    let lies = format!("{shown} lies in {}.", sentence::range(range));
+    let lies = format!("{shown} is in {}.", sentence::range(range));
     let judgement = Judgement::new(rule(shape.code()), Confidence::Likely, lies);
-    let routed = "the range is routed to you, and the way or the process is at fault";
+    let routed = "the range is routed to you, but the path or the process is at fault";
     match shape {
         Shape::Bridge(range) => judgement
             .and(
-                "It is the bridge's own address, the first of its network: each machine that has \
-                  such a bridge finds itself there.",
+                "It is the bridge's own address, the first of its network: on each machine that has \
+                  such a bridge it means that machine itself.",
             )
             .or(rule(Shape::Container(range).code()), "it is a container's own address"),
         Shape::Pod(_) => judgement
             .and(
-                "A pod's address is known inside its cluster only. A caller elsewhere has no way to \
+                "A pod's address is known only inside its cluster. A caller elsewhere has no way to \
                   it, unless the network routes it.",
             )
             .or(rule("RP405"), routed),
@@ -126,8 +126,8 @@ fn in_container(shape: Shape, range: &Range, shown: &str) -> Judgement {
         | Shape::LinkLocal
         | Shape::Loopback => judgement
             .and(
-                "A container's own address means something on its own host. On any other machine a \
-                  packet to it is lost, or meets another container.",
+                "A container's own address is valid only on its own host. On any other machine a packet \
+                  to it is lost, or reaches another container.",
             )
             .or(rule("RP405"), routed),
     }
@@ -138,8 +138,8 @@ fn by_word(seen: &Seen, place: &Place) -> Judgement {
     let shown = tick(&place.to_string());
     if is_fast_port(seen, place) {
         let meaning = format!(
-            "{shown} is the fast (VIP) port of a broker: its port less two. Clients up to 4.5.0 send \
-             by it unless told not to."
+            "{shown} is the fast (VIP) port of a broker: its port minus two. Clients up to 4.5.0 send \
+             through it by default."
         );
         return Judgement::new(rule("RP303"), Confidence::Likely, meaning)
             .and(
@@ -157,26 +157,26 @@ fn by_word(seen: &Seen, place: &Place) -> Judgement {
     }
     if has("refused") {
         let meaning =
-            format!("The machine of {shown} is reached, and nobody listens on that port.");
+            format!("The machine of {shown} is reached, but nothing listens on that port.");
         return Judgement::new(rule("RP601"), Confidence::Likely, meaning)
             .or(rule("RP301"), "the process listens on another port, as behind a published one")
-            .or(rule("RP405"), "a firewall refuses in its name");
+            .or(rule("RP405"), "a firewall rejects the connection");
     }
     if has("no route") || has("unreachable") {
-        let meaning = format!("A machine on the way says that nothing gets to {shown}.");
+        let meaning = format!("A machine on the path reports that {shown} is unreachable.");
         return Judgement::new(rule("RP405"), Confidence::Likely, meaning)
             .or(rule("RP404"), "a network of the caller's own has the same range")
             .or(rule("RP601"), "the machine is gone");
     }
-    let meaning = format!("No connection to {shown} came about");
+    let meaning = format!("No connection to {shown} was established");
     let meaning = match has("timeout") || has("timed out") || has("time-out") {
-        true => format!("{meaning}, and nobody refused it: packets are dropped on the way."),
+        true => format!("{meaning}, and it wasn't refused: packets are dropped on the path."),
         false => format!("{meaning}."),
     };
     let judgement = Judgement::new(rule("RP405"), Confidence::Possible, meaning)
-        .or(rule("RP601"), "the process is gone, and its entry isn't yet");
+        .or(rule("RP601"), "the process is gone, but its entry isn't yet");
     match seen.class {
-        Some(Class::Name) => judgement.or(rule("RP109"), "the name stands for nothing here"),
+        Some(Class::Name) => judgement.or(rule("RP109"), "the name doesn't resolve here"),
         Some(Class::Public) => {
             judgement.or(rule("RP105"), "a public address, for callers that are inside")
         }
@@ -202,23 +202,23 @@ pub(super) fn unresolved(seen: &Seen) -> Judgement {
     let judgement = Judgement::new(
         rule("RP109"),
         Confidence::Certain,
-        format!("The caller can't find out what {shown} stands for."),
+        format!("The caller can't resolve {shown}."),
     );
     let judgement = match host {
         Some(host) if host.is_container_id() => judgement.and(
-            "Twelve hexadecimal digits are a container's id: its own host name, which nobody outside \
-             knows. The process registers or advertises its host name, so give it an address.",
+            "Twelve hexadecimal digits are a container's id: its own host name, which is unknown outside. \
+             The process registers or advertises its host name, so configure an address instead.",
         ),
         Some(Host::Name(name)) if name.ends_with(".svc") || name.contains(".svc.") => judgement
-            .and("It is a name of a Kubernetes cluster, which the cluster's own DNS alone answers."),
+            .and("It is a name of a Kubernetes cluster, which only the cluster's own DNS resolves."),
         Some(Host::Name(name)) if !name.contains('.') => judgement.and(
-            "A name without a dot is a container's, a compose service's or a machine's: it means \
-             something in its own network only.",
+            "A name without a dot is a container's, a compose service's or a machine's: it is valid only \
+             in its own network.",
         ),
         Some(Host::Name(_) | Host::Ip(_) | Host::Scoped(..)) | None => judgement,
     };
     judgement
-        .or(rule("RP110"), "it stands for different addresses here and there")
+        .or(rule("RP110"), "it resolves to different addresses on different machines")
         .steps(check(seen))
 }
 
@@ -235,7 +235,7 @@ pub(super) fn answered_once(seen: &Seen, fault: Fault, meaning: &str) -> Judgeme
         None => format!("The other end {meaning}"),
     };
     Judgement::new(fault, Confidence::Likely, meaning)
-        .or(rule("RP501"), "a forwarder holds the port, and nobody serves behind it")
-        .or(class("slow-or-silent"), "the process is overloaded or stands still")
+        .or(rule("RP501"), "a forwarder holds the port, but has no backend")
+        .or(class("slow-or-silent"), "the process is overloaded or paused")
         .steps(check(seen))
 }

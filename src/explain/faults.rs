@@ -8,7 +8,7 @@ use crate::model::Fault;
 pub struct Class {
     pub name: &'static str,
     pub title: &'static str,
-    /// What it means and what mends it, in whole sentences.
+    /// What it means and how to fix it, in whole sentences.
     pub text: &'static str,
 }
 
@@ -37,11 +37,11 @@ pub fn class_named(name: &str) -> Option<&'static Class> {
 pub static CLASSES: &[Class] = &[
     Class {
         name: "bind-address",
-        title: "A process is told to listen at an address that its machine doesn't have",
+        title: "A process is configured to listen on an address that its machine doesn't have",
         text: "The address is set as the one to bind: `dubbo.protocol.host` or DUBBO_IP_TO_BIND, and \
-               often it is a public address that a cloud maps to the machine. The process doesn't \
-               start to serve, so it isn't registered. Leave the address to bind alone, and set the \
-               one that callers use with DUBBO_IP_TO_REGISTRY.",
+               often it is a public address that a cloud maps to the machine. The process fails to \
+               start, so it isn't registered. Don't set the address to bind; set only the one that \
+               callers use, with DUBBO_IP_TO_REGISTRY.",
     },
     Class {
         name: "port-in-use",
@@ -51,28 +51,28 @@ pub static CLASSES: &[Class] = &[
     },
     Class {
         name: "rejected-override",
-        title: "Dubbo refuses the address that it is told to register",
+        title: "Dubbo refuses the address that is configured for the registration",
         text: "DUBBO_IP_TO_REGISTRY and DUBBO_IP_TO_BIND may not be 127.*, localhost or 0.0.0.0, and \
                have to be addresses. Set the address that callers use.",
     },
     Class {
         name: "slow-or-silent",
         title: "The call reached a process that didn't answer in time",
-        text: "A connection was made, the request left, and no answer came within the time limit: the \
-               method takes longer than the caller waits, the provider's threads are all busy or it \
-               stands still (garbage collection), or something in between holds the port and nobody \
-               serves there (RP501).",
+        text: "The connection was established and the request was sent, but no answer came within the \
+               time limit: the method takes longer than the caller waits, all of the provider's threads \
+               are busy or paused (garbage collection), or something in between holds the port and no \
+               service answers there (RP501).",
     },
     Class {
         name: "connection-lost",
-        title: "The connection was there and isn't any more",
+        title: "An established connection was lost",
         text: "The process at the other end restarted or died, or something in between (a firewall, a \
                NAT, a load balancer) dropped an idle connection.",
     },
     Class {
         name: "no-name-server",
         title: "The client has no RocketMQ name server that it can ask",
-        text: "It was given none, or (from 5.0 on) none of those that it was given answers. Set \
+        text: "None is configured, or (from 5.0 on) none of the configured ones answers. Set \
                NAMESRV_ADDR, or `namesrvAddr` in code, to `host:9876;host:9876`.",
     },
     Class {
@@ -83,17 +83,17 @@ pub static CLASSES: &[Class] = &[
     },
     Class {
         name: "metadata-missing",
-        title: "A Dubbo 3 consumer can't learn which application serves the interface",
+        title: "A Dubbo 3 consumer can't find out which application serves the interface",
         text: "By application, a consumer asks the registry which application an interface belongs \
                to. That mapping is missing: the provider registers by interface only \
                (register-mode=interface), it has never reached the metadata center, or the consumer \
                reads another registry. `dubbo.application.service-discovery.migration` \
-               FORCE_INTERFACE on the consumer looks for the interface alone.",
+               FORCE_INTERFACE on the consumer looks only for the interface.",
     },
     Class {
         name: "routed-away",
-        title: "Providers are registered, and a routing rule of Dubbo leaves none",
-        text: "A tag, condition or script rule, or a disabled provider, matches nobody.",
+        title: "Providers are registered, but Dubbo's routing rules exclude all of them",
+        text: "A tag, condition or script rule matches no provider, or providers are disabled.",
     },
     Class {
         name: "replication",
@@ -105,7 +105,7 @@ pub static CLASSES: &[Class] = &[
         name: "client-generation",
         title: "A RocketMQ 5 client speaks gRPC to a port of another protocol",
         text: "The clients of apache/rocketmq-clients speak gRPC to a proxy (8081), not to a name \
-               server (9876) nor to a broker (10911); the 4.x clients speak remoting to a name server.",
+               server (9876) or to a broker (10911); the 4.x clients speak remoting to a name server.",
     },
     Class {
         name: "bootstrap",
@@ -116,18 +116,19 @@ pub static CLASSES: &[Class] = &[
     Class {
         name: "no-leader",
         title: "A Kafka partition has no leader that clients can be sent to",
-        text: "Right after a topic was made this passes by itself. If it stays, the broker that should \
-               lead is down, or brokers can't reach one another by the addresses that they advertise.",
+        text: "Right after a topic was created this disappears by itself. If it persists, the broker that \
+               should lead is down, or brokers can't reach each other at the addresses that they \
+               advertise.",
     },
     Class {
         name: "no-metadata",
-        title: "The Kafka client got no answer of use within its time limit",
-        text: "It is what another failure comes to: the lines before it tell which address failed.",
+        title: "The Kafka client got no usable answer within its time limit",
+        text: "It is the effect of another failure: the lines before it show which address failed.",
     },
     Class {
         name: "four-letter-words",
-        title: "ZooKeeper answers, and isn't allowed to tell what was asked",
+        title: "ZooKeeper answers, but its whitelist doesn't allow the command",
         text: "Since 3.4.10 and 3.5 only `srvr` is allowed by default. It is no fault: clients don't \
-               need it. `4lw.commands.whitelist` in zoo.cfg opens more.",
+               need it. `4lw.commands.whitelist` in zoo.cfg allows more.",
     },
 ];

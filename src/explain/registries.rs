@@ -6,7 +6,7 @@ use crate::model::quote::{shell, tick};
 use crate::model::{Address, Confidence, NextStep, Place, System};
 
 /// In a container nobody else is on the loopback.
-pub(super) const LOOPBACK: &str = "In a container the loopback is the container itself: no registry is there. \
+pub(super) const LOOPBACK: &str = "In a container, a loopback address means the container itself: there is no registry. \
                             Name the machine or the service that it runs on.";
 
 /// No connection to a registry; `None`: the address isn't one's.
@@ -14,8 +14,8 @@ pub(super) fn no_registry(seen: &Seen, place: &Place) -> Option<Judgement> {
     let address = place.address.as_ref()?;
     let (what, target) = registry(seen.system, address)?;
     let meaning = format!(
-        "By its port {} is {what}: whoever wrote this neither registers there nor learns what others \
-         registered.",
+        "By its port {} is {what}: the process that logged this can't register there and doesn't get \
+         what others registered.",
         tick(&place.to_string())
     );
     let judgement = Judgement::new(rule("RP801"), Confidence::Likely, meaning);

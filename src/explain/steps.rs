@@ -16,13 +16,13 @@ pub(super) fn check(seen: &Seen) -> Vec<NextStep> {
     }
     match seen.system {
         System::RocketMq => vec![step(
-            "Look at it live, from the machine that failed (with your name servers):",
+            "Check it live, on the machine that failed (with your name servers):",
             Some(format!("regprobe check 'NAME_SERVER:9876'{}", narrowed(seen))),
         )],
         System::Kafka | System::Librdkafka | System::Sarama => kafka(seen),
         // Whose it is, is not told.
         System::Address | System::Network => vec![step(
-            "Look at it live, from the machine that failed (with your registry as TARGET):",
+            "Check it live, on the machine that failed (with your registry as TARGET):",
             Some(format!("regprobe check TARGET{}", narrowed(seen))),
         )],
         System::Dubbo | System::ZooKeeper => vec![dubbo(seen)],
@@ -35,7 +35,7 @@ fn dubbo(seen: &Seen) -> NextStep {
             step("The registry seems to be Nacos, which regprobe doesn't read.", None)
         }
         Some(registry) => step(
-            "Look at it live, from the machine that failed:",
+            "Check it live, on the machine that failed:",
             Some(format!(
                 "regprobe check {}{}",
                 shell(&format!("zookeeper://{registry}")),
@@ -43,7 +43,7 @@ fn dubbo(seen: &Seen) -> NextStep {
             )),
         ),
         None => step(
-            "Look at it live, from the machine that failed (with your registry's address):",
+            "Check it live, on the machine that failed (with your registry's address):",
             Some(format!("regprobe check zookeeper://REGISTRY:2181{}", narrowed(seen))),
         ),
     }

@@ -56,9 +56,9 @@ pub fn remedy_files(findings: &[Finding], started: &str) -> Vec<File> {
 }
 
 const HEADER: &str = "\
-What mends the findings of a regprobe run. Nothing here has been applied: read a file before you use it.
+Changes that fix the findings of a regprobe run. Nothing here has been applied: read a file before you use it.
 
-  .sh               run it on the machine that it names, or source it where it sets variables
+  .sh               run it on the machine that it names, or source it if it sets variables
   .compose.yaml     docker compose -f compose.yaml -f FILE up -d
   .kubernetes.yaml  kubectl patch deployment NAME --patch-file FILE
   .systemd.conf     save it as /etc/systemd/system/NAME.service.d/regprobe.conf, then

@@ -85,7 +85,7 @@ fn unset(prospect: &Prospect) -> Option<Remedy> {
     }
     Some(Remedy {
         name: "remove-setting",
-        title: format!("Take {setting} out"),
+        title: format!("Remove {setting}"),
         place: Place::OnThisHost,
         changes: vec![take_out(setting)],
         caveat: None,
@@ -105,8 +105,8 @@ fn only_register(prospect: &Prospect, registered: &str) -> Remedy {
             Change::Exports(format!("export DUBBO_IP_TO_REGISTRY={}", quote::shell(registered))),
         ],
         caveat: Some(
-            "It then listens on every address, and whatever the registered one leads to has to pass \
-             the port on to here."
+            "It then listens on every address, and the machine that has the registered address has to \
+             forward the port to this one."
                 .to_owned(),
         ),
     }
@@ -115,10 +115,10 @@ fn only_register(prospect: &Prospect, registered: &str) -> Remedy {
 fn take_out(setting: &str) -> Change {
     let is_variable = setting.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     match (setting.starts_with("-D"), is_variable) {
-        (true, _) => Change::Advice(format!("Take {setting} out of the Java options.")),
+        (true, _) => Change::Advice(format!("Remove {setting} from the Java options.")),
         (false, true) => Change::Exports(format!("unset {setting}")),
         // `MY-PROTOCOL_DUBBO_IP_TO_BIND`: a shell has no such variable, but Docker has.
-        (false, false) => Change::Advice(format!("Take {setting} out of the environment.")),
+        (false, false) => Change::Advice(format!("Remove {setting} from the environment.")),
     }
 }
 

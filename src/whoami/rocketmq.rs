@@ -130,7 +130,7 @@ fn guess(line: &RocketMqLine, premises: &Premises, mut trail: Trail) -> Choice {
         let text = address.ip.to_string();
         let why = match (second_rate(line, address.ip), at < taken) {
             (true, true) => {
-                "private, which is only taken where there is nothing else, the last of them"
+                "private, which is used only if there is nothing else, the last of them"
             }
             (true, false) => "private, and another address isn't",
             (false, _) => "it comes later in Java's order",

@@ -216,11 +216,11 @@ fn no_provider(seen: &Seen) -> Judgement {
     }
     let registry = seen.said.registry.as_deref().map_or("the registry".to_owned(), tick);
     let meaning =
-        format!("When the call was made, {registry} named no usable provider of {}.", named(seen));
+        format!("When the call was made, {registry} had no usable provider of {}.", named(seen));
     Judgement::new(rule("RP604"), Confidence::Likely, meaning)
         .and(
-            "None is registered, those that are have another group or version, or the consumer \
-             looks in another registry, group or namespace than the providers register in.",
+            "None is registered, the registered ones have another group or version, or consumer and \
+             providers use different registries, groups or namespaces.",
         )
         .or(rule("RP803"), "the consumer's root isn't the providers' one")
         .or(class("metadata-missing"), "Dubbo 3, and the provider registers by interface only")
@@ -239,7 +239,7 @@ fn no_provider_at_start(seen: &Seen) -> Judgement {
 /// Providers are registered, and the consumer has a connection with none of them.
 fn none_connected(seen: &Seen) -> Judgement {
     let known = format!(
-        "The registry names {} provider{} of {}, and the consumer has no connection with any.",
+        "The registry lists {} provider{} of {}, but the consumer has no connection to any.",
         seen.said.places.len(),
         if seen.said.places.len() == 1 { "" } else { "s" },
         named(seen)
@@ -253,7 +253,7 @@ fn none_connected(seen: &Seen) -> Judgement {
         None => Judgement::new(
             rule("RP604"),
             Confidence::Likely,
-            format!("The consumer has no connection with any provider of {}.", named(seen)),
+            format!("The consumer has no connection to any provider of {}.", named(seen)),
         )
         .or(rule("RP405"), "their addresses can't be reached from the consumer")
         .steps(check(seen)),
@@ -263,7 +263,7 @@ fn none_connected(seen: &Seen) -> Judgement {
 fn routed_away(seen: &Seen) -> Judgement {
     let meaning = format!("Dubbo's routing rules left no provider of {}.", named(seen));
     Judgement::new(class("routed-away"), Confidence::Possible, meaning)
-        .and("A consumer that is connected with no provider writes this as well.")
+        .and("A consumer that is connected to no provider logs this as well.")
         .or(rule("RP604"), "no provider is registered, or none is connected")
         .steps(check(seen))
 }
@@ -273,7 +273,7 @@ fn closed(seen: &Seen) -> Judgement {
     let mut judgement = no_connection(seen);
     judgement.meaning.insert(
         0,
-        "The consumer has no connection with the provider: it never came about, or it was lost."
+        "The consumer has no connection to the provider: it was never established, or it was lost."
             .to_owned(),
     );
     judgement
@@ -288,13 +288,13 @@ fn no_answer(seen: &Seen) -> Judgement {
     answered_once(
         seen,
         class("slow-or-silent"),
-        "was connected and took the request, and no answer came in time.",
+        "was connected and got the request, but no answer came in time.",
     )
 }
 
 fn exhausted(_: &Seen) -> Judgement {
-    let meaning = "The provider is reached, and all its threads are busy, so it refuses the call: see in \
-                   a thread dump (jstack) there what they wait for.";
+    let meaning = "The provider is reached, but all its threads are busy, so it refuses the call: a \
+                   thread dump (jstack) there shows what they wait for.";
     Judgement::new(class("slow-or-silent"), Confidence::Certain, meaning)
 }
 
@@ -302,9 +302,9 @@ fn not_sent(seen: &Seen) -> Judgement {
     let judgement = answered_once(
         seen,
         class("slow-or-silent"),
-        "was connected, and the request didn't leave the consumer in time.",
+        "was connected, but the request didn't leave the consumer in time.",
     );
-    judgement.and("The connection is jammed, or the consumer itself is overloaded.")
+    judgement.and("The connection is congested, or the consumer itself is overloaded.")
 }
 
 fn bind(seen: &Seen) -> Judgement {
@@ -312,31 +312,30 @@ fn bind(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
     // Every machine has 0.0.0.0, which is what Dubbo 2.5 binds.
     if cause.contains("in use") || cause.contains("0.0.0.0") {
-        let meaning = format!("Another process of this machine listens at {shown} already.");
+        let meaning = format!("Another process of this machine already listens on {shown}.");
         return Judgement::new(class("port-in-use"), Confidence::Likely, meaning)
             .and("`ss -ltnp` shows which; in a container, look on the host too if it shares the network.");
     }
-    let meaning =
-        format!("The machine, or the container, has no address such as {shown} to listen at.");
+    let meaning = format!("The machine, or the container, has no address {shown} to listen on.");
     Judgement::new(class("bind-address"), Confidence::Likely, meaning).and(
         "`dubbo.protocol.host` and DUBBO_IP_TO_BIND are bound as well as registered. For an \
-             address that only others see (a cloud's public address, the Docker host's), set \
-             DUBBO_IP_TO_REGISTRY instead, and leave the address to bind alone.",
+             address that exists only outside (a cloud's public address, the Docker host's), set \
+             DUBBO_IP_TO_REGISTRY instead, and don't set the address to bind.",
     )
 }
 
 fn rejected(seen: &Seen) -> Judgement {
     let value = tick(seen.said.value.as_deref().unwrap_or_default());
-    let meaning = format!("Dubbo refuses {value}, and the process doesn't start.");
+    let meaning = format!("Dubbo refuses {value}, so the process doesn't start.");
     Judgement::new(class("rejected-override"), Confidence::Certain, meaning).and(
-        "127.*, localhost and 0.0.0.0 are refused, and so are names that stand for none, and ports \
+        "127.*, localhost and 0.0.0.0 are refused, and so are names that don't resolve, and ports \
          outside 1 to 65535. Set what callers use: DUBBO_IP_TO_REGISTRY to the host's address.",
     )
 }
 
 fn no_mapping(seen: &Seen) -> Judgement {
-    let meaning = "A Dubbo 3 consumer looks for its provider by application, and the registry \
-                   doesn't tell which application serves the interface.";
+    let meaning = "A Dubbo 3 consumer looks for its provider by application, but the registry doesn't \
+                   say which application serves the interface.";
     Judgement::new(class("metadata-missing"), Confidence::Likely, meaning)
         .or(rule("RP604"), "no provider is registered at all")
         .steps(check(seen))
@@ -347,7 +346,7 @@ fn not_decoded(seen: &Seen) -> Judgement {
     let service = seen.said.service.as_ref();
     let meaning = format!(
         "The process that answers has no {} in that group and version, or refuses the serialization: \
-         from 3.2 on Dubbo tells a caller no more than that it can't read the call.",
+         from 3.2 on Dubbo tells a caller only that it can't read the call.",
         service.map_or("such service".to_owned(), |service| tick(&service.interface))
     );
     Judgement::new(rule("RP502"), Confidence::Likely, meaning)
@@ -360,8 +359,8 @@ fn not_decoded(seen: &Seen) -> Judgement {
 }
 
 fn undecoded(seen: &Seen) -> Judgement {
-    let meaning = "A provider got a request that it can't read: another serialization, a class that \
-                   it lacks or refuses, or another protocol on the port.";
+    let meaning = "A provider got a request that it can't read: another serialization, a class that it \
+                   doesn't have or refuses, or another protocol on the port.";
     Judgement::new(rule("RP505"), Confidence::Possible, meaning)
         .or(rule("RP503"), "the caller speaks another protocol")
         .steps(check(seen))

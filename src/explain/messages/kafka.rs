@@ -210,7 +210,7 @@ fn bootstrap(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string()));
     let meaning = format!(
         "The client can't connect to its own bootstrap server {}: that address is in the client's \
-         configuration, so no advertised address is to blame yet.",
+         configuration, so no advertised address is the cause yet.",
         shown.unwrap_or_default()
     );
     let mut judgement = Judgement::new(class("bootstrap"), Confidence::Likely, meaning);
@@ -230,8 +230,8 @@ fn unresolved_node(seen: &Seen) -> Judgement {
 fn authentication(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
     let meaning = format!(
-        "{shown} accepted, and closed while the client greeted it: one side speaks TLS or SASL, and \
-         the other doesn't."
+        "{shown} accepted the connection and closed it during the handshake: one side uses TLS or \
+         SASL, and the other doesn't."
     );
     Judgement::new(rule("RP503"), Confidence::Likely, meaning)
         .and("Compare the client's security.protocol with the listener behind that port.")
@@ -255,8 +255,8 @@ fn disconnected(seen: &Seen) -> Judgement {
 fn silent(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
     let meaning = format!(
-        "{shown} accepts connections, and no Kafka answer comes: another protocol is behind the port \
-         (TLS where the client speaks none), or nobody."
+        "{shown} accepts connections, but gives no Kafka answer: another protocol is behind the port \
+         (TLS, which the client doesn't use), or no service."
     );
     Judgement::new(rule("RP503"), Confidence::Likely, meaning)
         .or(rule("RP501"), "a forwarder holds the port, and nobody serves behind it")
@@ -266,8 +266,8 @@ fn silent(seen: &Seen) -> Judgement {
 fn handshake(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
     let meaning = format!(
-        "{shown} doesn't finish the TLS greeting: its listener speaks no TLS, or the \
-                           certificate doesn't suit the client."
+        "{shown} doesn't complete the TLS handshake: its listener doesn't use TLS, or the client \
+                           rejects the certificate."
     );
     Judgement::new(rule("RP503"), Confidence::Likely, meaning).steps(check(seen))
 }
@@ -280,33 +280,32 @@ fn out_of_memory(seen: &Seen) -> Judgement {
 }
 
 fn out_of_brokers(seen: &Seen) -> Judgement {
-    let meaning = "The client has tried every broker that it knows, and can use none.";
+    let meaning = "The client has tried every broker that it knows, but can use none.";
     Judgement::new(class("bootstrap"), Confidence::Possible, meaning)
         .or(rule("RP503"), "the brokers want TLS or SASL")
         .or(rule("RP107"), "they advertise localhost")
-        .or(rule("RP109"), "they advertise a name that means nothing here")
+        .or(rule("RP109"), "they advertise a name that doesn't resolve here")
         .steps(check(seen))
 }
 
 fn no_leader(seen: &Seen) -> Judgement {
-    let meaning = "A partition has no leader that clients can be sent to. Right after a topic was made \
-                   this passes by itself.";
+    let meaning = "A partition has no leader that clients can be sent to. Right after a topic was \
+                   created this disappears by itself.";
     Judgement::new(class("no-leader"), Confidence::Likely, meaning)
-        .and("If it stays, brokers can't reach one another by the addresses that they advertise.")
+        .and("If it persists, brokers can't reach each other at the addresses that they advertise.")
         .steps(check(seen))
 }
 
 fn advertised_wildcard(seen: &Seen) -> Judgement {
-    let meaning = "The broker is told to advertise 0.0.0.0, which means the caller's own machine to \
-                   whoever dials it, and refuses to start. Name a host in advertised.listeners; \
+    let meaning = "The broker is configured to advertise 0.0.0.0, which for each caller means the \
+                   caller's own machine, and refuses to start. Name a host in advertised.listeners; \
                    `listeners` may keep 0.0.0.0.";
     Judgement::new(rule("RP108"), Confidence::Certain, meaning).steps(check(seen))
 }
 
 fn no_metadata(seen: &Seen) -> Judgement {
-    let meaning = "The client got no answer of use within its time limit. A Java client whose broker \
-                   advertises an address that swallows packets says no more than this, and names no \
-                   address.";
+    let meaning = "The client got no usable answer within its time limit. A Java client whose broker \
+                   advertises an address that drops packets logs only this, without an address.";
     Judgement::new(class("no-metadata"), Confidence::Possible, meaning)
         .or(rule("RP101"), "a broker advertises its container's address")
         .or(rule("RP405"), "the broker's port is closed on the way")

@@ -44,7 +44,7 @@ pub(super) static MESSAGES: &[Message] = &[
 ];
 
 fn no_name(seen: &Seen) -> Judgement {
-    let meaning = "An address was dialled whose name stands for nothing on the caller's machine; the \
-                   message doesn't tell the name.";
+    let meaning = "The caller used a name that doesn't resolve on its machine; the message doesn't \
+                   contain the name.";
     Judgement::new(rule("RP109"), Confidence::Likely, meaning).steps(check(seen))
 }

@@ -112,23 +112,23 @@ fn broken(seen: &Seen) -> Judgement {
         class("connection-lost"),
         "was connected, and the connection broke while a request was sent.",
     )
-    .or(rule("RP405"), "a firewall lets connections be made and drops what follows")
+    .or(rule("RP405"), "a firewall allows connections and drops the packets that follow")
 }
 
 fn silent(seen: &Seen) -> Judgement {
     answered_once(
         seen,
         rule("RP501"),
-        "was connected and took the request, and no answer came in time.",
+        "was connected and got the request, but no answer came in time.",
     )
     .or(rule("RP503"), "another protocol is behind the port")
 }
 
 /// The whole time limit of a message went by.
 fn ran_out(seen: &Seen) -> Judgement {
-    let rest = "The time limit of the whole message went by (sendMsgTimeout, 3 s by default): mostly a \
-                connection to the broker doesn't come about, and the limit ends the wait before the \
-                connection's own does, so that the address isn't told.";
+    let rest = "The time limit of the whole message expired (sendMsgTimeout, 3 s by default): usually a \
+                connection to the broker can't be established, and this limit expires before the \
+                connection's own, so that the address isn't logged.";
     let judgement = match &seen.said.place {
         Some(_) => {
             let mut judgement = no_connection(seen);
@@ -139,9 +139,9 @@ fn ran_out(seen: &Seen) -> Judgement {
     };
     judgement
         .or(rule("RP101"), "the broker registered its container's address")
-        .or(rule("RP303"), "an old client sends by the fast port, which is closed")
+        .or(rule("RP303"), "an old client sends through the fast port, which is closed")
         .or(class("slow-or-silent"), "the broker is overloaded")
-        .and("A longer sendMsgTimeout (15 s) makes the client tell the address.")
+        .and("With a longer sendMsgTimeout (15 s) the client logs the address.")
         .steps(check(seen))
 }
 
@@ -150,10 +150,10 @@ fn no_route(seen: &Seen) -> Judgement {
     let meaning = format!("The name server that was asked knows no broker for the topic {topic}.");
     Judgement::new(class("no-route-of-topic"), Confidence::Likely, meaning)
         .and(
-            "The topic doesn't exist and isn't made by itself (autoCreateTopicEnable), its broker \
-             isn't registered, or it is registered with another name server only.",
+            "The topic doesn't exist and isn't created automatically (autoCreateTopicEnable), its broker \
+             isn't registered, or it is registered only with another name server.",
         )
-        .or(rule("RP704"), "the broker registers with some of the name servers")
+        .or(rule("RP704"), "the broker registers with only some of the name servers")
         .or(rule("RP803"), "no broker is registered at all")
         .steps([step(
             "See which brokers each name server knows (with all of yours):",
@@ -162,14 +162,14 @@ fn no_route(seen: &Seen) -> Judgement {
 }
 
 fn unset(_: &Seen) -> Judgement {
-    let meaning = "The client was given no name server: neither `namesrvAddr` in code, nor \
+    let meaning = "No name server is configured in the client: neither `namesrvAddr` in code, nor \
                    `-Drocketmq.namesrv.addr`, nor the variable NAMESRV_ADDR.";
     Judgement::new(class("no-name-server"), Confidence::Certain, meaning)
 }
 
 fn illegal(seen: &Seen) -> Judgement {
     let value = tick(seen.said.value.as_deref().unwrap_or_default());
-    let meaning = format!("The broker can't read {value} as name servers, and doesn't start.");
+    let meaning = format!("The broker can't read {value} as name servers, so it doesn't start.");
     Judgement::new(class("no-name-server"), Confidence::Certain, meaning)
         .and("They are written `host:9876;host:9876`, separated by semicolons.")
 }
@@ -177,7 +177,7 @@ fn illegal(seen: &Seen) -> Judgement {
 fn no_broker(seen: &Seen) -> Judgement {
     let broker = tick(seen.said.brokers.as_deref().unwrap_or_default());
     let meaning =
-        format!("The name servers no longer list the broker {broker}, or not its master.");
+        format!("The name servers don't list the broker {broker} or its master any more.");
     Judgement::new(class("no-route-of-topic"), Confidence::Likely, meaning)
         .or(rule("RP704"), "some name servers list it")
         .steps(check(seen))
@@ -203,7 +203,7 @@ fn metadata(seen: &Seen) -> Judgement {
 }
 
 fn behind(seen: &Seen) -> Judgement {
-    let meaning = "A slave has not got the master's data: it is slow, or can't reach the master's \
+    let meaning = "A slave doesn't have the master's data: it is slow, or can't reach the master's \
                    replication address (brokerIP2 and haListenPort, 10912 by default).";
     Judgement::new(rule("RP701"), Confidence::Possible, meaning)
         .or(class("replication"), "the slave is only slow")

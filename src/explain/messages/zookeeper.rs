@@ -73,11 +73,12 @@ pub(super) static MESSAGES: &[Message] = &[
 fn whitelist(seen: &Seen) -> Judgement {
     let word = seen.said.value.as_deref().and_then(|text| text.split_whitespace().last());
     let meaning = format!(
-        "ZooKeeper answers, and isn't allowed to tell {}. Clients don't need it, so this is no fault.",
+        "ZooKeeper answers, but its whitelist doesn't allow {}. Clients don't need it, so this is no \
+         fault.",
         tick(word.unwrap_or_default())
     );
     Judgement::new(class("four-letter-words"), Confidence::Certain, meaning)
-        .and("In zoo.cfg `4lw.commands.whitelist=srvr,cons,ruok` opens what regprobe has use for.")
+        .and("In zoo.cfg `4lw.commands.whitelist=srvr,cons,ruok` allows what regprobe uses.")
 }
 
 fn unreachable(seen: &Seen) -> Judgement {
@@ -85,8 +86,8 @@ fn unreachable(seen: &Seen) -> Judgement {
     let target = address.map(ToString::to_string).or_else(|| seen.said.registry.clone());
     let shown = target.as_deref().map_or("its ZooKeeper".to_owned(), tick);
     let meaning = format!(
-        "A client has no connection with {shown}, so it neither registers nor learns \
-                           what others registered."
+        "A client has no connection to {shown}, so it can't register and doesn't get what others \
+                           registered."
     );
     let command = match &target {
         Some(target) => format!("regprobe check {}", shell(&format!("zookeeper://{target}"))),
@@ -103,14 +104,14 @@ fn unreachable(seen: &Seen) -> Judgement {
 
 fn unresolvable(seen: &Seen) -> Judgement {
     unreachable(seen).and(
-        "The name itself means nothing there: see that it is spelt right, and that the two are in one \
-         network, where it is a container's or a compose service's.",
+        "The name doesn't resolve there: check its spelling, and, if it is the name of a container or a \
+         compose service, that the two are in the same network.",
     )
 }
 
 fn hidden(seen: &Seen) -> Judgement {
     let path = tick(seen.said.value.as_deref().unwrap_or_default());
-    let meaning = format!("Access control keeps the client from {path}.");
+    let meaning = format!("ACLs deny the client access to {path}.");
     Judgement::new(rule("RP802"), Confidence::Certain, meaning).steps(check(seen))
 }
 
@@ -118,8 +119,8 @@ fn oversized(seen: &Seen) -> Judgement {
     let size =
         seen.said.size.map_or("an answer".to_owned(), |size| format!("An answer of {size} bytes"));
     let meaning = format!(
-        "{size} is more than the client takes (jute.maxbuffer), so it drops the \
-                           connection: a directory has too many children."
+        "{size} is more than the client accepts (jute.maxbuffer), so it closes the connection: a \
+                           directory has too many children."
     );
     Judgement::new(rule("RP804"), Confidence::Likely, meaning).steps(check(seen))
 }

@@ -106,9 +106,9 @@ fn values(said: &Said) -> Vec<(&'static str, String)> {
 fn unknown(near: &[Near], page: &mut Page<'_>) -> io::Result<()> {
     page.line(0, &[piece(BOLD, "No message in this text is known.")])?;
     if near.is_empty() {
-        page.prose(2, "Nothing that is known is like it.")?;
+        page.prose(2, "No known message is similar to it.")?;
     } else {
-        page.prose(2, "The nearest are:")?;
+        page.prose(2, "The most similar are:")?;
     }
     for one in near {
         page.gap()?;
@@ -119,7 +119,7 @@ fn unknown(near: &[Near], page: &mut Page<'_>) -> io::Result<()> {
     page.prose(
         2,
         "Paste the whole message with its `Caused by:` lines; `regprobe explain -` reads it from the \
-         standard input. `regprobe explain --list` has every class, and `regprobe check TARGET` looks \
-         at a whole registry.",
+         standard input. `regprobe explain --list` lists every class, and `regprobe check TARGET` checks \
+         a whole registry.",
     )
 }

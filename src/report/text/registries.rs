@@ -25,7 +25,7 @@ pub(super) fn one(
     page: &mut Page<'_>,
 ) -> io::Result<()> {
     let (color, word) = match listing.read {
-        Read::Complete => (GREEN, "read whole"),
+        Read::Complete => (GREEN, "read completely"),
         Read::Partial => (YELLOW, "READ IN PART"),
         Read::Failed => (RED, "NOT READ"),
     };

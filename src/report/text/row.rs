@@ -52,7 +52,7 @@ fn why(evidence: &AddressEvidence, verdict: Verdict) -> String {
     let connected = path.filter(|path| matches!(path.connection, Attempt::Done(_)));
     match (evidence.skipped(), connected.map(|path| &path.identity)) {
         (Some(Skip::NoPort), _) => String::new(),
-        (Some(skip), _) => format!("not dialled: {}", skip.name()),
+        (Some(skip), _) => format!("not contacted: {}", skip.name()),
         (None, Some(Attempt::Done(Answer::Broker(broker)))) => format!("{} answers", broker.name),
         (None, Some(Attempt::Done(Answer::Server(server)))) => format!("{server} answers"),
         (None, Some(Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_)))) => String::new(),

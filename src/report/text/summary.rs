@@ -48,7 +48,7 @@ pub(super) fn of_list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     page.gap()?;
     let registrations = count(tally.registrations, "registration", "registrations");
     let addresses = count(tally.addresses, "address", "addresses");
-    page.prose(0, &format!("{registrations}, {addresses}; nothing was dialled."))?;
+    page.prose(0, &format!("{registrations}, {addresses}; nothing was contacted."))?;
     page.line(0, &[piece(PLAIN, "Next: "), piece(BOLD, "regprobe check")])
 }
 

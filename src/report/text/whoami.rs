@@ -63,7 +63,7 @@ fn here(report: &SelfReport, everything: bool, page: &mut Page<'_>) -> io::Resul
     let stands = match &report.premises.host_addresses {
         Ok(ips) => {
             let ips: Vec<String> = ips.iter().map(ToString::to_string).collect();
-            format!("the host name {name} stands for {}", ips.join(", "))
+            format!("the host name {name} resolves to {}", ips.join(", "))
         }
         Err(message) => format!("the host name {name} doesn't resolve: {message}"),
     };
@@ -76,7 +76,7 @@ fn row(interface: &Interface, everything: bool) -> Option<(&str, String, &'stati
         (_, Network::Loopback) => return None,
         (false, _) => "down",
         (true, Network::Containers) => "containers of this machine only",
-        (true, Network::Outside) => "a network that others are on",
+        (true, Network::Outside) => "a network with other machines",
     };
     let shown = interface.addresses.iter().filter(|network| !is_link_local(network));
     let addresses: Vec<String> = shown.map(ToString::to_string).collect();
@@ -109,13 +109,11 @@ fn overview(report: &SelfReport, page: &mut Page<'_>) -> io::Result<()> {
     let wrong =
         report.prospects.iter().find(|one| one.uses.iter().any(|one| one.concern.is_some()));
     match wrong.or(report.prospects.first()) {
-        Some(one) if wrong.is_some() => page.prose(
-            0,
-            &format!("Next: regprobe whoami --as {} tells what makes it right.", one.family),
-        ),
+        Some(one) if wrong.is_some() => page
+            .prose(0, &format!("Next: regprobe whoami --as {} shows how to fix it.", one.family)),
         Some(one) => page.prose(
             0,
-            &format!("Next: regprobe whoami --as {} tells what was passed over.", one.family),
+            &format!("Next: regprobe whoami --as {} shows what was not chosen.", one.family),
         ),
         None => Ok(()),
     }
@@ -193,7 +191,7 @@ fn verdict(used: &Use) -> (Ansi, String) {
         }
         (None, Some(true)) => (GREEN, "others can use it".to_owned()),
         (None, Some(false)) => (RED, "others can't use it".to_owned()),
-        (None, None) => (YELLOW, "can't be told from here".to_owned()),
+        (None, None) => (YELLOW, "unknown from here".to_owned()),
     }
 }
 

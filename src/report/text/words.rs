@@ -1,4 +1,4 @@
-//! Small pieces of English.
+//! Small pieces of sentences.
 
 use std::collections::HashSet;
 

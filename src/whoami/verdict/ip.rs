@@ -23,15 +23,15 @@ pub(super) fn judge_ip(around: &Surroundings<'_>, ip: IpAddr, told: Told) -> Jud
 fn by_shape(ip: IpAddr, shape: Shape) -> Option<Judged> {
     let (because, mend) = match shape {
         Shape::Loopback => (
-            format!("{ip} is a loopback address: every caller that dials it dials its own machine"),
+            format!("{ip} is a loopback address: each caller connects to its own machine"),
             Mend::Name,
         ),
         Shape::Wildcard => (
-            format!("{ip} is no address of any machine: whoever dials it dials itself"),
+            format!("{ip} is the wildcard address: a caller that connects to it reaches itself"),
             Mend::Correct,
         ),
         Shape::LinkLocal => {
-            (format!("{ip} is link-local: it means nothing beyond its own link"), Mend::Tell)
+            (format!("{ip} is link-local: it is valid only on its own link"), Mend::Tell)
         }
         Shape::Zone | Shape::Bridge(_) | Shape::Pod(_) | Shape::Container(_) => return None,
     };
@@ -43,7 +43,7 @@ fn by_shape(ip: IpAddr, shape: Shape) -> Option<Judged> {
 pub(super) fn zoned(around: &Surroundings<'_>, text: &str, host: &Host, zone: &str) -> Judged {
     let class = classify_host(host, around.vantage, around.settings);
     let code = shape::of(&class, host).map(Shape::code);
-    let because = format!("{text} has the zone {zone}, which means nothing on other machines");
+    let because = format!("{text} has the zone {zone}, which has no meaning on other machines");
     Judged::unusable(code, Confidence::Certain, because, Mend::Tell.of(text))
 }
 
@@ -65,8 +65,8 @@ fn judge_foreign(around: &Surroundings<'_>, ip: IpAddr, class: &Class, told: Tol
         }
         Told::Bound(setting) => {
             let because = format!(
-                "{setting} is listened on, and {ip} isn't this machine's: it doesn't start (Cannot \
-                 assign requested address)"
+                "{setting} is the address to listen on, but {ip} isn't this machine's: it doesn't start \
+                 (Cannot assign requested address)"
             );
             let needed = Mend::NotBound.of(ip.to_string());
             Judged::unusable(None, Confidence::Certain, because, needed)

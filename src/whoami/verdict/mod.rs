@@ -24,7 +24,7 @@ pub(super) fn judge_entry(around: &Surroundings<'_>, entry: &Entry) -> Judged {
             let because = format!("it registers {what}");
             Judged::unusable(None, Confidence::Certain, because, Mend::Tell.of(""))
         }
-        Registered::Open(what) => Judged::fine(None, format!("it can't be told without {what}")),
+        Registered::Open(what) => Judged::fine(None, format!("it is unknown without {what}")),
     }
 }
 

@@ -22,9 +22,8 @@ pub(super) fn judge_name(around: &Surroundings<'_>, name: &str, told: Told) -> J
         // What the name servers say is what callers are told.
         (_, Some(Ok(ips))) if !ips.is_empty() => by_addresses(around, (name, told), ips),
         (Ok(_), Some(said)) if says_no(said) || is_made(&host) => {
-            let because = format!(
-                "the name `{name}` is known on this machine only: the name servers don't have it"
-            );
+            let because =
+                format!("the name `{name}` is known only on this machine: DNS doesn't know it");
             unknown(Confidence::Likely, because)
         }
         (Ok(ips), Some(_)) => by_hosts_file(around, (name, told), ips),
@@ -47,7 +46,7 @@ fn by_hosts_file(around: &Surroundings<'_>, (name, told): (&str, Told), ips: &[I
     if judged.used.concern.is_some() {
         return judged;
     }
-    let because = format!("{}; no name server here tells others of it", judged.used.because);
+    let because = format!("{}; there is no DNS here that tells others of it", judged.used.because);
     let needed = Mend::NameToAddress.of(name);
     Judged::doubtful(None, Some("RP109"), Confidence::Possible, because, needed)
 }

@@ -36,8 +36,8 @@ fn is_bridge(around: &Surroundings<'_>, interface: &Interface) -> bool {
 
 fn on_bridge(ip: IpAddr, range: &Range, interface: &Interface) -> Judged {
     let because = format!(
-        "{ip} is this machine's own address on the bridge {}: each machine that has such a bridge \
-         finds itself there",
+        "{ip} is this machine's own address on the bridge {}: on each machine that has such a \
+         bridge it means that machine itself",
         interface.name
     );
     let code = Shape::Bridge(range).code();
@@ -49,9 +49,7 @@ fn in_range(ip: IpAddr, range: &Range, interface: &Interface) -> Judged {
     let lies_in = range_name(range);
     let because = match interface.network {
         Network::Containers => {
-            format!(
-                "{ip} is this container's address in {lies_in}: no other machine has a way to it"
-            )
+            format!("{ip} is this container's address in {lies_in}: no other machine can reach it")
         }
         Network::Outside | Network::Loopback => {
             format!("{ip} on {} lies in {lies_in}", interface.name)
@@ -78,8 +76,10 @@ fn ordinary(
 ) -> Judged {
     let others = other_addresses(around, interface);
     if is_tunnel(&interface.kind) && !others.is_empty() {
-        let because =
-            format!("{ip} is on the tunnel {}: only who is in that VPN reaches it", interface.name);
+        let because = format!(
+            "{ip} is on the tunnel {}: only machines in that VPN can reach it",
+            interface.name
+        );
         let needed = Mend::Tell.of(ip.to_string());
         return Judged::doubtful(None, None, Confidence::Likely, because, needed);
     }

@@ -147,7 +147,7 @@ fn producers_that_fail() {
             let log = log(version, NAME_SERVER, &[]);
             explain(&caller, &log, &[])
                 .exits(0)
-                .means("The time limit of the whole message went by");
+                .means("The time limit of the whole message expired");
         }
     });
     walk.situation("the fast port is closed", || {

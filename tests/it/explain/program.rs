@@ -67,7 +67,11 @@ fn a_mistyped_code_is_no_text() {
 fn a_class_without_a_rule_has_a_page() {
     let page = run(&["explain", "Bind-Address"]);
     assert_eq!(page.code, Some(0));
-    assert!(page.out.starts_with("# bind-address: a process is told to listen"), "{}", page.out);
+    assert!(
+        page.out.starts_with("# bind-address: a process is configured to listen"),
+        "{}",
+        page.out
+    );
     assert!(page.out.lines().all(|line| line.len() <= 100), "{}", page.out);
 }
 
