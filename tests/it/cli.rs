@@ -8,6 +8,7 @@ use regprobe::cli;
 use regprobe::demo::provider::{self, Behaviour};
 use regprobe::demo::zookeeper::{self, Node, Tree, ZooKeeper};
 use regprobe::diagnose::RULES;
+use regprobe::report::FORMATS;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -55,7 +56,7 @@ fn tree(provider: SocketAddr) -> Tree {
 #[test]
 fn every_format_ends_with_the_same_code() {
     let target = registry();
-    for format in ["text", "json", "jsonl"] {
+    for format in FORMATS.iter().map(|format| format.name()) {
         let found = run(&["check", &target, "--format", format]);
         assert_eq!(found.code, Some(1), "{found:?}");
         assert!(found.out.contains("RP107"), "{}", found.out);
