@@ -6,6 +6,7 @@ pub mod check;
 pub mod cli;
 pub mod demo;
 pub mod diagnose;
+pub mod directory;
 pub mod explain;
 pub mod model;
 pub mod net;

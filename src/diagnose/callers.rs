@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::clients::{Connected, client_effect};
 use super::rule::Hurts;
+use crate::directory::{takes_group, takes_version};
 use crate::model::{Client, ClusterClients, Effect, Registration, Role, Subject};
 
 /// Effects that one finding lists; the rest is counted.
@@ -149,7 +150,7 @@ impl<'a> Callers<'a> {
             .iter()
             .filter(|want| {
                 service.named.is_none_or(|(group, version)| {
-                    takes_group(want.group, group) && takes(want.version, version)
+                    takes_group(want.group, group) && takes_version(want.version, version)
                 })
             })
             .map(|want| want.effect)
@@ -198,28 +199,6 @@ fn service(registration: &Registration) -> Option<Service<'_>> {
         | Subject::SpringService { .. }
         | Subject::RocketMqBroker { .. } => None,
     }
-}
-
-/// Whether `provider` has the group and version that `consumer` calls, of the same interface.
-pub(super) fn takes_service(consumer: &Registration, provider: &Registration) -> bool {
-    match (service(consumer), service(provider)) {
-        (
-            Some(Service { named: Some((wanted_group, wanted_version)), .. }),
-            Some(Service { named: Some((group, version)), .. }),
-        ) => takes_group(wanted_group, group) && takes(wanted_version, version),
-        _ => false,
-    }
-}
-
-/// A consumer's `*` takes any, a missing one only a missing one.
-fn takes(wanted: Option<&str>, offered: Option<&str>) -> bool {
-    wanted == Some("*") || wanted == offered
-}
-
-/// A consumer may name several groups, separated by commas.
-fn takes_group(wanted: Option<&str>, offered: Option<&str>) -> bool {
-    let named = |list: &str, one: &str| list.split(',').any(|group| group.trim() == one);
-    takes(wanted, offered) || wanted.zip(offered).is_some_and(|(list, one)| named(list, one))
 }
 
 /// What callers are ordered by: what a reader sees of them.

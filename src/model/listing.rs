@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::address::Address;
+use super::reference::RuleNode;
 use super::registration::Registration;
 
 /// The outcome of reading one target. Reading in part is a listing with oddities.
@@ -17,6 +18,10 @@ pub struct Listing {
     pub error: Option<String>,
     pub registrations: Vec<Registration>,
     pub oddities: Vec<Oddity>,
+    /// ZooKeeper: governance rules in Dubbo's configuration centre.
+    pub rules: Vec<RuleNode>,
+    /// ZooKeeper: Dubbo keeps metadata there (`<root>/metadata`).
+    pub has_metadata: bool,
     /// Each ensemble member or name server as it was found, in the order given.
     pub members: Vec<MemberLook>,
     /// ZooKeeper's open sessions, where a member tells (`cons`, or its AdminServer); `None`: none told.
@@ -114,6 +119,8 @@ impl Listing {
             error: Some(error.into()),
             registrations: Vec::new(),
             oddities: Vec::new(),
+            rules: Vec::new(),
+            has_metadata: false,
             members,
             sessions: None,
         }

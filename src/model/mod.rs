@@ -14,6 +14,7 @@ pub mod outcome;
 pub mod premises;
 pub mod progress;
 pub mod quote;
+pub mod reference;
 pub mod registration;
 pub mod release;
 pub mod remedy;

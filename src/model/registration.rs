@@ -26,6 +26,8 @@ pub struct Registration {
     pub registrant: Option<Registrant>,
     /// The interfaces that an application instance is known to serve (`/dubbo/mapping`).
     pub interfaces: Option<Arc<[Arc<str>]>>,
+    /// The services of an application instance, where the metadata of its revision tell.
+    pub serves: Option<Arc<[ServiceKey]>>,
     /// What a Dubbo caller asks for at the address, where the registry tells.
     pub key: Option<ServiceKey>,
 }

@@ -32,7 +32,7 @@ pub(super) fn deletions(target: &Target, registrations: &[&Registration]) -> Vec
         .iter()
         .take(NAMED)
         .map(|one| {
-            let path = format!("{}{}", target.chroot, hide_secrets(&one.origin));
+            let path = hide_secrets(&one.origin);
             format!("zkCli.sh -server {} delete {}", shell(&server), shell(&path))
         })
         .collect();

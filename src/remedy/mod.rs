@@ -38,6 +38,7 @@ mod session_sources;
 mod software;
 mod spring_address;
 mod subject;
+mod switch_off_rules;
 mod text;
 
 pub use agree_on_version::agree_on_version;
@@ -72,4 +73,5 @@ pub use restart::{refresh_callers, restart, wait_for_expiry};
 pub use same_port::same_port;
 pub use session_sources::session_sources;
 pub use subject::{Listeners, Software, Workload};
+pub use switch_off_rules::switch_off_rules;
 pub use text::word;

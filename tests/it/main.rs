@@ -18,6 +18,7 @@ mod cases;
 mod check;
 mod cli;
 mod diagnose;
+mod directory;
 mod docs;
 mod dubbo;
 mod engine;

@@ -247,6 +247,7 @@ fn odd(sample: &mut Sample) {
     ];
     for (protocol, subject) in protocols.into_iter().zip(subjects) {
         sample.report.listings[0].registrations.push(Registration {
+            serves: None,
             target: 0,
             role: Role::Instance,
             subject,
@@ -367,6 +368,7 @@ impl Sample {
         let registrant =
             Registrant { session: 0x1000_2f3a_0001, created_ms: 1_785_000_000_000, source };
         self.report.listings[target].registrations.push(Registration {
+            serves: None,
             target,
             role,
             subject,
@@ -600,6 +602,8 @@ fn listing(target: usize, members: &[&str], state: &str) -> Listing {
         longest_session: (target == 0).then_some(Duration::from_secs(40)),
     };
     Listing {
+        rules: Vec::new(),
+        has_metadata: false,
         target,
         read: Read::Complete,
         error: None,

@@ -30,7 +30,17 @@ pub(super) fn assemble(target: usize, heard: Vec<Heard>) -> Listing {
     }
     let read = if hides_brokers { Read::Partial } else { Read::Complete };
     let error = error.filter(|_| read == Read::Partial);
-    Listing { target, read, error, registrations, oddities, members, sessions: None }
+    Listing {
+        target,
+        read,
+        error,
+        registrations,
+        oddities,
+        rules: Vec::new(),
+        has_metadata: false,
+        members,
+        sessions: None,
+    }
 }
 
 /// A name server that gives no answer at all is a member that failed; one that keeps a part back may

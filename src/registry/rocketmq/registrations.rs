@@ -28,6 +28,7 @@ pub(super) fn of(target: usize, known: &Known) -> (Vec<Registration>, Vec<Oddity
                 attributes: attributes(group, count, places, &known.servers),
                 registrant: None,
                 interfaces: None,
+                serves: None,
                 key: None,
             });
         };

@@ -72,6 +72,7 @@ pub(super) fn parse(
         attributes,
         registrant,
         interfaces: None,
+        serves: None,
         key: key.flatten(),
     }))
 }
@@ -132,11 +133,13 @@ fn subject(interface: &Arc<str>, attributes: &Attributes) -> Subject {
     let get = |key: &str| {
         attributes.get(key).filter(|value| !value.is_empty()).map(|value| Arc::from(&*value))
     };
+    // Up to 2.7.2 what `<dubbo:provider>` sets has a prefix, and counts where nothing else is said.
+    let or_default = |key: &str| get(key).or_else(|| get(&format!("default.{key}")));
     Subject::DubboService {
         interface: Arc::clone(interface),
-        group: get("group"),
+        group: or_default("group"),
         // Dubbo means the same by 0.0.0 as by no version.
-        version: get("version").filter(|version| &**version != "0.0.0"),
+        version: or_default("version").filter(|version| &**version != "0.0.0"),
         application: get("application"),
         release: get("release"),
     }

@@ -83,7 +83,7 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
     let sessions = sources::gather(&mut members, told);
     let read_only: Vec<Oddity> = members.iter().filter_map(serves_reads_only).collect();
     let looks = members.into_iter().map(|member| member.look).collect();
-    let Walk { mut registrations, mut oddities } = match tree {
+    let Walk { mut registrations, mut oddities, rules, has_metadata } = match tree {
         Ok(walk) => walk,
         Err(error) => return Listing::failed(index, looks, error.to_string()),
     };
@@ -93,7 +93,17 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
     }
     let error = incomplete(&oddities);
     let read = if error.is_none() { Read::Complete } else { Read::Partial };
-    Listing { target: index, read, error, registrations, oddities, members: looks, sessions }
+    Listing {
+        target: index,
+        read,
+        error,
+        registrations,
+        oddities,
+        rules,
+        has_metadata,
+        members: looks,
+        sessions,
+    }
 }
 
 /// Why there is no session to read through.

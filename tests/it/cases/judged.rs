@@ -97,6 +97,8 @@ fn target(case: &Case) -> Target {
 fn listing(case: &Case) -> Listing {
     let registry = &case.registry;
     Listing {
+        rules: Vec::new(),
+        has_metadata: false,
         target: 0,
         read: match registry.read.as_deref() {
             None | Some("complete") => Read::Complete,
@@ -239,6 +241,7 @@ fn registration(entry: &Entry) -> Registration {
         _ => None,
     };
     Registration {
+        serves: None,
         target: 0,
         role,
         origin: format!(

@@ -36,6 +36,7 @@ pub fn settings() -> CheckSettings {
 
 pub fn registration(protocol: Protocol, address: &str) -> Registration {
     Registration {
+        serves: None,
         target: 0,
         role: Role::Provider,
         subject: Subject::DubboApplication { application: "a".into() },
@@ -51,6 +52,8 @@ pub fn registration(protocol: Protocol, address: &str) -> Registration {
 
 pub fn listing(registrations: Vec<Registration>) -> Listing {
     Listing {
+        rules: Vec::new(),
+        has_metadata: false,
         target: 0,
         read: Read::Complete,
         error: None,

@@ -160,6 +160,8 @@ impl Scene {
             let first = self.start("broker-a").await;
             let second = if self.all_well { self.start("broker-b").await } else { closed().await };
             let listing = Listing {
+                rules: Vec::new(),
+                has_metadata: false,
                 target: 0,
                 read: Read::Complete,
                 error: None,
@@ -210,6 +212,7 @@ async fn closed() -> u16 {
 
 fn registered(name: &str, port: u16) -> Registration {
     Registration {
+        serves: None,
         target: 0,
         role: Role::Broker,
         subject: Subject::RocketMqBroker { cluster: Some("C".into()), broker: name.into(), id: 0 },

@@ -17,6 +17,7 @@ use super::{key, servers::echo};
 
 fn registered(address: Address, path: &str, attributes: &str) -> Registration {
     Registration {
+        serves: None,
         target: 0,
         role: Role::Provider,
         subject: Subject::DubboApplication { application: "a".into() },
@@ -50,6 +51,8 @@ fn called(services: &[(&str, &str)], identity: Depth) -> Vec<String> {
         let registrations =
             each.map(|(path, attributes)| registered(address.clone(), path, attributes));
         let listing = Listing {
+            rules: Vec::new(),
+            has_metadata: false,
             target: 0,
             read: Read::Complete,
             error: None,

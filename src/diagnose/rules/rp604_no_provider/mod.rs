@@ -1,15 +1,17 @@
 //! A consumer for which no registered provider can be used, or none is registered.
 
+mod removals;
 mod services;
 
 use std::collections::BTreeMap;
 
+use self::removals::{facts, removed, rule_paths};
 use self::services::{Supply, Wanted, wanted};
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{Confidence, Remedy};
-use crate::remedy::{mend_providers, provide};
+use crate::remedy::{mend_providers, provide, switch_off_rules};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP604",
@@ -36,10 +38,10 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
     for one in wanted(run) {
         vain.entry(one.application).or_default().push(one);
     }
-    vain.into_iter().map(|(application, services)| notice(application, &services)).collect()
+    vain.into_iter().map(|(application, services)| notice(run, application, &services)).collect()
 }
 
-fn notice(application: &str, services: &[Wanted]) -> Notice {
+fn notice(run: &RunIndex, application: &str, services: &[Wanted]) -> Notice {
     let sure = services.iter().all(|one| one.is_certain);
     let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
     let claim = Claim::error(confidence, cause(application, services));
@@ -53,13 +55,18 @@ fn notice(application: &str, services: &[Wanted]) -> Notice {
     let more = listed.len().saturating_sub(SHOWN);
     let rest = (more > 0)
         .then(|| format!("and {}", sentence::count(more, "more service", "more services")));
-    let missing = services.iter().any(|one| !one.is_unusable());
+    let missing = services.iter().any(Wanted::is_missing);
     let elsewhere = missing.then(|| ELSEWHERE.to_owned());
     Notice {
         subject: application.to_owned(),
         address: None,
         registrations: services.iter().flat_map(|one| one.consumers.iter().copied()).collect(),
-        claim: claim.facts(lines).facts(rest).facts(elsewhere).remedies(remedies(services)),
+        claim: claim
+            .facts(lines)
+            .facts(rest)
+            .facts(facts(run, services))
+            .facts(elsewhere)
+            .remedies(remedies(run, services)),
     }
 }
 
@@ -98,11 +105,15 @@ fn supply(supply: &Supply) -> String {
         }
         Supply::Unusable(1) => "its only provider can't be used".to_owned(),
         Supply::Unusable(count) => format!("none of its {count} providers can be used"),
+        Supply::Removed { count, removals, unusable } => removed(*count, removals, *unusable),
     }
 }
 
-fn remedies(services: &[Wanted]) -> Vec<Remedy> {
-    let unusable = services.iter().any(Wanted::is_unusable);
-    let missing = services.iter().any(|one| !one.is_unusable());
-    unusable.then(mend_providers).into_iter().chain(missing.then(provide)).collect()
+fn remedies(run: &RunIndex, services: &[Wanted]) -> Vec<Remedy> {
+    let unusable = services.iter().any(Wanted::has_unusable);
+    let missing = services.iter().any(Wanted::is_missing);
+    let rules = rule_paths(run, services);
+    let rules = rules.iter().map(|(target, paths)| switch_off_rules(target, paths));
+    let others = unusable.then(mend_providers).into_iter().chain(missing.then(provide));
+    rules.chain(others).collect()
 }

@@ -1,9 +1,10 @@
 //! What consumers want, and what there is of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnose::callers::takes_service;
 use crate::diagnose::index::RunIndex;
+use crate::directory::Directory;
+use crate::model::reference::{Offer, Reference, Removal};
 use crate::model::{Read, Registration, Role, Subject, Verdict};
 
 /// A service that an application calls in vain.
@@ -15,6 +16,8 @@ pub(super) struct Wanted<'a> {
     /// Indices of the registrations that want it.
     pub consumers: Vec<usize>,
     pub supply: Supply,
+    /// Indices of the providers that there are, usable or not.
+    pub providers: Vec<usize>,
     /// Nothing that isn't known could provide it.
     pub is_certain: bool,
 }
@@ -28,12 +31,46 @@ pub(super) enum Supply {
     Otherwise(BTreeSet<String>),
     /// So many are registered, and none can be used.
     Unusable(usize),
+    /// So many are registered; what takes each away, and how many can't be used.
+    Removed { count: usize, removals: BTreeMap<Removal, usize>, unusable: usize },
 }
 
 impl Wanted<'_> {
     /// Providers are registered, and none can be used.
     pub(super) fn is_unusable(&self) -> bool {
         matches!(self.supply, Supply::Unusable(_))
+    }
+
+    /// Some of its providers can't be used.
+    pub(super) fn has_unusable(&self) -> bool {
+        match &self.supply {
+            Supply::Unusable(_) => true,
+            Supply::Removed { unusable, .. } => *unusable > 0,
+            Supply::Missing | Supply::Otherwise(_) => false,
+        }
+    }
+
+    /// No provider that fits is registered where it looks.
+    pub(super) fn is_missing(&self) -> bool {
+        match &self.supply {
+            Supply::Missing | Supply::Otherwise(_) => true,
+            Supply::Removed { removals, .. } => removals.keys().any(|removal| match removal {
+                Removal::Registry | Removal::Protocol(_) | Removal::Metadata { .. } => true,
+                Removal::Service | Removal::Disabled | Removal::Rule { .. } | Removal::Tag(_) => {
+                    false
+                }
+            }),
+            Supply::Unusable(_) => false,
+        }
+    }
+
+    /// What takes providers away, where anything but their group or version does.
+    pub(super) fn removals(&self) -> impl Iterator<Item = &Removal> {
+        let removals = match &self.supply {
+            Supply::Removed { removals, .. } => Some(removals),
+            Supply::Missing | Supply::Otherwise(_) | Supply::Unusable(_) => None,
+        };
+        removals.into_iter().flat_map(BTreeMap::keys)
     }
 }
 
@@ -45,88 +82,135 @@ pub(super) fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
         return Vec::new();
     }
     let whole = run.listings.iter().all(|listing| listing.read == Read::Complete);
-    let offers = Offers::new(run);
-    let mut groups: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
-    for (index, one) in run.registrations.iter().enumerate() {
-        if is_calling(run, index, one) {
-            let application = one.subject.application().unwrap_or_default();
-            groups.entry((application, one.subject.to_string())).or_default().push(index);
+    let directory = Directory::new(run.listings, &run.registrations);
+    let unmapped = run.registrations.iter().any(|entry| is_unmapped(entry));
+    let mut vain: BTreeMap<(&str, String), Wanted> = BTreeMap::new();
+    for consumers in processes(run, &directory) {
+        let first = consumers.first().and_then(|index| run.registrations.get(*index).copied());
+        let Some(first) = first else { continue };
+        let Some(reference) = directory.reference(consumers) else { continue };
+        let Some(supply) = supply(run, &reference) else { continue };
+        if !reference.unevaluated.is_empty() || (!whole && !matches!(supply, Supply::Unusable(_))) {
+            continue;
         }
+        let application = first.subject.application().unwrap_or_default();
+        let service = first.subject.to_string();
+        let is_certain = !unmapped && matches!(supply, Supply::Unusable(_));
+        let known = vain.entry((application, service.clone())).or_insert_with(|| Wanted {
+            application,
+            service,
+            consumers: Vec::new(),
+            supply,
+            providers: reference.offers.iter().map(|offer| offer.registration).collect(),
+            is_certain,
+        });
+        known.consumers.extend(reference.consumers);
+        known.consumers.sort_unstable();
     }
-    let vain = groups.into_iter().filter_map(|((application, service), consumers)| {
-        let first = run.registrations.get(*consumers.first()?).copied()?;
-        let supply = offers.supply(run, first)?;
-        if !whole && !matches!(supply, Supply::Unusable(_)) {
-            return None;
-        }
-        let is_certain = !offers.unmapped && matches!(supply, Supply::Unusable(_));
-        Some(Wanted { application, service, consumers, supply, is_certain })
-    });
-    vain.collect()
+    vain.into_values().collect()
+}
+
+/// An instance that doesn't tell what it serves.
+fn is_unmapped(entry: &Registration) -> bool {
+    let is_dubbo = matches!(entry.subject, Subject::DubboApplication { .. });
+    is_dubbo && entry.role == Role::Instance && entry.interfaces.is_none()
+}
+
+/// The registrations of each process for each service. Where no rule goes by the host, all processes of an
+/// application in the same registries get the same, and are one here.
+fn processes(run: &RunIndex, directory: &Directory<'_>) -> Vec<Vec<usize>> {
+    let calling: Vec<(usize, &Registration)> = run
+        .registrations
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(index, entry)| is_calling(run, *index, entry))
+        .collect();
+    let mut processes: BTreeMap<(&str, String, String), Vec<usize>> = BTreeMap::new();
+    for (index, entry) in &calling {
+        let application = entry.subject.application().unwrap_or_default();
+        let host = entry.address.as_ref().map(|address| address.host.to_string());
+        let key = (application, entry.subject.to_string(), host.unwrap_or_default());
+        processes.entry(key).or_default().push(*index);
+    }
+    let mut alike: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for ((application, service, _), indices) in processes {
+        let circumstances = directory.circumstances(&indices);
+        alike.entry((application, service, circumstances)).or_default().extend(indices);
+    }
+    alike.into_values().collect()
 }
 
 /// A consumer of an interface whose process lives, as far as is known.
-fn is_calling(run: &RunIndex, index: usize, one: &Registration) -> bool {
-    let Subject::DubboService { interface, .. } = &one.subject else { return false };
-    let persistent = one.registrant.as_ref().is_some_and(|registrant| registrant.session == 0);
-    one.role == Role::Consumer
+fn is_calling(run: &RunIndex, index: usize, entry: &Registration) -> bool {
+    let Subject::DubboService { interface, .. } = &entry.subject else { return false };
+    let persistent = entry.registrant.as_ref().is_some_and(|registrant| registrant.session == 0);
+    entry.role == Role::Consumer
         && !persistent
         // Dubbo's own console wants everything.
         && **interface != *"*"
         && run.session_is_open(index) != Some(false)
 }
 
-/// Who provides an interface.
-struct Offers<'a> {
-    /// By interface: providers, and instances whose application is known to serve it.
-    of: HashMap<&'a str, Vec<usize>>,
-    /// Some instance doesn't tell what it serves.
-    unmapped: bool,
-}
-
-impl<'a> Offers<'a> {
-    fn new(run: &RunIndex<'a>) -> Self {
-        let mut of: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut unmapped = false;
-        for (index, one) in run.registrations.iter().enumerate() {
-            match (&one.subject, one.role) {
-                (Subject::DubboService { interface, .. }, Role::Provider) => {
-                    of.entry(interface).or_default().push(index);
-                }
-                (Subject::DubboApplication { .. }, Role::Instance) => {
-                    unmapped |= one.interfaces.is_none();
-                    for interface in one.interfaces() {
-                        of.entry(interface).or_default().push(index);
-                    }
-                }
-                _ => {}
-            }
-        }
-        Self { of, unmapped }
-    }
-
-    /// Why `consumer` is served by nobody; `None`: somebody serves it, or that can't be told.
-    fn supply(&self, run: &RunIndex, consumer: &Registration) -> Option<Supply> {
-        let Subject::DubboService { interface, .. } = &consumer.subject else { return None };
-        let Some(offers) = self.of.get(&**interface) else { return Some(Supply::Missing) };
-        let fits: Vec<usize> =
-            offers.iter().copied().filter(|&index| fits(run, consumer, index)).collect();
-        if fits.is_empty() {
-            let others = run.pick(offers).into_iter().map(|one| one.subject.to_string());
-            return Some(Supply::Otherwise(others.collect()));
-        }
-        let usable = |&index: &usize| {
-            run.registration_verdicts
-                .get(index)
+/// Why the consumer is served by nobody; `None`: somebody serves it, or that can't be told.
+fn supply(run: &RunIndex, reference: &Reference) -> Option<Supply> {
+    let is_usable = |offer: &&Offer| {
+        offer.removed.is_none()
+            && run
+                .registration_verdicts
+                .get(offer.registration)
                 .is_none_or(|verdict: &Verdict| verdict.usable() != Some(false))
-        };
-        (!fits.iter().any(usable)).then_some(Supply::Unusable(fits.len()))
+    };
+    if reference.offers.iter().any(|offer| is_usable(&offer)) {
+        return None;
+    }
+    let removed = || reference.offers.iter().filter_map(|offer| offer.removed.as_ref());
+    let count = reference.offers.len();
+    if count == 0 {
+        return Some(Supply::Missing);
+    }
+    let others = removed().filter(|removal| **removal == Removal::Service).count();
+    if others == count {
+        let interface = interface_of(run, reference);
+        let names = reference.offers.iter().flat_map(|offer| offered(run, offer, interface));
+        return Some(Supply::Otherwise(names.collect()));
+    }
+    // Who serves another group or version was never meant.
+    let mut removals: BTreeMap<Removal, usize> = BTreeMap::new();
+    for removal in removed().filter(|removal| **removal != Removal::Service) {
+        *removals.entry(removal.clone()).or_default() += 1;
+    }
+    let taken: usize = removals.values().sum();
+    let unusable = count - others - taken;
+    if removals.is_empty() {
+        return Some(Supply::Unusable(unusable));
+    }
+    Some(Supply::Removed { count: count - others, removals, unusable })
+}
+
+/// The service of a provider, or what an instance is known to serve.
+fn offered(run: &RunIndex, offer: &Offer, interface: &str) -> Vec<String> {
+    let Some(entry) = run.registrations.get(offer.registration) else { return Vec::new() };
+    match (&entry.serves, &entry.subject) {
+        (Some(serves), _) => {
+            let same = serves.iter().filter(|key| *key.interface == *interface);
+            same.map(ToString::to_string).collect()
+        }
+        // It is told by what the same process registered of the interface.
+        (None, Subject::DubboApplication { .. }) => Vec::new(),
+        (None, subject) => vec![subject.to_string()],
     }
 }
 
-/// An instance may serve an interface in whatever group and version.
-fn fits(run: &RunIndex, consumer: &Registration, offer: usize) -> bool {
-    run.registrations
-        .get(offer)
-        .is_some_and(|offer| offer.role == Role::Instance || takes_service(consumer, offer))
+fn interface_of<'a>(run: &RunIndex<'a>, reference: &Reference) -> &'a str {
+    let first = reference.consumers.first().and_then(|index| run.registrations.get(*index));
+    match first.map(|entry| &entry.subject) {
+        Some(Subject::DubboService { interface, .. }) => interface,
+        Some(
+            Subject::DubboApplication { .. }
+            | Subject::SpringService { .. }
+            | Subject::RocketMqBroker { .. },
+        )
+        | None => "",
+    }
 }

@@ -1,12 +1,13 @@
-//! The application level: `/services/<application>/<id>`, and `<root>/mapping` that says which
-//! interfaces an application serves.
+//! The application level: `/services/<application>/<id>`, or `<root>/<application>/<id>` where a group is
+//! named, and `<root>/mapping` that says which interfaces an application serves.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::metadata;
 use super::walker::{Walker, registrant};
 use crate::model::{Oddity, Registration};
-use crate::registry::zookeeper::instances;
+use crate::registry::zookeeper::instances::{self, Metadata};
 use crate::registry::zookeeper::wire::Stat;
 
 /// The application level's root, which is beside Dubbo's own.
@@ -17,29 +18,47 @@ const DEPTH: usize = 8;
 /// The interfaces of each application.
 type Mapping = HashMap<String, Arc<[Arc<str>]>>;
 
-pub(super) async fn read(walker: &mut Walker<'_>) -> Vec<Registration> {
-    let services = format!("{}/{SERVICES}", walker.chroot);
+/// An instance as it stands in the tree.
+struct Found {
+    application: String,
+    path: String,
+    data: Vec<u8>,
+    stat: Stat,
+}
+
+/// Instances everywhere. `others` are the names below Dubbo's root that no interface has: from 3.0.9 on,
+/// applications whose registry address names a group.
+pub(super) async fn read(walker: &mut Walker<'_>, others: Vec<String>) -> Vec<Registration> {
     let mut found = Vec::new();
+    let services = format!("{}/{SERVICES}", walker.chroot);
     let mut level = walker.list(std::slice::from_ref(&services)).await.concat();
-    if level.is_empty() {
-        return found;
-    }
-    let mapping = mapping(walker).await;
     // An application's name may have slashes: what has children is a level of the name.
     for _ in 0..DEPTH {
-        level = instances(walker, &services, level, &mapping, &mut found).await;
         if level.is_empty() {
-            return found;
+            break;
         }
+        level = instances(walker, &services, level, &mut found).await;
     }
     for name in level {
         let reason = format!("an application's name of more than {DEPTH} levels");
         walker.odd(Oddity::Unread { path: format!("{services}/{name}"), reason });
     }
-    found
+    let root = walker.top.clone();
+    instances(walker, &root, others, &mut found).await;
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mapping = mapping(walker).await;
+    let revisions: BTreeSet<String> = found
+        .iter()
+        .filter_map(|one| Some(format!("{}/{}", one.application, instances::revision(&one.data)?)))
+        .collect();
+    let metadata = metadata::read(walker, revisions).await;
+    found.into_iter().flat_map(|one| instance(walker, one, &mapping, &metadata)).collect()
 }
 
-/// `<root>/mapping/<interface>` holds the applications that serve it; turned round here.
+/// `<root>/mapping/<interface>` holds the applications that serve it, and up to 2.7
+/// `<root>/config/mapping/<interface>` has a child for each; turned round here.
 async fn mapping(walker: &mut Walker<'_>) -> Mapping {
     let directory = format!("{}/mapping", walker.top);
     let interfaces = walker.list(std::slice::from_ref(&directory)).await.concat();
@@ -51,7 +70,14 @@ async fn mapping(walker: &mut Walker<'_>) -> Mapping {
             pairs.push((application.trim().to_owned(), interface.clone()));
         }
     }
+    let directory = format!("{}/config/mapping", walker.top);
+    let interfaces = walker.list(std::slice::from_ref(&directory)).await.concat();
+    let paths: Vec<String> = interfaces.iter().map(|name| format!("{directory}/{name}")).collect();
+    for (interface, applications) in interfaces.into_iter().zip(walker.list(&paths).await) {
+        pairs.extend(applications.into_iter().map(|application| (application, interface.clone())));
+    }
     pairs.sort();
+    pairs.dedup();
     let mut serves: HashMap<String, Vec<Arc<str>>> = HashMap::new();
     for (application, interface) in pairs {
         serves.entry(application).or_default().push(interface.into());
@@ -59,34 +85,34 @@ async fn mapping(walker: &mut Walker<'_>) -> Mapping {
     serves.into_iter().map(|(application, names)| (application, names.into())).collect()
 }
 
-/// Adds the instances of `applications` to `found`; gives the names that have a further level.
+/// Adds the instances of `applications` below `root` to `found`; gives the names that have a further
+/// level.
 async fn instances(
     walker: &mut Walker<'_>,
-    services: &str,
+    root: &str,
     applications: Vec<String>,
-    mapping: &Mapping,
-    found: &mut Vec<Registration>,
+    found: &mut Vec<Found>,
 ) -> Vec<String> {
     let directories: Vec<String> =
-        applications.iter().map(|application| format!("{services}/{application}")).collect();
+        applications.iter().map(|application| format!("{root}/{application}")).collect();
     let mut paths = Vec::new();
-    let mut owners = Vec::new();
+    let mut names = Vec::new();
     let listed = walker.list(&directories).await;
     for ((application, directory), ids) in applications.iter().zip(&directories).zip(listed) {
-        for id in ids {
+        for id in ids.into_iter().filter(|id| !is_category(id)) {
             paths.push(format!("{directory}/{id}"));
-            owners.push(application);
+            names.push(application);
         }
     }
     let mut deeper = Vec::new();
     let read = walker.sessions.data(&paths).await;
-    for ((path, read), application) in paths.into_iter().zip(read).zip(owners) {
+    for ((path, read), application) in paths.into_iter().zip(read).zip(names) {
         match read {
             Ok((_, stat)) if stat.children > 0 => {
-                deeper.extend(path.get(services.len() + 1..).map(str::to_owned));
+                deeper.extend(path.get(root.len() + 1..).map(str::to_owned));
             }
             Ok((data, stat)) => {
-                found.extend(instance(walker, application, path, &data, stat, mapping));
+                found.push(Found { application: application.clone(), path, data, stat });
             }
             Err(trouble) => walker.trouble(&path, trouble),
         }
@@ -94,20 +120,29 @@ async fn instances(
     deeper
 }
 
+/// What an interface has below it, be it empty.
+fn is_category(name: &str) -> bool {
+    crate::registry::zookeeper::dubbo::CATEGORIES.iter().any(|(category, _)| *category == name)
+}
+
 /// The registrations of one instance; what can't be understood is odd.
 fn instance(
     walker: &mut Walker<'_>,
-    application: &str,
-    path: String,
-    data: &[u8],
-    stat: Stat,
+    found: Found,
     mapping: &Mapping,
+    metadata: &Metadata,
 ) -> Vec<Registration> {
-    let interfaces = mapping.get(application).cloned();
-    let place =
-        instances::Place { target: walker.target, application, path: path.clone(), interfaces };
-    instances::parse(data, &place, &registrant(stat)).unwrap_or_else(|error| {
-        let (raw, reason) = (String::from_utf8_lossy(data).into_owned(), error.to_string());
+    let Found { application, path, data, stat } = found;
+    let interfaces = mapping.get(&application).cloned();
+    let place = instances::Place {
+        target: walker.target,
+        application: &application,
+        path: path.clone(),
+        interfaces,
+        metadata,
+    };
+    instances::parse(&data, &place, &registrant(stat)).unwrap_or_else(|error| {
+        let (raw, reason) = (String::from_utf8_lossy(&data).into_owned(), error.to_string());
         walker.odd(Oddity::Malformed { origin: path, raw, reason });
         Vec::new()
     })

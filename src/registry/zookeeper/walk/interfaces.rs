@@ -1,9 +1,10 @@
 //! Dubbo's interface level: `<root>/<interface>/<category>/<url>`.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::walker::{Walker, registrant, single};
-use crate::model::{Oddity, Registration, Role};
+use crate::model::{Oddity, Registration, Role, Subject};
 use crate::registry::zookeeper::dubbo;
 use crate::registry::zookeeper::session::Trouble;
 
@@ -16,17 +17,34 @@ struct Category {
     role: Role,
 }
 
-pub(super) async fn read(walker: &mut Walker<'_>) -> Vec<Registration> {
+/// What is below Dubbo's root beside interfaces.
+#[derive(Default)]
+pub(super) struct Others {
+    /// Names without a provider, a consumer or a rule: applications', or interfaces' that are empty.
+    pub names: Vec<String>,
+    pub has_config: bool,
+    pub has_metadata: bool,
+}
+
+pub(super) async fn read(walker: &mut Walker<'_>) -> (Vec<Registration>, Others) {
     let top = walker.top.clone();
     let names = single(walker.sessions.children(std::slice::from_ref(&top)).await);
     if names == Err(Trouble::Missing) {
         let missing = missing_root(walker).await;
         walker.odd(missing);
-        return Vec::new();
+        return (Vec::new(), Others::default());
     }
-    let Some(mut interfaces) = walker.known(&top, names) else { return Vec::new() };
+    let Some(mut interfaces) = walker.known(&top, names) else {
+        return (Vec::new(), Others::default());
+    };
+    let has = |name: &str| interfaces.iter().any(|known| known == name);
+    let mut others =
+        Others { names: Vec::new(), has_config: has("config"), has_metadata: has("metadata") };
     interfaces.retain(|name| !NOT_INTERFACES.contains(&name.as_str()));
     let found = entries(walker, &interfaces).await;
+    let known: HashSet<&str> = found.iter().filter_map(interface_of).collect();
+    others.names =
+        interfaces.iter().filter(|name| !known.contains(name.as_str())).cloned().collect();
     if found.is_empty() && walker.oddities.is_empty() {
         let own = walker.top.get(walker.chroot.len() + 1..).unwrap_or_default();
         let own = own.split('/').next().unwrap_or_default().to_owned();
@@ -34,7 +52,16 @@ pub(super) async fn read(walker: &mut Walker<'_>) -> Vec<Registration> {
         present.retain(|name| *name != own);
         walker.odd(Oddity::EmptyRoot { root: top, exists: true, present });
     }
-    found
+    (found, others)
+}
+
+fn interface_of(entry: &Registration) -> Option<&str> {
+    match &entry.subject {
+        Subject::DubboService { interface, .. } => Some(interface),
+        Subject::DubboApplication { .. }
+        | Subject::SpringService { .. }
+        | Subject::RocketMqBroker { .. } => None,
+    }
 }
 
 /// The root isn't there: that is the whole answer, and what stands beside it helps.

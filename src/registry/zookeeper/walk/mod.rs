@@ -2,10 +2,13 @@
 
 mod applications;
 mod interfaces;
+mod metadata;
+mod rules;
 mod walker;
 
 use self::walker::Walker;
 use super::sessions::Sessions;
+use crate::model::reference::RuleNode;
 use crate::model::sentence::count;
 use crate::model::{Oddity, Registration, Target};
 
@@ -14,6 +17,8 @@ use crate::model::{Oddity, Registration, Target};
 pub(super) struct Walk {
     pub registrations: Vec<Registration>,
     pub oddities: Vec<Oddity>,
+    pub rules: Vec<RuleNode>,
+    pub has_metadata: bool,
 }
 
 /// Reads interfaces and instances, and closes the sessions. `index` is the target's place among the
@@ -21,10 +26,17 @@ pub(super) struct Walk {
 pub(super) async fn walk(sessions: Sessions<'_>, index: usize, target: &Target) -> Walk {
     let Target { chroot, root, .. } = target;
     let top = format!("{chroot}/{root}");
-    let mut walker =
-        Walker { sessions, target: index, chroot, top, oddities: Vec::new(), unread: 0 };
-    let mut registrations = interfaces::read(&mut walker).await;
-    registrations.extend(applications::read(&mut walker).await);
+    let mut walker = Walker {
+        sessions,
+        target: index,
+        chroot,
+        top: top.clone(),
+        oddities: Vec::new(),
+        unread: 0,
+    };
+    let (mut registrations, others) = interfaces::read(&mut walker).await;
+    registrations.extend(applications::read(&mut walker, others.names).await);
+    let rules = if others.has_config { rules::read(&mut walker).await } else { Vec::new() };
     walker.sessions.close().await;
     let mut oddities = walker.oddities;
     if walker.unread > 0 {
@@ -33,11 +45,14 @@ pub(super) async fn walk(sessions: Sessions<'_>, index: usize, target: &Target) 
         oddities.push(Oddity::Unread { path: walker.top, reason });
     }
     // A tree that only has instances is no wrong root, as long as nobody asked for another one.
-    if !registrations.is_empty() && root == super::target::DEFAULT_ROOT {
+    let below = format!("{top}/");
+    let has_own = registrations.iter().any(|entry| entry.origin.starts_with(&below));
+    let is_default = root == super::target::DEFAULT_ROOT;
+    if has_own || (is_default && !registrations.is_empty()) {
         oddities.retain(|oddity| !matches!(oddity, Oddity::EmptyRoot { .. }));
     }
     registrations.sort_by(|a, b| a.origin.cmp(&b.origin));
     oddities.sort_by_key(Oddity::to_string);
     oddities.dedup();
-    Walk { registrations, oddities }
+    Walk { registrations, oddities, rules, has_metadata: others.has_metadata }
 }

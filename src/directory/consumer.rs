@@ -1,0 +1,65 @@
+//! A process that calls a service, as its registrations tell.
+
+use std::borrow::Cow;
+
+use super::line::{Line, line};
+use crate::model::{Protocol, Registration, Release, Subject};
+
+/// A consumer of one service: what its URL says, which is the same in each registry.
+#[derive(Clone, Debug)]
+pub struct Consumer<'a> {
+    pub interface: &'a str,
+    pub group: Option<&'a str>,
+    pub version: Option<&'a str>,
+    pub application: Option<&'a str>,
+    /// The host that it registered, by which rules know it.
+    pub host: String,
+    /// The targets that it is registered in.
+    pub targets: Vec<usize>,
+    /// `None`: which steps it takes isn't known.
+    pub(super) line: Option<Line>,
+    registration: &'a Registration,
+}
+
+impl<'a> Consumer<'a> {
+    /// From the registrations of one process for one service; `None`: they are nobody's who calls.
+    pub fn new(registrations: &[&'a Registration]) -> Option<Self> {
+        let first = registrations.first()?;
+        let Subject::DubboService { interface, group, version, application, .. } = &first.subject
+        else {
+            return None;
+        };
+        let mut targets: Vec<usize> = registrations.iter().map(|entry| entry.target).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        Some(Self {
+            interface,
+            group: group.as_deref(),
+            version: version.as_deref(),
+            application: application.as_deref(),
+            host: first.address.as_ref().map(|at| at.host.to_string()).unwrap_or_default(),
+            targets,
+            line: line(Release::of(registrations)),
+            registration: first,
+        })
+    }
+
+    /// A parameter of its URL.
+    pub fn parameter(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.registration.attributes.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// The protocols that it accepts, separated by commas; `None`: any. Dubbo 3 registers such a consumer
+    /// with that protocol in the place of `consumer`.
+    pub fn protocols(&self) -> Option<Cow<'a, str>> {
+        let own = match &self.registration.protocol {
+            Protocol::Other(name) if **name == *"consumer" => None,
+            protocol @ (Protocol::Dubbo
+            | Protocol::Triple
+            | Protocol::Remoting
+            | Protocol::RocketMqHa
+            | Protocol::Other(_)) => Some(Cow::Borrowed(protocol.name())),
+        };
+        self.parameter("protocol").or(own)
+    }
+}

@@ -1,0 +1,13 @@
+//! What each consumer's own Dubbo would make of the registries: the providers that it is offered, and what
+//! takes each away. Read from Dubbo's sources at its tags (`RegistryDirectory`, `UrlUtils.isMatch`, the
+//! routers), and nothing else is asked.
+
+mod consumer;
+mod line;
+mod offers;
+mod rules;
+mod service;
+
+pub use consumer::Consumer;
+pub use offers::{Circumstances, Directory};
+pub use service::{takes_group, takes_version};

@@ -1,0 +1,242 @@
+//! The providers of an interface, one consumer after another: offered, and removed step by step.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::consumer::Consumer;
+use super::line::Line;
+use super::rules::Rules;
+use super::service::{takes_group, takes_version};
+use crate::model::reference::{Offer, Reference, Removal};
+use crate::model::{
+    Address, Attributes, Listing, Protocol, Registration, Role, ServiceKey, Subject,
+};
+
+/// The providers of every interface, and the rules of every registry.
+pub struct Directory<'a> {
+    registrations: &'a [&'a Registration],
+    /// Providers by interface, and instances whose application is known to serve it.
+    offers: HashMap<&'a str, Vec<usize>>,
+    /// Providers of interfaces by address: a process that registers on both levels tells by the one what
+    /// the other leaves open.
+    providers: HashMap<(&'a str, &'a Address), Vec<usize>>,
+    rules: Rules<'a>,
+    /// What each registry keeps in its metadata, by target: whether there is any.
+    has_metadata: HashMap<usize, bool>,
+}
+
+/// A provider under way through the steps.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate<'a> {
+    pub registration: usize,
+    pub address: Option<&'a Address>,
+    pub protocol: &'a Protocol,
+    /// What its URL says; `None`: it isn't known.
+    pub attributes: Option<&'a Attributes>,
+    pub application: Option<&'a str>,
+    /// It is an interface's own entry, and no instance.
+    pub is_own_entry: bool,
+    pub removed: Option<Removal>,
+}
+
+/// What sets consumers of one service apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Circumstances<'a> {
+    targets: Vec<usize>,
+    /// Where a rule may go by it.
+    host: Option<String>,
+    protocols: Option<Cow<'a, str>>,
+    tag: Option<Cow<'a, str>>,
+    line: Option<Line>,
+}
+
+/// What is known of the service behind an instance.
+enum Known<'a> {
+    /// One of its services fits, and this is its URL, where that is known.
+    Fits(Option<&'a Attributes>),
+    /// Its services are known, and none fits.
+    Otherwise,
+    /// It isn't known what it serves.
+    Unknown,
+    /// It says that this path tells, and there is no such path.
+    Missing(String),
+}
+
+impl<'a> Directory<'a> {
+    /// `registrations` are those of `listings`, in order.
+    pub fn new(listings: &'a [Listing], registrations: &'a [&'a Registration]) -> Self {
+        let mut offers: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut providers: HashMap<(&str, &Address), Vec<usize>> = HashMap::new();
+        for (index, entry) in registrations.iter().enumerate() {
+            match (&entry.subject, entry.role) {
+                (Subject::DubboService { interface, .. }, Role::Provider) => {
+                    offers.entry(interface).or_default().push(index);
+                    if let Some(address) = &entry.address {
+                        providers.entry((interface, address)).or_default().push(index);
+                    }
+                }
+                (Subject::DubboApplication { .. }, Role::Instance) => {
+                    for interface in entry.interfaces() {
+                        offers.entry(interface).or_default().push(index);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let has_metadata =
+            listings.iter().map(|listing| (listing.target, listing.has_metadata)).collect();
+        let rules = Rules::new(listings, registrations);
+        Self { registrations, offers, providers, rules, has_metadata }
+    }
+
+    /// What decides which providers the consumer at `consumers` gets, beside its service: those of whom it is
+    /// the same get the same.
+    pub fn circumstances(&self, consumers: &[usize]) -> Option<Circumstances<'a>> {
+        let consumer = self.consumer(consumers)?;
+        let is_ruled = self.rules.concern(&consumer);
+        Some(Circumstances {
+            host: is_ruled.then(|| consumer.host.clone()),
+            protocols: consumer.protocols(),
+            tag: consumer.parameter("dubbo.tag"),
+            line: consumer.line,
+            targets: consumer.targets,
+        })
+    }
+
+    fn consumer(&self, consumers: &[usize]) -> Option<Consumer<'a>> {
+        let own: Vec<&Registration> =
+            consumers.iter().filter_map(|index| self.registrations.get(*index).copied()).collect();
+        Consumer::new(&own)
+    }
+
+    /// What the consumer that is registered at `consumers` gets of what it calls.
+    pub fn reference(&self, consumers: Vec<usize>) -> Option<Reference> {
+        let consumer = self.consumer(&consumers)?;
+        let indices = self.offers.get(consumer.interface).map_or(&[][..], Vec::as_slice);
+        let mut candidates: Vec<Candidate> =
+            indices.iter().filter_map(|index| self.candidate(*index, &consumer)).collect();
+        let unevaluated = self.rules.apply(&consumer, &mut candidates);
+        let offers = candidates
+            .into_iter()
+            .map(|candidate| Offer {
+                registration: candidate.registration,
+                removed: candidate.removed,
+            })
+            .collect();
+        Some(Reference { consumers, offers, unevaluated })
+    }
+
+    fn candidate(&self, index: usize, consumer: &Consumer<'a>) -> Option<Candidate<'a>> {
+        let entry = self.registrations.get(index).copied()?;
+        let is_instance = entry.role == Role::Instance;
+        if is_instance && consumer.line.is_some_and(|line| !line.finds_instances) {
+            return None;
+        }
+        let (attributes, removed) = match is_instance {
+            true => self.of_instance(entry, consumer),
+            false => (Some(&entry.attributes), by_service(entry, consumer)),
+        };
+        let elsewhere = !consumer.targets.contains(&entry.target);
+        let removed = elsewhere.then_some(Removal::Registry).or(removed);
+        let refused = || is_refused(consumer, &entry.protocol);
+        let removed = removed.or_else(refused).or_else(|| {
+            (!is_instance && is_disabled(&entry.attributes)).then_some(Removal::Disabled)
+        });
+        Some(Candidate {
+            registration: index,
+            address: entry.address.as_ref(),
+            protocol: &entry.protocol,
+            attributes,
+            application: entry.subject.application(),
+            is_own_entry: !is_instance,
+            removed,
+        })
+    }
+
+    fn of_instance(
+        &self,
+        instance: &'a Registration,
+        consumer: &Consumer<'a>,
+    ) -> (Option<&'a Attributes>, Option<Removal>) {
+        match self.known(instance, consumer) {
+            Known::Fits(attributes) => (attributes, None),
+            Known::Otherwise => (None, Some(Removal::Service)),
+            Known::Missing(path) => (None, Some(Removal::Metadata { path })),
+            Known::Unknown => (None, None),
+        }
+    }
+
+    /// What its revision tells counts; else what the same application registered of the interface at the
+    /// same address.
+    fn known(&self, instance: &'a Registration, consumer: &Consumer<'a>) -> Known<'a> {
+        let provided = instance
+            .address
+            .as_ref()
+            .and_then(|address| self.providers.get(&(consumer.interface, address)))
+            .map_or(&[][..], Vec::as_slice);
+        let provided: Vec<&Registration> = provided
+            .iter()
+            .filter_map(|index| self.registrations.get(*index).copied())
+            .filter(|entry| {
+                entry.target == instance.target
+                    && entry.subject.application() == instance.subject.application()
+            })
+            .collect();
+        let fitting = provided.iter().find(|entry| by_service(entry, consumer).is_none());
+        let attributes = fitting.map(|entry| &entry.attributes);
+        if let Some(serves) = &instance.serves {
+            let fits = serves.iter().any(|key| takes_key(consumer, key));
+            return if fits { Known::Fits(attributes) } else { Known::Otherwise };
+        }
+        let is_remote = instance.attributes.get(STORAGE).is_some_and(|kind| kind == "remote");
+        if is_remote && self.has_metadata.get(&instance.target) == Some(&true) {
+            return Known::Missing(metadata_path(instance));
+        }
+        match (attributes, provided.is_empty()) {
+            (Some(attributes), _) => Known::Fits(Some(attributes)),
+            (None, false) => Known::Otherwise,
+            (None, true) => Known::Unknown,
+        }
+    }
+}
+
+/// Where an instance says that its metadata is: `remote` is the metadata centre.
+const STORAGE: &str = "dubbo.metadata.storage-type";
+/// What its metadata is known by there.
+const REVISION: &str = "dubbo.metadata.revision";
+
+/// Below Dubbo's root.
+fn metadata_path(instance: &Registration) -> String {
+    let application = instance.subject.application().unwrap_or_default();
+    let revision = instance.attributes.get(REVISION).unwrap_or_default();
+    format!("metadata/{application}/{revision}")
+}
+
+fn by_service(entry: &Registration, consumer: &Consumer<'_>) -> Option<Removal> {
+    let Subject::DubboService { group, version, .. } = &entry.subject else { return None };
+    let fits = takes_group(consumer.group, group.as_deref())
+        && takes_version(consumer.version, version.as_deref());
+    (!fits).then_some(Removal::Service)
+}
+
+fn takes_key(consumer: &Consumer<'_>, key: &ServiceKey) -> bool {
+    *key.interface == *consumer.interface
+        && takes_group(consumer.group, key.group.as_deref())
+        && takes_version(consumer.version, key.version.as_deref())
+}
+
+fn is_refused(consumer: &Consumer<'_>, protocol: &Protocol) -> Option<Removal> {
+    let accepted = consumer.protocols()?;
+    let accepts = accepted.split(',').any(|name| name.trim() == protocol.name());
+    (!accepts).then(|| Removal::Protocol(accepted.into_owned()))
+}
+
+/// `disabled`, where it is there at all, counts before `enabled`.
+fn is_disabled(attributes: &Attributes) -> bool {
+    let is_false = |value: &str| !value.eq_ignore_ascii_case("true");
+    // What isn't enabled doesn't reach the directory.
+    if attributes.get("enabled").is_some_and(|value| is_false(&value)) {
+        return true;
+    }
+    attributes.get("disabled").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}

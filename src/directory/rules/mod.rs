@@ -1,0 +1,215 @@
+//! Governance rules: URLs below `configurators` and `routers`, and YAML below `/config/dubbo`.
+
+mod condition;
+mod overrides;
+mod tags;
+mod yaml;
+
+use std::collections::HashMap;
+
+use self::condition::Conditions;
+use self::overrides::Override;
+use self::tags::TagRule;
+use super::consumer::Consumer;
+use super::offers::Candidate;
+use crate::model::reference::Removal;
+use crate::model::{Listing, Registration, Role, Subject};
+
+/// Every rule, by what it is about.
+pub(super) struct Rules<'a> {
+    /// By target and interface: URLs.
+    urls: HashMap<usize, Named<'a>>,
+    /// By target and key, the kind left off: `com.acme.Order::`, `shop`.
+    nodes: HashMap<usize, Named<'a>>,
+}
+
+type Named<'a> = HashMap<&'a str, Vec<Rule>>;
+
+/// A rule and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    pub path: String,
+    pub effect: Effect,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Effect {
+    /// Those of one node, in the order in which they are applied.
+    Override(Vec<Override>),
+    Conditions(Conditions),
+    Tags(TagRule),
+    /// Nothing that takes a provider away: it is off.
+    Off,
+    /// A script, or something newer.
+    Unknown,
+}
+
+impl<'a> Rules<'a> {
+    pub(super) fn new(listings: &'a [Listing], registrations: &[&'a Registration]) -> Self {
+        let mut urls: HashMap<usize, Named> = HashMap::new();
+        for entry in registrations {
+            let Subject::DubboService { interface, .. } = &entry.subject else { continue };
+            let effect = match entry.role {
+                Role::Configurator => overrides::of_url(entry),
+                Role::Router => condition::of_url(entry),
+                Role::Provider | Role::Consumer | Role::Instance | Role::Broker => continue,
+            };
+            let rule = Rule { path: entry.origin.clone(), effect };
+            urls.entry(entry.target).or_default().entry(interface).or_default().push(rule);
+        }
+        let mut nodes: HashMap<usize, Named> = HashMap::new();
+        for listing in listings {
+            for node in &listing.rules {
+                let Some((key, kind)) = node.key.rsplit_once('.') else { continue };
+                let effect = match kind {
+                    "condition-router" => condition::of_yaml(&node.text),
+                    "tag-router" => tags::of_yaml(&node.text),
+                    "configurators" => overrides::of_yaml(&node.text),
+                    "script-router" => Effect::Unknown,
+                    _ => continue,
+                };
+                let rule = Rule { path: node.path.clone(), effect };
+                nodes.entry(listing.target).or_default().entry(key).or_default().push(rule);
+            }
+        }
+        Self { urls, nodes }
+    }
+
+    /// Whether any rule may be about what `consumer` calls.
+    pub(super) fn concern(&self, consumer: &Consumer<'_>) -> bool {
+        let has_urls = |target: &usize| {
+            self.urls.get(target).is_some_and(|named| named.contains_key(consumer.interface))
+        };
+        !self.nodes.is_empty() || consumer.targets.iter().any(has_urls)
+    }
+
+    /// Lets the rules take candidates away, as the consumer's version has it; gives the paths of those that
+    /// can't be evaluated.
+    pub(super) fn apply(
+        &self,
+        consumer: &Consumer<'_>,
+        candidates: &mut [Candidate],
+    ) -> Vec<String> {
+        let mut unevaluated = Vec::new();
+        let Some(line) = consumer.line else {
+            // A client of another kind: what its rules do isn't known.
+            return self.paths(consumer);
+        };
+        for (rule, is_url) in self.about(consumer) {
+            let told = match &rule.effect {
+                Effect::Off => true,
+                Effect::Override(overrides) if is_url || line.obeys_config_overrides => {
+                    overrides::apply(overrides, &rule.path, consumer, candidates);
+                    true
+                }
+                Effect::Conditions(conditions)
+                    if (is_url && line.obeys_url_routers)
+                        || (!is_url && line.obeys_config_routers) =>
+                {
+                    condition::apply(conditions, &rule.path, consumer, candidates)
+                }
+                Effect::Override(_) | Effect::Conditions(_) | Effect::Tags(_) => true,
+                Effect::Unknown => false,
+            };
+            if !told {
+                unevaluated.push(rule.path.clone());
+            }
+        }
+        if line.obeys_rules_of_providers {
+            unevaluated.extend(self.by_providers(consumer, candidates));
+        }
+        unevaluated.extend(self.by_tags(consumer, candidates, line.obeys_static_tags));
+        unevaluated
+    }
+
+    /// Rules about the service and about the consumer's application, overrides first.
+    fn about<'s>(&'s self, consumer: &Consumer<'_>) -> Vec<(&'s Rule, bool)> {
+        let key = format!(
+            "{}:{}:{}",
+            consumer.interface,
+            consumer.version.unwrap_or_default(),
+            consumer.group.unwrap_or_default()
+        );
+        let mut found: Vec<(&'s Rule, bool)> = Vec::new();
+        for target in &consumer.targets {
+            let urls = self.urls.get(target).and_then(|named| named.get(consumer.interface));
+            found.extend(urls.into_iter().flatten().map(|rule| (rule, true)));
+            for name in [Some(key.as_str()), consumer.application].into_iter().flatten() {
+                let nodes = self.nodes.get(target).and_then(|named| named.get(name));
+                found.extend(nodes.into_iter().flatten().map(|rule| (rule, false)));
+            }
+        }
+        found.sort_by_key(|(rule, _)| !matches!(rule.effect, Effect::Override(_)));
+        found
+    }
+
+    fn paths(&self, consumer: &Consumer<'_>) -> Vec<String> {
+        self.about(consumer)
+            .into_iter()
+            .filter(|(rule, _)| !matches!(rule.effect, Effect::Off))
+            .map(|(rule, _)| rule.path.clone())
+            .collect()
+    }
+
+    /// Conditions of the provider's application, which route among all.
+    fn by_providers(&self, consumer: &Consumer<'_>, candidates: &mut [Candidate]) -> Vec<String> {
+        let Some(application) = first_application(candidates) else { return Vec::new() };
+        if Some(application.as_str()) == consumer.application {
+            return Vec::new();
+        }
+        let mut unevaluated = Vec::new();
+        for rule in self.of_application(consumer, &application) {
+            if let Effect::Conditions(conditions) = &rule.effect
+                && !condition::apply(conditions, &rule.path, consumer, candidates)
+            {
+                unevaluated.push(rule.path.clone());
+            }
+        }
+        unevaluated
+    }
+
+    /// The rule of the first provider's application counts for all of them, as in `TagRouter.notify`.
+    fn by_tags(
+        &self,
+        consumer: &Consumer<'_>,
+        candidates: &mut [Candidate],
+        obeys_static: bool,
+    ) -> Vec<String> {
+        let application = first_application(candidates).unwrap_or_default();
+        let rules = self.of_application(consumer, &application);
+        let rule = rules.iter().find_map(|rule| match &rule.effect {
+            Effect::Tags(tags) => Some((tags, rule.path.as_str())),
+            Effect::Override(_) | Effect::Conditions(_) | Effect::Off | Effect::Unknown => None,
+        });
+        match (rule, obeys_static) {
+            (Some((tags, path)), _) => {
+                let told = tags::by_rule(tags, path, consumer, candidates);
+                if told { Vec::new() } else { vec![path.to_owned()] }
+            }
+            (None, true) => {
+                tags::by_static_tag(consumer, candidates);
+                Vec::new()
+            }
+            (None, false) => Vec::new(),
+        }
+    }
+
+    fn of_application<'s>(&'s self, consumer: &Consumer<'_>, application: &str) -> Vec<&'s Rule> {
+        let targets = consumer.targets.iter();
+        targets.filter_map(|target| self.nodes.get(target)?.get(application)).flatten().collect()
+    }
+}
+
+fn first_application(candidates: &[Candidate]) -> Option<String> {
+    let mut left = candidates.iter().filter(|candidate| candidate.removed.is_none());
+    left.find_map(|candidate| candidate.application).map(str::to_owned)
+}
+
+/// Takes away each candidate that is left and that `stays` doesn't keep.
+fn remove(candidates: &mut [Candidate], why: &Removal, stays: impl Fn(&Candidate) -> bool) {
+    for candidate in candidates.iter_mut().filter(|candidate| candidate.removed.is_none()) {
+        if !stays(candidate) {
+            candidate.removed = Some(why.clone());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Overrides that disable a provider (`AbstractConfigurator`, `RegistryDirectory.toInvokers`).
+
+use percent_encoding::percent_decode_str;
+
+use super::{Effect, remove, yaml};
+use crate::directory::consumer::Consumer;
+use crate::directory::offers::Candidate;
+use crate::directory::service::{takes_group, takes_version};
+use crate::model::reference::Removal;
+use crate::model::{Address, Registration, Subject};
+
+/// What one override says of being disabled, and for whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::directory) struct Override {
+    disabled: bool,
+    /// A provider's address where it has a port, a consumer's where it has none, or any.
+    host: String,
+    port: Option<u16>,
+    /// `None`, or `*`: any.
+    application: Option<String>,
+    /// Providers that it is for, `host:port`; empty: all.
+    providers: Vec<String>,
+    /// `~key=value`: parameters of the provider that have to be so.
+    wanted: Vec<(String, String)>,
+    /// Group and version of the service, where it is a URL's.
+    service: Option<(Option<String>, Option<String>)>,
+}
+
+const ANY_HOST: &str = "0.0.0.0";
+
+/// `override://host[:port]/interface?disabled=true&…` below `configurators`.
+pub(super) fn of_url(entry: &Registration) -> Effect {
+    let attributes = &entry.attributes;
+    let get = |key: &str| attributes.get(key).filter(|value| !value.is_empty());
+    if get("enabled").is_some_and(|value| !value.eq_ignore_ascii_case("true")) {
+        return Effect::Off;
+    }
+    let Some(disabled) = get("disabled") else { return Effect::Off };
+    let (host, port) = host_and_port(&entry.origin);
+    let Subject::DubboService { group, version, .. } = &entry.subject else { return Effect::Off };
+    let wanted = attributes.pairs().filter_map(|(key, value)| {
+        let key = key.strip_prefix('~')?.to_owned();
+        (value != "*").then(|| (key, value.into_owned()))
+    });
+    let providers = get("providerAddresses").map(|list| list.into_owned()).unwrap_or_default();
+    Effect::Override(vec![Override {
+        disabled: disabled.eq_ignore_ascii_case("true"),
+        host,
+        port,
+        application: get("application").map(|name| name.into_owned()),
+        providers: listed(&providers),
+        wanted: wanted.collect(),
+        service: Some((group.as_deref().map(str::to_owned), version.as_deref().map(str::to_owned))),
+    }])
+}
+
+/// `<service or application>.configurators` of 2.7: those for consumers.
+pub(super) fn of_yaml(text: &str) -> Effect {
+    let Some(rule) = yaml::mapping(text) else { return Effect::Unknown };
+    if !yaml::flag(&rule, "enabled", true) {
+        return Effect::Off;
+    }
+    let mut overrides = Vec::new();
+    for config in yaml::mappings(&rule, "configs") {
+        let parameters = config.get("parameters").and_then(serde_yaml_ng::Value::as_mapping);
+        let disabled = parameters.and_then(|parameters| yaml::text(parameters, "disabled"));
+        let side = yaml::text(config, "side").unwrap_or_else(|| "consumer".to_owned());
+        let Some(disabled) = disabled.filter(|_| side == "consumer") else { continue };
+        if !yaml::flag(config, "enabled", true) {
+            continue;
+        }
+        let hosts = match yaml::texts(config, "addresses") {
+            hosts if hosts.is_empty() => vec![ANY_HOST.to_owned()],
+            hosts => hosts,
+        };
+        let applications = match yaml::texts(config, "applications") {
+            names if names.is_empty() => vec![None],
+            names => names.into_iter().map(Some).collect(),
+        };
+        for host in &hosts {
+            for application in &applications {
+                overrides.push(Override {
+                    disabled: disabled.eq_ignore_ascii_case("true"),
+                    host: host.clone(),
+                    port: None,
+                    application: application.clone(),
+                    providers: yaml::texts(config, "providerAddresses"),
+                    wanted: Vec::new(),
+                    service: None,
+                });
+            }
+        }
+    }
+    if overrides.is_empty() { Effect::Off } else { Effect::Override(overrides) }
+}
+
+/// The later one counts, as they are sorted by their host.
+pub(super) fn apply(
+    overrides: &[Override],
+    path: &str,
+    consumer: &Consumer<'_>,
+    candidates: &mut [Candidate],
+) {
+    let why = Removal::Rule { path: path.to_owned() };
+    let mut sorted: Vec<&Override> = overrides.iter().collect();
+    sorted.sort_by(|a, b| a.host.cmp(&b.host));
+    remove(candidates, &why, |candidate| {
+        let is_newer_level = !candidate.is_own_entry;
+        let last = sorted.iter().rev().find(|rule| is_for(rule, consumer, candidate));
+        is_newer_level || !last.is_some_and(|rule| rule.disabled)
+    });
+}
+
+fn is_for(rule: &Override, consumer: &Consumer<'_>, candidate: &Candidate) -> bool {
+    let here = match rule.port {
+        Some(port) => candidate.address.is_some_and(|address| {
+            address.port == Some(port)
+                && (rule.host == ANY_HOST || rule.host == address.host.to_string())
+        }),
+        None => rule.host == ANY_HOST || rule.host == consumer.host,
+    };
+    let application = rule.application.as_deref();
+    let application =
+        application.is_none_or(|name| name == "*" || Some(name) == consumer.application);
+    let provider = rule.providers.is_empty()
+        || candidate
+            .address
+            .is_some_and(|address| rule.providers.iter().any(|listed| is_listed(listed, address)));
+    let wanted = rule.wanted.iter().all(|(key, value)| {
+        candidate.attributes.and_then(|attributes| attributes.get(key)).as_deref() == Some(value)
+    });
+    let service = rule.service.as_ref().is_none_or(|(group, version)| {
+        takes_group(consumer.group, group.as_deref())
+            && takes_version(consumer.version, version.as_deref())
+    });
+    here && application && provider && wanted && service
+}
+
+fn is_listed(listed: &str, address: &Address) -> bool {
+    let any_host = format!("{ANY_HOST}:{}", address.port.unwrap_or_default());
+    listed == address.to_string() || listed == ANY_HOST || listed == any_host
+}
+
+fn listed(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// Of the URL that a znode is named by: an entry of a rule has no address of its own.
+fn host_and_port(origin: &str) -> (String, Option<u16>) {
+    let name = origin.rsplit('/').next().unwrap_or_default();
+    let url = percent_decode_str(name).decode_utf8_lossy().into_owned();
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match authority.rsplit_once(':') {
+        Some((host, port)) => (host.to_owned(), port.parse().ok().filter(|port| *port > 0)),
+        None => (authority.to_owned(), None),
+    }
+}

@@ -1,0 +1,157 @@
+//! Tags: a provider's own `dubbo.tag`, and `<application>.tag-router` (`TagRouter`, `TagStateRouter`).
+
+use std::net::IpAddr;
+
+use super::{Effect, remove, yaml};
+use crate::directory::consumer::Consumer;
+use crate::directory::offers::Candidate;
+use crate::model::reference::Removal;
+use crate::model::{Address, Host};
+
+const TAG: &str = "dubbo.tag";
+const FORCE: &str = "dubbo.force.tag";
+
+/// A rule that gives tags to addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::directory) struct TagRule {
+    force: bool,
+    tags: Vec<Tag>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Tag {
+    name: String,
+    addresses: Vec<String>,
+}
+
+pub(super) fn of_yaml(text: &str) -> Effect {
+    let Some(rule) = yaml::mapping(text) else { return Effect::Unknown };
+    if !yaml::flag(&rule, "enabled", true) {
+        return Effect::Off;
+    }
+    let tags = yaml::mappings(&rule, "tags");
+    if tags.is_empty() {
+        return Effect::Off;
+    }
+    // Since 3.1 a tag may go by what else a provider says of itself.
+    if tags.iter().any(|tag| tag.get("match").is_some_and(|value| !value.is_null())) {
+        return Effect::Unknown;
+    }
+    let tags = tags.into_iter().map(|tag| Tag {
+        name: yaml::text(tag, "name").unwrap_or_default(),
+        addresses: yaml::texts(tag, "addresses"),
+    });
+    Effect::Tags(TagRule { force: yaml::flag(&rule, "force", false), tags: tags.collect() })
+}
+
+/// Without a rule the tags in the URLs decide.
+pub(super) fn by_static_tag(consumer: &Consumer<'_>, candidates: &mut [Candidate]) {
+    let wanted = consumer.parameter(TAG);
+    if let Some(tag) = &wanted {
+        let same = |candidate: &Candidate| own_tag(candidate).as_deref() == Some(&**tag);
+        if left(candidates).any(same) || is_forced(consumer) {
+            remove(candidates, &Removal::Tag(tag.to_string()), same);
+            return;
+        }
+    }
+    without_own_tag(candidates);
+}
+
+/// By the rule; gives whether it could be evaluated.
+pub(super) fn by_rule(
+    rule: &TagRule,
+    path: &str,
+    consumer: &Consumer<'_>,
+    candidates: &mut [Candidate],
+) -> bool {
+    let listed = || rule.tags.iter().flat_map(|tag| &tag.addresses);
+    if !listed().all(|address| is_plain(address)) {
+        return false;
+    }
+    let why = Removal::Rule { path: path.to_owned() };
+    let Some(wanted) = consumer.parameter(TAG) else {
+        remove(candidates, &why, |candidate| !is_among(candidate, listed()));
+        without_own_tag(candidates);
+        return true;
+    };
+    let named = rule.tags.iter().find(|tag| tag.name == *wanted && !tag.addresses.is_empty());
+    match named {
+        Some(tag) => {
+            let there = |candidate: &Candidate| is_among(candidate, tag.addresses.iter());
+            if left(candidates).any(there) || rule.force {
+                remove(candidates, &why, there);
+                return true;
+            }
+        }
+        None => {
+            let same = |candidate: &Candidate| own_tag(candidate).as_deref() == Some(&*wanted);
+            if left(candidates).any(same) {
+                remove(candidates, &Removal::Tag(wanted.to_string()), same);
+                return true;
+            }
+        }
+    }
+    if is_forced(consumer) {
+        remove(candidates, &why, |_| false);
+        return true;
+    }
+    // Nobody has the tag: all who have none.
+    remove(candidates, &why, |candidate| !is_among(candidate, listed()));
+    without_own_tag(candidates);
+    true
+}
+
+fn without_own_tag(candidates: &mut [Candidate]) {
+    for candidate in candidates.iter_mut().filter(|candidate| candidate.removed.is_none()) {
+        candidate.removed = own_tag(candidate).map(Removal::Tag);
+    }
+}
+
+fn left<'c, 'a>(candidates: &'c [Candidate<'a>]) -> impl Iterator<Item = &'c Candidate<'a>> {
+    candidates.iter().filter(|candidate| candidate.removed.is_none())
+}
+
+fn own_tag(candidate: &Candidate) -> Option<String> {
+    let tag = candidate.attributes?.get(TAG)?;
+    (!tag.is_empty()).then(|| tag.into_owned())
+}
+
+fn is_forced(consumer: &Consumer<'_>) -> bool {
+    consumer.line.is_some_and(|line| line.obeys_forced_tags)
+        && consumer.parameter(FORCE).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+fn is_among<'t>(candidate: &Candidate, mut listed: impl Iterator<Item = &'t String>) -> bool {
+    let Some(address) = candidate.address else { return false };
+    listed.any(|pattern| is_at(pattern, address))
+}
+
+/// An address, with a port or for all ports; `*` for a part of an IPv4 address; 0.0.0.0 for any host.
+fn is_at(pattern: &str, address: &Address) -> bool {
+    let (host, port) = match pattern.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') => (host, Some(port)),
+        _ => (pattern, None),
+    };
+    let port_fits = match port {
+        None | Some("*") => true,
+        Some(port) => address.port.is_some_and(|own| own.to_string() == port),
+    };
+    let host_fits = match &address.host {
+        Host::Ip(IpAddr::V4(ip)) => {
+            let own = ip.octets().map(|octet| octet.to_string());
+            let parts: Vec<&str> = host.split('.').collect();
+            let alike = parts.len() == own.len()
+                && parts.iter().zip(&own).all(|(part, octet)| *part == "*" || part == octet);
+            alike || (host == "0.0.0.0" && port.is_some())
+        }
+        own @ (Host::Ip(IpAddr::V6(_)) | Host::Scoped(..) | Host::Name(_)) => {
+            own.to_string() == host
+        }
+    };
+    port_fits && host_fits
+}
+
+/// A network or a range of numbers isn't evaluated here.
+fn is_plain(pattern: &str) -> bool {
+    !pattern.contains(['/', '-'])
+}

@@ -1,0 +1,53 @@
+//! What a consumer's own client would make of the registries: the providers that it is offered, and what
+//! takes each of them away.
+
+/// A service that a process calls, and what there is of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The consumer's registrations, over all listings: one a registry that it is registered in.
+    pub consumers: Vec<usize>,
+    /// Every provider of the interface, in the order registered.
+    pub offers: Vec<Offer>,
+    /// Paths of rules that concern it and that regprobe can't evaluate: nothing certain follows from
+    /// the offers.
+    pub unevaluated: Vec<String>,
+}
+
+/// A provider, or an instance whose application is known to serve the interface.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Over all listings.
+    pub registration: usize,
+    /// The first step that takes it from the consumer; `None`: the consumer calls it.
+    pub removed: Option<Removal>,
+}
+
+/// A step of the consumer's client that takes a provider away.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Removal {
+    /// The consumer isn't registered in the registry that has it.
+    Registry,
+    /// Another group or version.
+    Service,
+    /// The consumer accepts these protocols only.
+    Protocol(String),
+    /// Its own URL says `disabled=true` or `enabled=false`.
+    Disabled,
+    /// What it serves stands at this path, which is missing.
+    Metadata { path: String },
+    /// A rule at this path.
+    Rule { path: String },
+    /// It has this tag, and the consumer has none or another.
+    Tag(String),
+}
+
+/// A governance rule in Dubbo's configuration centre, `<root>/config/dubbo/<key>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleNode {
+    /// The znode.
+    pub path: String,
+    /// `com.acme.Order::.condition-router`, `shop.tag-router`.
+    pub key: String,
+    /// YAML, or the URL that older versions write.
+    pub text: String,
+}

@@ -1,0 +1,27 @@
+//! Governance rules that leave a consumer nobody: a person decides whether they were meant.
+
+use super::text::script;
+use crate::model::quote::shell;
+use crate::model::remedy::Place;
+use crate::model::{Remedy, Target};
+
+/// The commands that show the rules at `paths` and delete them, for a person to run.
+pub fn switch_off_rules(target: &Target, paths: &[String]) -> Remedy {
+    let server = target.members.first().map(ToString::to_string).unwrap_or_default();
+    let lines = paths.iter().map(|path| {
+        let node = shell(path);
+        format!("zkCli.sh -server {} delete {node}", shell(&server))
+    });
+    let text: Vec<String> = lines.collect();
+    Remedy {
+        name: "switch-off-rules",
+        title: "Take the rule back, if it isn't meant".to_owned(),
+        place: Place::InRegistryByHand,
+        changes: vec![script(text.join("\n"))],
+        caveat: Some(
+            "Someone set it: ask who before. Dubbo's console switches a rule off (enabled: false) \
+             without deleting it, and callers follow within seconds. regprobe never deletes anything."
+                .to_owned(),
+        ),
+    }
+}

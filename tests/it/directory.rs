@@ -1,0 +1,144 @@
+//! What consumers get of the registries: the cases that the end-to-end tests let real consumers answer.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use regprobe::demo::zookeeper::{Node, Tree, ZooKeeper, serve};
+use regprobe::directory::Directory;
+use regprobe::model::{CheckSettings, Depth, Listing, Registration, Role};
+use regprobe::net::Net;
+use regprobe::registry::{REGISTRIES, parse_target};
+use serde::Deserialize;
+use tokio::net::TcpListener;
+
+use crate::snapshot::root;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    providers: Vec<BTreeMap<String, String>>,
+    #[serde(default)]
+    consumer: BTreeMap<String, String>,
+    #[serde(default)]
+    configurators: Vec<String>,
+    #[serde(default)]
+    routers: Vec<String>,
+    #[serde(default)]
+    rules: BTreeMap<String, String>,
+    left: BTreeMap<String, usize>,
+}
+
+fn cases() -> Vec<Case> {
+    #[derive(Deserialize)]
+    struct File {
+        case: Vec<Case>,
+    }
+    let text = std::fs::read_to_string(root().join("src/directory/cases.toml")).expect("cases");
+    toml::from_str::<File>(&text).expect("cases").case
+}
+
+fn query(pairs: &BTreeMap<String, String>) -> String {
+    let pairs = pairs.iter().map(|(key, value)| format!("&{key}={value}"));
+    pairs.collect()
+}
+
+fn tree(case: &Case, release: &str) -> Tree {
+    let interface = format!("com.shop.{}", case.name);
+    let mut tree = Tree::default();
+    let mut put = |category: &str, url: &str| {
+        let name = utf8_percent_encode(url, NON_ALPHANUMERIC);
+        let node = Node { owner: 7, ..Node::default() };
+        tree.put(&format!("/dubbo/{interface}/{category}/{name}"), node);
+    };
+    for provider in &case.providers {
+        put(
+            "providers",
+            &format!(
+                "dubbo://10.20.0.8:20880/{interface}?application=orders&dubbo=2.0.2&interface=\
+                 {interface}&release=2.7.23&side=provider{}",
+                query(provider)
+            ),
+        );
+    }
+    let told = match release {
+        "2.6.12" => "&dubbo=2.0.2".to_owned(),
+        release => format!("&dubbo=2.0.2&release={release}"),
+    };
+    let parameters: BTreeMap<String, String> = case
+        .consumer
+        .iter()
+        .map(|(key, value)| {
+            (if key == "tag" { "dubbo.tag" } else { key }.to_owned(), value.clone())
+        })
+        .collect();
+    let consumer = format!(
+        "consumer://10.20.0.9/{interface}?application=web&category=consumers&check=false&interface=\
+         {interface}&side=consumer{told}{}",
+        query(&parameters)
+    );
+    put("consumers", &consumer);
+    for url in &case.configurators {
+        put("configurators", &url.replace("IT", &interface));
+    }
+    for url in &case.routers {
+        put("routers", &url.replace("IT", &interface));
+    }
+    for (key, text) in &case.rules {
+        let data = text.replace("IT", &interface).into_bytes();
+        let path = format!("/dubbo/config/dubbo/{}", key.replace("IT", &interface));
+        tree.put(&path, Node { data, ..Node::default() });
+    }
+    tree
+}
+
+async fn read(tree: Tree, index: usize) -> Listing {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(serve(listener, ZooKeeper { tree, ..ZooKeeper::default() }));
+    let target = parse_target(&format!("zookeeper://{address}")).expect("a target");
+    let registry = REGISTRIES.iter().find(|one| one.kind() == target.kind).expect("a registry");
+    registry.read(&Net::default(), index, &target, &settings()).await
+}
+
+fn settings() -> CheckSettings {
+    CheckSettings {
+        timeout: std::time::Duration::from_secs(20),
+        attempts: 1,
+        concurrency: 64,
+        passive: false,
+        identity: Depth::Full,
+        container_networks: Vec::new(),
+        our_networks: Vec::new(),
+        denied_networks: Vec::new(),
+    }
+}
+
+/// How many providers the only consumer is left, and what was said of each.
+fn left(listings: &[Listing]) -> (usize, String) {
+    let registrations: Vec<&Registration> =
+        listings.iter().flat_map(|listing| &listing.registrations).collect();
+    let directory = Directory::new(listings, &registrations);
+    let consumers: Vec<usize> =
+        (0..registrations.len()).filter(|at| registrations[*at].role == Role::Consumer).collect();
+    let reference = directory.reference(consumers).expect("a consumer");
+    assert!(reference.unevaluated.is_empty(), "{reference:?}");
+    let left = reference.offers.iter().filter(|offer| offer.removed.is_none()).count();
+    (left, format!("{:?}", reference.offers))
+}
+
+#[tokio::test]
+async fn each_consumer_gets_what_its_own_dubbo_would_hold() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        for (release, expected) in &case.left {
+            let listing = read(tree(&case, release), 0).await;
+            assert_eq!(listing.oddities, [], "{}", case.name);
+            let (left, offers) = left(&[listing]);
+            if left != *expected {
+                wrong.push(format!("{} on {release}: {left} for {expected}: {offers}", case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
