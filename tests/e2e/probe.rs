@@ -1,5 +1,6 @@
 //! Runs the real binary on a host, and says what it should have found.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -319,6 +320,23 @@ impl Outcome {
     #[track_caller]
     pub fn counts(&self, role: &str, number: usize) -> &Self {
         self.expect(self.count(role) == number, &format!("{number} registrations: {role}"))
+    }
+
+    /// The interfaces of all registrations that findings with this code are about.
+    pub fn interfaces_of(&self, code: &str) -> BTreeSet<String> {
+        let findings = self.entries("findings").filter(|finding| finding["code"] == code);
+        let ids: Vec<&Value> =
+            findings.filter_map(|finding| finding["registrations"].as_array()).flatten().collect();
+        let about = self.entries("registrations").filter(|entry| ids.contains(&&entry["id"]));
+        let names = about.filter_map(|entry| entry["subject"]["interface"].as_str());
+        names.map(str::to_owned).collect()
+    }
+
+    /// No finding has this code.
+    #[track_caller]
+    pub fn silent(&self, code: &str) -> &Self {
+        let found = self.entries("findings").any(|finding| finding["code"] == code);
+        self.expect(!found, &format!("no {code}"))
     }
 
     /// A finding on an address (`""`: on none), which the text shows as well.

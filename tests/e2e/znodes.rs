@@ -21,6 +21,7 @@ pub struct Session {
 }
 
 const CREATE: i32 = 1;
+const EXISTS: i32 = 3;
 const GET_DATA: i32 = 4;
 const GET_CHILDREN: i32 = 12;
 const AUTH: i32 = 100;
@@ -38,8 +39,13 @@ pub fn session<T: Send>(host: &Host, ip: &str, work: impl FnOnce(&mut Session) -
 
 /// The path of a provider's node.
 pub fn provider(service: &str, url: &str) -> String {
+    entry(service, "providers", url)
+}
+
+/// The path of a node that is named by a URL.
+pub fn entry(service: &str, category: &str, url: &str) -> String {
     let name: String = url.bytes().map(encoded).collect();
-    format!("/dubbo/{service}/providers/{name}")
+    format!("/dubbo/{service}/{category}/{name}")
 }
 
 /// What an application that keeps its metadata itself writes of an address.
@@ -110,6 +116,23 @@ impl Session {
         self.create_as(path, data, owner, 0);
     }
 
+    /// Creates a persistent node, and those above it that aren't there.
+    pub fn create_all(&mut self, path: &str, data: &str, owner: Owner) {
+        for (end, _) in path.match_indices('/').filter(|(place, _)| *place > 0) {
+            if !self.exists(&path[..end]) {
+                self.create(&path[..end], owner);
+            }
+        }
+        self.create_with(path, data, owner);
+    }
+
+    fn exists(&mut self, path: &str) -> bool {
+        let mut request = Vec::new();
+        put(&mut request, path.as_bytes());
+        request.push(0); // no watch
+        self.ask(EXISTS, &request).0 == 0
+    }
+
     /// Creates a node that goes with this session.
     pub fn create_ephemeral(&mut self, path: &str) {
         self.create_as(path, "", Owner::Anyone, 1);
@@ -147,6 +170,13 @@ impl Session {
 
     /// Sends a request and gives what follows the header of its answer, which has to be a success.
     fn call(&mut self, operation: i32, body: &[u8]) -> Vec<u8> {
+        let (error, answer) = self.ask(operation, body);
+        assert_eq!(error, 0, "ZooKeeper refuses operation {operation}: error {error}");
+        answer
+    }
+
+    /// Sends a request and gives the error of its answer, and what follows the header.
+    fn ask(&mut self, operation: i32, body: &[u8]) -> (i32, Vec<u8>) {
         self.xid += 1;
         let xid = if operation == AUTH { -4 } else { self.xid };
         let mut request = xid.to_be_bytes().to_vec();
@@ -155,8 +185,7 @@ impl Session {
         self.send(&request);
         let answer = self.receive();
         let error = i32::from_be_bytes(answer[12..16].try_into().expect("four bytes"));
-        assert_eq!(error, 0, "ZooKeeper refuses operation {operation}: error {error}");
-        answer[16..].to_vec()
+        (error, answer[16..].to_vec())
     }
 
     fn send(&mut self, body: &[u8]) {

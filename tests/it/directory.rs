@@ -1,6 +1,7 @@
 //! What consumers get of the registries: the cases that the end-to-end tests let real consumers answer.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use regprobe::demo::zookeeper::{Node, Tree, ZooKeeper, serve};
@@ -11,7 +12,7 @@ use regprobe::registry::{REGISTRIES, parse_target};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 
-use crate::snapshot::root;
+use crate::snapshot::{check_file, root};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,14 +53,14 @@ fn tree(case: &Case, release: &str) -> Tree {
         tree.put(&format!("/dubbo/{interface}/{category}/{name}"), node);
     };
     for provider in &case.providers {
-        put(
-            "providers",
-            &format!(
-                "dubbo://10.20.0.8:20880/{interface}?application=orders&dubbo=2.0.2&interface=\
-                 {interface}&release=2.7.23&side=provider{}",
-                query(provider)
-            ),
+        let told = provider.contains_key("application");
+        let application = if told { "" } else { "&application=orders" };
+        let url = format!(
+            "dubbo://10.9.8.8:20880/{interface}?dubbo=2.0.2&interface={interface}&release=2.7.23&\
+             side=provider{}{application}",
+            query(provider)
         );
+        put("providers", &url);
     }
     let told = match release {
         "2.6.12" => "&dubbo=2.0.2".to_owned(),
@@ -73,7 +74,7 @@ fn tree(case: &Case, release: &str) -> Tree {
         })
         .collect();
     let consumer = format!(
-        "consumer://10.20.0.9/{interface}?application=web&category=consumers&check=false&interface=\
+        "consumer://10.9.8.9/{interface}?application=web&category=consumers&check=false&interface=\
          {interface}&side=consumer{told}{}",
         query(&parameters)
     );
@@ -141,4 +142,41 @@ async fn each_consumer_gets_what_its_own_dubbo_would_hold() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The releases of the end-to-end tests' consumers.
+const RELEASES: [&str; 4] = ["2.6.12", "2.7.23", "3.2.19", "3.3.6"];
+
+#[test]
+fn the_page_lists_every_case() {
+    let mut page = String::from(
+        "# What real consumers get of a registry\n\nThe end-to-end test `directory` puts each of these into a \
+         real ZooKeeper, with a real provider behind it, and lets a real consumer of each release call. \
+         regprobe has to say RP604 just where the call fails, and it does in each cell below. The cases are \
+         `src/directory/cases.toml`, which a hermetic test evaluates as well; what is behind them is in \
+         [registries.md](registries.md#what-a-consumer-gets).\n\n",
+    );
+    let _ = writeln!(page, "| case | {} |", RELEASES.join(" | "));
+    let _ = writeln!(page, "|---|{}", "---|".repeat(RELEASES.len()));
+    for case in cases() {
+        let cells = RELEASES.map(|release| match case.left.get(release) {
+            None => "",
+            Some(0) => "fails",
+            Some(_) => "calls",
+        });
+        let _ = writeln!(page, "| {} | {} |", words(&case.name), cells.join(" | "));
+    }
+    check_file(&root().join("docs/directory-agreement.md"), &page);
+}
+
+/// `OtherGroup` as words: `other group`.
+fn words(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !text.is_empty() {
+            text.push(' ');
+        }
+        text.extend(c.to_lowercase());
+    }
+    text
 }

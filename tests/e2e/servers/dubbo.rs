@@ -76,6 +76,26 @@ pub fn failing_consumer(world: &World, host: &Host, dubbo: &Dubbo<'_>) -> Server
     })
 }
 
+/// Starts a provider of `services` (`interface;group;version`), none of which it registers.
+pub fn serves(
+    world: &World,
+    host: &Host,
+    dubbo: &Dubbo<'_>,
+    port: &str,
+    services: &[String],
+) -> Server {
+    let words: Vec<&str> = [port].into_iter().chain(services.iter().map(String::as_str)).collect();
+    registered(start(world, host, dubbo, &["shop.Serves"], &words))
+}
+
+/// Starts a consumer of `references` (`interface;group;version;protocol;tag`), and waits until each has been
+/// called once.
+pub fn calls(world: &World, host: &Host, dubbo: &Dubbo<'_>, references: &[String]) -> Server {
+    let words: Vec<&str> = references.iter().map(String::as_str).collect();
+    let server = start(world, host, dubbo, &["shop.Calls"], &words);
+    server.wait("CALLS READY", |printed| printed.contains("CALLS READY"))
+}
+
 fn start(world: &World, host: &Host, dubbo: &Dubbo<'_>, main: &[&str], more: &[&str]) -> Server {
     let mut command = host.command("java");
     let home = world.data.join(format!("{}-{}", host.name, dubbo.application));

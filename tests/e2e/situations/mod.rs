@@ -2,6 +2,7 @@
 
 mod clients;
 mod containers;
+mod directory;
 mod docker;
 mod ensemble;
 mod explain;

@@ -1,0 +1,228 @@
+//! What real consumers of each version get of a registry, beside what regprobe says: the cases of
+//! `src/directory/cases.toml`, each an interface of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::applied::Applied;
+use crate::probe::check;
+use crate::servers::Server;
+use crate::servers::dubbo::{self, Dubbo, V2_6, V2_7, V3_2, V3_3};
+use crate::servers::zookeeper::{self, Asking, V3_9};
+use crate::walk::Walk;
+use crate::world::{Host, World};
+use crate::znodes::{self, Owner};
+
+const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+const PROVIDER: &str = "10.9.8.8:20880";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    providers: Vec<BTreeMap<String, String>>,
+    #[serde(default)]
+    consumer: BTreeMap<String, String>,
+    #[serde(default)]
+    configurators: Vec<String>,
+    #[serde(default)]
+    routers: Vec<String>,
+    #[serde(default)]
+    rules: BTreeMap<String, String>,
+    left: BTreeMap<String, usize>,
+}
+
+impl Case {
+    fn interface(&self) -> String {
+        format!("com.shop.{}", self.name)
+    }
+
+    /// What a consumer of it is started with.
+    fn reference(&self) -> String {
+        let get = |key: &str| self.consumer.get(key).cloned().unwrap_or_default();
+        let fields = ["group", "version", "protocol", "tag"].map(get).join(";");
+        format!("{};{fields}", self.interface())
+    }
+
+    /// What its providers really serve.
+    fn services(&self) -> Vec<String> {
+        let services = self.providers.iter().map(|provider| {
+            let get = |key: &str| {
+                let plain = provider.get(key).or_else(|| provider.get(&format!("default.{key}")));
+                plain.cloned().unwrap_or_default()
+            };
+            format!("{};{};{}", self.interface(), get("group"), get("version"))
+        });
+        services.collect()
+    }
+
+    fn nodes(&self) -> Vec<(String, String)> {
+        let interface = self.interface();
+        let of =
+            |category: &str, url: &str| (znodes::entry(&interface, category, url), String::new());
+        let mut nodes = Vec::new();
+        for provider in &self.providers {
+            let pairs: String =
+                provider.iter().map(|(key, value)| format!("&{key}={value}")).collect();
+            let told = provider.contains_key("application");
+            let application = if told { "" } else { "&application=orders" };
+            let url = format!(
+                "dubbo://{PROVIDER}/{interface}?dubbo=2.0.2&generic=true&interface={interface}&methods=*&\
+                 release=2.7.23&side=provider{pairs}{application}"
+            );
+            nodes.push(of("providers", &url));
+        }
+        let named = |text: &str| text.replace("IT", &interface);
+        nodes.extend(self.configurators.iter().map(|url| of("configurators", &named(url))));
+        nodes.extend(self.routers.iter().map(|url| of("routers", &named(url))));
+        let rules = self.rules.iter();
+        nodes.extend(
+            rules.map(|(key, text)| (format!("/dubbo/config/dubbo/{}", named(key)), named(text))),
+        );
+        nodes
+    }
+}
+
+fn cases() -> Vec<Case> {
+    #[derive(Deserialize)]
+    struct File {
+        case: Vec<Case>,
+    }
+    toml::from_str::<File>(include_str!("../../../src/directory/cases.toml")).expect("cases").case
+}
+
+#[test]
+fn directory() {
+    let world = World::new("directory");
+    let registry = world.host("registry", 20);
+    let orders = world.host("orders", 8);
+    let web = world.host("web", 9);
+    let shop = world.host("shop", 7);
+    let caller = world.host("caller", 40);
+    let _zookeeper = zookeeper::standalone(&world, &registry, V3_9, Asking::FourLetterWords);
+    let cases = cases();
+    let services: Vec<String> = cases.iter().flat_map(Case::services).collect();
+    let served = Dubbo::new(V2_7, "orders", ZOOKEEPER);
+    let _provider = dubbo::serves(&world, &orders, &served, "20880", &services);
+    znodes::session(&caller, &registry.ip, |session| {
+        for (path, data) in cases.iter().flat_map(Case::nodes) {
+            session.create_all(&path, &data, Owner::Anyone);
+        }
+    });
+    let mut walk = Walk::through("directory");
+    let mut applied = Applied::in_world("directory");
+    for version in [V2_6, V2_7, V3_2, V3_3] {
+        walk.situation(version, || agrees(&world, &web, &caller, version, &cases));
+    }
+    walk.situation("switch-off-rules", || {
+        let only = cases.iter().filter(|case| case.name == "OverrideAll");
+        let references: Vec<String> = only.map(Case::reference).collect();
+        let settings = ["shop.calls-on=true"];
+        let mail = Dubbo { properties: &settings, ..Dubbo::new(V2_7, "mail", ZOOKEEPER) };
+        let consumer = dubbo::calls(&world, &web, &mail, &references);
+        let outcome = check(&caller, &[ZOOKEEPER, "--service", "com.shop.OverrideAll"]);
+        outcome.exits(1).says("RP604", "", "ruled out by");
+        let remedy = applied.take(&outcome, ["RP604", "", "switch-off-rules"], V2_7);
+        zookeeper::write_shell(&world.data, V3_9);
+        caller.paste(&format!("cd {}\nPATH=\"$PWD:$PATH\"\n{}", world.data.display(), remedy[0]));
+        let consumer = consumer.wait("a call that goes well", |printed| {
+            printed.contains("CALL com.shop.OverrideAll ok")
+        });
+        let outcome = check(&caller, &[ZOOKEEPER, "--service", "com.shop.OverrideAll"]);
+        outcome.silent("RP604");
+        consumer.stop();
+    });
+    walk.situation("an instance serves another group than its caller asks for", || {
+        let (provider, consumer) =
+            instance(&world, &shop, &web, "all", ["shop.group=x", "shop.group=nope"]);
+        let outcome = check(&caller, &[ZOOKEEPER, "--service", "shop.api.OrderService"]);
+        outcome.exits(1).says("RP604", "", "registered only for `x/shop.api.OrderService`");
+        assert!(consumer.printed().contains("CALL FAILED"), "{}", consumer.printed());
+        stop([provider, consumer]);
+        let (provider, consumer) =
+            instance(&world, &shop, &web, "all", ["shop.group=x", "shop.group=x"]);
+        let outcome = check(&caller, &[ZOOKEEPER, "--service", "shop.api.OrderService"]);
+        outcome.silent("RP604");
+        assert!(consumer.printed().contains("CALL placed"), "{}", consumer.printed());
+        stop([provider, consumer]);
+    });
+    walk.situation("instances below the group that the registry's address names", || {
+        let grouped = format!("{ZOOKEEPER}?group=store");
+        let settings = ["shop.register-mode=instance"];
+        let ours = Dubbo { properties: &settings, ..Dubbo::new(V3_3, "shop", &grouped) };
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let consumer = dubbo::consumer(&world, &web, &Dubbo::new(V3_3, "web", &grouped));
+        let outcome = check(&caller, &[&grouped]);
+        outcome.exits(0).silent("RP604").verdict("10.9.8.7:20880", "reachable");
+        assert!(consumer.printed().contains("CALL placed"), "{}", consumer.printed());
+        stop([provider, consumer]);
+    });
+    walk.situation("the provider is in one registry, the consumer in the other", || {
+        let [first, second] = ["first", "second"].map(|group| format!("{ZOOKEEPER}?group={group}"));
+        let provider =
+            dubbo::provider(&world, &shop, &Dubbo::new(V2_7, "shop", &first), "dubbo:20880");
+        let consumer = dubbo::failing_consumer(&world, &web, &Dubbo::new(V2_7, "web", &second));
+        let outcome = check(&caller, &[&first, &second]);
+        outcome.exits(1).says(
+            "RP604",
+            "",
+            "is in a registry that the consumer isn't registered in",
+        );
+        stop([provider, consumer]);
+    });
+    applied.end();
+    walk.end();
+}
+
+/// A provider of 3.3 that registers as an instance, and a consumer, each with a setting.
+fn instance(
+    world: &World,
+    shop: &Host,
+    web: &Host,
+    mode: &str,
+    [provided, called]: [&str; 2],
+) -> (Server, Server) {
+    let mode = format!("shop.register-mode={mode}");
+    let (settings, called) = ([mode.as_str(), provided], [called]);
+    let ours = Dubbo { properties: &settings, ..Dubbo::new(V3_3, "shop", ZOOKEEPER) };
+    let provider = dubbo::provider(world, shop, &ours, "dubbo:20880");
+    let caller = Dubbo { properties: &called, ..Dubbo::new(V3_3, "web", ZOOKEEPER) };
+    (provider, dubbo::consumer(world, web, &caller))
+}
+
+fn stop(servers: [Server; 2]) {
+    for server in servers {
+        server.stop();
+    }
+}
+
+/// Real calls, and what `check` says while the consumer is there.
+fn agrees(world: &World, web: &Host, caller: &Host, version: &'static str, cases: &[Case]) {
+    let release = version.trim_start_matches("dubbo-");
+    let asked: Vec<&Case> = cases.iter().filter(|case| case.left.contains_key(release)).collect();
+    let references: Vec<String> = asked.iter().map(|case| case.reference()).collect();
+    let consumer: Server =
+        dubbo::calls(world, web, &Dubbo::new(version, "web", ZOOKEEPER), &references);
+    let printed = consumer.printed();
+    let outcome = check(caller, &[ZOOKEEPER]);
+    let vain: BTreeSet<String> = outcome.interfaces_of("RP604");
+    let mut wrong = Vec::new();
+    for case in asked {
+        let interface = case.interface();
+        let line = |how: &str| format!("CALL {interface} {how}");
+        let told = printed.lines().find(|told| told.starts_with(&line("")));
+        let calls = told.is_some_and(|told| told.starts_with(&line("ok")));
+        let expected = case.left[release] > 0;
+        if calls != expected || vain.contains(&interface) == calls {
+            wrong.push(format!(
+                "{} on {version}: {}, {}; expected: {expected}",
+                case.name,
+                told.unwrap_or("not called"),
+                if vain.contains(&interface) { "RP604" } else { "no RP604" },
+            ));
+        }
+    }
+    consumer.stop();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
