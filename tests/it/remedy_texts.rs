@@ -222,6 +222,13 @@ fn of_ensemble(target: &Target, members: &[&Address]) -> Cases {
         ("one other node", vec![registry_root(target, "orders", &nodes(&["shop"]))]),
         ("no chroot", vec![registry_root(target, "/shop", &nodes(&["dubbo"]))]),
         ("a persistent entry", vec![delete_node(target, &[&registration(true)])]),
+        (
+            "rules",
+            vec![switch_off_rules(
+                target,
+                &nodes(&["/shop/dubbo/config/dubbo/com.acme.OrderService::.condition-router"]),
+            )],
+        ),
         ("many persistent entries", vec![delete_node(target, &[&registration(true); 7])]),
         ("no quorum", vec![registry_quorum(members)]),
     ];

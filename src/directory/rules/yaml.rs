@@ -4,17 +4,21 @@ use serde_yaml_ng::{Mapping, Value};
 
 /// The mapping that a rule is; `None`: it is none, and Dubbo doesn't take it for a rule either.
 pub(super) fn mapping(text: &str) -> Option<Mapping> {
-    match serde_yaml_ng::from_str(text).ok()? {
-        Value::Mapping(mapping) => Some(mapping),
-        _ => None,
-    }
+    serde_yaml_ng::from_str(text).ok()
 }
 
 pub(super) fn flag(of: &Mapping, key: &str, default: bool) -> bool {
     match of.get(key) {
         Some(Value::Bool(flag)) => *flag,
         Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
-        _ => default,
+        Some(
+            Value::Null
+            | Value::Number(_)
+            | Value::Sequence(_)
+            | Value::Mapping(_)
+            | Value::Tagged(_),
+        )
+        | None => default,
     }
 }
 
@@ -38,6 +42,6 @@ pub(super) fn scalar(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Number(number) => Some(number.to_string()),
-        _ => None,
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => None,
     }
 }

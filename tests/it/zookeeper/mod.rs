@@ -378,7 +378,10 @@ async fn a_chroot_is_put_before_every_path() {
     );
     let mut target = target(&[start(ZooKeeper { tree, ..ZooKeeper::default() }).await]);
     target.chroot = "/prod".to_owned();
-    assert_eq!(lines(&read(&target).await), ["provider dubbo 10.0.0.1:20880 com.acme.Order"]);
+    let listing = read(&target).await;
+    assert_eq!(lines(&listing), ["provider dubbo 10.0.0.1:20880 com.acme.Order"]);
+    let origin = &listing.registrations[0].origin;
+    assert!(origin.starts_with("/prod/dubbo/com.acme.Order/"), "a whole path: {origin}");
 
     let missing = |root: &str, present: &str| Oddity::EmptyRoot {
         root: root.to_owned(),
