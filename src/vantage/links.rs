@@ -1,11 +1,9 @@
-//! The interfaces of this machine, as netlink tells of them.
+//! The interfaces of this machine: what netlink tells of them, and their addresses.
 
 use std::collections::HashSet;
 use std::fs;
-use std::net::IpAddr;
 
 use ipnet::IpNet;
-use netlink_packet_route::address::{AddressAttribute, AddressMessage};
 use netlink_packet_route::link::{InfoKind, LinkAttribute, LinkFlags, LinkInfo, LinkMessage};
 use netlink_packet_route::route::{RouteAttribute, RouteMessage};
 use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
@@ -25,7 +23,7 @@ pub(super) fn read() -> Vec<Link> {
     for link in &mut links {
         link.leads_to_gateway = gateways.contains(&link.index);
     }
-    for (index, address) in addresses(&mut netlink) {
+    for (index, address) in addresses() {
         if let Some(link) = links.iter_mut().find(|link| link.index == index) {
             link.addresses.push(address);
         }
@@ -83,35 +81,13 @@ fn kind(info: &LinkInfo) -> Option<InterfaceKind> {
     Some(same.unwrap_or_else(|| InterfaceKind::Other(kind.to_string())))
 }
 
-/// Every address with its interface's index, IPv4 first.
-fn addresses(netlink: &mut Netlink) -> Vec<(u32, IpNet)> {
-    let mut found = Vec::new();
-    for family in FAMILIES {
-        let mut question = AddressMessage::default();
-        question.header.family = family;
-        for answer in netlink.dump(RouteNetlinkMessage::GetAddress(question)).unwrap_or_default() {
-            if let RouteNetlinkMessage::NewAddress(message) = answer
-                && let Some(ip) = address(&message)
-                && let Ok(network) = IpNet::new(ip, message.header.prefix_len)
-            {
-                found.push((message.header.index, network));
-            }
-        }
-    }
-    found
-}
-
-/// This end's address, which is the only one but on a point-to-point link.
-fn address(message: &AddressMessage) -> Option<IpAddr> {
-    let (mut local, mut other) = (None, None);
-    for attribute in &message.attributes {
-        if let AddressAttribute::Local(ip) = attribute {
-            local = Some(*ip);
-        } else if let AddressAttribute::Address(ip) = attribute {
-            other = Some(*ip);
-        }
-    }
-    local.or(other)
+/// Every address with its interface's index.
+fn addresses() -> impl Iterator<Item = (u32, IpNet)> {
+    pnet::datalink::interfaces().into_iter().flat_map(|interface| {
+        let networks = interface.ips.into_iter();
+        let known = networks.filter_map(|one| IpNet::new(one.ip(), one.prefix()).ok());
+        known.map(move |network| (interface.index, network)).collect::<Vec<_>>()
+    })
 }
 
 /// The interfaces that some route uses to reach a gateway: other machines are behind them.
