@@ -24,6 +24,7 @@ mod dubbo;
 mod engine;
 mod explain;
 mod filters;
+mod formats;
 mod http;
 mod judgement;
 mod next_run;

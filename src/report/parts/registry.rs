@@ -1,5 +1,6 @@
 //! How each target was read.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use serde::Serialize;
@@ -14,7 +15,7 @@ pub(crate) struct RegistryPart<'a> {
     kind: &'static str,
     read: &'static str,
     registrations: usize,
-    error: Option<&'a str>,
+    error: Option<Cow<'a, str>>,
     oddities: Vec<String>,
     members: Vec<MemberPart>,
     /// Open sessions, where the registry tells.
@@ -44,7 +45,7 @@ pub(crate) fn registries(report: &Report) -> Parts<'_, RegistryPart<'_>> {
             kind: target.kind.name(),
             read: read.name(),
             registrations: registrations.len(),
-            error: error.as_deref(),
+            error: error.as_deref().map(hide_secrets),
             oddities: oddities
                 .iter()
                 .map(|oddity| hide_secrets(&oddity.to_string()).into_owned())
@@ -57,8 +58,8 @@ pub(crate) fn registries(report: &Report) -> Parts<'_, RegistryPart<'_>> {
 
 fn member(look: &MemberLook) -> MemberPart {
     let (usable, state) = match &look.state {
-        Ok(state) => (true, state.clone()),
-        Err(failure) => (false, failure.to_string()),
+        Ok(state) => (true, hide_secrets(state).into_owned()),
+        Err(failure) => (false, hide_secrets(&failure.to_string()).into_owned()),
     };
     MemberPart {
         member: look.member.to_string(),

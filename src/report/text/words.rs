@@ -63,7 +63,10 @@ pub(super) fn registered_there(finding: &Finding, registered: &[&Registration]) 
     let Some(first) = subjects.first() else { return String::new() };
     let application = match first {
         Subject::DubboService { application: Some(application), .. } => format!(" ({application})"),
-        _ => String::new(),
+        Subject::DubboService { application: None, .. }
+        | Subject::DubboApplication { .. }
+        | Subject::SpringService { .. }
+        | Subject::RocketMqBroker { .. } => String::new(),
     };
     match subjects.len() - 1 {
         0 => format!("{first}{application}"),
