@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Style;
+use super::format::Style;
 use super::parts::ExplainedPart;
 use super::strings::write_json;
 use super::text::explained;

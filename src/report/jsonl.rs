@@ -4,12 +4,12 @@ use std::io;
 
 use serde::Serialize;
 
+use super::format::{Format, Style};
 use super::parts::{
     AddressPart, ClientsPart, FindingPart, Head, RegistrationPart, RegistryPart, Summary,
     addresses, clients, findings, registrations, registries,
 };
 use super::strings::write_json;
-use super::{Format, Style};
 use crate::model::Report;
 
 /// For logs: one object a line.

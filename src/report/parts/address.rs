@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::Parts;
+use super::each::Parts;
 use super::path::{ConnectionPart, IdentityPart, PathPart, RoutePart};
-use crate::model::{AddressEvidence, Class, Purpose, Range, Report, Resolution, Verdict};
+use super::range::{RangePart, range};
+use crate::model::{AddressEvidence, Purpose, Report, Resolution, Verdict};
 
 #[derive(Serialize)]
 pub(crate) struct AddressPart<'a> {
@@ -27,14 +28,6 @@ pub(crate) struct AddressPart<'a> {
     /// One for each IP address that the host stands for.
     paths: Vec<PathPart<'a>>,
     verdict: &'static str,
-}
-
-#[derive(Serialize)]
-pub(crate) struct RangePart<'a> {
-    source: &'static str,
-    name: Option<&'a str>,
-    runtime: Option<&'static str>,
-    network: String,
 }
 
 #[derive(Serialize)]
@@ -77,31 +70,6 @@ fn part(seen: &AddressEvidence, verdict: Verdict) -> AddressPart<'_> {
 
 fn companion_of(purpose: &Purpose) -> Option<String> {
     purpose.owner().map(ToString::to_string)
-}
-
-/// Which range makes it a container's address.
-pub(crate) fn range(class: &Class) -> Option<RangePart<'_>> {
-    let Class::Container(range) = class else { return None };
-    Some(match range {
-        Range::LocalBridge { interface, network } => RangePart {
-            source: "local-bridge",
-            name: Some(interface),
-            runtime: None,
-            network: network.to_string(),
-        },
-        Range::DefaultPool { name, kind, network } => RangePart {
-            source: "default-pool",
-            name: Some(name),
-            runtime: Some(kind.name()),
-            network: network.to_string(),
-        },
-        Range::Declared(network) => RangePart {
-            source: "declared",
-            name: None,
-            runtime: None,
-            network: network.to_string(),
-        },
-    })
 }
 
 fn resolution(resolution: &Resolution) -> ResolutionPart<'_> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Parts;
+use super::each::Parts;
 use crate::model::{Client, ClusterClients, Report};
 
 #[derive(Serialize)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::Parts;
+use super::each::Parts;
 use crate::model::secrets::hide_secrets;
 use crate::model::{Finding, Remedy, Report};
 

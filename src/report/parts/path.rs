@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::address::{RangePart, range};
-use super::milliseconds;
+use super::each::milliseconds;
+use super::range::{RangePart, range};
 use crate::model::{
     AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected, Identity, Path,
     Presence, Route, Services, Verdict,

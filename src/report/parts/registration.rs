@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::Parts;
+use super::each::Parts;
 use crate::model::secrets::{HIDDEN, hide_secrets, is_secret};
 use crate::model::{Attributes, Registrant, Registration, Report, Subject};
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::{Parts, milliseconds};
+use super::each::{Parts, milliseconds};
 use crate::model::secrets::hide_secrets;
 use crate::model::{Listing, MemberLook, Report};
 

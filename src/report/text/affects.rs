@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::Detail;
 use super::blocks::Block;
 use super::page::Page;
 use super::words::some_of;
 use crate::model::sentence::count;
+use crate::report::format::Detail;
 
 const CALLERS: usize = 4;
 const HOSTS: usize = 3;

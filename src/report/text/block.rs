@@ -6,8 +6,9 @@ use std::io;
 use super::blocks::Block;
 use super::page::{BOLD, CYAN, DIM, PLAIN, Page, RED, YELLOW, columns, piece};
 use super::words::{registered_there, sentence, severity};
-use super::{Detail, affects, remedies};
+use super::{affects, remedies};
 use crate::model::{Confidence, Finding, Registration, Severity};
+use crate::report::format::Detail;
 
 /// Addresses of a block that are shown before the rest is only counted.
 const PLACES: usize = 5;

@@ -5,7 +5,7 @@ use std::io;
 use super::page::{BOLD, DIM, PASTED, PLAIN, Page, YELLOW, piece};
 use super::words::{sentence, small};
 use crate::model::{Confidence, Explanation, Fault, Near, Recognised, Said};
-use crate::report::{Detail, Style};
+use crate::report::format::{Detail, Style};
 
 /// Where labelled text starts.
 const LABELLED: usize = 12;

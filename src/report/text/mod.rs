@@ -22,7 +22,7 @@ pub(super) use explained::explained;
 use page::Page;
 pub use whoami::whoami;
 
-use super::{Detail, Format, Style};
+use super::format::{Detail, Format, Style};
 use crate::model::{Registration, Report};
 
 /// For people.

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::wrap::wrap;
 use crate::model::secrets::hide_secrets;
 use crate::model::text::{visible, visible_lines};
-use crate::report::Style;
+use crate::report::format::Style;
 
 pub(super) const PLAIN: Ansi = Ansi::new();
 pub(super) const BOLD: Ansi = Ansi::new().bold();

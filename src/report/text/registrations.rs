@@ -8,7 +8,7 @@ use super::registries;
 use super::row::{Row, line, seen};
 use crate::model::sentence::count;
 use crate::model::{Report, Subject};
-use crate::report::Detail;
+use crate::report::format::Detail;
 
 /// One long name shouldn't push all the others aside.
 const WIDEST_ADDRESS: usize = 40;

@@ -2,11 +2,11 @@
 
 use std::io;
 
-use super::Detail;
 use super::page::{BOLD, DIM, GREEN, PLAIN, Page, RED, YELLOW, columns, piece};
 use super::words::sentence;
 use crate::model::sentence::count;
 use crate::model::{Listing, Read, Report, Target};
+use crate::report::format::Detail;
 
 const ODDITIES: usize = 3;
 

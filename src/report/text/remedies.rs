@@ -2,11 +2,11 @@
 
 use std::io;
 
-use super::Detail;
 use super::blocks::Block;
 use super::page::{PASTED, Page};
 use super::words::{capital, sentence, small, some_of};
 use crate::model::{Change, Finding, Remedy};
+use crate::report::format::Detail;
 
 pub(super) fn show(block: &Block<'_>, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     let variants = variants(block);

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use super::Detail;
 use super::page::{BOLD, GREEN, PLAIN, Page, piece};
 use crate::model::sentence::count;
 use crate::model::{Finding, Read, Report, Tally};
+use crate::report::format::Detail;
 
 pub(super) fn of_check(
     report: &Report,

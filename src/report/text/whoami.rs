@@ -6,11 +6,12 @@ use std::io::{self, Write};
 use anstyle::Style as Ansi;
 
 use super::page::{BOLD, CYAN, DIM, GREEN, PLAIN, Page, RED, YELLOW, columns, piece};
+use super::remedies;
 use super::words::{sentence, severity, some_of};
-use super::{Detail, Style, remedies};
 use crate::model::{
     Entry, Interface, Network, Prospect, Registered, SelfReport, Severity, Use, Vantage,
 };
+use crate::report::format::{Detail, Style};
 
 /// `asked`: the reader has named the software, and wants all of it; else each has its line.
 pub fn whoami(

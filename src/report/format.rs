@@ -1,0 +1,40 @@
+//! What a format is, and how a person wants to read.
+
+use std::io;
+
+use crate::model::Report;
+
+/// A way to write a report down.
+pub trait Format: Sync {
+    /// The name that `--format` takes.
+    fn name(&self) -> &'static str;
+
+    /// Writes the whole report. The same report and style give the same bytes.
+    fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()>;
+}
+
+/// How a person wants to read. Machine formats have no use for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    pub color: bool,
+    /// Columns that a line of prose may take. What is to be pasted is never broken.
+    pub width: usize,
+    pub detail: Detail,
+}
+
+/// How much to show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// One line a finding, and nothing where there is none.
+    Quiet,
+    #[default]
+    Usual,
+    /// Every registration, every address and every remedy.
+    Everything,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { color: false, width: 80, detail: Detail::Usual }
+    }
+}
