@@ -94,17 +94,12 @@ pub(super) fn is_dead(route: &Route) -> bool {
     }
 }
 
-/// The name of an answer that was TLS.
-pub(super) fn is_tls(name: &str) -> bool {
-    name.starts_with("TLS")
-}
-
 fn identified(path: &Path, here: &[&Registration]) -> Outcome {
     match &path.identity {
         Attempt::Failed(Identity::Unsupported) => Outcome::Answers,
         Attempt::Done(_) => answered(path, here),
         Attempt::Failed(Identity::Withheld(_)) => Outcome::Unknown,
-        Attempt::Failed(Identity::OtherProtocol(text)) if is_tls(text) => Outcome::Unknown,
+        Attempt::Failed(Identity::OtherProtocol(foreign)) if foreign.is_tls() => Outcome::Unknown,
         Attempt::Failed(Identity::Silent(_)) if here.iter().any(|one| one.declares_tls()) => {
             Outcome::Unknown
         }

@@ -8,6 +8,7 @@ pub mod containers;
 pub mod evidence;
 pub mod explanation;
 pub mod finding;
+pub mod foreign;
 pub mod job;
 pub mod listing;
 pub mod outcome;
@@ -44,6 +45,7 @@ pub use explanation::{
     Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep, System,
 };
 pub use finding::{Cause, Confidence, Diagnosis, Effect, Finding, Severity, Verdict};
+pub use foreign::{Foreign, KnownProtocol};
 pub use job::{Asked, CheckSettings, Depth, Filters, Job, Suppression, WhoamiJob};
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
 pub use premises::{Contact, DnsFailure, File, Given, NameOf, NameSight, Premises, V6Address};

@@ -5,7 +5,7 @@ use super::banner::known;
 use super::dubbo::wire as dubbo;
 use super::remoting::wire::{Command, Form};
 use super::remoting::{TOPIC, codes};
-use crate::model::Protocol;
+use crate::model::{Foreign, KnownProtocol, Protocol};
 
 /// The longest answer that is looked at.
 pub const ANSWER: usize = 256;
@@ -13,12 +13,12 @@ pub const ANSWER: usize = 256;
 /// Words to say on a connection of their own, and how their answer is read.
 pub struct Hello {
     pub bytes: Vec<u8>,
-    reads: fn(&[u8]) -> Option<String>,
+    reads: fn(&[u8]) -> Option<Foreign>,
 }
 
 impl Hello {
     /// Whose words the answer is, where they are known.
-    pub fn recognise(&self, answer: &[u8]) -> Option<String> {
+    pub fn recognise(&self, answer: &[u8]) -> Option<Foreign> {
         (self.reads)(answer)
     }
 }
@@ -48,16 +48,17 @@ pub fn hellos(protocol: &Protocol) -> Vec<Hello> {
 /// ApiVersions, version 0, number 7, from a client without a name.
 const KAFKA_VERSIONS: [u8; 14] = [0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, 0xff, 0xff];
 
-fn kafka(answer: &[u8]) -> Option<String> {
+fn kafka(answer: &[u8]) -> Option<Foreign> {
     let (length, rest) = answer.split_first_chunk::<4>()?;
     let whole = (6..1 << 16).contains(&u32::from_be_bytes(*length));
-    (whole && rest.starts_with(&[0, 0, 0, 7])).then(|| "Kafka".to_owned())
+    (whole && rest.starts_with(&[0, 0, 0, 7]))
+        .then(|| Foreign::plain(KnownProtocol::Kafka))
 }
 
-fn zookeeper(answer: &[u8]) -> Option<String> {
-    known(answer).filter(|name| name.starts_with("ZooKeeper"))
+fn zookeeper(answer: &[u8]) -> Option<Foreign> {
+    known(answer).filter(|seen| seen.protocol() == Some(KnownProtocol::ZooKeeper))
 }
 
-fn rocketmq(answer: &[u8]) -> Option<String> {
-    known(answer).filter(|name| name.starts_with("RocketMQ"))
+fn rocketmq(answer: &[u8]) -> Option<Foreign> {
+    known(answer).filter(|seen| seen.protocol() == Some(KnownProtocol::Remoting))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use regprobe::model::{Identity, Silence};
+use regprobe::model::{Foreign, Identity, KnownProtocol, Silence};
 use regprobe::protocol::http::identify;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
@@ -56,11 +56,12 @@ fn any_answer_in_http_is_all_that_can_be_hoped_for() {
 
 #[test]
 fn something_else_is_named_and_silence_is_silence() {
-    let other = |text: &str| Identity::OtherProtocol(text.to_owned());
+    let other = |protocol, said: &str| Identity::OtherProtocol(Foreign::said(protocol, said));
     let redis: &[&[u8]] = &[b"-ERR unknown command 'OPTIONS'\r\n"];
-    assert_eq!(said(Some(redis)), other("Redis (`-ERR unknown command 'OPTIONS'`)"));
+    assert_eq!(said(Some(redis)), other(KnownProtocol::Redis, "`-ERR unknown command 'OPTIONS'`"));
     let dubbo: &[&[u8]] = &[b"Unsupported command: OPTIONS\r\ndubbo>"];
-    assert_eq!(said(Some(dubbo)), other("Dubbo's telnet (`Unsupported command: OPTIONS`)"));
-    assert_eq!(said(Some(&[b"\x15\x03\x01\0\x02\x02\x28"])), other("TLS (alert 40)"));
+    assert_eq!(said(Some(dubbo)), other(KnownProtocol::DubboTelnet, "`Unsupported command: OPTIONS`"));
+    let tls = Identity::OtherProtocol(Foreign::Tls { alert: Some(40) });
+    assert_eq!(said(Some(&[b"\x15\x03\x01\0\x02\x02\x28"])), tls);
     assert_eq!(said(None), Identity::Silent(Silence::TimedOut));
 }

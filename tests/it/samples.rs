@@ -170,7 +170,7 @@ pub fn everything() -> Report {
         Attempt::Failed(Identity::Silent(Silence::Closed)),
         Attempt::Failed(Identity::Silent(Silence::Reset)),
         Attempt::Failed(Identity::Silent(Silence::TimedOut)),
-        Attempt::Failed(Identity::OtherProtocol("HTTP".to_owned())),
+        Attempt::Failed(Identity::OtherProtocol(Foreign::plain(KnownProtocol::Http))),
         Attempt::Failed(Identity::Withheld("the broker wants an access key".to_owned())),
         Attempt::Failed(Identity::Unsupported),
         Attempt::Skipped(Skip::NotReached),

@@ -7,9 +7,9 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::tls::{is_tls, silent_in_tls};
+use super::tls::silent_in_tls;
 use crate::check::wanted::Wanted;
-use crate::model::{Answer, Attempt, CheckSettings, Identity, Protocol};
+use crate::model::{Answer, Attempt, CheckSettings, Foreign, Identity, Protocol};
 use crate::net::{Link, dial, within};
 use crate::protocol::hello::{ANSWER, hellos};
 
@@ -27,7 +27,7 @@ pub(super) async fn name_the_silent(
         return identity;
     }
     match who_else(address, protocol, settings).await {
-        Some(name) => Attempt::Failed(Identity::OtherProtocol(name)),
+        Some(foreign) => Attempt::Failed(Identity::OtherProtocol(foreign)),
         None => identity,
     }
 }
@@ -42,9 +42,9 @@ pub(super) async fn settle_silence_in_tls(
 ) -> Attempt<Answer, Identity> {
     let Attempt::Failed(Identity::Silent(silence)) = told else { return told };
     match who_else(address, &wanted.protocol, settings).await {
-        Some(name) if !is_tls(&name) => {
+        Some(foreign) if !foreign.is_tls() => {
             link.connected.tls = false;
-            Attempt::Failed(Identity::OtherProtocol(name))
+            Attempt::Failed(Identity::OtherProtocol(foreign))
         }
         Some(_) | None => Attempt::Failed(Identity::Withheld(silent_in_tls(silence))),
     }
@@ -56,7 +56,7 @@ async fn who_else(
     address: SocketAddr,
     protocol: &Protocol,
     settings: &CheckSettings,
-) -> Option<String> {
+) -> Option<Foreign> {
     let limit = settings.timeout.min(STRANGER_PATIENCE);
     let asked = hellos(protocol).into_iter().map(|hello| async move {
         let mut link = dial(address, limit).await.ok()?;

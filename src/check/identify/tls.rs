@@ -15,7 +15,7 @@ const HTTP2: &[u8] = b"h2";
 pub(super) fn may_take_tls(identity: &Attempt<Answer, Identity>) -> bool {
     match identity {
         Attempt::Failed(Identity::Silent(Silence::Closed | Silence::Reset)) => true,
-        Attempt::Failed(Identity::OtherProtocol(what)) => is_tls(what),
+        Attempt::Failed(Identity::OtherProtocol(foreign)) => foreign.is_tls(),
         Attempt::Failed(
             Identity::Silent(Silence::TimedOut) | Identity::Withheld(_) | Identity::Unsupported,
         )
@@ -59,11 +59,6 @@ pub(super) async fn ask_in_tls(
     };
     connected.tls = true;
     Some(told)
-}
-
-/// The name of an answer that was TLS.
-pub(super) fn is_tls(name: &str) -> bool {
-    name.starts_with("TLS")
 }
 
 /// What it means that somebody who agreed on TLS has no answer in it.

@@ -42,8 +42,8 @@ fn identity(path: &Path) -> String {
         }
         Attempt::Done(Answer::Server(server)) => format!("{server} answers{so}"),
         Attempt::Failed(Identity::Silent(silence)) => silent(*silence).to_owned(),
-        Attempt::Failed(Identity::OtherProtocol(what)) => {
-            format!("something else answers{so} ({})", plain(what))
+        Attempt::Failed(Identity::OtherProtocol(foreign)) => {
+            format!("something else answers{so} ({})", plain(&foreign.to_string()))
         }
         Attempt::Failed(Identity::Withheld(why)) => {
             format!("it answers but refuses to identify itself ({})", plain(why))

@@ -1,5 +1,6 @@
 //! Who answered, and what it said of itself.
 
+use crate::model::foreign::Foreign;
 use crate::model::registration::{Protocol, ServiceKey};
 use crate::model::server::RocketMqServer;
 
@@ -59,8 +60,8 @@ pub struct BrokerIdentity {
 pub enum Identity {
     /// Accepted, then nothing that proves anybody is there.
     Silent(Silence),
-    /// Something else answered: what it seems to be.
-    OtherProtocol(String),
+    /// Something else answered.
+    OtherProtocol(Foreign),
     /// It is the protocol, and access control keeps the identity back.
     Withheld(String),
     /// The registered protocol has no proof that regprobe knows.

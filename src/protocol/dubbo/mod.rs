@@ -50,7 +50,8 @@ fn broken_off(identity: &Identity) -> String {
     match identity {
         Identity::Silent(Silence::TimedOut) => "no answer to $echo".to_owned(),
         Identity::Silent(_) => "the connection was closed on $echo".to_owned(),
-        Identity::OtherProtocol(what) | Identity::Withheld(what) => what.clone(),
+        Identity::OtherProtocol(what) => what.to_string(),
+        Identity::Withheld(why) => why.clone(),
         Identity::Unsupported => "no answer to $echo".to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 
 use super::wire::{self, HEADER, Header, Parsed, Said, parse_header};
-use crate::model::{Identity, METADATA_SERVICE, Presence, ServiceKey, Services, Silence};
+use crate::model::{Foreign, Identity, METADATA_SERVICE, Presence, ServiceKey, Services, Silence};
 use crate::net::{is_reset, within};
 use crate::protocol::banner::recognise;
 
@@ -117,7 +117,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
                 return Ok(());
             }
         }
-        Err(Identity::OtherProtocol("Dubbo frames that answer no question".to_owned()))
+        Err(Identity::OtherProtocol(Foreign::Misspoken(
+            "Dubbo frames that answer no question".to_owned(),
+        )))
     }
 
     fn place_of(&self, number: u64) -> Option<usize> {
@@ -211,7 +213,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
         let header = self.header().await?;
         if header.length > BODY_CAP {
             let what = format!("a Dubbo frame of {} bytes", header.length);
-            return Err(Identity::OtherProtocol(what));
+            return Err(Identity::OtherProtocol(Foreign::Misspoken(what)));
         }
         let mut body = Vec::new();
         let mut part = (&mut self.stream).take(u64::from(header.length));

@@ -5,6 +5,7 @@ use std::io;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::wire::{self, Command, Form, WireError};
+use crate::model::Foreign;
 use crate::protocol::banner;
 
 /// Bytes asked of the connection at a time: as many as came already, within these bounds. A
@@ -34,7 +35,7 @@ pub enum Break {
     Tls,
     /// The bytes are no frame.
     #[error("{error}; it seems to be {seems}")]
-    NotRemoting { error: WireError, seems: String },
+    NotRemoting { error: WireError, seems: Foreign },
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {

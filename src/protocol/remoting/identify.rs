@@ -8,11 +8,13 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::conversation::{Break, Conversation};
 use super::wire::Command;
 use super::{answers, codes, properties, role, version};
-use crate::model::{Answer, BrokerIdentity, Identity, ServerKind, Silence};
+use crate::model::{Answer, BrokerIdentity, Foreign, Identity, ServerKind, Silence};
 use crate::net::within;
 
 const CONFIG: i32 = 1;
 const CLUSTERS: i32 = 2;
+
+const NO_BROKER: &str = "a RocketMQ server whose configuration names no broker";
 
 /// Asks the other end for its broker configuration. Each answer may take `limit`.
 pub async fn identify<S>(stream: &mut S, limit: Duration) -> Result<Answer, Identity>
@@ -63,7 +65,7 @@ where
 pub fn read_identity(answer: &Command) -> Result<BrokerIdentity, Identity> {
     if answer.code == answers::SUCCESS {
         return broker(answer).ok_or_else(|| {
-            Identity::OtherProtocol("a RocketMQ server whose configuration names no broker".into())
+            Identity::OtherProtocol(Foreign::Misspoken(NO_BROKER.to_owned()))
         });
     }
     let remark = answer.remark.as_deref().unwrap_or("no reason given").trim();
@@ -92,8 +94,10 @@ fn unproven(end: Break) -> Identity {
     match end {
         Break::Closed => Identity::Silent(Silence::Closed),
         Break::Reset => Identity::Silent(Silence::Reset),
-        Break::Tls => Identity::OtherProtocol("TLS".to_owned()),
+        Break::Tls => Identity::OtherProtocol(Foreign::Tls { alert: None }),
         Break::NotRemoting { seems, .. } => Identity::OtherProtocol(seems),
-        Break::Cut(_) => Identity::OtherProtocol(format!("an answer cut short: {end}")),
+        Break::Cut(_) => {
+            Identity::OtherProtocol(Foreign::Misspoken(format!("an answer cut short: {end}")))
+        }
     }
 }

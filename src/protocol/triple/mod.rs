@@ -17,7 +17,7 @@ use self::wire::{Call, Reply, Said};
 use super::banner::{is_http2, recognise};
 use super::tap::Tap;
 use crate::model::text::visible;
-use crate::model::{Identity, Presence, ServiceKey, Services, Silence};
+use crate::model::{Foreign, Identity, Presence, ServiceKey, Services, Silence};
 use crate::net::within;
 
 /// Calls under way at once: a provider with hundreds of services is not flooded.
@@ -210,7 +210,9 @@ fn is_dubbos(said: &Said) -> bool {
 fn unproven(asked: &[(ServiceKey, Said)]) -> Identity {
     let foreign = asked.iter().all(|(_, said)| matches!(said, Said::Foreign(_)));
     let telling = asked.iter().find_map(|(_, said)| match said {
-        Said::Foreign(words) if foreign => Some(Identity::OtherProtocol(words.clone())),
+        Said::Foreign(words) if foreign => {
+            Some(Identity::OtherProtocol(Foreign::Misspoken(words.clone())))
+        }
         Said::Unclear(words) | Said::Foreign(words) => Some(Identity::Withheld(words.clone())),
         Said::There
         | Said::Absent

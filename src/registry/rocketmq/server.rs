@@ -127,7 +127,7 @@ impl From<NoAnswer> for Unheard {
             NoAnswer::Break(Break::Closed | Break::Reset) => Unheard::HungUp(why.to_string()),
             NoAnswer::Break(Break::Tls) => MemberFailure::SpeaksTls.into(),
             NoAnswer::Break(Break::NotRemoting { seems, .. }) => {
-                MemberFailure::NotTheRegistry(seems).into()
+                MemberFailure::NotTheRegistry(seems.to_string()).into()
             }
             NoAnswer::Break(Break::Cut(_)) | NoAnswer::Silence(_) => {
                 MemberFailure::Silent(why.to_string()).into()

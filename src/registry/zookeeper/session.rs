@@ -283,7 +283,7 @@ fn no_session(body: &[u8]) -> MemberFailure {
         Some(answer) if answer.error == wire::NOT_READ_ONLY => MemberFailure::NotServing(
             "it has no quorum and serves reads only, in no new session".to_owned(),
         ),
-        _ => MemberFailure::NotTheRegistry(recognise(body)),
+        _ => MemberFailure::NotTheRegistry(recognise(body).to_string()),
     }
 }
 
@@ -301,7 +301,7 @@ async fn no_answer(error: FrameError, stream: &mut TcpStream) -> MemberFailure {
             if is_tls(&bytes) {
                 MemberFailure::SpeaksTls
             } else {
-                MemberFailure::NotTheRegistry(recognise(&bytes))
+                MemberFailure::NotTheRegistry(recognise(&bytes).to_string())
             }
         }
         FrameError::Closed(0) => {

@@ -202,7 +202,10 @@ fn identity(path: &Path, verdict: Verdict) -> IdentityPart<'_> {
         Attempt::Failed(Identity::Silent(how)) => {
             IdentityPart { detail: Some(how.name().into()), ..part }
         }
-        Attempt::Failed(Identity::OtherProtocol(detail) | Identity::Withheld(detail)) => {
+        Attempt::Failed(Identity::OtherProtocol(foreign)) => {
+            IdentityPart { detail: Some(foreign.to_string().into()), ..part }
+        }
+        Attempt::Failed(Identity::Withheld(detail)) => {
             IdentityPart { detail: Some(detail.into()), ..part }
         }
         Attempt::Failed(Identity::Unsupported) => part,

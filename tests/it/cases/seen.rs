@@ -3,12 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use regprobe::model::{
-    Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
-    ConnectFailure, Connected, FailureKind, Host, Icmp, Identity, Path, Presence, Protocol,
-    Purpose, Resolution, RocketMqServer, Route, ServerKind, ServiceKey, Services, Silence, Skip,
-    Vantage,
-};
+use regprobe::model::{Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class, ConnectFailure, Connected, FailureKind, Foreign, Host, Icmp, Identity, KnownProtocol, Path, Presence, Protocol, Purpose, Resolution, RocketMqServer, Route, ServerKind, ServiceKey, Services, Silence, Skip, Vantage};
 use regprobe::model::{classify, classify_host};
 
 use super::read::{Resolved, Seen};
@@ -121,13 +116,21 @@ fn end(text: &str) -> (Connection, Told) {
             "reset" => Silence::Reset,
             _ => Silence::TimedOut,
         })),
-        "other" => Attempt::Failed(Identity::OtherProtocol(rest.to_owned())),
+        "other" => Attempt::Failed(Identity::OtherProtocol(foreign(rest))),
         "withheld" => Attempt::Failed(Identity::Withheld(rest.to_owned())),
         "half-denied" => Attempt::Skipped(Skip::Denied),
         other => panic!("{other}: nothing is so"),
     };
     let connected = Connected { elapsed: Duration::from_millis(1), local: None, attempts: 1, tls };
     (Attempt::Done(connected), told)
+}
+
+fn foreign(text: &str) -> Foreign {
+    match text {
+        "TLS" => Foreign::Tls { alert: None },
+        "HTTP/2" => Foreign::plain(KnownProtocol::Http2),
+        other => Foreign::Misspoken(other.to_owned()),
+    }
 }
 
 fn skip(word: &str) -> Option<Skip> {

@@ -11,11 +11,7 @@ use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::provider::{Behaviour, serve};
 use regprobe::demo::remoting::{self, Fault};
 use regprobe::model::classify;
-use regprobe::model::{
-    Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Depth, Evidence,
-    FailureKind, Identity, Listing, PoolKind, Presence, Protocol, Range, Read, Registration,
-    Resolution, Role, Route, ServiceKey, Services, Silence, Skip, Subject, Unwatched, Vantage,
-};
+use regprobe::model::{Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Depth, Evidence, FailureKind, Identity, KnownProtocol, Listing, PoolKind, Presence, Protocol, Range, Read, Registration, Resolution, Role, Route, ServiceKey, Services, Silence, Skip, Subject, Unwatched, Vantage};
 use regprobe::net::{Names, Net};
 use regprobe::protocol::dubbo::wire::{HEADER, heartbeat_answer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -134,7 +130,9 @@ async fn accepted_is_not_answered() {
 #[tokio::test]
 async fn another_protocol_is_named() {
     match identity_of(Behaviour::Http, Protocol::Dubbo).await {
-        Attempt::Failed(Identity::OtherProtocol(what)) => assert!(what.contains("HTTP"), "{what}"),
+        Attempt::Failed(Identity::OtherProtocol(foreign)) => {
+            assert_eq!(foreign.protocol(), Some(KnownProtocol::Http), "{foreign}");
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -389,7 +387,7 @@ pub async fn answers_to(words: &'static [u8], answer: &'static [u8], hangs_up: b
 async fn stranger(words: &'static [u8], answer: &'static [u8], hangs_up: bool) -> String {
     let evidence = check_one(Protocol::Dubbo, &answers_to(words, answer, hangs_up).await).await;
     match evidence.paths[0].identity.clone() {
-        Attempt::Failed(Identity::OtherProtocol(what)) => what,
+        Attempt::Failed(Identity::OtherProtocol(foreign)) => foreign.to_string(),
         other => format!("{other:?}"),
     }
 }

@@ -30,13 +30,13 @@ fn each_protocol_is_named_with_the_telling_part() {
         (b"", "nothing"),
     ];
     for (bytes, expected) in cases {
-        assert_eq!(recognise(bytes), *expected);
+        assert_eq!(recognise(bytes).to_string(), *expected);
     }
 }
 
 #[test]
 fn nothing_that_a_terminal_acts_on_comes_through() {
     let bytes = "SSH-2.0-\x1b[31m\u{202e}x\u{9b}y\r\n".as_bytes();
-    let text = recognise(bytes);
+    let text = recognise(bytes).to_string();
     assert_eq!(text, "SSH (`SSH-2.0-\\u{1b}[31m\\u{202e}x\\u{9b}y`)");
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::remoting::{self, Behaviour, Fault};
-use regprobe::model::{Answer, BrokerIdentity, Identity, RocketMqServer, ServerKind, Silence};
+use regprobe::model::{Answer, BrokerIdentity, Foreign, Identity, KnownProtocol, RocketMqServer, ServerKind, Silence};
 use regprobe::net;
 use regprobe::protocol::remoting::identify;
 use regprobe::protocol::remoting::wire::{Command, Form, decode};
@@ -75,13 +75,13 @@ fn a_name_server_is_not_a_broker() {
     let mut empty = Command::request(26, 1, &[]).answer(0);
     empty.body = b"listenPort=9876\n".to_vec();
     let text = "a RocketMQ server whose configuration names no broker";
-    assert_eq!(identity_in(&empty.encode(Form::Json)), Err(Identity::OtherProtocol(text.into())));
+    assert_eq!(identity_in(&empty.encode(Form::Json)), Err(Identity::OtherProtocol(Foreign::Misspoken(text.into()))));
 }
 
 #[test]
 fn something_else_is_named() {
     let other = |bytes: &[u8]| match identity_in(bytes) {
-        Err(Identity::OtherProtocol(text)) => text,
+        Err(Identity::OtherProtocol(foreign)) => foreign.to_string(),
         other => panic!("{other:?}"),
     };
     assert_eq!(other(b"HTTP/1.1 400 Bad\r\n\r\n"), "HTTP (`HTTP/1.1 400 Bad`)");
@@ -150,7 +150,8 @@ fn a_broker_that_is_slow_is_still_a_broker() {
 fn the_grpc_port_of_a_proxy_is_named() {
     let path = "tests/fixtures/rocketmq/5.3.3-proxy-grpc-26.bin";
     let bytes = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path);
-    assert_eq!(identity_in(&bytes), Err(Identity::OtherProtocol("HTTP/2".to_owned())));
+    let http2 = Foreign::plain(KnownProtocol::Http2);
+    assert_eq!(identity_in(&bytes), Err(Identity::OtherProtocol(http2)));
 }
 
 fn recorded(name: &str) -> Command {
@@ -186,7 +187,8 @@ fn asked(
 #[test]
 fn an_embedded_broker_and_its_faults_are_told_apart() {
     let silent = |kind| Err(Identity::Silent(kind));
-    let other = |text: &str| Err(Identity::OtherProtocol(text.to_owned()));
+    let other = |foreign| Err(Identity::OtherProtocol(foreign));
+    let http = Foreign::said(KnownProtocol::Http, "`HTTP/1.1 400 Bad Request`");
     let cut = "an answer cut short: the connection ended 9 bytes into an answer";
     let acl = "code 1: org.apache.rocketmq.acl.common.AclException: No accessKey is configured";
     let cases = [
@@ -195,10 +197,10 @@ fn an_embedded_broker_and_its_faults_are_told_apart() {
         (Fault::Silent, silent(Silence::TimedOut)),
         (Fault::SilentOn(26), silent(Silence::TimedOut)),
         (Fault::Resets, silent(Silence::Reset)),
-        (Fault::Http, other("HTTP (`HTTP/1.1 400 Bad Request`)")),
-        (Fault::Tls, other("TLS")),
-        (Fault::HugeLength, other("an unknown protocol (bytes 7f ff ff ff)")),
-        (Fault::Cuts(9), other(cut)),
+        (Fault::Http, other(http)),
+        (Fault::Tls, other(Foreign::Tls { alert: None })),
+        (Fault::HugeLength, other(Foreign::Unknown("bytes 7f ff ff ff".to_owned()))),
+        (Fault::Cuts(9), other(Foreign::Misspoken(cut.to_owned()))),
         (Fault::Acl, Err(Identity::Withheld(acl.to_owned()))),
         (Fault::Auth, Err(Identity::Withheld("code 16: username cannot be null.".to_owned()))),
     ];

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use h2::server::{self, SendResponse};
 use http::{HeaderMap, Response};
-use regprobe::model::{Identity, Presence, ServiceKey, Services, Silence};
+use regprobe::model::{Foreign, Identity, KnownProtocol, Presence, ServiceKey, Services, Silence};
 use regprobe::net;
 use regprobe::protocol::triple::identify;
 use regprobe::protocol::triple::wire::ECHO;
@@ -91,17 +91,18 @@ fn answered(response: Response<()>) -> Result<Services, Identity> {
 
 #[test]
 fn others_are_recognised_or_silent() {
-    let other = |text: &str| Err(Identity::OtherProtocol(text.to_owned()));
+    let other = |foreign| Err(Identity::OtherProtocol(foreign));
+    let said = |protocol, said: &str| other(Foreign::said(protocol, said));
     let cases: [(&[u8], _); 6] = [
         (b"", Err(Identity::Silent(Silence::Closed))),
-        (b"HTTP/1.1 400 Bad Request\r\n\r\n", other("HTTP (`HTTP/1.1 400 Bad Request`)")),
-        (b"\x15\x03\x01\0\x02\x02\x28", other("TLS (alert 40)")),
-        (b"SSH-2.0-x\r\n", other("SSH (`SSH-2.0-x`)")),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", said(KnownProtocol::Http, "`HTTP/1.1 400 Bad Request`")),
+        (b"\x15\x03\x01\0\x02\x02\x28", other(Foreign::Tls { alert: Some(40) })),
+        (b"SSH-2.0-x\r\n", said(KnownProtocol::Ssh, "`SSH-2.0-x`")),
         (
             b"Unsupported command: PRI\r\ndubbo>",
-            other("Dubbo's telnet (`Unsupported command: PRI`)"),
+            said(KnownProtocol::DubboTelnet, "`Unsupported command: PRI`"),
         ),
-        (b"\xda\xbb\x22\x14", other("the dubbo protocol")),
+        (b"\xda\xbb\x22\x14", other(Foreign::plain(KnownProtocol::Dubbo))),
     ];
     for (words, expected) in cases {
         let seen = ask(&orders(), LIMIT, |mut stream| async move {
@@ -167,7 +168,7 @@ fn a_page_for_people_is_another_protocol_and_any_other_is_not() {
         answered(response.header("server", "nginx").body(()).unwrap())
     };
     let words = "HTTP/2 status 404 from nginx, `text/html`".to_owned();
-    assert_eq!(page("text/html"), Err(Identity::OtherProtocol(words)));
+    assert_eq!(page("text/html"), Err(Identity::OtherProtocol(Foreign::Misspoken(words))));
     // Servers of Triple in Go that have no echo say no more.
     assert_eq!(page("text/plain"), Err(Identity::Unsupported));
 }

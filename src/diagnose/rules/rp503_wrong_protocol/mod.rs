@@ -4,7 +4,7 @@ use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::plain;
 use crate::model::sentence;
-use crate::model::{Attempt, Confidence, Identity, Protocol, Verdict};
+use crate::model::{Attempt, Confidence, Identity, KnownProtocol, Protocol, Verdict};
 use crate::remedy::{broker_port_of_its_own, port_owner};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,15 +20,15 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     if view.verdict != Verdict::Misidentified {
         return None;
     }
-    let Attempt::Failed(Identity::OtherProtocol(what)) = &view.path?.identity else { return None };
+    let Attempt::Failed(Identity::OtherProtocol(foreign)) = &view.path?.identity else { return None };
     let cause = format!(
         "{} is registered for {}, but the server that answers there is {}",
         sentence::address(view.address),
         view.entry.protocol.name(),
-        plain(what)
+        plain(&foreign.to_string())
     );
     let workload = workload_of(run, view);
-    let grpc = view.entry.protocol == Protocol::Remoting && what.starts_with("HTTP/2");
+    let grpc = view.entry.protocol == Protocol::Remoting && foreign.protocol() == Some(KnownProtocol::Http2);
     Some(
         Claim::error(Confidence::Certain, cause)
             .facts(grpc.then(|| GRPC.to_owned()))

@@ -1,7 +1,6 @@
 //! Something answers, and access control or TLS keeps back who it is: not a fault, and not proof.
 
 use crate::diagnose::identity_match::{IdentityMatch, match_identity};
-use crate::diagnose::verdict::is_tls;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::plain;
 use crate::model::sentence;
@@ -62,7 +61,7 @@ fn address(run: &RunIndex, view: &AddressView) -> Option<Claim> {
                 plain(why)
             ),
         ),
-        Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) => Claim::info(
+        Attempt::Failed(Identity::OtherProtocol(foreign)) if foreign.is_tls() => Claim::info(
             Confidence::Certain,
             format!("{address} speaks TLS, as registered: it is unknown which service answers"),
         ),

@@ -1,6 +1,5 @@
 //! A port that takes TLS only, and isn't registered so: callers who don't know it fail.
 
-use crate::diagnose::verdict::is_tls;
 use crate::diagnose::{About, AddressView, Claim, Examine, Notice, Rule, RunIndex, words};
 use crate::model::quote::plain;
 use crate::model::sentence;
@@ -27,7 +26,7 @@ fn unproven(run: &RunIndex, view: &AddressView) -> Option<Claim> {
             "{address} accepts only TLS and refuses to identify itself ({}), and callers without TLS fail",
             plain(why)
         ),
-        Attempt::Failed(Identity::OtherProtocol(what)) if is_tls(what) => format!(
+        Attempt::Failed(Identity::OtherProtocol(foreign)) if foreign.is_tls() => format!(
             "{address} accepts only TLS, so it is unknown which service answers, and callers without TLS \
              fail"
         ),
