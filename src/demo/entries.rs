@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::topology::{DUBBO_PORT, Topology};
 use super::zookeeper::{Node, Tree, ZooKeeper};
-use crate::model::Session;
+use crate::model::{Session, SessionSource};
 
 /// Milliseconds since 1970 at which the demo's nodes were created: the first day of 2026.
 const CREATED_MS: i64 = 1_767_225_600_000;
@@ -137,7 +137,7 @@ impl Entries {
         let id = 0x0100_0000_1000_0000 + i64::try_from(number).unwrap_or_default();
         self.sessions.push(Session {
             id,
-            source: format!("{source}:{}", 40_000 + number),
+            source: SessionSource::new(format!("{source}:{}", 40_000 + number)),
             ..Session::default()
         });
         id

@@ -8,6 +8,7 @@ mod confined;
 mod containers;
 mod identity_match;
 mod index;
+mod malformed;
 mod origin;
 mod path_scope;
 mod rule;

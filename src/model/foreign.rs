@@ -11,10 +11,7 @@ pub enum Foreign {
         alert: Option<u8>,
     },
     /// Another protocol that is known, and the telling part of what was said in it.
-    Known {
-        protocol: KnownProtocol,
-        said: Option<String>,
-    },
+    Known { protocol: KnownProtocol, said: Option<String> },
     /// It begins as what is registered would, and then is something else, in these words.
     Misspoken(String),
     /// Nobody's words that are known: how they look.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::address::Address;
 use super::reference::RuleNode;
 use super::registration::Registration;
+use super::session::Session;
+use super::unreadable::Malformed;
 
 /// The outcome of reading one target. Reading in part is a listing with oddities.
 #[derive(Clone, Debug)]
@@ -72,23 +74,11 @@ pub enum MemberFailure {
     NotTheRegistry(String),
 }
 
-/// An open session of ZooKeeper and where it comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Session {
-    pub id: i64,
-    /// `ip:port` as ZooKeeper sees it.
-    pub source: String,
-    /// How long the client may be silent before its session ends.
-    pub timeout: Option<Duration>,
-    /// Index into the listing's members: the one that told of it, and that the client is connected to.
-    pub member: usize,
-}
-
 /// Something about the registry that isn't as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Oddity {
     /// An entry that can't be understood, kept as it is.
-    Malformed { origin: String, raw: String, reason: String },
+    Malformed { origin: String, raw: String, reason: Malformed },
     /// Access control hides a node.
     Hidden { path: String },
     /// A node couldn't be read.

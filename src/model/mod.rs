@@ -23,10 +23,12 @@ pub mod report;
 pub mod secrets;
 pub mod sentence;
 pub mod server;
+pub mod session;
 pub mod shape;
 pub mod tally;
 pub mod target;
 pub mod text;
+pub mod unreadable;
 pub mod vantage;
 
 pub use address::{Address, AddressError, Host};
@@ -47,7 +49,7 @@ pub use explanation::{
 pub use finding::{Cause, Confidence, Diagnosis, Effect, Finding, Severity, Verdict};
 pub use foreign::{Foreign, KnownProtocol};
 pub use job::{Asked, CheckSettings, Depth, Filters, Job, Suppression, WhoamiJob};
-pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Session};
+pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView};
 pub use premises::{Contact, DnsFailure, File, Given, NameOf, NameSight, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{
@@ -57,7 +59,9 @@ pub use release::Release;
 pub use remedy::{Change, Remedy};
 pub use report::Report;
 pub use server::{RocketMqServer, ServerKind};
+pub use session::{Session, SessionSource};
 pub use shape::Shape;
 pub use tally::Tally;
 pub use target::{Credential, RegistryKind, Secret, Target, TargetError};
+pub use unreadable::Malformed;
 pub use vantage::{Interface, InterfaceKind, Network, Vantage};

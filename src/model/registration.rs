@@ -8,6 +8,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::address::Address;
+use super::session::SessionSource;
 
 /// One registered address with all that the registry says of it.
 #[derive(Clone, Debug)]
@@ -107,7 +108,7 @@ pub struct Registrant {
     /// Creation time of the node, milliseconds since 1970.
     pub created_ms: i64,
     /// Where the owning session comes from, as ZooKeeper sees it, if it told.
-    pub source: Option<String>,
+    pub source: Option<SessionSource>,
 }
 
 /// The entry's parameters: `key=value&…` as registered, percent-encoded, decoded on demand so
@@ -118,18 +119,8 @@ pub struct Attributes(Box<str>);
 impl Registrant {
     /// The address of the machine that the owning session comes from.
     pub fn source_ip(&self) -> Option<IpAddr> {
-        source_ip(self.source.as_deref()?)
+        self.source.as_ref()?.ip()
     }
-}
-
-/// `/10.9.8.7:37418`, `10.9.8.7:37418`, `[fe80::1]:37418` or `0:0:0:0:0:0:0:1:37418`, as the
-/// versions of ZooKeeper write it.
-pub fn source_ip(text: &str) -> Option<IpAddr> {
-    let text = text.trim().trim_start_matches('/');
-    let host = text.rsplit_once(':').map_or(text, |(host, _port)| host);
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    let host = host.split('%').next().unwrap_or_default();
-    host.parse::<IpAddr>().ok().map(|ip| ip.to_canonical())
 }
 
 impl Registration {

@@ -68,7 +68,9 @@ fn tls(bytes: &[u8]) -> Option<Foreign> {
 /// An HTTP/2 server speaks first: a SETTINGS frame (type 4) on stream 0.
 fn http2(bytes: &[u8]) -> Option<Foreign> {
     match bytes {
-        [0, _, length, 4, 0 | 1, 0, 0, 0, 0, ..] if length % 6 == 0 => Some(Foreign::plain(KnownProtocol::Http2)),
+        [0, _, length, 4, 0 | 1, 0, 0, 0, 0, ..] if length % 6 == 0 => {
+            Some(Foreign::plain(KnownProtocol::Http2))
+        }
         _ => None,
     }
 }
@@ -84,9 +86,10 @@ fn mysql(bytes: &[u8]) -> Option<Foreign> {
             let version = text.split(|byte| *byte == 0).next().unwrap_or_default();
             Some(Foreign::said(KnownProtocol::MySql, format!("version {}", shown(version))))
         }
-        (0xff, text) if length > 3 => {
-            Some(Foreign::said(KnownProtocol::MySql, format!("`{}`", shown(text.get(2..).unwrap_or_default()))))
-        }
+        (0xff, text) if length > 3 => Some(Foreign::said(
+            KnownProtocol::MySql,
+            format!("`{}`", shown(text.get(2..).unwrap_or_default())),
+        )),
         _ => None,
     }
 }

@@ -51,8 +51,7 @@ const KAFKA_VERSIONS: [u8; 14] = [0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, 0xff, 0x
 fn kafka(answer: &[u8]) -> Option<Foreign> {
     let (length, rest) = answer.split_first_chunk::<4>()?;
     let whole = (6..1 << 16).contains(&u32::from_be_bytes(*length));
-    (whole && rest.starts_with(&[0, 0, 0, 7]))
-        .then(|| Foreign::plain(KnownProtocol::Kafka))
+    (whole && rest.starts_with(&[0, 0, 0, 7])).then(|| Foreign::plain(KnownProtocol::Kafka))
 }
 
 fn zookeeper(answer: &[u8]) -> Option<Foreign> {

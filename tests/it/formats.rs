@@ -1,7 +1,7 @@
 //! Every format on what a stranger wrote to harm whoever looks: it does nothing, tells no secret, and the
 //! format's own parser reads it.
 
-use regprobe::model::{Attempt, Attributes, Identity, Oddity, Report, Subject};
+use regprobe::model::{Attempt, Attributes, Foreign, Identity, Malformed, Oddity, Report, Subject};
 use regprobe::report::{Detail, FORMATS, Format, Style};
 use serde_json::Value;
 
@@ -70,10 +70,10 @@ fn hostile() -> (Report, String) {
     listing.oddities.push(Oddity::Malformed {
         origin: name.clone(),
         raw: format!("{URL}{name}"),
-        reason: name.clone(),
+        reason: Malformed::NotAnInstance(name.clone()),
     });
     for path in report.evidence.addresses.iter_mut().flat_map(|address| &mut address.paths) {
-        path.identity = Attempt::Failed(Identity::OtherProtocol(name.clone()));
+        path.identity = Attempt::Failed(Identity::OtherProtocol(Foreign::Misspoken(name.clone())));
     }
     let finding = &mut report.diagnosis.findings[0];
     finding.cause = format!("{} has {URL} {name}", finding.cause);

@@ -60,7 +60,10 @@ fn something_else_is_named_and_silence_is_silence() {
     let redis: &[&[u8]] = &[b"-ERR unknown command 'OPTIONS'\r\n"];
     assert_eq!(said(Some(redis)), other(KnownProtocol::Redis, "`-ERR unknown command 'OPTIONS'`"));
     let dubbo: &[&[u8]] = &[b"Unsupported command: OPTIONS\r\ndubbo>"];
-    assert_eq!(said(Some(dubbo)), other(KnownProtocol::DubboTelnet, "`Unsupported command: OPTIONS`"));
+    assert_eq!(
+        said(Some(dubbo)),
+        other(KnownProtocol::DubboTelnet, "`Unsupported command: OPTIONS`")
+    );
     let tls = Identity::OtherProtocol(Foreign::Tls { alert: Some(40) });
     assert_eq!(said(Some(&[b"\x15\x03\x01\0\x02\x02\x28"])), tls);
     assert_eq!(said(None), Identity::Silent(Silence::TimedOut));

@@ -88,7 +88,7 @@ pub fn hostile() -> Report {
     sample.report.listings[0].oddities.push(Oddity::Malformed {
         origin: "/dubbo/com.acme.X/providers".to_owned(),
         raw: "dubbo://u:hunter2@10.0.0.1:20880/x?password=hunter2&\u{85}".to_owned(),
-        reason: "the port is missing".to_owned(),
+        reason: AddressError::NoPort.into(),
     });
     sample.finish(1)
 }
@@ -365,8 +365,11 @@ impl Sample {
         let behind = at.starts_with("172.") || at.contains("7d5e");
         let host = if behind { "10.0.0.13" } else { at.split(':').next().unwrap_or_default() };
         let source = Some(format!("{host}:41732"));
-        let registrant =
-            Registrant { session: 0x1000_2f3a_0001, created_ms: 1_785_000_000_000, source };
+        let registrant = Registrant {
+            session: 0x1000_2f3a_0001,
+            created_ms: 1_785_000_000_000,
+            source: source.map(SessionSource::new),
+        };
         self.report.listings[target].registrations.push(Registration {
             serves: None,
             target,

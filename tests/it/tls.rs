@@ -10,7 +10,10 @@ use regprobe::check::check;
 use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::provider::{Behaviour, serve};
 use regprobe::demo::remoting::{self, Fault};
-use regprobe::model::{Answer, Attempt, Attributes, CheckSettings, Depth, Identity, KnownProtocol, Path, Presence, Protocol, Registration, Services, Unwatched};
+use regprobe::model::{
+    Answer, Attempt, Attributes, CheckSettings, Depth, Identity, KnownProtocol, Path, Presence,
+    Protocol, Registration, Services, Unwatched,
+};
 use regprobe::net::{Net, dial};
 use regprobe::protocol::tls::speaks_tls;
 use tokio::io::copy_bidirectional;
@@ -256,7 +259,10 @@ async fn a_stranger_that_takes_tls_too_is_named() {
         let Attempt::Failed(Identity::OtherProtocol(name)) = &path.identity else {
             panic!("{path:?}")
         };
-        assert!(name.protocol() == Some(KnownProtocol::ZooKeeper) && !path.speaks_tls(), "{path:?}");
+        assert!(
+            name.protocol() == Some(KnownProtocol::ZooKeeper) && !path.speaks_tls(),
+            "{path:?}"
+        );
     }
 }
 

@@ -64,9 +64,8 @@ where
 /// What an answer to GET_BROKER_CONFIG proves.
 pub fn read_identity(answer: &Command) -> Result<BrokerIdentity, Identity> {
     if answer.code == answers::SUCCESS {
-        return broker(answer).ok_or_else(|| {
-            Identity::OtherProtocol(Foreign::Misspoken(NO_BROKER.to_owned()))
-        });
+        return broker(answer)
+            .ok_or_else(|| Identity::OtherProtocol(Foreign::Misspoken(NO_BROKER.to_owned())));
     }
     let remark = answer.remark.as_deref().unwrap_or("no reason given").trim();
     // Refused, busy or not ready: RocketMQ is there, and which broker it is stays untold.

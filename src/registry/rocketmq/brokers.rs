@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::tables::{BrokerData, ClusterInfo, Entry};
-use crate::model::Subject;
+use crate::model::{Malformed, Subject};
 
 /// All brokers by cluster and name.
 #[derive(Debug, Default)]
 pub(super) struct Brokers {
     pub groups: BTreeMap<(Option<String>, String), Group>,
     /// Entries that can't be understood: origin, the entry, and why.
-    pub odd: BTreeSet<(String, String, String)>,
+    pub odd: BTreeMap<(String, String), Malformed>,
 }
 
 /// The brokers of one name: a master and its slaves.
@@ -70,10 +70,10 @@ impl Brokers {
         for (id, text) in data.broker_addrs {
             match (id.parse::<i64>(), text) {
                 (Ok(id), Some(text)) => members.push((id, text)),
-                (Ok(_), None) => self.note(origin(&id), "null", "the address is missing"),
+                (Ok(_), None) => self.note(origin(&id), "null", Malformed::NullAddress),
                 (Err(_), text) => {
                     let raw = format!("{id}: {}", text.unwrap_or_default());
-                    self.note(origin(&id), &raw, "the broker's id is no number");
+                    self.note(origin(&id), &raw, Malformed::BrokerId);
                 }
             }
         }
@@ -91,7 +91,7 @@ impl Brokers {
             Some(cluster) => format!("{cluster}/{name}"),
             None => name.to_owned(),
         };
-        self.note(origin, &value.to_string(), "the entry is no table of brokers");
+        self.note(origin, &value.to_string(), Malformed::NoBrokerTable);
     }
 
     fn group(&mut self, server: usize, cluster: Option<String>, name: String) -> &mut Group {
@@ -102,8 +102,8 @@ impl Brokers {
         group
     }
 
-    fn note(&mut self, origin: String, raw: &str, reason: &str) {
-        self.odd.insert((origin, raw.to_owned(), reason.to_owned()));
+    fn note(&mut self, origin: String, raw: &str, reason: Malformed) {
+        self.odd.insert((origin, raw.to_owned()), reason);
     }
 }
 

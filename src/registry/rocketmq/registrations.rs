@@ -13,7 +13,12 @@ use crate::model::{Address, Attributes, Oddity, Protocol, Registration, Role};
 pub(super) fn of(target: usize, known: &Known) -> (Vec<Registration>, Vec<Oddity>) {
     let topics = topics_of(&known.topics);
     let mut registrations = Vec::new();
-    let mut malformed: Vec<Oddity> = known.brokers.odd.iter().cloned().map(odd).collect();
+    let odd = known.brokers.odd.iter().map(|((origin, raw), reason)| Oddity::Malformed {
+        origin: origin.clone(),
+        raw: raw.clone(),
+        reason: reason.clone(),
+    });
+    let mut malformed: Vec<Oddity> = odd.collect();
     for ((cluster, name), group) in &known.brokers.groups {
         let count = topics.get(name.as_str()).copied();
         let mut register = |id: i64, address: Option<Address>, places: &[usize]| {
@@ -36,7 +41,11 @@ pub(super) fn of(target: usize, known: &Known) -> (Vec<Registration>, Vec<Oddity
             let (address, error) = address::read(text);
             register(*id, address, places);
             let origin = subject(cluster.as_deref(), name, *id).to_string();
-            malformed.extend(error.map(|error| odd((origin, text.clone(), error.to_string()))));
+            malformed.extend(error.map(|error| Oddity::Malformed {
+                origin,
+                raw: text.clone(),
+                reason: error.into(),
+            }));
         }
         // A name that is known without any broker; its master's place is empty.
         if group.members.is_empty() {
@@ -44,10 +53,6 @@ pub(super) fn of(target: usize, known: &Known) -> (Vec<Registration>, Vec<Oddity
         }
     }
     (registrations, malformed)
-}
-
-fn odd((origin, raw, reason): (String, String, String)) -> Oddity {
-    Oddity::Malformed { origin, raw, reason }
 }
 
 /// How many topics lead to each broker name, RocketMQ's own among them.

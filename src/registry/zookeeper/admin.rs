@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 
-use crate::model::Session;
+use crate::model::{Session, SessionSource};
 use crate::net::{dial, read_up_to, within};
 
 /// `admin.serverPort`, where nobody configured another.
@@ -64,7 +64,8 @@ pub fn connections(answer: &[u8]) -> Option<Vec<Session>> {
 fn session(connection: Connection) -> Option<Session> {
     let id = number(&connection.session_id).filter(|id| *id != 0)?;
     let timeout = connection.session_timeout.map(Duration::from_millis);
-    Some(Session { id, source: connection.remote_socket_address?, timeout, member: 0 })
+    let source = SessionSource::new(connection.remote_socket_address?);
+    Some(Session { id, source, timeout, member: 0 })
 }
 
 /// A session's number as real servers write it, or as the znodes' owner is written elsewhere.

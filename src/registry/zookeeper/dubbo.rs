@@ -5,8 +5,8 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use crate::model::{
-    Address, AddressError, Attributes, Host, Protocol, Registrant, Registration, Role, ServiceKey,
-    Subject,
+    Address, AddressError, Attributes, Host, Malformed, Protocol, Registrant, Registration, Role,
+    ServiceKey, Subject,
 };
 
 /// The directories below an interface, and the role of what is in them.
@@ -27,29 +27,16 @@ pub(super) struct Place<'a> {
     pub path: String,
 }
 
-/// Why an entry can't be understood.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum EntryError {
-    #[error("its escapes are no UTF-8")]
-    NotUtf8,
-    #[error("it has no `scheme://`")]
-    NoScheme,
-    #[error("its scheme is empty")]
-    EmptyScheme,
-    #[error(transparent)]
-    Address(#[from] AddressError),
-}
-
 /// Parses the name of a znode. `Ok(None)` is an entry that stands for nothing (`empty://`).
 pub(super) fn parse(
     name: &str,
     place: Place<'_>,
     registrant: Option<Registrant>,
-) -> Result<Option<Registration>, EntryError> {
+) -> Result<Option<Registration>, Malformed> {
     let url = decode(name)?;
-    let (scheme, rest) = url.split_once("://").ok_or(EntryError::NoScheme)?;
+    let (scheme, rest) = url.split_once("://").ok_or(Malformed::NoScheme)?;
     if scheme.is_empty() {
-        return Err(EntryError::EmptyScheme);
+        return Err(Malformed::EmptyScheme);
     }
     if scheme == "empty" {
         return Ok(None);
@@ -78,11 +65,11 @@ pub(super) fn parse(
 }
 
 /// Java's `URLEncoder` writes a space as `+`.
-fn decode(name: &str) -> Result<String, EntryError> {
+fn decode(name: &str) -> Result<String, Malformed> {
     let spaced = name.replace('+', " ");
     match percent_decode_str(&spaced).decode_utf8() {
         Ok(url) => Ok(url.into_owned()),
-        Err(_) => Err(EntryError::NotUtf8),
+        Err(_) => Err(Malformed::NotUtf8),
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::{
-    Address, AddressError, Attributes, Host, Protocol, Registrant, Registration, Role, ServiceKey,
+    Address, Attributes, Host, Malformed, Protocol, Registrant, Registration, Role, ServiceKey,
     Subject,
 };
 
@@ -54,29 +54,15 @@ pub(super) struct Place<'a> {
     pub metadata: &'a Metadata,
 }
 
-/// Why an instance can't be understood.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum InstanceError {
-    #[error("no instance JSON: {0}")]
-    NotJson(serde_json::Error),
-    #[error("it has no address")]
-    NoAddress,
-    #[error("it has no port")]
-    NoPort,
-    #[error("no dubbo.endpoints JSON: {0}")]
-    Endpoints(serde_json::Error),
-    #[error(transparent)]
-    Address(#[from] AddressError),
-}
-
 /// Parses an instance: one registration for each of its ports.
 pub(super) fn parse(
     data: &[u8],
     place: &Place<'_>,
     registrant: &Registrant,
-) -> Result<Vec<Registration>, InstanceError> {
-    let instance: Instance = serde_json::from_slice(data).map_err(InstanceError::NotJson)?;
-    let host = instance.address.as_deref().ok_or(InstanceError::NoAddress)?;
+) -> Result<Vec<Registration>, Malformed> {
+    let instance: Instance = serde_json::from_slice(data)
+        .map_err(|error| Malformed::NotAnInstance(error.to_string()))?;
+    let host = instance.address.as_deref().ok_or(Malformed::NoAddress)?;
     let host: Host = unbracketed(host).parse()?;
     let metadata = instance.payload.get("metadata");
     let dubbo = metadata.is_some_and(is_dubbo);
@@ -86,7 +72,7 @@ pub(super) fn parse(
         None => plain_ports(&instance, dubbo),
     };
     if ports.is_empty() {
-        return Err(InstanceError::NoPort);
+        return Err(Malformed::NoPort);
     }
     let application: Arc<str> = place.application.into();
     let metadata_at = metadata.and_then(metadata_service);
@@ -141,9 +127,10 @@ fn is_dubbo(metadata: &Value) -> bool {
     metadata.as_object().is_some_and(|map| map.keys().any(|key| key.starts_with("dubbo.")))
 }
 
-fn endpoint_ports(endpoints: &Value) -> Result<Vec<(Protocol, u16)>, InstanceError> {
+fn endpoint_ports(endpoints: &Value) -> Result<Vec<(Protocol, u16)>, Malformed> {
     let text = endpoints.as_str().unwrap_or_default();
-    let endpoints: Vec<Endpoint> = serde_json::from_str(text).map_err(InstanceError::Endpoints)?;
+    let endpoints: Vec<Endpoint> =
+        serde_json::from_str(text).map_err(|error| Malformed::NoEndpoints(error.to_string()))?;
     Ok(endpoints.into_iter().map(|e| (Protocol::from_scheme(&e.protocol), e.port)).collect())
 }
 

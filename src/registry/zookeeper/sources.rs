@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 
 use super::admin;
 use super::look::{Member, WORD_CAP};
-use crate::model::{Registration, Session};
+use crate::model::{Registration, Session, SessionSource};
 
 /// What the AdminServer of each member tells that takes sessions and keeps `cons` to itself.
 pub(super) async fn told(
@@ -41,9 +41,9 @@ pub(super) fn gather(
 
 /// Says of each registration where the session that owns it comes from.
 pub(super) fn tell(registrations: &mut [Registration], sessions: &[Session]) {
-    let sources: HashMap<i64, &str> =
-        sessions.iter().map(|session| (session.id, session.source.as_str())).collect();
+    let sources: HashMap<i64, &SessionSource> =
+        sessions.iter().map(|session| (session.id, &session.source)).collect();
     for registrant in registrations.iter_mut().filter_map(|r| r.registrant.as_mut()) {
-        registrant.source = sources.get(&registrant.session).map(|source| (*source).to_owned());
+        registrant.source = sources.get(&registrant.session).copied().cloned();
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::model::Session;
+use crate::model::{Session, SessionSource};
 
 /// What `srvr` said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,5 +68,5 @@ fn session(line: &str) -> Option<Session> {
     let id = u64::from_str_radix(digits, 16).ok()?.cast_signed();
     let timeout = rest.split_once(",to=").and_then(|(_, time)| time.split([',', ')']).next());
     let timeout = timeout.and_then(|ms| ms.parse().ok()).map(Duration::from_millis);
-    Some(Session { id, source: source.to_owned(), timeout, member: 0 })
+    Some(Session { id, source: SessionSource::new(source), timeout, member: 0 })
 }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::each::Parts;
 use crate::model::secrets::{HIDDEN, hide_secrets, is_secret};
-use crate::model::{Attributes, Registrant, Registration, Report, Subject};
+use crate::model::{Attributes, Registrant, Registration, Report, SessionSource, Subject};
 
 #[derive(Serialize)]
 pub(crate) struct RegistrationPart<'a> {
@@ -107,7 +107,7 @@ fn registrant(entry: &Registration) -> Option<RegistrantPart<'_>> {
     let Registrant { session, created_ms, source } = entry.registrant.as_ref()?;
     Some(RegistrantPart {
         session: format!("{session:#x}"),
-        source: source.as_deref(),
+        source: source.as_ref().map(SessionSource::as_str),
         created_ms: *created_ms,
         persistent: *session == 0,
     })

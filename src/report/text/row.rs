@@ -6,8 +6,8 @@ use std::io;
 use super::page::{DIM, GREEN, PLAIN, Page, RED, YELLOW, columns, piece};
 use crate::model::sentence::count;
 use crate::model::{
-    Address, AddressEvidence, Answer, Attempt, Protocol, Purpose, Registration, Report, Role, Skip,
-    Subject, Verdict,
+    Address, AddressEvidence, Answer, Attempt, Host, Protocol, Purpose, Registration, Report, Role,
+    Skip, Subject, Verdict,
 };
 
 pub(super) type Seen<'a> = HashMap<&'a Address, &'a AddressEvidence>;
@@ -115,8 +115,7 @@ fn unusual_protocol(entry: &Registration) -> Option<String> {
 
 /// Where the entry was registered from, where that isn't the registered host.
 fn source(entry: &Registration) -> Option<String> {
-    let source = entry.registrant.as_ref()?.source.as_deref()?;
-    let host = Address::parse_host_or_address(source).ok()?.host;
+    let host = Host::Ip(entry.registrant.as_ref()?.source_ip()?);
     let same = entry.address.as_ref().is_some_and(|address| address.host == host);
     (!same).then(|| format!("from {host}"))
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use regprobe::diagnose::diagnose;
 use regprobe::model::{
     Address, Attributes, CheckSettings, Client, ClientKind, ClusterClients, Depth, Diagnosis,
-    Evidence, Filters, Host, Job, Listing, MemberFailure, MemberLook, Oddity, Protocol, Read,
-    Registrant, Registration, RegistryKind, Role, ServerView, ServiceKey, Session, Subject, Target,
-    Vantage,
+    Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook, Oddity, Protocol,
+    Read, Registrant, Registration, RegistryKind, Role, ServerView, ServiceKey, Session,
+    SessionSource, Subject, Target, Vantage,
 };
 use regprobe::registry::parse_target;
 
@@ -154,13 +154,13 @@ fn sessions(case: &Case) -> Option<Vec<Session>> {
     }
     let listed = case.registry.open.iter().flatten().map(|id| Session {
         id: *id,
-        source: "10.9.8.7:40000".to_owned(),
+        source: SessionSource::new("10.9.8.7:40000"),
         ..Session::default()
     });
     let told = case.registered.iter().filter_map(|entry| {
         Some(Session {
             id: entry.session?,
-            source: entry.from.clone()?,
+            source: SessionSource::new(entry.from.clone()?),
             timeout: entry.timeout.map(Duration::from_secs),
             member: entry.told_by,
         })
@@ -184,9 +184,20 @@ fn member_failure(text: &str) -> MemberFailure {
     }
 }
 
+/// What readers of a registry find wrong with an entry.
+fn malformed(raw: &str) -> Malformed {
+    let authority = match raw.split_once("://") {
+        Some((_, rest)) => rest.split('/').next().unwrap_or_default(),
+        None if raw.contains(':') => raw,
+        None => return Malformed::NoScheme,
+    };
+    Address::parse(authority).expect_err("a malformed entry").into()
+}
+
 fn oddity(odd: &Odd) -> Oddity {
     match odd.clone() {
-        Odd::Malformed { raw, reason } => {
+        Odd::Malformed(raw) => {
+            let reason = malformed(&raw);
             Oddity::Malformed { origin: "/dubbo/lab.api.Greeting/providers".into(), raw, reason }
         }
         Odd::Hidden(path) => Oddity::Hidden { path },
@@ -258,7 +269,7 @@ fn registration(entry: &Entry) -> Registration {
         registrant: entry.session.map(|session| Registrant {
             session,
             created_ms: 1_700_000_000_000,
-            source: entry.from.clone(),
+            source: entry.from.clone().map(SessionSource::new),
         }),
         interfaces: None,
         key,

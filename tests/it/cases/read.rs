@@ -80,10 +80,8 @@ pub struct Member {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub enum Odd {
-    Malformed {
-        raw: String,
-        reason: String,
-    },
+    /// An entry as it stands in the registry.
+    Malformed(String),
     Hidden(String),
     Unread {
         path: String,

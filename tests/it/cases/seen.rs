@@ -3,7 +3,12 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use regprobe::model::{Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class, ConnectFailure, Connected, FailureKind, Foreign, Host, Icmp, Identity, KnownProtocol, Path, Presence, Protocol, Purpose, Resolution, RocketMqServer, Route, ServerKind, ServiceKey, Services, Silence, Skip, Vantage};
+use regprobe::model::{
+    Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
+    ConnectFailure, Connected, FailureKind, Foreign, Host, Icmp, Identity, KnownProtocol, Path,
+    Presence, Protocol, Purpose, Resolution, RocketMqServer, Route, ServerKind, ServiceKey,
+    Services, Silence, Skip, Vantage,
+};
 use regprobe::model::{classify, classify_host};
 
 use super::read::{Resolved, Seen};

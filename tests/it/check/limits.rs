@@ -10,7 +10,7 @@ use std::time::Duration;
 use regprobe::check::{Sources, check, registered, suspected};
 use regprobe::model::{
     AddressEvidence, Attempt, CheckSettings, FailureKind, Protocol, Purpose, Registrant,
-    Registration, Unwatched, Vantage,
+    Registration, SessionSource, Unwatched, Vantage,
 };
 use regprobe::net::{Names, Net, dial, room_for_connections};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -180,8 +180,11 @@ async fn all_threads_together_keep_to_the_concurrency() {
 fn fleet(size: usize, port: u16) -> Vec<Registration> {
     let fleet = (0..size).map(|number| {
         let place = format!("{}.{}", number / 250, number % 250 + 1);
-        let registrant =
-            Registrant { session: 7, created_ms: 0, source: Some(format!("127.9.{place}:40000")) };
+        let registrant = Registrant {
+            session: 7,
+            created_ms: 0,
+            source: Some(SessionSource::new(format!("127.9.{place}:40000"))),
+        };
         Registration {
             registrant: Some(registrant),
             ..registration(Protocol::Dubbo, &format!("127.17.{place}:{port}"))

@@ -11,7 +11,12 @@ use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::provider::{Behaviour, serve};
 use regprobe::demo::remoting::{self, Fault};
 use regprobe::model::classify;
-use regprobe::model::{Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Depth, Evidence, FailureKind, Identity, KnownProtocol, Listing, PoolKind, Presence, Protocol, Range, Read, Registration, Resolution, Role, Route, ServiceKey, Services, Silence, Skip, Subject, Unwatched, Vantage};
+use regprobe::model::{
+    Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Depth, Evidence,
+    FailureKind, Identity, KnownProtocol, Listing, PoolKind, Presence, Protocol, Range, Read,
+    Registration, Resolution, Role, Route, ServiceKey, Services, Silence, Skip, Subject, Unwatched,
+    Vantage,
+};
 use regprobe::net::{Names, Net};
 use regprobe::protocol::dubbo::wire::{HEADER, heartbeat_answer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::remoting::{self, Behaviour, Fault};
-use regprobe::model::{Answer, BrokerIdentity, Foreign, Identity, KnownProtocol, RocketMqServer, ServerKind, Silence};
+use regprobe::model::{
+    Answer, BrokerIdentity, Foreign, Identity, KnownProtocol, RocketMqServer, ServerKind, Silence,
+};
 use regprobe::net;
 use regprobe::protocol::remoting::identify;
 use regprobe::protocol::remoting::wire::{Command, Form, decode};
@@ -75,7 +77,10 @@ fn a_name_server_is_not_a_broker() {
     let mut empty = Command::request(26, 1, &[]).answer(0);
     empty.body = b"listenPort=9876\n".to_vec();
     let text = "a RocketMQ server whose configuration names no broker";
-    assert_eq!(identity_in(&empty.encode(Form::Json)), Err(Identity::OtherProtocol(Foreign::Misspoken(text.into()))));
+    assert_eq!(
+        identity_in(&empty.encode(Form::Json)),
+        Err(Identity::OtherProtocol(Foreign::Misspoken(text.into())))
+    );
 }
 
 #[test]

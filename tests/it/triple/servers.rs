@@ -95,7 +95,10 @@ fn others_are_recognised_or_silent() {
     let said = |protocol, said: &str| other(Foreign::said(protocol, said));
     let cases: [(&[u8], _); 6] = [
         (b"", Err(Identity::Silent(Silence::Closed))),
-        (b"HTTP/1.1 400 Bad Request\r\n\r\n", said(KnownProtocol::Http, "`HTTP/1.1 400 Bad Request`")),
+        (
+            b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            said(KnownProtocol::Http, "`HTTP/1.1 400 Bad Request`"),
+        ),
         (b"\x15\x03\x01\0\x02\x02\x28", other(Foreign::Tls { alert: Some(40) })),
         (b"SSH-2.0-x\r\n", said(KnownProtocol::Ssh, "`SSH-2.0-x`")),
         (

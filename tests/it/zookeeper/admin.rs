@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use regprobe::model::Session;
+use regprobe::model::{Session, SessionSource};
 use regprobe::registry::zookeeper::admin::{ask, connections};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -23,7 +23,7 @@ fn fixture(name: &str) -> Vec<u8> {
 
 fn session(id: i64, source: &str, timeout_s: u64) -> Session {
     let timeout = Some(Duration::from_secs(timeout_s));
-    Session { id, source: source.to_owned(), timeout, member: 0 }
+    Session { id, source: SessionSource::new(source), timeout, member: 0 }
 }
 
 /// Answers whoever asks with `bytes`, and leaves the connection open where `stays`.

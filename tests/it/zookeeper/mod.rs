@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use regprobe::demo::zookeeper::{Fault, Node, Tree, ZooKeeper, serve};
 use regprobe::model::{
     Address, CheckSettings, Credential, Depth, Listing, MemberFailure, Oddity, Read, RegistryKind,
-    Role, Secret, Session, Subject, Target,
+    Role, Secret, Session, SessionSource, Subject, Target,
 };
 use regprobe::net::Net;
 use regprobe::registry::REGISTRIES;
@@ -252,7 +252,7 @@ async fn a_broken_entry_is_shown_and_hides_no_other() {
         .oddities
         .iter()
         .map(|oddity| match oddity {
-            Oddity::Malformed { reason, .. } => reason.clone(),
+            Oddity::Malformed { reason, .. } => reason.to_string(),
             other => panic!("{other}"),
         })
         .collect();
@@ -596,13 +596,16 @@ async fn a_server_that_pauses_for_longer_than_the_limit_is_waited_for() {
 
 #[tokio::test]
 async fn sessions_tell_where_a_registration_comes_from() {
-    let sessions =
-        Some(vec![Session { id: 7, source: "10.9.8.7:41000".to_owned(), ..Session::default() }]);
+    let sessions = Some(vec![Session {
+        id: 7,
+        source: SessionSource::new("10.9.8.7:41000"),
+        ..Session::default()
+    }]);
     let tree = providers(&["dubbo://172.17.0.5:20880/com.acme.Order"]);
     let member = start(ZooKeeper { tree, sessions, ..ZooKeeper::default() }).await;
     let listing = read(&target(&[member])).await;
     let registrant = listing.registrations[0].registrant.as_ref().unwrap();
-    assert_eq!(registrant.source.as_deref(), Some("10.9.8.7:41000"));
+    assert_eq!(registrant.source, Some(SessionSource::new("10.9.8.7:41000")));
     assert_eq!(listing.registrations[0].role, Role::Provider);
 }
 
@@ -610,7 +613,7 @@ async fn sessions_tell_where_a_registration_comes_from() {
 async fn each_member_tells_of_its_own_clients() {
     let session = |id, source: &str| Session {
         id,
-        source: source.to_owned(),
+        source: SessionSource::new(source),
         timeout: Some(Duration::from_secs(30)),
         member: 0,
     };
@@ -638,7 +641,13 @@ async fn each_member_tells_of_its_own_clients() {
     let longest = Some(Duration::from_secs(40));
     assert!(listing.members.iter().all(|look| look.longest_session == longest));
     assert_eq!(
-        listing.registrations[0].registrant.as_ref().unwrap().source.as_deref(),
+        listing.registrations[0]
+            .registrant
+            .as_ref()
+            .unwrap()
+            .source
+            .as_ref()
+            .map(SessionSource::as_str),
         Some("10.9.8.7:41000")
     );
 }

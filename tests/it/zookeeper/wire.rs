@@ -35,7 +35,8 @@ fn recorded_answers_are_understood() {
     assert_eq!(words::srvr(&srvr), serving);
     let cons =
         String::from_utf8(fixture("zookeeper-3.9.5-4lw-cons-container-behind-nat.txt")).unwrap();
-    let sources: Vec<String> = words::cons(&cons).unwrap().into_iter().map(|s| s.source).collect();
+    let told = words::cons(&cons).unwrap();
+    let sources: Vec<&str> = told.iter().map(|session| session.source.as_str()).collect();
     assert!(sources.iter().any(|source| source.starts_with("10.9.8.7:")), "{sources:?}");
     let timeouts: Vec<_> = words::cons(&cons).unwrap().into_iter().map(|s| s.timeout).collect();
     assert_eq!(timeouts, [Some(Duration::from_secs(40)); 2]);

@@ -3,14 +3,13 @@
 
 use std::net::IpAddr;
 
-use super::rp113_malformed_entry::correction;
+use crate::diagnose::malformed::malformed_entries;
 use crate::diagnose::signs::is_lost;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Notice, Rule, RunIndex, words};
 use crate::model::quote::tick;
-use crate::model::secrets::hide_secrets;
 use crate::model::sentence;
-use crate::model::{Confidence, FailureKind, Host, Listing, Oddity, Route, Vantage};
+use crate::model::{Confidence, FailureKind, Host, Route, Vantage};
 use crate::remedy::for_wrong_address;
 
 pub(super) const RULE: Rule = Rule {
@@ -72,31 +71,8 @@ fn has_global_ipv6(vantage: &Vantage) -> bool {
 
 /// Entries that aren't understood for such a reason.
 fn malformed(run: &RunIndex) -> Vec<Notice> {
-    run.oddities()
-        .filter_map(|(listing, oddity)| match oddity {
-            Oddity::Malformed { origin, raw, reason } if is_about_ipv6(reason, raw) => {
-                Some(notice(run, listing, [origin, raw, reason]))
-            }
-            _ => None,
-        })
+    malformed_entries(run)
+        .filter(|entry| entry.is_about_ipv6())
+        .map(|entry| entry.notice(run))
         .collect()
-}
-
-/// Whether an entry is malformed in a way that only IPv6 addresses are.
-pub(super) fn is_about_ipv6(reason: &str, raw: &str) -> bool {
-    let reason = reason.to_ascii_lowercase();
-    let colons = raw.matches(':').count() > 2;
-    ["ipv6", "zone", "scope"].iter().any(|word| reason.contains(word))
-        || (reason.contains("bracket") && colons)
-}
-
-fn notice(run: &RunIndex, listing: &Listing, [origin, raw, reason]: [&str; 3]) -> Notice {
-    let raw = &*hide_secrets(raw);
-    let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
-    Notice {
-        subject: origin.to_owned(),
-        address: None,
-        registrations: Vec::new(),
-        claim: Claim::error(Confidence::Certain, cause).remedies(correction(run, listing, raw)),
-    }
 }

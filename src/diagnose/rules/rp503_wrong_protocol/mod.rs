@@ -20,7 +20,9 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     if view.verdict != Verdict::Misidentified {
         return None;
     }
-    let Attempt::Failed(Identity::OtherProtocol(foreign)) = &view.path?.identity else { return None };
+    let Attempt::Failed(Identity::OtherProtocol(foreign)) = &view.path?.identity else {
+        return None;
+    };
     let cause = format!(
         "{} is registered for {}, but the server that answers there is {}",
         sentence::address(view.address),
@@ -28,7 +30,8 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         plain(&foreign.to_string())
     );
     let workload = workload_of(run, view);
-    let grpc = view.entry.protocol == Protocol::Remoting && foreign.protocol() == Some(KnownProtocol::Http2);
+    let grpc = view.entry.protocol == Protocol::Remoting
+        && foreign.protocol() == Some(KnownProtocol::Http2);
     Some(
         Claim::error(Confidence::Certain, cause)
             .facts(grpc.then(|| GRPC.to_owned()))

@@ -141,8 +141,8 @@ fn instance(
         interfaces,
         metadata,
     };
-    instances::parse(&data, &place, &registrant(stat)).unwrap_or_else(|error| {
-        let (raw, reason) = (String::from_utf8_lossy(&data).into_owned(), error.to_string());
+    instances::parse(&data, &place, &registrant(stat)).unwrap_or_else(|reason| {
+        let raw = String::from_utf8_lossy(&data).into_owned();
         walker.odd(Oddity::Malformed { origin: path, raw, reason });
         Vec::new()
     })

@@ -148,8 +148,8 @@ fn entry(
     };
     match dubbo::parse(&name, place, registrant) {
         Ok(registration) => registration,
-        Err(error) => {
-            let (origin, reason) = (directory.to_owned(), error.to_string());
+        Err(reason) => {
+            let origin = directory.to_owned();
             walker.odd(Oddity::Malformed { origin, raw: name, reason });
             None
         }
