@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::clients::{Connected, client_effect};
-use super::rule::Hurts;
+use super::impact::Hurts;
 use crate::directory::{takes_group, takes_version};
 use crate::model::{Client, ClusterClients, Effect, Registration, Role, Subject};
 

@@ -1,6 +1,6 @@
 //! Which clients of a RocketMQ cluster have to do with one of its brokers.
 
-use super::rule::Hurts;
+use super::impact::Hurts;
 use crate::model::{Client, ClientKind, Effect, Host, Registration, Subject};
 
 /// Releases from this one on don't use the fast (VIP) channel unless told to.

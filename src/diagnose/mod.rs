@@ -7,6 +7,7 @@ mod clients;
 mod confined;
 mod containers;
 mod identity_match;
+mod impact;
 mod index;
 mod malformed;
 mod origin;
@@ -19,8 +20,9 @@ mod subject;
 mod verdict;
 mod words;
 
+pub use impact::Hurts;
 pub use index::{AddressView, RunIndex};
-pub use rule::{About, Claim, Examine, Hurts, Notice, Rule};
+pub use rule::{About, Claim, Examine, Notice, Rule};
 pub use rules::{RETIRED, RULES};
 
 use crate::model::{Diagnosis, Evidence, Finding, Job, Listing, Target, Vantage, Verdict};

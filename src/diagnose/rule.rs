@@ -1,5 +1,6 @@
 //! What a rule is, and what it says.
 
+use super::impact::Hurts;
 use super::index::{AddressView, RunIndex};
 use crate::model::{Address, Confidence, Remedy, Severity};
 
@@ -54,18 +55,6 @@ pub struct Claim {
     /// about the others.
     pub covers: Option<Vec<usize>>,
     pub hurts: Hurts,
-}
-
-/// Whom a fault hurts of those who use what is registered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Hurts {
-    /// All of them.
-    #[default]
-    Callers,
-    /// The clients of a broker that send by its fast channel.
-    FastChannel,
-    /// A broker's slaves, and none of its clients.
-    Replication,
 }
 
 /// What a rule says of the run as a whole.

@@ -124,6 +124,11 @@ impl Registrant {
 }
 
 impl Registration {
+    /// Its entry outlives its process.
+    pub fn is_persistent(&self) -> bool {
+        self.registrant.as_ref().is_some_and(|registrant| registrant.session == 0)
+    }
+
     /// Dubbo's own mark of a port that callers speak TLS with.
     pub fn declares_tls(&self) -> bool {
         self.attributes.get("ssl-enabled").is_some_and(|value| value == "true")

@@ -16,6 +16,7 @@ mod architecture;
 mod asked;
 mod cases;
 mod check;
+mod circles;
 mod cli;
 mod diagnose;
 mod directory;

@@ -8,7 +8,7 @@ use crate::diagnose::index::{AddressView, RunIndex};
 use crate::diagnose::path_scope::PathScope;
 use crate::model::quote::{plain, tick};
 use crate::model::sentence::{host, list};
-use crate::model::{Attempt, FailureKind, Icmp, Path, Registration, Resolution, Route, Skip};
+use crate::model::{Attempt, FailureKind, Icmp, Path, Resolution, Route, Skip};
 
 /// The route, as a fact of its own.
 pub(crate) fn route(route: &Route) -> String {
@@ -106,10 +106,7 @@ fn resolution(view: &AddressView) -> Option<String> {
 
 /// How long the entry will stay, where that is told.
 pub(crate) fn lifetime(run: &RunIndex, view: &AddressView) -> Option<String> {
-    let persistent = |one: &&Registration| {
-        one.registrant.as_ref().is_some_and(|registrant| registrant.session == 0)
-    };
-    if view.registrations.iter().any(persistent) {
+    if view.registrations.iter().any(|registration| registration.is_persistent()) {
         return Some("its entry is persistent: it stays when the process is gone".to_owned());
     }
     let closed = view.indices.iter().all(|index| run.session_is_open(*index) == Some(false));

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, services};
-use crate::diagnose::rules::rp602_persistent_entry::is_persistent;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{AddressView, Claim, RunIndex, words};
 use crate::model::quote::tick;
@@ -56,7 +55,7 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         false => for_wrong_address(&workload),
     };
     let persistent: Vec<&Registration> =
-        missing.iter().map(|(_, one)| *one).filter(|one| is_persistent(one)).collect();
+        missing.iter().map(|(_, one)| *one).filter(|one| one.is_persistent()).collect();
     let target = persistent.first().and_then(|one| run.target_of(one));
     let confidence = match (first, &path.identity) {
         (Mismatch::Untold | Mismatch::NotInTriple, _) | (_, Attempt::Done(Answer::Triple(_))) => {

@@ -6,7 +6,7 @@ use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::Outcome;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
-use crate::model::{Confidence, Registration, Verdict};
+use crate::model::{Confidence, Verdict};
 use crate::remedy::{delete_node, register_ephemerally};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         .indices
         .iter()
         .zip(view.registrations)
-        .filter(|(_, one)| is_persistent(one))
+        .filter(|(_, one)| one.is_persistent())
         .map(|(index, _)| *index)
         .collect();
     if persistent.is_empty() {
@@ -38,10 +38,6 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         | Verdict::Undetermined => return None,
     };
     Some(claim.facts(words::facts(run, view)).covers(persistent))
-}
-
-pub(super) fn is_persistent(registration: &Registration) -> bool {
-    registration.registrant.as_ref().is_some_and(|registrant| registrant.session == 0)
 }
 
 fn dead(run: &RunIndex, view: &AddressView, persistent: &[usize]) -> Option<Claim> {
