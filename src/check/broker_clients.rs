@@ -8,7 +8,7 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::model::{
     Address, AddressEvidence, Answer, Attempt, CheckSettings, Class, Client, ClusterClients, Depth,
-    Identity, Listing, Purpose, Skip, Subject,
+    Identity, Listing, Purpose, Skip, Subject, TargetId,
 };
 use crate::net::{dial, within};
 use crate::protocol::remoting::{Heard, ask_for_clients};
@@ -80,7 +80,7 @@ async fn hear(at: SocketAddr, settings: &CheckSettings) -> Heard {
 
 fn add(
     found: &mut Vec<ClusterClients>,
-    (target, name): (usize, &str),
+    (target, name): (TargetId, &str),
     told_by: &Address,
     clients: Vec<Client>,
 ) {
@@ -105,7 +105,7 @@ fn add(
 fn clusters<'a>(
     listings: &'a [Listing],
     evidence: &'a [AddressEvidence],
-) -> HashMap<(usize, &'a str), Cluster<'a>> {
+) -> HashMap<(TargetId, &'a str), Cluster<'a>> {
     let of_purpose = |purpose: fn(&Purpose) -> bool| {
         evidence.iter().filter(move |entry| purpose(&entry.purpose))
     };
@@ -117,7 +117,7 @@ fn clusters<'a>(
             .filter(|entry| !answers(entry))
             .filter_map(|entry| entry.purpose.owner())
             .collect();
-    let mut clusters: HashMap<(usize, &str), Cluster> = HashMap::new();
+    let mut clusters: HashMap<(TargetId, &str), Cluster> = HashMap::new();
     for registration in listings.iter().flat_map(|listing| &listing.registrations) {
         let Subject::RocketMqBroker { cluster: Some(name), broker, id } = &registration.subject
         else {

@@ -10,7 +10,7 @@ use super::index::{AddressView, RunIndex};
 use super::rule::{Claim, Examine, Notice, Rule};
 use crate::model::sentence;
 use crate::model::text::visible;
-use crate::model::{AddressEvidence, Finding, Suppression, Verdict};
+use crate::model::{AddressEvidence, Finding, RegistrationId, Suppression, Verdict};
 
 /// A finding with the rule that it comes from.
 pub(super) struct Told {
@@ -77,11 +77,11 @@ fn at_address(
     found
 }
 
-fn without(left: &[usize], covered: &[usize]) -> Vec<usize> {
+fn without(left: &[RegistrationId], covered: &[RegistrationId]) -> Vec<RegistrationId> {
     if covered.len() == left.len() {
         return Vec::new();
     }
-    let covered: HashSet<usize> = covered.iter().copied().collect();
+    let covered: HashSet<RegistrationId> = covered.iter().copied().collect();
     left.iter().copied().filter(|index| !covered.contains(index)).collect()
 }
 
@@ -91,7 +91,7 @@ fn each(rules: &'static [Rule]) -> impl Iterator<Item = (&'static Rule, Examine)
 
 /// The application where there is one, else what is registered: the same whichever of an
 /// application's services is there today.
-fn subject(run: &RunIndex, registrations: &[usize]) -> String {
+fn subject(run: &RunIndex, registrations: &[RegistrationId]) -> String {
     let picked = run.pick(registrations);
     let application =
         picked.iter().filter_map(|registration| registration.subject.application()).min();

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::clients::{Connected, client_effect};
 use super::impact::Hurts;
 use crate::directory::{takes_group, takes_version};
-use crate::model::{Client, ClusterClients, Effect, Registration, Role, Subject};
+use crate::model::{Client, ClusterClients, Effect, Registration, Role, Subject, TargetId};
 
 /// Effects that one finding lists; the rest is counted.
 const LISTED: usize = 100;
@@ -15,9 +15,9 @@ const LISTED: usize = 100;
 /// The consumers of every service, and answers already given.
 pub struct Callers<'a> {
     /// By target and interface.
-    wants: HashMap<(usize, &'a str), Vec<Want<'a>>>,
+    wants: HashMap<(TargetId, &'a str), Vec<Want<'a>>>,
     /// By target and cluster.
-    clients: HashMap<(usize, &'a str), &'a [Client]>,
+    clients: HashMap<(TargetId, &'a str), &'a [Client]>,
     /// Every caller once, in order.
     effects: Vec<Effect>,
     /// The place of each among them.
@@ -44,7 +44,7 @@ struct Want<'a> {
 /// version, where an application is known to serve it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Service<'a> {
-    target: usize,
+    target: TargetId,
     interface: &'a str,
     named: Option<(Option<&'a str>, Option<&'a str>)>,
 }

@@ -1,7 +1,7 @@
 //! Which clients of a RocketMQ cluster have to do with one of its brokers.
 
 use super::impact::Hurts;
-use crate::model::{Client, ClientKind, Effect, Host, Registration, Subject};
+use crate::model::{Client, ClientKind, Effect, Host, Registration, Subject, TargetId};
 
 /// Releases from this one on don't use the fast (VIP) channel unless told to.
 const WITHOUT_FAST_CHANNEL: [u32; 3] = [4, 5, 1];
@@ -9,7 +9,7 @@ const WITHOUT_FAST_CHANNEL: [u32; 3] = [4, 5, 1];
 /// The clients that a broker of a cluster has.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Connected<'a> {
-    pub target: usize,
+    pub target: TargetId,
     pub cluster: &'a str,
     /// Producers send to masters alone.
     is_master: bool,

@@ -37,7 +37,7 @@ impl MalformedEntry<'_> {
         let Self { listing, origin, raw, reason } = self;
         let raw = &*hide_secrets(raw);
         let cause = format!("the entry at {} has {}: {reason}", tick(origin), tick(raw));
-        let target = run.targets.get(listing.target);
+        let target = listing.target.of(run.targets);
         Notice {
             subject: origin.to_owned(),
             address: None,

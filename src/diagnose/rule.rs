@@ -2,7 +2,7 @@
 
 use super::impact::Hurts;
 use super::index::{AddressView, RunIndex};
-use crate::model::{Address, Confidence, Remedy, Severity};
+use crate::model::{Address, Confidence, RegistrationId, Remedy, Severity};
 
 /// One class of fault: a code for good, a page, and how it is recognised.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub struct Claim {
     pub remedies: Vec<Remedy>,
     /// The registrations that it explains, where not all of the address: the later rules are asked
     /// about the others.
-    pub covers: Option<Vec<usize>>,
+    pub covers: Option<Vec<RegistrationId>>,
     pub hurts: Hurts,
 }
 
@@ -63,7 +63,7 @@ pub struct Notice {
     /// What it is about, the same from run to run.
     pub subject: String,
     pub address: Option<Address>,
-    pub registrations: Vec<usize>,
+    pub registrations: Vec<RegistrationId>,
     pub claim: Claim,
 }
 
@@ -119,7 +119,7 @@ impl Claim {
         self
     }
 
-    pub fn covers(mut self, registrations: Vec<usize>) -> Self {
+    pub fn covers(mut self, registrations: Vec<RegistrationId>) -> Self {
         self.covers = Some(registrations);
         self
     }

@@ -4,12 +4,12 @@ use std::net::IpAddr;
 
 use super::index::RunIndex;
 use crate::model::class::is_usable;
-use crate::model::{Registration, Session};
+use crate::model::{Registration, RegistrationId, Session};
 
 /// A registration whose session is open, and the machine that it comes from.
 #[derive(Clone, Copy)]
 pub(super) struct SessionOwner<'a> {
-    pub index: usize,
+    pub index: RegistrationId,
     pub registration: &'a Registration,
     pub session: &'a Session,
     pub ip: IpAddr,
@@ -19,12 +19,18 @@ pub(super) struct SessionOwner<'a> {
 const OWNERS: usize = 1000;
 
 /// The session_owners among `indices` whose source is a machine's own address.
-pub(super) fn session_owners<'a>(run: &RunIndex<'a>, indices: &[usize]) -> Vec<SessionOwner<'a>> {
+pub(super) fn session_owners<'a>(
+    run: &RunIndex<'a>,
+    indices: &[RegistrationId],
+) -> Vec<SessionOwner<'a>> {
     indices.iter().filter_map(|index| session_owner(run, *index)).take(OWNERS).collect()
 }
 
-pub(super) fn session_owner<'a>(run: &RunIndex<'a>, index: usize) -> Option<SessionOwner<'a>> {
-    let registration = run.registrations.get(index).copied()?;
+pub(super) fn session_owner<'a>(
+    run: &RunIndex<'a>,
+    index: RegistrationId,
+) -> Option<SessionOwner<'a>> {
+    let registration = index.of(&run.registrations)?;
     let session = run.session_of(index)?;
     let ip = registration.registrant.as_ref()?.source_ip()?;
     let machine = is_usable(run.vantage, &run.job.check, ip) && !run.is_shared_source(ip);
@@ -48,11 +54,13 @@ impl SessionOwner<'_> {
     /// Whether its session owns entries of several hosts and of several applications: no provider's
     /// does.
     pub(super) fn owns_others(&self, run: &RunIndex) -> bool {
-        let host = |index: &usize| Some(&run.registrations.get(*index)?.address.as_ref()?.host);
-        let application =
-            |index: &usize| run.registrations.get(*index).and_then(|one| one.subject.application());
+        let host =
+            |index: &RegistrationId| Some(&index.of(&run.registrations)?.address.as_ref()?.host);
+        let application = |index: &RegistrationId| {
+            index.of(&run.registrations).and_then(|one| one.subject.application())
+        };
         let owned = run.owned_with(self.index);
-        let of_others = |index: &usize| application(index) != application(&self.index);
+        let of_others = |index: &RegistrationId| application(index) != application(&self.index);
         owned.iter().any(|index| host(index) != host(&self.index)) && owned.iter().any(of_others)
     }
 

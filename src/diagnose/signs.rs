@@ -8,7 +8,8 @@ use super::path_scope::{PathScope, is_on_link};
 use super::verdict::{Outcome, is_dead};
 use super::{brokers, verdict};
 use crate::model::{
-    AddressEvidence, Answer, Attempt, ConnectFailure, FailureKind, Purpose, Role, Skip, Verdict,
+    AddressEvidence, Answer, Attempt, ConnectFailure, FailureKind, Purpose, RegistrationId, Role,
+    Skip, Verdict,
 };
 
 /// The failed connection of the path that callers take.
@@ -84,7 +85,11 @@ impl fmt::Display for SignOfLife {
     }
 }
 
-pub(super) fn liveness(run: &RunIndex, view: &AddressView, registration: usize) -> Liveness {
+pub(super) fn liveness(
+    run: &RunIndex,
+    view: &AddressView,
+    registration: RegistrationId,
+) -> Liveness {
     match run.session_is_open(registration) {
         Some(false) => return Liveness::Gone,
         Some(true) => return Liveness::Lives(SignOfLife::OpenSession),
@@ -132,8 +137,9 @@ fn is_proven(view: &AddressView, entry: &AddressEvidence) -> bool {
 /// A sibling that another application registered says nothing of this one; one that proves what it is
 /// does.
 fn is_anothers(run: &RunIndex, view: &AddressView, entry: &AddressEvidence) -> bool {
-    let application =
-        |index: &usize| run.registrations.get(*index).and_then(|one| one.subject.application());
+    let application = |index: &RegistrationId| {
+        index.of(&run.registrations).and_then(|one| one.subject.application())
+    };
     let own = view.indices.first().and_then(application);
     let there = run.at(&entry.address);
     !is_proven(view, entry)

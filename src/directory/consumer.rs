@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::line::{Line, line};
-use crate::model::{Protocol, Registration, Release, Subject};
+use crate::model::{Protocol, Registration, Release, Subject, TargetId};
 
 /// A consumer of one service: what its URL says, which is the same in each registry.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct Consumer<'a> {
     /// The host that it registered, by which rules know it.
     pub host: String,
     /// The targets that it is registered in.
-    pub targets: Vec<usize>,
+    pub targets: Vec<TargetId>,
     /// `None`: which steps it takes isn't known.
     pub(super) line: Option<Line>,
     registration: &'a Registration,
@@ -29,7 +29,7 @@ impl<'a> Consumer<'a> {
         else {
             return None;
         };
-        let mut targets: Vec<usize> = registrations.iter().map(|entry| entry.target).collect();
+        let mut targets: Vec<TargetId> = registrations.iter().map(|entry| entry.target).collect();
         targets.sort_unstable();
         targets.dedup();
         Some(Self {

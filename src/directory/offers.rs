@@ -9,26 +9,27 @@ use super::rules::Rules;
 use super::service::{takes_group, takes_version};
 use crate::model::reference::{Offer, Reference, Removal};
 use crate::model::{
-    Address, Attributes, Listing, Protocol, Registration, Role, ServiceKey, Subject,
+    Address, Attributes, Listing, Protocol, Registration, RegistrationId, Role, ServiceKey,
+    Subject, TargetId,
 };
 
 /// The providers of every interface, and the rules of every registry.
 pub struct Directory<'a> {
     registrations: &'a [&'a Registration],
     /// Providers by interface, and instances whose application is known to serve it.
-    offers: HashMap<&'a str, Vec<usize>>,
+    offers: HashMap<&'a str, Vec<RegistrationId>>,
     /// Providers of interfaces by address: a process that registers on both levels tells by the one what
     /// the other leaves open.
-    providers: HashMap<(&'a str, &'a Address), Vec<usize>>,
+    providers: HashMap<(&'a str, &'a Address), Vec<RegistrationId>>,
     rules: Rules<'a>,
     /// What each registry keeps in its metadata, by target: whether there is any.
-    has_metadata: HashMap<usize, bool>,
+    has_metadata: HashMap<TargetId, bool>,
 }
 
 /// A provider under way through the steps.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate<'a> {
-    pub registration: usize,
+    pub registration: RegistrationId,
     pub address: Option<&'a Address>,
     pub protocol: &'a Protocol,
     /// What its URL says; `None`: it isn't known.
@@ -42,7 +43,7 @@ pub(super) struct Candidate<'a> {
 /// What sets consumers of one service apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Circumstances<'a> {
-    targets: Vec<usize>,
+    targets: Vec<TargetId>,
     /// Where a rule may go by it.
     host: Option<String>,
     protocols: Option<Cow<'a, str>>,
@@ -65,19 +66,19 @@ enum Known<'a> {
 impl<'a> Directory<'a> {
     /// `registrations` are those of `listings`, in order.
     pub fn new(listings: &'a [Listing], registrations: &'a [&'a Registration]) -> Self {
-        let mut offers: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut providers: HashMap<(&str, &Address), Vec<usize>> = HashMap::new();
-        for (index, entry) in registrations.iter().enumerate() {
+        let mut offers: HashMap<&str, Vec<RegistrationId>> = HashMap::new();
+        let mut providers: HashMap<(&str, &Address), Vec<RegistrationId>> = HashMap::new();
+        for (id, entry) in RegistrationId::numbered(registrations) {
             match (&entry.subject, entry.role) {
                 (Subject::DubboService { interface, .. }, Role::Provider) => {
-                    offers.entry(interface).or_default().push(index);
+                    offers.entry(interface).or_default().push(id);
                     if let Some(address) = &entry.address {
-                        providers.entry((interface, address)).or_default().push(index);
+                        providers.entry((interface, address)).or_default().push(id);
                     }
                 }
                 (Subject::DubboApplication { .. }, Role::Instance) => {
                     for interface in entry.interfaces() {
-                        offers.entry(interface).or_default().push(index);
+                        offers.entry(interface).or_default().push(id);
                     }
                 }
                 _ => {}
@@ -91,7 +92,7 @@ impl<'a> Directory<'a> {
 
     /// What decides which providers the consumer at `consumers` gets, beside its service: those of whom it is
     /// the same get the same.
-    pub fn circumstances(&self, consumers: &[usize]) -> Option<Circumstances<'a>> {
+    pub fn circumstances(&self, consumers: &[RegistrationId]) -> Option<Circumstances<'a>> {
         let consumer = self.consumer(consumers)?;
         let is_ruled = self.rules.concern(&consumer);
         Some(Circumstances {
@@ -103,14 +104,14 @@ impl<'a> Directory<'a> {
         })
     }
 
-    fn consumer(&self, consumers: &[usize]) -> Option<Consumer<'a>> {
+    fn consumer(&self, consumers: &[RegistrationId]) -> Option<Consumer<'a>> {
         let own: Vec<&Registration> =
-            consumers.iter().filter_map(|index| self.registrations.get(*index).copied()).collect();
+            consumers.iter().filter_map(|id| id.of(self.registrations)).collect();
         Consumer::new(&own)
     }
 
     /// What the consumer that is registered at `consumers` gets of what it calls.
-    pub fn reference(&self, consumers: Vec<usize>) -> Option<Reference> {
+    pub fn reference(&self, consumers: Vec<RegistrationId>) -> Option<Reference> {
         let consumer = self.consumer(&consumers)?;
         let indices = self.offers.get(consumer.interface).map_or(&[][..], Vec::as_slice);
         let mut candidates: Vec<Candidate> =
@@ -126,8 +127,8 @@ impl<'a> Directory<'a> {
         Some(Reference { consumers, offers, unevaluated })
     }
 
-    fn candidate(&self, index: usize, consumer: &Consumer<'a>) -> Option<Candidate<'a>> {
-        let entry = self.registrations.get(index).copied()?;
+    fn candidate(&self, id: RegistrationId, consumer: &Consumer<'a>) -> Option<Candidate<'a>> {
+        let entry = id.of(self.registrations)?;
         let is_instance = entry.role == Role::Instance;
         if is_instance && consumer.line.is_some_and(|line| !line.finds_instances) {
             return None;
@@ -143,7 +144,7 @@ impl<'a> Directory<'a> {
             (!is_instance && is_disabled(&entry.attributes)).then_some(Removal::Disabled)
         });
         Some(Candidate {
-            registration: index,
+            registration: id,
             address: entry.address.as_ref(),
             protocol: &entry.protocol,
             attributes,
@@ -176,7 +177,7 @@ impl<'a> Directory<'a> {
             .map_or(&[][..], Vec::as_slice);
         let provided: Vec<&Registration> = provided
             .iter()
-            .filter_map(|index| self.registrations.get(*index).copied())
+            .filter_map(|id| id.of(self.registrations))
             .filter(|entry| {
                 entry.target == instance.target
                     && entry.subject.application() == instance.subject.application()

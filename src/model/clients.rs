@@ -3,12 +3,12 @@
 use std::net::IpAddr;
 
 use super::address::Address;
+use super::target::TargetId;
 
 /// The clients of one cluster, as some of its brokers tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClusterClients {
-    /// Index into the run's targets.
-    pub target: usize,
+    pub target: TargetId,
     pub cluster: String,
     /// The brokers that told.
     pub told_by: Vec<Address>,

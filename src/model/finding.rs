@@ -1,6 +1,7 @@
 //! The judgement: a verdict an address, and findings with what mends them.
 
 use super::address::{Address, Host};
+use super::registration::RegistrationId;
 use super::remedy::Remedy;
 
 /// What the evidence says of one address.
@@ -57,8 +58,8 @@ pub struct Finding {
     pub severity: Severity,
     pub confidence: Confidence,
     pub address: Option<Address>,
-    /// Indices of the registrations concerned, over all listings in order.
-    pub registrations: Vec<usize>,
+    /// Those concerned.
+    pub registrations: Vec<RegistrationId>,
     pub cause: Cause,
     /// Further observed facts, one line each.
     pub facts: Vec<String>,

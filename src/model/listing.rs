@@ -8,13 +8,13 @@ use super::address::Address;
 use super::reference::RuleNode;
 use super::registration::Registration;
 use super::session::Session;
+use super::target::TargetId;
 use super::unreadable::Malformed;
 
 /// The outcome of reading one target. Reading in part is a listing with oddities.
 #[derive(Clone, Debug)]
 pub struct Listing {
-    /// Index into the run's targets.
-    pub target: usize,
+    pub target: TargetId,
     pub read: Read,
     /// Why the read isn't complete.
     pub error: Option<String>,
@@ -102,7 +102,7 @@ pub struct ServerView {
 
 impl Listing {
     /// A listing of a target that couldn't be read at all.
-    pub fn failed(target: usize, members: Vec<MemberLook>, error: impl Into<String>) -> Self {
+    pub fn failed(target: TargetId, members: Vec<MemberLook>, error: impl Into<String>) -> Self {
         Self {
             target,
             read: Read::Failed,

@@ -53,7 +53,8 @@ pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView};
 pub use premises::{Contact, DnsFailure, File, Given, NameOf, NameSight, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{
-    Attributes, METADATA_SERVICE, Protocol, Registrant, Registration, Role, ServiceKey, Subject,
+    Attributes, METADATA_SERVICE, Protocol, Registrant, Registration, RegistrationId, Role,
+    ServiceKey, Subject,
 };
 pub use release::Release;
 pub use remedy::{Change, Remedy};
@@ -62,6 +63,6 @@ pub use server::{RocketMqServer, ServerKind};
 pub use session::{Session, SessionSource};
 pub use shape::Shape;
 pub use tally::Tally;
-pub use target::{Credential, RegistryKind, Secret, Target, TargetError};
+pub use target::{Credential, RegistryKind, Secret, Target, TargetError, TargetId};
 pub use unreadable::Malformed;
 pub use vantage::{Interface, InterfaceKind, Network, Vantage};

@@ -1,11 +1,13 @@
 //! What a consumer's own client would make of the registries: the providers that it is offered, and what
 //! takes each of them away.
 
+use super::registration::RegistrationId;
+
 /// A service that a process calls, and what there is of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// The consumer's registrations, over all listings: one a registry that it is registered in.
-    pub consumers: Vec<usize>,
+    pub consumers: Vec<RegistrationId>,
     /// Every provider of the interface, in the order registered.
     pub offers: Vec<Offer>,
     /// Paths of rules that concern it and that regprobe can't evaluate: nothing certain follows from
@@ -17,7 +19,7 @@ pub struct Reference {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// Over all listings.
-    pub registration: usize,
+    pub registration: RegistrationId,
     /// The first step that takes it from the consumer; `None`: the consumer calls it.
     pub removed: Option<Removal>,
 }

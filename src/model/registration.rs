@@ -9,12 +9,16 @@ use percent_encoding::percent_decode_str;
 
 use super::address::Address;
 use super::session::SessionSource;
+use super::target::TargetId;
+
+/// A registration, by its place among those of all listings in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RegistrationId(pub usize);
 
 /// One registered address with all that the registry says of it.
 #[derive(Clone, Debug)]
 pub struct Registration {
-    /// Index into the run's targets.
-    pub target: usize,
+    pub target: TargetId,
     pub role: Role,
     pub subject: Subject,
     /// `None`: the entry has no address (a rule, a broker group without brokers).
@@ -120,6 +124,19 @@ impl Registrant {
     /// The address of the machine that the owning session comes from.
     pub fn source_ip(&self) -> Option<IpAddr> {
         self.source.as_ref()?.ip()
+    }
+}
+
+impl RegistrationId {
+    /// The registrations of a run, each with its number.
+    pub fn numbered<'r, 'a>(
+        registrations: &'r [&'a Registration],
+    ) -> impl Iterator<Item = (Self, &'a Registration)> + use<'r, 'a> {
+        registrations.iter().enumerate().map(|(place, registration)| (Self(place), *registration))
+    }
+
+    pub fn of<'a>(self, registrations: &[&'a Registration]) -> Option<&'a Registration> {
+        registrations.get(self.0).copied()
     }
 }
 

@@ -4,6 +4,10 @@ use std::fmt;
 
 use super::address::Address;
 
+/// A target, by its place in the run's list of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TargetId(pub usize);
+
 /// The kinds of registry that regprobe reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RegistryKind {
@@ -71,5 +75,11 @@ impl Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(secret)")
+    }
+}
+
+impl TargetId {
+    pub fn of(self, targets: &[Target]) -> Option<&Target> {
+        targets.get(self.0)
     }
 }

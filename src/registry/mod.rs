@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 
 pub use self::reader::{Reading, Registry};
 
-use crate::model::{Job, Listing, Progress, RegistryKind, Step, Target, TargetError};
+use crate::model::{Job, Listing, Progress, RegistryKind, Step, Target, TargetError, TargetId};
 use crate::net::Net;
 
 /// Every registry. The first that claims a text parses it.
@@ -62,8 +62,10 @@ pub async fn read(net: &Net, job: &Job, progress: &dyn Progress) -> Vec<Listing>
     let readings = job.targets.iter().enumerate().map(|(index, target)| async move {
         progress.step(Step::Reading(target.text.clone()));
         let mut listing = match of_kind(target.kind) {
-            Some(registry) => registry.read(net, index, target, &job.check).await,
-            None => Listing::failed(index, Vec::new(), "no reader for this kind of registry"),
+            Some(registry) => registry.read(net, TargetId(index), target, &job.check).await,
+            None => {
+                Listing::failed(TargetId(index), Vec::new(), "no reader for this kind of registry")
+            }
         };
         filter::keep(&mut listing, &job.filters, job.list_only);
         progress.step(Step::Listed(listing.registrations.len()));

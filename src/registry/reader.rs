@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use crate::model::{CheckSettings, Listing, RegistryKind, Target, TargetError};
+use crate::model::{CheckSettings, Listing, RegistryKind, Target, TargetError, TargetId};
 use crate::net::Net;
 
 /// A future that borrows what it works on.
@@ -35,7 +35,7 @@ pub trait Registry: Sync {
     fn read<'a>(
         &'a self,
         net: &'a Net,
-        index: usize,
+        id: TargetId,
         target: &'a Target,
         settings: &'a CheckSettings,
     ) -> Reading<'a>;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use regprobe::model::{Effect, Finding, Severity, Verdict};
+use regprobe::model::{Effect, Finding, RegistrationId, Severity, Verdict};
 
 use crate::cases::{Case, Judged, every, healthy, judge, of_rule};
 use crate::snapshot;
@@ -83,7 +83,9 @@ pub fn promises(judged: &Judged, case: &str) {
         let errors: Vec<&Finding> = diagnosis
             .findings
             .iter()
-            .filter(|f| f.severity == Severity::Error && f.registrations.contains(&index))
+            .filter(|f| {
+                f.severity == Severity::Error && f.registrations.contains(&RegistrationId(index))
+            })
             .collect();
         match verdict {
             Verdict::LocalOnly | Verdict::Unreachable | Verdict::Misidentified => {

@@ -6,7 +6,9 @@ use std::fmt::Write;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use regprobe::demo::zookeeper::{Node, Tree, ZooKeeper, serve};
 use regprobe::directory::Directory;
-use regprobe::model::{CheckSettings, Depth, Listing, Registration, Role};
+use regprobe::model::{
+    CheckSettings, Depth, Listing, Registration, RegistrationId, Role, TargetId,
+};
 use regprobe::net::Net;
 use regprobe::registry::{REGISTRIES, parse_target};
 use serde::Deserialize;
@@ -99,7 +101,7 @@ async fn read(tree: Tree, index: usize) -> Listing {
     tokio::spawn(serve(listener, ZooKeeper { tree, ..ZooKeeper::default() }));
     let target = parse_target(&format!("zookeeper://{address}")).expect("a target");
     let registry = REGISTRIES.iter().find(|one| one.kind() == target.kind).expect("a registry");
-    registry.read(&Net::default(), index, &target, &settings()).await
+    registry.read(&Net::default(), TargetId(index), &target, &settings()).await
 }
 
 fn settings() -> CheckSettings {
@@ -120,8 +122,10 @@ fn left(listings: &[Listing]) -> (usize, String) {
     let registrations: Vec<&Registration> =
         listings.iter().flat_map(|listing| &listing.registrations).collect();
     let directory = Directory::new(listings, &registrations);
-    let consumers: Vec<usize> =
-        (0..registrations.len()).filter(|at| registrations[*at].role == Role::Consumer).collect();
+    let consumers = RegistrationId::numbered(&registrations)
+        .filter(|(_, registration)| registration.role == Role::Consumer)
+        .map(|(id, _)| id)
+        .collect();
     let reference = directory.reference(consumers).expect("a consumer");
     assert!(reference.unevaluated.is_empty(), "{reference:?}");
     let left = reference.offers.iter().filter(|offer| offer.removed.is_none()).count();

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 
 use regprobe::demo::name_server::{self, NameServer, Table};
 use regprobe::demo::zookeeper::{self, Node, Tree, ZooKeeper};
-use regprobe::model::{Address, Listing, Read, RegistryKind, Target};
+use regprobe::model::{Address, Listing, Read, RegistryKind, Target, TargetId};
 use regprobe::net::Net;
 use regprobe::registry::{REGISTRIES, Registry, of_kind, parse_target};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -119,7 +119,7 @@ async fn read(registry: &dyn Registry, members: &[SocketAddr]) -> Listing {
     let members: Vec<Address> =
         members.iter().map(|member| Address::parse(&member.to_string()).unwrap()).collect();
     let target = Target { members, ..parse_target(registry.example()).unwrap() };
-    registry.read(&Net::default(), 2, &target, &settings()).await
+    registry.read(&Net::default(), TargetId(2), &target, &settings()).await
 }
 
 #[tokio::test]
@@ -131,7 +131,11 @@ async fn every_registry_reads_what_is_registered() {
         for members in [&[living][..], &[closed, living]] {
             let listing = read(*registry, members).await;
             assert_eq!((listing.read, listing.error), (Read::Complete, None), "{kind:?}");
-            assert_eq!((listing.target, listing.members.len()), (2, members.len()), "{kind:?}");
+            assert_eq!(
+                (listing.target, listing.members.len()),
+                (TargetId(2), members.len()),
+                "{kind:?}"
+            );
             for (look, member) in listing.members.iter().zip(members) {
                 assert_eq!(look.member.to_string(), member.to_string());
                 assert_eq!(look.state.is_ok(), *member == living, "{kind:?}: {:?}", look.state);
@@ -140,7 +144,10 @@ async fn every_registry_reads_what_is_registered() {
                 panic!("{kind:?}: {:?}", listing.registrations)
             };
             let address = registration.address.as_ref().expect("an address");
-            assert_eq!((registration.target, address.host.to_string()), (2, "10.0.0.1".into()));
+            assert_eq!(
+                (registration.target, address.host.to_string()),
+                (TargetId(2), "10.0.0.1".into())
+            );
             assert!(!registration.origin.is_empty(), "{kind:?}: nobody can find the entry");
         }
     }
@@ -164,7 +171,7 @@ async fn no_registry_takes_a_stranger_for_an_empty_one() {
             assert_eq!(listing.read, Read::Failed, "{kind:?} reads {shown:?}");
             assert!(listing.error.is_some_and(|error| !error.is_empty()), "{kind:?}: {shown:?}");
             assert!(listing.members[0].state.is_err(), "{kind:?} finds {shown:?} well");
-            assert!(listing.registrations.is_empty() && listing.target == 2);
+            assert!(listing.registrations.is_empty() && listing.target == TargetId(2));
         }
     }
 }

@@ -220,7 +220,7 @@ pub fn everything() -> Report {
         version: version.to_owned(),
     };
     sample.report.evidence.clients.push(ClusterClients {
-        target: 1,
+        target: TargetId(1),
         cluster: "DefaultCluster".to_owned(),
         told_by: vec![of],
         clients: vec![client(ClientKind::Producer, "V4_9_7"), client(ClientKind::Consumer, "")],
@@ -248,7 +248,7 @@ fn odd(sample: &mut Sample) {
     for (protocol, subject) in protocols.into_iter().zip(subjects) {
         sample.report.listings[0].registrations.push(Registration {
             serves: None,
-            target: 0,
+            target: TargetId(0),
             role: Role::Instance,
             subject,
             address: None,
@@ -372,7 +372,7 @@ impl Sample {
         };
         self.report.listings[target].registrations.push(Registration {
             serves: None,
-            target,
+            target: TargetId(target),
             role,
             subject,
             address: Some(address(at)),
@@ -462,7 +462,7 @@ impl Seen {
 fn container_address(at: &str, registrations: &[usize], docker_host: &str) -> Finding {
     Finding {
         address: Some(address(at)),
-        registrations: registrations.to_vec(),
+        registrations: registrations.iter().copied().map(RegistrationId).collect(),
         cause: format!(
             "`{at}` lies in 172.17.0.0/16 (Docker's default bridge) and connecting timed out after 3 s"
         ),
@@ -521,7 +521,7 @@ fn remedies(docker_host: &str) -> Vec<Remedy> {
 fn closed_port(id: usize) -> Finding {
     Finding {
         address: Some(address("10.0.0.14:20881")),
-        registrations: vec![id],
+        registrations: vec![RegistrationId(id)],
         cause: "the connection to `10.0.0.14:20881` was refused after 1 ms, while a Dubbo process \
                 answers on `10.0.0.14:20880`"
             .to_owned(),
@@ -540,7 +540,7 @@ fn closed_port(id: usize) -> Finding {
 fn unresolvable(id: usize) -> Finding {
     Finding {
         address: Some(address("3f2a9c1b7d5e:20880")),
-        registrations: vec![id],
+        registrations: vec![RegistrationId(id)],
         cause: "`3f2a9c1b7d5e` looks like a container's id and does not resolve here (NXDOMAIN)"
             .to_owned(),
         remedies: vec![Remedy {
@@ -607,7 +607,7 @@ fn listing(target: usize, members: &[&str], state: &str) -> Listing {
     Listing {
         rules: Vec::new(),
         has_metadata: false,
-        target,
+        target: TargetId(target),
         read: Read::Complete,
         error: None,
         registrations: Vec::new(),

@@ -17,7 +17,7 @@ use super::origin::{Source, origin, shared_sources, sources};
 use super::verdict::{first_path, judge};
 use crate::model::{
     Address, AddressEvidence, Class, Evidence, Host, Job, Listing, Oddity, Purpose, Registration,
-    Session, Target, Vantage, Verdict,
+    RegistrationId, Session, Target, Vantage, Verdict,
 };
 
 /// Registrations and ports that are looked at for what belongs to one process.
@@ -43,7 +43,7 @@ pub struct RunIndex<'a> {
     /// The listing that each registration is in.
     listing_of: Vec<usize>,
     /// Registrations at an address, consumers left out.
-    at: HashMap<&'a Address, Vec<usize>>,
+    at: HashMap<&'a Address, Vec<RegistrationId>>,
     /// Entries of the evidence that belong to a registered address.
     companions: HashMap<&'a Address, Vec<usize>>,
     /// Ports registered at a host.
@@ -109,7 +109,7 @@ impl<'a> RunIndex<'a> {
     }
 
     /// The registrations at `address`, by index.
-    pub fn at(&self, address: &Address) -> &[usize] {
+    pub fn at(&self, address: &Address) -> &[RegistrationId] {
         self.at.get(address).map_or(&[], Vec::as_slice)
     }
 
@@ -117,6 +117,15 @@ impl<'a> RunIndex<'a> {
     pub fn registered(&self) -> impl Iterator<Item = (&'a AddressEvidence, Verdict)> {
         let judged = self.evidence.addresses.iter().zip(self.verdicts.iter().copied());
         judged.filter(|(entry, _)| entry.purpose == Purpose::Registered)
+    }
+
+    pub fn verdict_of(&self, registration: RegistrationId) -> Option<Verdict> {
+        self.registration_verdicts.get(registration.0).copied()
+    }
+
+    /// Every registration with its number.
+    pub fn numbered(&self) -> impl Iterator<Item = (RegistrationId, &'a Registration)> {
+        RegistrationId::numbered(&self.registrations)
     }
 
     /// All that is odd about a registry, with the listing it is in.
@@ -142,7 +151,7 @@ impl<'a> RunIndex<'a> {
 
     /// Those ports of `host` at which the process of these registrations is registered. Docker hosts
     /// give the same addresses to their containers, so another port may be another machine's.
-    pub fn ports_of(&self, host: &Host, indices: &[usize]) -> Vec<u16> {
+    pub fn ports_of(&self, host: &Host, indices: &[RegistrationId]) -> Vec<u16> {
         let own: HashSet<_> =
             indices.iter().take(LOOKED_AT).flat_map(|one| self.owners(*one)).collect();
         let is_own = |port: &u16| {
@@ -158,16 +167,16 @@ impl<'a> RunIndex<'a> {
         self.reached.get(host).map_or(&[], Vec::as_slice)
     }
 
-    pub fn pick(&self, indices: &[usize]) -> Vec<&'a Registration> {
-        indices.iter().filter_map(|&index| self.registrations.get(index).copied()).collect()
+    pub fn pick(&self, indices: &[RegistrationId]) -> Vec<&'a Registration> {
+        indices.iter().filter_map(|&index| index.of(&self.registrations)).collect()
     }
 
-    pub fn listing_of(&self, registration: usize) -> Option<&'a Listing> {
-        self.listings.get(*self.listing_of.get(registration)?)
+    pub fn listing_of(&self, registration: RegistrationId) -> Option<&'a Listing> {
+        self.listings.get(*self.listing_of.get(registration.0)?)
     }
 
     pub fn target_of(&self, registration: &Registration) -> Option<&'a Target> {
-        self.targets.get(registration.target)
+        registration.target.of(self.targets)
     }
 
     /// The registry that lists what is registered there.
@@ -178,9 +187,9 @@ impl<'a> RunIndex<'a> {
     /// Whether the session that owns `registration` is open; `None` where it can't be told. Members of
     /// an ensemble tell of their own clients only, and a client may have gone to another, so all of
     /// them have to tell; and the one that opened it has to have done so before it told.
-    pub fn session_is_open(&self, registration: usize) -> Option<bool> {
-        let session = self.registrations.get(registration)?.registrant.as_ref()?.session;
-        let open = self.sessions.get(*self.listing_of.get(registration)?)?.as_ref()?;
+    pub fn session_is_open(&self, registration: RegistrationId) -> Option<bool> {
+        let session = registration.of(&self.registrations)?.registrant.as_ref()?.session;
+        let open = self.sessions.get(*self.listing_of.get(registration.0)?)?.as_ref()?;
         if open.contains_key(&session) {
             return Some(true);
         }
@@ -193,27 +202,27 @@ impl<'a> RunIndex<'a> {
     }
 
     /// The open session that owns `registration`, where a member told of it.
-    pub fn session_of(&self, registration: usize) -> Option<&'a Session> {
-        let session = self.registrations.get(registration)?.registrant.as_ref()?.session;
-        let open = self.sessions.get(*self.listing_of.get(registration)?)?.as_ref()?;
+    pub fn session_of(&self, registration: RegistrationId) -> Option<&'a Session> {
+        let session = registration.of(&self.registrations)?.registrant.as_ref()?.session;
+        let open = self.sessions.get(*self.listing_of.get(registration.0)?)?.as_ref()?;
         open.get(&session).copied()
     }
 
     /// All that the session owns which owns `registration`, consumers left out.
-    pub fn owned_with(&self, registration: usize) -> &[usize] {
-        let listing = self.listing_of.get(registration).copied().unwrap_or_default();
-        let one = self.registrations.get(registration).and_then(|one| one.registrant.as_ref());
+    pub fn owned_with(&self, registration: RegistrationId) -> &[RegistrationId] {
+        let listing = self.listing_of.get(registration.0).copied().unwrap_or_default();
+        let one = registration.of(&self.registrations).and_then(|one| one.registrant.as_ref());
         one.map_or(&[], |owner| self.registrants.owned(listing, owner.session))
     }
 
     /// The distinct sources of the sessions behind registrations, each with a member that sees it.
-    pub fn sources_seen(&self, indices: &[usize]) -> Vec<Source<'a>> {
+    pub fn sources_seen(&self, indices: &[RegistrationId]) -> Vec<Source<'a>> {
         let mut found = Vec::new();
         let mut seen = HashSet::new();
         let mut last = 0;
         for &index in indices {
             // A process registers much in one session.
-            let owner = self.registrations.get(index).and_then(|one| one.registrant.as_ref());
+            let owner = index.of(&self.registrations).and_then(|one| one.registrant.as_ref());
             let Some(owner) = owner.filter(|owner| owner.session != last) else { continue };
             last = owner.session;
             let Some(ip) = owner.source_ip().filter(|ip| seen.insert(*ip)) else { continue };
@@ -226,7 +235,7 @@ impl<'a> RunIndex<'a> {
     }
 
     /// Something else that the process behind `registration` registered is reachable.
-    pub fn lives_elsewhere(&self, registration: usize) -> bool {
+    pub fn lives_elsewhere(&self, registration: RegistrationId) -> bool {
         self.owners(registration).any(|owner| self.alive.contains(&owner))
     }
 
@@ -240,13 +249,13 @@ impl<'a> RunIndex<'a> {
         self.vantage.owner_of(ip).is_some()
     }
 
-    pub fn sources(&self, indices: &[usize]) -> Vec<IpAddr> {
+    pub fn sources(&self, indices: &[RegistrationId]) -> Vec<IpAddr> {
         sources(&self.pick(indices))
     }
 
-    fn owners(&self, registration: usize) -> impl Iterator<Item = (usize, Owner<'a>)> {
-        let listing = self.listing_of.get(registration).copied().unwrap_or_default();
-        let one = self.registrations.get(registration).copied();
+    fn owners(&self, registration: RegistrationId) -> impl Iterator<Item = (usize, Owner<'a>)> {
+        let listing = self.listing_of.get(registration.0).copied().unwrap_or_default();
+        let one = registration.of(&self.registrations);
         let session = one
             .and_then(|one| one.registrant.as_ref())
             .map(|registrant| registrant.session)
@@ -296,15 +305,15 @@ impl<'a> RunIndex<'a> {
                     }
                     _ => verdict,
                 };
-                if let Some(place) = self.registration_verdicts.get_mut(index) {
+                if let Some(place) = self.registration_verdicts.get_mut(index.0) {
                     *place = own;
                 }
             }
         }
         self.shared_sources = shared_sources(self.used());
-        self.alive = (0..self.registrations.len())
-            .filter(|&index| self.registration_verdicts.get(index) == Some(&Verdict::Reachable))
-            .flat_map(|index| self.owners(index))
+        self.alive = RegistrationId::numbered(&self.registrations)
+            .filter(|(id, _)| self.verdict_of(*id) == Some(Verdict::Reachable))
+            .flat_map(|(id, _)| self.owners(id))
             .collect();
     }
 }

@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
-use crate::model::{Registration, Role};
+use crate::model::{Registration, RegistrationId, Role};
 
 /// Everything that ties registrations to sessions, in one pass.
 #[derive(Default)]
 pub struct Registrants {
     /// What each session owns, by listing and session, consumers left out.
-    owned: HashMap<(usize, i64), Vec<usize>>,
+    owned: HashMap<(usize, i64), Vec<RegistrationId>>,
     /// One registration of each session, by the session's source.
-    from: HashMap<IpAddr, Vec<usize>>,
+    from: HashMap<IpAddr, Vec<RegistrationId>>,
     /// Addresses that something is registered at, consumers too.
     hosts: HashSet<IpAddr>,
 }
@@ -20,31 +20,31 @@ impl Registrants {
     pub fn new(registrations: &[&Registration], listing_of: &[usize]) -> Self {
         let mut all = Self::default();
         let mut seen = HashSet::new();
-        for (index, (one, listing)) in registrations.iter().zip(listing_of).enumerate() {
+        for ((id, one), listing) in RegistrationId::numbered(registrations).zip(listing_of) {
             all.hosts.extend(one.address.as_ref().and_then(|address| address.host.ip()));
             let Some(owner) = one.registrant.as_ref().filter(|owner| owner.session != 0) else {
                 continue;
             };
             let session = (*listing, owner.session);
             if one.role != Role::Consumer && one.address.is_some() {
-                all.owned.entry(session).or_default().push(index);
+                all.owned.entry(session).or_default().push(id);
             }
             if seen.insert(session)
                 && let Some(ip) = owner.source_ip()
             {
-                all.from.entry(ip).or_default().push(index);
+                all.from.entry(ip).or_default().push(id);
             }
         }
         all
     }
 
     /// All that the session owns, consumers left out.
-    pub fn owned(&self, listing: usize, session: i64) -> &[usize] {
+    pub fn owned(&self, listing: usize, session: i64) -> &[RegistrationId] {
         self.owned.get(&(listing, session)).map_or(&[], Vec::as_slice)
     }
 
     /// One registration of each session that comes from `ip`.
-    pub fn from(&self, ip: IpAddr) -> &[usize] {
+    pub fn from(&self, ip: IpAddr) -> &[RegistrationId] {
         self.from.get(&ip).map_or(&[], Vec::as_slice)
     }
 

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Address, AddressEvidence, Evidence, Host, Purpose, Registration, Role};
+use crate::model::{
+    Address, AddressEvidence, Evidence, Host, Purpose, Registration, RegistrationId, Role,
+};
 
 /// The registered address that an entry of the evidence belongs to.
 pub(super) fn owner_address(entry: &AddressEvidence) -> &Address {
@@ -12,12 +14,12 @@ pub(super) fn owner_address(entry: &AddressEvidence) -> &Address {
 /// Registrations by address, consumers left out.
 pub(super) fn registered_at<'a>(
     registrations: &[&'a Registration],
-) -> HashMap<&'a Address, Vec<usize>> {
-    let mut at: HashMap<&Address, Vec<usize>> = HashMap::new();
-    for (index, registration) in registrations.iter().enumerate() {
+) -> HashMap<&'a Address, Vec<RegistrationId>> {
+    let mut at: HashMap<&Address, Vec<RegistrationId>> = HashMap::new();
+    for (id, registration) in RegistrationId::numbered(registrations) {
         if let (Some(address), false) = (&registration.address, registration.role == Role::Consumer)
         {
-            at.entry(address).or_default().push(index);
+            at.entry(address).or_default().push(id);
         }
     }
     at

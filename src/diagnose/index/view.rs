@@ -7,7 +7,8 @@ use crate::diagnose::origin::{Origin, origin};
 use crate::diagnose::path_scope::{PathScope, scope_of};
 use crate::diagnose::verdict::{Outcome, first_path, outcome};
 use crate::model::{
-    Address, AddressEvidence, Class, Host, Path, Registration, Shape, Verdict, shape,
+    Address, AddressEvidence, Class, Host, Path, Registration, RegistrationId, Shape, Verdict,
+    shape,
 };
 
 /// All that was seen of an address, and what is registered there.
@@ -20,7 +21,7 @@ pub struct AddressView<'s> {
     pub path: Option<&'s Path>,
     pub scope: PathScope<'s>,
     /// Indices of the registrations that are still unexplained.
-    pub indices: &'s [usize],
+    pub indices: &'s [RegistrationId],
     /// The same registrations.
     pub registrations: &'s [&'s Registration],
     pub origin: Origin,
@@ -33,7 +34,7 @@ impl<'s> AddressView<'s> {
         run: &'s RunIndex<'_>,
         entry: &'s AddressEvidence,
         verdict: Verdict,
-        indices: &'s [usize],
+        indices: &'s [RegistrationId],
         registrations: &'s [&'s Registration],
     ) -> Self {
         let path = first_path(entry);

@@ -57,7 +57,7 @@ fn source(run: &RunIndex, view: &AddressView, source: &Source) -> String {
 /// Some members tell of their sessions, and this one is with another.
 fn untold(run: &RunIndex, view: &AddressView) -> Option<String> {
     let first = *view.indices.first()?;
-    let owner = run.registrations.get(first)?.registrant.as_ref()?;
+    let owner = first.of(&run.registrations)?.registrant.as_ref()?;
     if owner.session == 0 || run.session_is_open(first).is_some() {
         return None;
     }

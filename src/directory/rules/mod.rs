@@ -13,14 +13,14 @@ use self::tags::TagRule;
 use super::consumer::Consumer;
 use super::offers::Candidate;
 use crate::model::reference::Removal;
-use crate::model::{Listing, Registration, Role, Subject};
+use crate::model::{Listing, Registration, Role, Subject, TargetId};
 
 /// Every rule, by what it is about.
 pub(super) struct Rules<'a> {
     /// By target and interface: URLs.
-    urls: HashMap<usize, Named<'a>>,
+    urls: HashMap<TargetId, Named<'a>>,
     /// By target and key, the kind left off: `com.acme.Order::`, `shop`.
-    nodes: HashMap<usize, Named<'a>>,
+    nodes: HashMap<TargetId, Named<'a>>,
 }
 
 type Named<'a> = HashMap<&'a str, Vec<Rule>>;
@@ -46,7 +46,7 @@ pub(super) enum Effect {
 
 impl<'a> Rules<'a> {
     pub(super) fn new(listings: &'a [Listing], registrations: &[&'a Registration]) -> Self {
-        let mut urls: HashMap<usize, Named> = HashMap::new();
+        let mut urls: HashMap<TargetId, Named> = HashMap::new();
         for entry in registrations {
             let Subject::DubboService { interface, .. } = &entry.subject else { continue };
             let effect = match entry.role {
@@ -57,7 +57,7 @@ impl<'a> Rules<'a> {
             let rule = Rule { path: entry.origin.clone(), effect };
             urls.entry(entry.target).or_default().entry(interface).or_default().push(rule);
         }
-        let mut nodes: HashMap<usize, Named> = HashMap::new();
+        let mut nodes: HashMap<TargetId, Named> = HashMap::new();
         for listing in listings {
             for node in &listing.rules {
                 let Some((key, kind)) = node.key.rsplit_once('.') else { continue };
@@ -77,7 +77,7 @@ impl<'a> Rules<'a> {
 
     /// Whether any rule may be about what `consumer` calls.
     pub(super) fn concern(&self, consumer: &Consumer<'_>) -> bool {
-        let has_urls = |target: &usize| {
+        let has_urls = |target: &TargetId| {
             self.urls.get(target).is_some_and(|named| named.contains_key(consumer.interface))
         };
         !self.nodes.is_empty() || consumer.targets.iter().any(has_urls)

@@ -6,10 +6,10 @@ use super::routes::Topics;
 use super::server::{Told, Unheard};
 use super::untold::Untold;
 use super::{compare, registrations};
-use crate::model::{Listing, MemberFailure, MemberLook, Oddity, Read};
+use crate::model::{Listing, MemberFailure, MemberLook, Oddity, Read, TargetId};
 
 /// Puts together what was heard of the target at place `target` of the run.
-pub(super) fn assemble(target: usize, heard: Vec<Heard>) -> Listing {
+pub(super) fn assemble(target: TargetId, heard: Vec<Heard>) -> Listing {
     let members: Vec<MemberLook> = heard.iter().map(look).collect();
     let mut oddities: Vec<Oddity> = heard.iter().flat_map(unread).collect();
     let hides_brokers = heard.iter().any(hides_brokers);

@@ -16,7 +16,7 @@ mod target;
 mod untold;
 
 use super::reader::{Reading, Registry};
-use crate::model::{CheckSettings, RegistryKind, Target, TargetError};
+use crate::model::{CheckSettings, RegistryKind, Target, TargetError, TargetId};
 use crate::net::Net;
 
 /// The RocketMQ registry.
@@ -54,13 +54,13 @@ impl Registry for RocketMq {
     fn read<'a>(
         &'a self,
         net: &'a Net,
-        index: usize,
+        id: TargetId,
         target: &'a Target,
         settings: &'a CheckSettings,
     ) -> Reading<'a> {
         Box::pin(async move {
             let heard = members::hear_all(net, &target.members, settings).await;
-            listing::assemble(index, heard)
+            listing::assemble(id, heard)
         })
     }
 }

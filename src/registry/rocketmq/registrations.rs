@@ -6,11 +6,11 @@ use super::address;
 use super::brokers::{Group, subject};
 use super::known::Known;
 use super::routes::{Route, Topics};
-use crate::model::{Address, Attributes, Oddity, Protocol, Registration, Role};
+use crate::model::{Address, Attributes, Oddity, Protocol, Registration, Role, TargetId};
 
 /// One registration for each address of each broker, sorted by cluster, name, id and address, and
 /// the entries that can't be understood.
-pub(super) fn of(target: usize, known: &Known) -> (Vec<Registration>, Vec<Oddity>) {
+pub(super) fn of(target: TargetId, known: &Known) -> (Vec<Registration>, Vec<Oddity>) {
     let topics = topics_of(&known.topics);
     let mut registrations = Vec::new();
     let odd = known.brokers.odd.iter().map(|((origin, raw), reason)| Oddity::Malformed {

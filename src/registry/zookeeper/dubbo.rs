@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::model::{
     Address, AddressError, Attributes, Host, Malformed, Protocol, Registrant, Registration, Role,
-    ServiceKey, Subject,
+    ServiceKey, Subject, TargetId,
 };
 
 /// The directories below an interface, and the role of what is in them.
@@ -19,8 +19,7 @@ pub(super) const CATEGORIES: [(&str, Role); 4] = [
 
 /// Where an entry was found.
 pub(super) struct Place<'a> {
-    /// Index into the run's targets.
-    pub target: usize,
+    pub target: TargetId,
     pub interface: &'a Arc<str>,
     pub role: Role,
     /// The znode's path.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::model::{
     Address, Attributes, Host, Malformed, Protocol, Registrant, Registration, Role, ServiceKey,
-    Subject,
+    Subject, TargetId,
 };
 
 #[derive(Deserialize)]
@@ -44,7 +44,7 @@ pub(super) const REVISION: &str = "dubbo.metadata.revision";
 
 /// Where an instance was found.
 pub(super) struct Place<'a> {
-    pub target: usize,
+    pub target: TargetId,
     pub application: &'a str,
     /// The znode's path.
     pub path: String,

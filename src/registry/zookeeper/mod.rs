@@ -24,6 +24,7 @@ use self::walk::Walk;
 use super::reader::{Reading, Registry};
 use crate::model::{
     CheckSettings, Listing, MemberFailure, Oddity, Read, RegistryKind, Target, TargetError,
+    TargetId,
 };
 use crate::net::Net;
 
@@ -62,21 +63,21 @@ impl Registry for ZooKeeper {
     fn read<'a>(
         &'a self,
         net: &'a Net,
-        index: usize,
+        id: TargetId,
         target: &'a Target,
         settings: &'a CheckSettings,
     ) -> Reading<'a> {
-        Box::pin(read(net, index, target, settings))
+        Box::pin(read(net, id, target, settings))
     }
 }
 
-async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings) -> Listing {
+async fn read(net: &Net, id: TargetId, target: &Target, settings: &CheckSettings) -> Listing {
     let limit = settings.timeout;
     let looks = target.members.iter().map(|member| look::look(net, member, limit));
     let mut members = join_all(looks).await;
     let tree = async {
         let opened = open(target, &members, settings).await?;
-        Ok::<Walk, NoSession>(walk::walk(opened, index, target).await)
+        Ok::<Walk, NoSession>(walk::walk(opened, id, target).await)
     };
     // Side by side, so that a port that drops what is sent to it costs no time of its own.
     let (tree, told) = join!(tree, sources::told(&members, admin::PORT, limit));
@@ -85,7 +86,7 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
     let looks = members.into_iter().map(|member| member.look).collect();
     let Walk { mut registrations, mut oddities, rules, has_metadata } = match tree {
         Ok(walk) => walk,
-        Err(error) => return Listing::failed(index, looks, error.to_string()),
+        Err(error) => return Listing::failed(id, looks, error.to_string()),
     };
     oddities.extend(read_only);
     if let Some(sessions) = &sessions {
@@ -94,7 +95,7 @@ async fn read(net: &Net, index: usize, target: &Target, settings: &CheckSettings
     let error = incomplete(&oddities);
     let read = if error.is_none() { Read::Complete } else { Read::Partial };
     Listing {
-        target: index,
+        target: id,
         read,
         error,
         registrations,

@@ -27,7 +27,7 @@ pub(crate) fn clients(report: &Report) -> Parts<'_, ClientsPart<'_>> {
     Box::new(report.evidence.clients.iter().map(|cluster| {
         let ClusterClients { target, cluster, told_by, clients } = cluster;
         ClientsPart {
-            target: report.targets.get(*target).map_or("", |target| &target.text),
+            target: target.of(&report.targets).map_or("", |target| &target.text),
             cluster,
             told_by: told_by.iter().map(ToString::to_string).collect(),
             clients: clients.iter().map(client).collect(),

@@ -16,7 +16,7 @@ pub(crate) struct FindingPart<'a> {
     severity: &'static str,
     confidence: &'static str,
     address: Option<String>,
-    registrations: &'a [usize],
+    registrations: Vec<usize>,
     cause: Cow<'a, str>,
     facts: Vec<Cow<'a, str>>,
     affects: Vec<EffectPart<'a>>,
@@ -58,7 +58,7 @@ fn part(finding: &Finding) -> FindingPart<'_> {
         severity: finding.severity.name(),
         confidence: finding.confidence.name(),
         address: finding.address.as_ref().map(ToString::to_string),
-        registrations: &finding.registrations,
+        registrations: finding.registrations.iter().map(|registration| registration.0).collect(),
         cause: hide_secrets(&finding.cause),
         facts: finding.facts.iter().map(|fact| hide_secrets(fact)).collect(),
         affects: finding

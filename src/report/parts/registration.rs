@@ -70,7 +70,7 @@ pub(crate) fn registrations(report: &Report) -> Parts<'_, RegistrationPart<'_>> 
     Box::new(report.registrations().zip(verdicts).enumerate().map(|(id, (entry, verdict))| {
         RegistrationPart {
             id,
-            target: report.targets.get(entry.target).map_or("", |target| &target.text),
+            target: entry.target.of(&report.targets).map_or("", |target| &target.text),
             role: entry.role.name(),
             subject: subject(&entry.subject),
             address: entry.address.as_ref().map(ToString::to_string),

@@ -56,7 +56,7 @@ pub(super) fn severity(severity: Severity) -> &'static str {
 
 /// What is registered where a finding is: `com.acme.Orders:1.0.0 (orders) and 2 more`.
 pub(super) fn registered_there(finding: &Finding, registered: &[&Registration]) -> String {
-    let entries = finding.registrations.iter().filter_map(|&id| registered.get(id));
+    let entries = finding.registrations.iter().filter_map(|id| id.of(registered));
     let mut seen = HashSet::new();
     let subjects: Vec<&Subject> =
         entries.map(|entry| &entry.subject).filter(|subject| seen.insert(*subject)).collect();

@@ -8,7 +8,7 @@ use regprobe::model::{
     Address, Attributes, CheckSettings, Client, ClientKind, ClusterClients, Depth, Diagnosis,
     Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook, Oddity, Protocol,
     Read, Registrant, Registration, RegistryKind, Role, ServerView, ServiceKey, Session,
-    SessionSource, Subject, Target, Vantage,
+    SessionSource, Subject, Target, TargetId, Vantage,
 };
 use regprobe::registry::parse_target;
 
@@ -58,7 +58,7 @@ fn clients(case: &Case) -> Vec<ClusterClients> {
         return Vec::new();
     }
     vec![ClusterClients {
-        target: 0,
+        target: TargetId(0),
         cluster: "DefaultCluster".to_owned(),
         told_by: Vec::new(),
         clients: case.clients.iter().map(client).collect(),
@@ -99,7 +99,7 @@ fn listing(case: &Case) -> Listing {
     Listing {
         rules: Vec::new(),
         has_metadata: false,
-        target: 0,
+        target: TargetId(0),
         read: match registry.read.as_deref() {
             None | Some("complete") => Read::Complete,
             Some("partial") => Read::Partial,
@@ -253,7 +253,7 @@ fn registration(entry: &Entry) -> Registration {
     };
     Registration {
         serves: None,
-        target: 0,
+        target: TargetId(0),
         role,
         origin: format!(
             "/dubbo/{}/providers/{}%3A%2F%2F{}%3A{port}%2F{}",

@@ -14,8 +14,8 @@ use regprobe::model::classify;
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, Attributes, CheckSettings, Class, Depth, Evidence,
     FailureKind, Identity, KnownProtocol, Listing, PoolKind, Presence, Protocol, Range, Read,
-    Registration, Resolution, Role, Route, ServiceKey, Services, Silence, Skip, Subject, Unwatched,
-    Vantage,
+    Registration, Resolution, Role, Route, ServiceKey, Services, Silence, Skip, Subject, TargetId,
+    Unwatched, Vantage,
 };
 use regprobe::net::{Names, Net};
 use regprobe::protocol::dubbo::wire::{HEADER, heartbeat_answer};
@@ -38,7 +38,7 @@ pub fn settings() -> CheckSettings {
 pub fn registration(protocol: Protocol, address: &str) -> Registration {
     Registration {
         serves: None,
-        target: 0,
+        target: TargetId(0),
         role: Role::Provider,
         subject: Subject::DubboApplication { application: "a".into() },
         address: Some(Address::parse_host_or_address(address).unwrap()),
@@ -55,7 +55,7 @@ pub fn listing(registrations: Vec<Registration>) -> Listing {
     Listing {
         rules: Vec::new(),
         has_metadata: false,
-        target: 0,
+        target: TargetId(0),
         read: Read::Complete,
         error: None,
         registrations,

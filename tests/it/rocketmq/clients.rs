@@ -8,7 +8,7 @@ use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::remoting::{Behaviour, Fault, V5_3_3};
 use regprobe::model::{
     Address, Attributes, CheckSettings, Client, ClientKind, ClusterClients, Depth, Host, Listing,
-    Protocol, Read, Registration, Role, Subject, Unwatched,
+    Protocol, Read, Registration, Role, Subject, TargetId, Unwatched,
 };
 use regprobe::net::Net;
 use regprobe::protocol::remoting::wire::{Command, Form, decode};
@@ -162,7 +162,7 @@ impl Scene {
             let listing = Listing {
                 rules: Vec::new(),
                 has_metadata: false,
-                target: 0,
+                target: TargetId(0),
                 read: Read::Complete,
                 error: None,
                 registrations: vec![registered("broker-a", first), registered("broker-b", second)],
@@ -213,7 +213,7 @@ async fn closed() -> u16 {
 fn registered(name: &str, port: u16) -> Registration {
     Registration {
         serves: None,
-        target: 0,
+        target: TargetId(0),
         role: Role::Broker,
         subject: Subject::RocketMqBroker { cluster: Some("C".into()), broker: name.into(), id: 0 },
         address: Some(Address::new(Host::Ip(IpAddr::from([127, 0, 0, 1])), port)),

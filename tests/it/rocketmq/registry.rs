@@ -8,7 +8,7 @@ use regprobe::demo::name_server::{self, NameServer, Table};
 use regprobe::demo::remoting::{Behaviour, Fault};
 use regprobe::model::{
     Address, CheckSettings, Depth, Host, Listing, MemberFailure, Oddity, Read, RegistryKind,
-    ServerView, Target,
+    ServerView, Target, TargetId,
 };
 use regprobe::net::{Names, Net};
 use regprobe::protocol::remoting::wire::Form;
@@ -57,7 +57,7 @@ pub async fn read_at(net: &Net, members: Vec<Address>) -> Listing {
         our_networks: Vec::new(),
         denied_networks: Vec::new(),
     };
-    RocketMq.read(net, 0, &target, &settings).await
+    RocketMq.read(net, TargetId(0), &target, &settings).await
 }
 
 fn serving(table: Table) -> NameServer {

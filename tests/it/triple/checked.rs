@@ -8,7 +8,7 @@ use h2::server;
 use regprobe::check::check;
 use regprobe::model::{
     Address, Attributes, CheckSettings, Depth, Listing, Protocol, Read, Registration, Role,
-    Subject, Unwatched,
+    Subject, TargetId, Unwatched,
 };
 use regprobe::net::Net;
 use tokio::net::TcpListener;
@@ -18,7 +18,7 @@ use super::{key, servers::echo};
 fn registered(address: Address, path: &str, attributes: &str) -> Registration {
     Registration {
         serves: None,
-        target: 0,
+        target: TargetId(0),
         role: Role::Provider,
         subject: Subject::DubboApplication { application: "a".into() },
         address: Some(address),
@@ -53,7 +53,7 @@ fn called(services: &[(&str, &str)], identity: Depth) -> Vec<String> {
         let listing = Listing {
             rules: Vec::new(),
             has_metadata: false,
-            target: 0,
+            target: TargetId(0),
             read: Read::Complete,
             error: None,
             registrations: registrations.collect(),

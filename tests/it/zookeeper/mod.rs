@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use regprobe::demo::zookeeper::{Fault, Node, Tree, ZooKeeper, serve};
 use regprobe::model::{
     Address, CheckSettings, Credential, Depth, Listing, MemberFailure, Oddity, Read, RegistryKind,
-    Role, Secret, Session, SessionSource, Subject, Target,
+    Role, Secret, Session, SessionSource, Subject, Target, TargetId,
 };
 use regprobe::net::Net;
 use regprobe::registry::REGISTRIES;
@@ -49,7 +49,7 @@ async fn start(zookeeper: ZooKeeper) -> SocketAddr {
 
 async fn read(target: &Target) -> Listing {
     let registry = REGISTRIES.iter().find(|r| r.kind() == RegistryKind::ZooKeeper).unwrap();
-    registry.read(&Net::default(), 0, target, &settings()).await
+    registry.read(&Net::default(), TargetId(0), target, &settings()).await
 }
 
 async fn read_tree(tree: Tree) -> Listing {

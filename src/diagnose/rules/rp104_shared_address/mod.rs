@@ -4,8 +4,8 @@ use crate::diagnose::session_owners::{SessionOwner, session_owners};
 use crate::diagnose::signs::is_passive;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
-use crate::model::Confidence;
 use crate::model::sentence;
+use crate::model::{Confidence, RegistrationId};
 use crate::remedy::{for_wrong_address, shared_on_purpose};
 
 pub(super) const RULE: Rule = Rule {
@@ -90,7 +90,7 @@ fn shared(run: &RunIndex, view: &AddressView, rivals: &[&SessionOwner]) -> Optio
     )
 }
 
-fn parts(session_owners: &[&SessionOwner]) -> (Vec<usize>, Vec<std::net::IpAddr>) {
+fn parts(session_owners: &[&SessionOwner]) -> (Vec<RegistrationId>, Vec<std::net::IpAddr>) {
     let mut ips: Vec<_> = session_owners.iter().map(|one| one.ip).collect();
     ips.sort_unstable();
     ips.dedup();

@@ -9,7 +9,7 @@ use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{Confidence, Verdict};
+use crate::model::{Confidence, RegistrationId, Verdict};
 use crate::remedy::for_wrong_address;
 
 pub(super) const RULE: Rule = Rule {
@@ -40,7 +40,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         return None;
     }
     let (whose, confidence) = whose(run, view, first, registered)?;
-    let indices: Vec<usize> = wrong.iter().map(|one| one.index).collect();
+    let indices: Vec<RegistrationId> = wrong.iter().map(|one| one.index).collect();
     let registrations = run.pick(&indices);
     let view = &AddressView::new(run, view.entry, view.verdict, &indices, &registrations);
     let is = match confidence {

@@ -4,8 +4,8 @@ use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::signs::{Liveness, SignOfLife, is_refused, liveness, sibling};
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
-use crate::model::Confidence;
 use crate::model::sentence;
+use crate::model::{Confidence, RegistrationId};
 use crate::remedy::publish_port;
 
 pub(super) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     if view.is_fine() || view.scope != PathScope::Ordinary || !is_refused(view) {
         return None;
     }
-    let lives: Vec<(usize, SignOfLife)> = view
+    let lives: Vec<(RegistrationId, SignOfLife)> = view
         .indices
         .iter()
         .filter_map(|index| match liveness(run, view, *index) {

@@ -4,7 +4,7 @@ use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, ser
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
-use crate::model::{Confidence, Registration, Services};
+use crate::model::{Confidence, Registration, RegistrationId, Services};
 use crate::remedy::same_port;
 
 pub(super) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let told = services(path)?;
     let here = run.pick(run.at(view.address));
     let missing = |one: &Registration| match_identity(path, &here, one) == IdentityMatch::Stranger;
-    let under: Vec<(usize, &Registration, u16)> = view
+    let under: Vec<(RegistrationId, &Registration, u16)> = view
         .indices
         .iter()
         .zip(view.registrations)

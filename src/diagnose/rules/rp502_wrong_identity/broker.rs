@@ -5,7 +5,7 @@ use crate::diagnose::subject::workload_of;
 use crate::diagnose::{AddressView, Claim, RunIndex, words};
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{BrokerIdentity, Confidence, Verdict};
+use crate::model::{BrokerIdentity, Confidence, RegistrationId, Verdict};
 use crate::remedy::{check, for_wrong_address, one_broker, run_again};
 
 pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
@@ -35,7 +35,7 @@ fn stranger(run: &RunIndex, view: &AddressView, told: &BrokerIdentity) -> Claim 
 
 /// The right broker in another role than the one registered.
 fn other_id(run: &RunIndex, view: &AddressView, told: Told) -> Option<Claim> {
-    let covered: Vec<usize> = view
+    let covered: Vec<RegistrationId> = view
         .indices
         .iter()
         .zip(view.registrations)

@@ -7,7 +7,9 @@ use crate::diagnose::subject::workload_of;
 use crate::diagnose::{AddressView, Claim, RunIndex, words};
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{Answer, Attempt, Confidence, Identity, Protocol, Registration, ServiceKey};
+use crate::model::{
+    Answer, Attempt, Confidence, Identity, Protocol, Registration, RegistrationId, ServiceKey,
+};
 use crate::remedy::{agree_on_version, delete_node, for_wrong_address};
 
 const NO_VERSION: &str = "no version";
@@ -39,7 +41,8 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let here = run.pick(run.at(view.address));
     let each = view.indices.iter().copied().zip(view.registrations.iter().copied());
     let absent = |one: &Registration| match_identity(path, &here, one) == IdentityMatch::Stranger;
-    let missing: Vec<(usize, &Registration)> = each.filter(|(_, one)| absent(one)).collect();
+    let missing: Vec<(RegistrationId, &Registration)> =
+        each.filter(|(_, one)| absent(one)).collect();
     let exports: Vec<Export> = told.exported.iter().map(|text| Export::parse(text)).collect();
     let troubles: BTreeMap<String, Mismatch> = missing
         .iter()

@@ -4,7 +4,7 @@ use crate::diagnose::identity_match::{IdentityMatch, match_identity};
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::plain;
 use crate::model::sentence;
-use crate::model::{Attempt, Confidence, Identity, Registration, Verdict};
+use crate::model::{Attempt, Confidence, Identity, Registration, RegistrationId, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP505",
@@ -24,7 +24,7 @@ fn service(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let path = view.path?;
     let here = run.pick(run.at(view.address));
     let each = view.indices.iter().zip(view.registrations);
-    let withheld: Vec<(usize, &Registration, &str)> = each
+    let withheld: Vec<(RegistrationId, &Registration, &str)> = each
         .filter_map(|(index, one)| match match_identity(path, &here, one) {
             IdentityMatch::Withheld(words) => Some((*index, *one, words)),
             IdentityMatch::Proven | IdentityMatch::Stranger | IdentityMatch::Untold => None,

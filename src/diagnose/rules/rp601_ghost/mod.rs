@@ -7,7 +7,7 @@ use crate::diagnose::signs::{Liveness, failure, is_absent_from_link, is_refused,
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
-use crate::model::{Confidence, Role, Verdict};
+use crate::model::{Confidence, RegistrationId, Role, Verdict};
 use crate::remedy::{check, for_wrong_address, restart, run_again, wait_for_expiry};
 
 pub(super) const RULE: Rule = Rule {
@@ -32,8 +32,8 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 
 fn dead(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     failure(view)?;
-    let with = |wanted: Liveness| -> Vec<usize> {
-        let is_wanted = |index: &&usize| liveness(run, view, **index) == wanted;
+    let with = |wanted: Liveness| -> Vec<RegistrationId> {
+        let is_wanted = |index: &&RegistrationId| liveness(run, view, **index) == wanted;
         view.indices.iter().filter(is_wanted).copied().collect()
     };
     let gone = with(Liveness::Gone);
@@ -81,9 +81,9 @@ fn is_brokers(view: &AddressView) -> bool {
 
 /// Registrations whose session came from the very machine that is off now: ZooKeeper hasn't missed
 /// its client yet.
-fn just_off(run: &RunIndex, view: &AddressView) -> Vec<usize> {
-    let from_there = |index: &&usize| {
-        let owner = run.registrations.get(**index).and_then(|one| one.registrant.as_ref());
+fn just_off(run: &RunIndex, view: &AddressView) -> Vec<RegistrationId> {
+    let from_there = |index: &&RegistrationId| {
+        let owner = index.of(&run.registrations).and_then(|one| one.registrant.as_ref());
         let source = owner.and_then(|owner| owner.source_ip());
         source.is_some() && source == view.ip()
     };
@@ -93,7 +93,7 @@ fn just_off(run: &RunIndex, view: &AddressView) -> Vec<usize> {
 /// The process answers, and its session is gone: either it comes back, or the entry goes. One that
 /// was started again has an entry beside its ghost's, and that one's session is open.
 fn without_session(run: &RunIndex, view: &AddressView) -> Option<Claim> {
-    let owned = |index: &usize| run.session_is_open(*index);
+    let owned = |index: &RegistrationId| run.session_is_open(*index);
     if !view.indices.iter().all(|index| owned(index) == Some(false)) {
         return None;
     }
@@ -130,7 +130,7 @@ fn cause(view: &AddressView, closed: bool, absent: bool) -> String {
     }
 }
 
-fn expiry(run: &RunIndex, view: &AddressView, covered: &[usize]) -> String {
+fn expiry(run: &RunIndex, view: &AddressView, covered: &[RegistrationId]) -> String {
     if is_brokers(view) {
         return OF_BROKERS.to_owned();
     }
@@ -161,19 +161,19 @@ const USUAL: &str = "the entry is removed when the session times out: with defau
                      after the process is gone";
 
 /// How long the session of one of these lasts, as far as is known.
-fn lasts(run: &RunIndex, covered: &[usize]) -> Option<Duration> {
+fn lasts(run: &RunIndex, covered: &[RegistrationId]) -> Option<Duration> {
     listed(run, covered).or_else(|| longest(run, covered).map(|granted| granted.min(ASKED)))
 }
 
 /// What every Dubbo for Java asks for, unless it is told otherwise.
 const ASKED: Duration = Duration::from_secs(60);
 
-fn listed(run: &RunIndex, covered: &[usize]) -> Option<Duration> {
+fn listed(run: &RunIndex, covered: &[RegistrationId]) -> Option<Duration> {
     covered.iter().filter_map(|index| run.session_of(*index)?.timeout).max()
 }
 
 /// The longest session that a member grants, where each of them tells.
-fn longest(run: &RunIndex, covered: &[usize]) -> Option<Duration> {
+fn longest(run: &RunIndex, covered: &[RegistrationId]) -> Option<Duration> {
     let members = covered.iter().filter_map(|index| run.listing_of(*index));
     let mut granted = members.flat_map(|listing| &listing.members).map(|look| look.longest_session);
     let longest = granted.try_fold(Duration::ZERO, |longest, one| Some(longest.max(one?)));

@@ -6,7 +6,7 @@ use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::Outcome;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
-use crate::model::{Confidence, Verdict};
+use crate::model::{Confidence, RegistrationId, Verdict};
 use crate::remedy::{delete_node, register_ephemerally};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
-    let persistent: Vec<usize> = view
+    let persistent: Vec<RegistrationId> = view
         .indices
         .iter()
         .zip(view.registrations)
@@ -40,7 +40,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     Some(claim.facts(words::facts(run, view)).covers(persistent))
 }
 
-fn dead(run: &RunIndex, view: &AddressView, persistent: &[usize]) -> Option<Claim> {
+fn dead(run: &RunIndex, view: &AddressView, persistent: &[RegistrationId]) -> Option<Claim> {
     view.path.filter(|_| view.outcome() == Some(Outcome::Fails))?;
     let confidence = if is_refused(view) { Confidence::Certain } else { Confidence::Likely };
     let cause = format!(
@@ -57,7 +57,7 @@ fn dead(run: &RunIndex, view: &AddressView, persistent: &[usize]) -> Option<Clai
     )
 }
 
-fn alive(run: &RunIndex, view: &AddressView, persistent: &[usize]) -> Claim {
+fn alive(run: &RunIndex, view: &AddressView, persistent: &[RegistrationId]) -> Claim {
     let cause = format!(
         "{} answers, but its entry is persistent: it will stay when the process is gone",
         sentence::address(view.address)

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::services::Wanted;
 use crate::diagnose::index::RunIndex;
-use crate::model::Target;
 use crate::model::quote::{plain, tick};
 use crate::model::reference::Removal;
+use crate::model::{Target, TargetId};
 
 /// Rules that a finding names.
 const RULES: usize = 5;
@@ -82,15 +82,16 @@ fn content(run: &RunIndex, path: &str) -> Option<String> {
 fn where_they_are(run: &RunIndex, services: &[Wanted]) -> Option<String> {
     let service =
         services.iter().find(|wanted| wanted.removals().any(|one| *one == Removal::Registry))?;
-    let own: BTreeSet<usize> = run.pick(&service.consumers).iter().map(|one| one.target).collect();
-    let there: BTreeSet<usize> = service
+    let own: BTreeSet<TargetId> =
+        run.pick(&service.consumers).iter().map(|one| one.target).collect();
+    let there: BTreeSet<TargetId> = service
         .providers
         .iter()
-        .filter_map(|index| run.registrations.get(*index).map(|entry| entry.target))
+        .filter_map(|index| index.of(&run.registrations).map(|entry| entry.target))
         .filter(|target| !own.contains(target))
         .collect();
-    let texts = |targets: &BTreeSet<usize>| {
-        let shown = targets.iter().filter_map(|target| run.targets.get(*target));
+    let texts = |targets: &BTreeSet<TargetId>| {
+        let shown = targets.iter().filter_map(|target| target.of(run.targets));
         shown.map(|target| plain(&target.text)).collect::<Vec<_>>().join(" and ")
     };
     Some(format!(
@@ -106,7 +107,7 @@ pub(super) fn rule_paths<'a>(
     run: &RunIndex<'a>,
     services: &[Wanted],
 ) -> Vec<(&'a Target, Vec<String>)> {
-    let mut paths: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    let mut paths: BTreeMap<TargetId, BTreeSet<String>> = BTreeMap::new();
     for removal in services.iter().flat_map(Wanted::removals) {
         let Removal::Rule { path } = removal else { continue };
         let node = run.listings.iter().find(|listing| {
@@ -118,7 +119,7 @@ pub(super) fn rule_paths<'a>(
         }
     }
     let known = paths.into_iter().filter_map(|(target, paths)| {
-        Some((run.targets.get(target)?, paths.into_iter().take(RULES).collect()))
+        Some((target.of(run.targets)?, paths.into_iter().take(RULES).collect()))
     });
     known.collect()
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnose::index::RunIndex;
 use crate::directory::Directory;
 use crate::model::reference::{Offer, Reference, Removal};
-use crate::model::{Read, Registration, Role, Subject, Verdict};
+use crate::model::{Read, Registration, RegistrationId, Role, Subject};
 
 /// A service that an application calls in vain.
 #[derive(Debug)]
@@ -14,10 +14,10 @@ pub(super) struct Wanted<'a> {
     /// `group/interface:version`.
     pub service: String,
     /// Indices of the registrations that want it.
-    pub consumers: Vec<usize>,
+    pub consumers: Vec<RegistrationId>,
     pub supply: Supply,
     /// Indices of the providers that there are, usable or not.
-    pub providers: Vec<usize>,
+    pub providers: Vec<RegistrationId>,
     /// Nothing that isn't known could provide it.
     pub is_certain: bool,
 }
@@ -86,7 +86,7 @@ pub(super) fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
     let unmapped = run.registrations.iter().any(|entry| is_unmapped(entry));
     let mut vain: BTreeMap<(&str, String), Wanted> = BTreeMap::new();
     for consumers in processes(run, &directory) {
-        let first = consumers.first().and_then(|index| run.registrations.get(*index).copied());
+        let first = consumers.first().and_then(|index| index.of(&run.registrations));
         let Some(first) = first else { continue };
         let Some(reference) = directory.reference(consumers) else { continue };
         let Some(supply) = supply(run, &reference) else { continue };
@@ -118,22 +118,17 @@ fn is_unmapped(entry: &Registration) -> bool {
 
 /// The registrations of each process for each service. Where no rule goes by the host, all processes of an
 /// application in the same registries get the same, and are one here.
-fn processes(run: &RunIndex, directory: &Directory<'_>) -> Vec<Vec<usize>> {
-    let calling: Vec<(usize, &Registration)> = run
-        .registrations
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(index, entry)| is_calling(run, *index, entry))
-        .collect();
-    let mut processes: BTreeMap<(&str, String, String), Vec<usize>> = BTreeMap::new();
+fn processes(run: &RunIndex, directory: &Directory<'_>) -> Vec<Vec<RegistrationId>> {
+    let calling: Vec<(RegistrationId, &Registration)> =
+        run.numbered().filter(|(index, entry)| is_calling(run, *index, entry)).collect();
+    let mut processes: BTreeMap<(&str, String, String), Vec<RegistrationId>> = BTreeMap::new();
     for (index, entry) in &calling {
         let application = entry.subject.application().unwrap_or_default();
         let host = entry.address.as_ref().map(|address| address.host.to_string());
         let key = (application, entry.subject.to_string(), host.unwrap_or_default());
         processes.entry(key).or_default().push(*index);
     }
-    let mut alike: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    let mut alike: BTreeMap<_, Vec<RegistrationId>> = BTreeMap::new();
     for ((application, service, _), indices) in processes {
         let circumstances = directory.circumstances(&indices);
         alike.entry((application, service, circumstances)).or_default().extend(indices);
@@ -142,11 +137,10 @@ fn processes(run: &RunIndex, directory: &Directory<'_>) -> Vec<Vec<usize>> {
 }
 
 /// A consumer of an interface whose process lives, as far as is known.
-fn is_calling(run: &RunIndex, index: usize, entry: &Registration) -> bool {
+fn is_calling(run: &RunIndex, index: RegistrationId, entry: &Registration) -> bool {
     let Subject::DubboService { interface, .. } = &entry.subject else { return false };
-    let persistent = entry.registrant.as_ref().is_some_and(|registrant| registrant.session == 0);
     entry.role == Role::Consumer
-        && !persistent
+        && !entry.is_persistent()
         // Dubbo's own console wants everything.
         && **interface != *"*"
         && run.session_is_open(index) != Some(false)
@@ -157,9 +151,8 @@ fn supply(run: &RunIndex, reference: &Reference) -> Option<Supply> {
     let is_usable = |offer: &&Offer| {
         offer.removed.is_none()
             && run
-                .registration_verdicts
-                .get(offer.registration)
-                .is_none_or(|verdict: &Verdict| verdict.usable() != Some(false))
+                .verdict_of(offer.registration)
+                .is_none_or(|verdict| verdict.usable() != Some(false))
     };
     if reference.offers.iter().any(|offer| is_usable(&offer)) {
         return None;
@@ -190,7 +183,7 @@ fn supply(run: &RunIndex, reference: &Reference) -> Option<Supply> {
 
 /// The service of a provider, or what an instance is known to serve.
 fn offered(run: &RunIndex, offer: &Offer, interface: &str) -> Vec<String> {
-    let Some(entry) = run.registrations.get(offer.registration) else { return Vec::new() };
+    let Some(entry) = offer.registration.of(&run.registrations) else { return Vec::new() };
     match (&entry.serves, &entry.subject) {
         (Some(serves), _) => {
             let same = serves.iter().filter(|key| *key.interface == *interface);
@@ -203,7 +196,7 @@ fn offered(run: &RunIndex, offer: &Offer, interface: &str) -> Vec<String> {
 }
 
 fn interface_of<'a>(run: &RunIndex<'a>, reference: &Reference) -> &'a str {
-    let first = reference.consumers.first().and_then(|index| run.registrations.get(*index));
+    let first = reference.consumers.first().and_then(|index| index.of(&run.registrations));
     match first.map(|entry| &entry.subject) {
         Some(Subject::DubboService { interface, .. }) => interface,
         Some(

@@ -35,7 +35,7 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
         "{what} is registered at {} now: callers that still use it have an old list",
         addresses.join(" nor ")
     );
-    let callers = (0..run.registrations.len()).collect();
+    let callers = run.numbered().map(|(id, _)| id).collect();
     vec![Notice {
         subject: address.to_string(),
         address: Some(address.clone()),

@@ -7,8 +7,8 @@ use crate::diagnose::verdict::first_path;
 use crate::diagnose::{About, AddressView, Claim, Examine, Hurts, Notice, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{
-    AddressEvidence, Attempt, Class, Confidence, FailureKind, Purpose, Registration, Subject,
-    Verdict,
+    AddressEvidence, Attempt, Class, Confidence, FailureKind, Purpose, Registration,
+    RegistrationId, Subject, TargetId, Verdict,
 };
 use crate::remedy::ha_address;
 
@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The brokers that have a slave, by target and name.
-type WithSlaves<'a> = HashSet<(usize, &'a str)>;
+type WithSlaves<'a> = HashSet<(TargetId, &'a str)>;
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
     let with_slaves: WithSlaves = run
@@ -47,7 +47,7 @@ fn notice(
     with_slaves: &WithSlaves,
 ) -> Option<Notice> {
     // Slaves replicate from a master; a slave's own address waits until it is one.
-    let masters: Vec<usize> = run
+    let masters: Vec<RegistrationId> = run
         .at(&entry.address)
         .iter()
         .copied()

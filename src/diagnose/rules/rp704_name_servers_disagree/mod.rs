@@ -2,7 +2,9 @@
 
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::plain;
-use crate::model::{Address, Confidence, Listing, Oddity, Registration, ServerView, Subject};
+use crate::model::{
+    Address, Confidence, Listing, Oddity, Registration, RegistrationId, ServerView, Subject,
+};
 use crate::remedy::name_servers;
 
 pub(super) const RULE: Rule = Rule {
@@ -41,9 +43,9 @@ fn notice(run: &RunIndex, listing: &Listing, subject: &str, views: &[ServerView]
         }
         None => format!("name servers give different answers for {}", plain(subject)),
     };
-    let servers: Vec<Address> = run
-        .targets
-        .get(listing.target)
+    let servers: Vec<Address> = listing
+        .target
+        .of(run.targets)
         .map(|target| target.members.clone())
         .unwrap_or_else(|| views.iter().map(|view| view.server.clone()).collect());
     let claim = Claim::error(Confidence::Certain, cause)
@@ -55,7 +57,7 @@ fn notice(run: &RunIndex, listing: &Listing, subject: &str, views: &[ServerView]
 }
 
 /// The registrations that the disagreement is about.
-fn registered(run: &RunIndex, listing: &Listing, subject: &str) -> Vec<usize> {
+fn registered(run: &RunIndex, listing: &Listing, subject: &str) -> Vec<RegistrationId> {
     let of_target = |one: &Registration| one.target == listing.target;
     let about = |one: &Registration| match &one.subject {
         Subject::RocketMqBroker { broker, .. } => {
@@ -65,8 +67,8 @@ fn registered(run: &RunIndex, listing: &Listing, subject: &str) -> Vec<usize> {
         | Subject::DubboApplication { .. }
         | Subject::SpringService { .. } => false,
     };
-    let all = run.registrations.iter().enumerate();
-    all.filter(|(_, one)| of_target(one) && about(one)).map(|(index, _)| index).collect()
+    let these = run.numbered().filter(|(_, one)| of_target(one) && about(one));
+    these.map(|(id, _)| id).collect()
 }
 
 fn said(views: &[ServerView]) -> Vec<String> {

@@ -8,7 +8,9 @@ use crate::diagnose::verdict::first_path;
 use crate::diagnose::{About, AddressView, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{AddressEvidence, Confidence, Registration, Subject, Verdict};
+use crate::model::{
+    AddressEvidence, Confidence, Registration, RegistrationId, Subject, TargetId, Verdict,
+};
 use crate::remedy::{broker_address, one_broker, one_cluster};
 
 pub(super) const RULE: Rule = Rule {
@@ -62,7 +64,7 @@ fn shared_address(run: &RunIndex, entry: &AddressEvidence) -> Option<Notice> {
         Claim::error(Confidence::Certain, cause)
     };
     let places = indices.iter().zip(&here).filter(|(_, one)| strange(one));
-    let places: Vec<usize> = places.map(|(index, _)| *index).collect();
+    let places: Vec<RegistrationId> = places.map(|(index, _)| *index).collect();
     // It is on another machine that they run, if they do.
     let view = AddressView::new(run, entry, Verdict::Misidentified, &places, &strangers);
     let told = (!wrong.is_empty()).then(|| broker_address(&workload_of(run, &view)));
@@ -76,14 +78,15 @@ fn shared_address(run: &RunIndex, entry: &AddressEvidence) -> Option<Notice> {
 
 /// A name server keeps brokers by name alone, so the same name in another cluster overwrites it.
 fn two_clusters(run: &RunIndex) -> Vec<Notice> {
-    let mut clusters: BTreeMap<(usize, &str), BTreeMap<String, Vec<usize>>> = BTreeMap::new();
-    for (index, registration) in run.registrations.iter().enumerate() {
+    let mut clusters: BTreeMap<(TargetId, &str), BTreeMap<String, Vec<RegistrationId>>> =
+        BTreeMap::new();
+    for (id, registration) in run.numbered() {
         if let Subject::RocketMqBroker { cluster: Some(cluster), broker, .. } =
             &registration.subject
         {
             let by_cluster = clusters.entry((registration.target, broker)).or_default();
             for name in names_of(registration, cluster) {
-                by_cluster.entry(name).or_default().push(index);
+                by_cluster.entry(name).or_default().push(id);
             }
         }
     }
@@ -105,22 +108,22 @@ fn names_of(registration: &Registration, cluster: &str) -> Vec<String> {
 }
 
 /// The other half of the rule has said it: two entries with one address.
-fn is_told_already(run: &RunIndex, by_cluster: &BTreeMap<String, Vec<usize>>) -> bool {
-    let indices: BTreeSet<usize> = by_cluster.values().flatten().copied().collect();
-    let indices: Vec<usize> = indices.into_iter().collect();
+fn is_told_already(run: &RunIndex, by_cluster: &BTreeMap<String, Vec<RegistrationId>>) -> bool {
+    let indices: BTreeSet<RegistrationId> = by_cluster.values().flatten().copied().collect();
+    let indices: Vec<RegistrationId> = indices.into_iter().collect();
     let addresses: BTreeSet<_> =
         run.pick(&indices).into_iter().map(|one| one.address.as_ref()).collect();
     indices.len() > 1 && addresses.len() == 1
 }
 
-fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<String, Vec<usize>>) -> Notice {
+fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<String, Vec<RegistrationId>>) -> Notice {
     let names = by_cluster.keys().cloned().collect();
     let cause = format!(
         "the broker name {} is registered in the clusters {}, but a name server keeps one broker per name",
         tick(broker),
         sentence::names(&names)
     );
-    let registrations: BTreeSet<usize> = by_cluster.values().flatten().copied().collect();
+    let registrations: BTreeSet<RegistrationId> = by_cluster.values().flatten().copied().collect();
     Notice {
         subject: broker.to_owned(),
         address: None,

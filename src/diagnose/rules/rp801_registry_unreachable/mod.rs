@@ -60,8 +60,9 @@ fn member(
         address: Some(look.member.clone()),
         registrations: Vec::new(),
         claim: claim.facts(hint(failure)).remedies(
-            run.targets
-                .get(listing.target)
+            listing
+                .target
+                .of(run.targets)
                 .map(|target| registry_members(target, &look.member, failure, &down(listing))),
         ),
     }
@@ -123,7 +124,7 @@ fn hint(failure: &MemberFailure) -> Option<String> {
 
 /// Each member looked well, and yet nothing could be read.
 fn whole(run: &RunIndex, listing: &Listing) -> Notice {
-    let target = run.targets.get(listing.target);
+    let target = listing.target.of(run.targets);
     let text = target.map(|target| target.text.clone()).unwrap_or_default();
     let why = listing.error.as_deref().unwrap_or("no reason was given");
     let cause = format!("{} can't be read: {}", tick(&text), plain(why));

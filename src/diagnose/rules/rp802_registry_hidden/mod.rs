@@ -41,7 +41,7 @@ fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
         "ACLs deny read access to {}{more}: what is registered there is unknown",
         tick(first)
     );
-    let target = run.targets.get(listing.target);
+    let target = listing.target.of(run.targets);
     Some(Notice {
         subject: target.map(|target| target.text.clone()).unwrap_or_default(),
         address: None,

@@ -42,7 +42,7 @@ fn notice(
     exists: bool,
     present: &[String],
 ) -> Notice {
-    let target = run.targets.get(listing.target);
+    let target = listing.target.of(run.targets);
     if let Some(target) = target.filter(|target| target.kind == RegistryKind::RocketMq) {
         return no_broker(target);
     }

@@ -52,7 +52,7 @@ fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
         Read::Complete => Severity::Info,
         Read::Partial | Read::Failed => Severity::Warning,
     };
-    let target = run.targets.get(listing.target);
+    let target = listing.target.of(run.targets);
     Some(Notice {
         subject: target.map(|target| target.text.clone()).unwrap_or_default(),
         address: None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnose::verdict::first_path;
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
-use crate::model::{AddressEvidence, Class, Confidence, Read, RegistryKind, Verdict};
+use crate::model::{AddressEvidence, Class, Confidence, Read, RegistryKind, TargetId, Verdict};
 use crate::remedy::session_sources;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,16 +18,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
-    helped(run).into_iter().filter_map(|(place, count)| notice(run, place, count)).collect()
+    helped(run).into_iter().filter_map(|(target, count)| notice(run, target, count)).collect()
 }
 
 /// How many registrations of each target would be explained better.
-fn helped(run: &RunIndex) -> BTreeMap<usize, usize> {
+fn helped(run: &RunIndex) -> BTreeMap<TargetId, usize> {
     let mut helped = BTreeMap::new();
     for (entry, _) in run.registered() {
         for &index in run.at(&entry.address) {
-            let Some(one) = run.registrations.get(index) else { continue };
-            let verdict = run.registration_verdicts.get(index).copied().unwrap_or_default();
+            let Some(one) = index.of(&run.registrations) else { continue };
+            let verdict = run.verdict_of(index).unwrap_or_default();
             let owned = one.registrant.as_ref().is_some_and(|registrant| registrant.session != 0);
             if owned && would_help(entry, verdict) {
                 *helped.entry(one.target).or_default() += 1;
@@ -46,9 +46,9 @@ fn would_help(entry: &AddressEvidence, verdict: Verdict) -> bool {
     }
 }
 
-fn notice(run: &RunIndex, place: usize, count: usize) -> Option<Notice> {
-    let target = run.targets.get(place)?;
-    let listing = run.listings.iter().find(|listing| listing.target == place)?;
+fn notice(run: &RunIndex, id: TargetId, count: usize) -> Option<Notice> {
+    let target = id.of(run.targets)?;
+    let listing = run.listings.iter().find(|listing| listing.target == id)?;
     let silent = target.kind == RegistryKind::ZooKeeper
         && listing.read != Read::Failed
         && listing.sessions.is_none();

@@ -10,7 +10,7 @@ use self::walker::Walker;
 use super::sessions::Sessions;
 use crate::model::reference::RuleNode;
 use crate::model::sentence::count;
-use crate::model::{Oddity, Registration, Target};
+use crate::model::{Oddity, Registration, Target, TargetId};
 
 /// What the walk brings home.
 #[derive(Debug, Default)]
@@ -23,17 +23,11 @@ pub(super) struct Walk {
 
 /// Reads interfaces and instances, and closes the sessions. `index` is the target's place among the
 /// run's targets.
-pub(super) async fn walk(sessions: Sessions<'_>, index: usize, target: &Target) -> Walk {
+pub(super) async fn walk(sessions: Sessions<'_>, id: TargetId, target: &Target) -> Walk {
     let Target { chroot, root, .. } = target;
     let top = format!("{chroot}/{root}");
-    let mut walker = Walker {
-        sessions,
-        target: index,
-        chroot,
-        top: top.clone(),
-        oddities: Vec::new(),
-        unread: 0,
-    };
+    let mut walker =
+        Walker { sessions, target: id, chroot, top: top.clone(), oddities: Vec::new(), unread: 0 };
     let (mut registrations, others) = interfaces::read(&mut walker).await;
     registrations.extend(applications::read(&mut walker, others.names).await);
     let rules = if others.has_config { rules::read(&mut walker).await } else { Vec::new() };

@@ -1,6 +1,6 @@
 //! Where the walk is under way, and what it met.
 
-use crate::model::{Oddity, Registrant};
+use crate::model::{Oddity, Registrant, TargetId};
 use crate::registry::zookeeper::session::Trouble;
 use crate::registry::zookeeper::sessions::Sessions;
 use crate::registry::zookeeper::wire::Stat;
@@ -13,7 +13,7 @@ const JAVA_LIMIT: usize = 1_048_575;
 /// Where the walk is under way, and what it met.
 pub(super) struct Walker<'a> {
     pub sessions: Sessions<'a>,
-    pub target: usize,
+    pub target: TargetId,
     /// What every path begins with.
     pub chroot: &'a str,
     /// Dubbo's root, a whole path.
