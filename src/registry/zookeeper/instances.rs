@@ -69,7 +69,7 @@ pub(super) fn parse(
     let attributes = attributes(metadata);
     let ports = match metadata.and_then(|metadata| metadata.get("dubbo.endpoints")) {
         Some(endpoints) => endpoint_ports(endpoints)?,
-        None => plain_ports(&instance, dubbo),
+        None => plain_ports(&instance, metadata),
     };
     if ports.is_empty() {
         return Err(Malformed::NoPort);
@@ -86,7 +86,7 @@ pub(super) fn parse(
             .then(|| ServiceKey::application(&application)),
         target: place.target,
         role: Role::Instance,
-        subject: if dubbo {
+        subject: if dubbo && !is_http(&protocol) {
             Subject::DubboApplication { application: Arc::clone(&application) }
         } else {
             Subject::SpringService { application: Arc::clone(&application) }
@@ -134,11 +134,33 @@ fn endpoint_ports(endpoints: &Value) -> Result<Vec<(Protocol, u16)>, Malformed> 
     Ok(endpoints.into_iter().map(|e| (Protocol::from_scheme(&e.protocol), e.port)).collect())
 }
 
-/// Without endpoints the instance's own port is all there is.
-fn plain_ports(instance: &Instance, dubbo: bool) -> Vec<(Protocol, u16)> {
-    let plain = if dubbo { Protocol::Dubbo } else { Protocol::Other("http".into()) };
-    let ssl = instance.ssl_port.map(|port| (Protocol::Other("https".into()), port));
-    instance.port.map(|port| (plain, port)).into_iter().chain(ssl).collect()
+/// Without endpoints there are the instance's own port and those that it names by protocol: with Dubbo Spring
+/// Cloud the former is HTTP's, with Dubbo 2.7 alone it is one of the latter.
+fn plain_ports(instance: &Instance, metadata: Option<&Value>) -> Vec<(Protocol, u16)> {
+    let named = metadata.map(protocol_ports).unwrap_or_default();
+    let dubbo = metadata.is_some_and(is_dubbo) && named.is_empty();
+    let plain = if dubbo { Protocol::Dubbo } else { Protocol::Other(HTTP.into()) };
+    let own = instance.port.filter(|port| named.iter().all(|(_, other)| other != port));
+    let ssl = instance.ssl_port.map(|port| (Protocol::Other(HTTPS.into()), port));
+    own.map(|port| (plain, port)).into_iter().chain(ssl).chain(named).collect()
+}
+
+const HTTP: &str = "http";
+const HTTPS: &str = "https";
+
+fn is_http(protocol: &Protocol) -> bool {
+    matches!(protocol.name(), HTTP | HTTPS)
+}
+
+/// `dubbo.protocols.<protocol>.port`.
+fn protocol_ports(metadata: &Value) -> Vec<(Protocol, u16)> {
+    let entries = metadata.as_object().into_iter().flatten();
+    let ports = entries.filter_map(|(key, value)| {
+        let protocol = key.strip_prefix("dubbo.protocols.")?.strip_suffix(".port")?;
+        let port = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Some((Protocol::from_scheme(protocol), port.parse().ok()?))
+    });
+    ports.collect()
 }
 
 fn attributes(metadata: Option<&Value>) -> Attributes {

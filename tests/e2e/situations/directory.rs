@@ -137,7 +137,7 @@ fn directory() {
         let (provider, consumer) =
             instance(&world, &shop, &web, "all", ["shop.group=x", "shop.group=nope"]);
         let outcome = check(&caller, &[ZOOKEEPER, "--service", "shop.api.OrderService"]);
-        outcome.exits(1).says("RP604", "", "registered only for `x/shop.api.OrderService`");
+        outcome.exits(1).says("RP604", "", "registered for `x/shop.api.OrderService` only");
         assert!(consumer.printed().contains("CALL FAILED"), "{}", consumer.printed());
         stop([provider, consumer]);
         let (provider, consumer) =

@@ -651,3 +651,28 @@ async fn each_member_tells_of_its_own_clients() {
         Some("10.9.8.7:41000")
     );
 }
+
+#[tokio::test]
+async fn an_instance_of_dubbo_spring_cloud_has_a_port_for_each_of_its_protocols() {
+    let instance = |port: u16| {
+        format!(
+            r#"{{"name":"user","id":"1","address":"10.0.0.8","port":{port},"payload":{{"metadata":{{
+            "dubbo.metadata.revision":"ABC","dubbo.protocols.dubbo.port":"20880"}}}}}}"#
+        )
+    };
+    let mut tree = Tree::default();
+    let node = |data: String| Node { data: data.into_bytes(), owner: 9, ..Node::default() };
+    tree.put("/services/cloud/1", node(instance(8081)));
+    tree.put("/services/plain/1", node(instance(20880)));
+    let listing = read_tree(tree).await;
+    assert_eq!(
+        lines(&listing),
+        [
+            "instance http 10.0.0.8:8081 cloud",
+            "instance dubbo 10.0.0.8:20880 cloud",
+            "instance dubbo 10.0.0.8:20880 plain",
+        ]
+    );
+    let kinds: Vec<&str> = listing.registrations.iter().map(|entry| entry.subject.kind()).collect();
+    assert_eq!(kinds, ["spring-service", "dubbo-application", "dubbo-application"]);
+}
