@@ -6,11 +6,11 @@ use std::hash::Hasher;
 
 use fnv::FnvHasher;
 
-use super::index::{AddressView, RunIndex};
+use super::index::{AddressView, JudgedAddress, RunIndex};
 use super::rule::{Claim, Examine, Notice, Rule};
 use crate::model::sentence;
 use crate::model::text::visible;
-use crate::model::{AddressEvidence, Finding, RegistrationId, Suppression, Verdict};
+use crate::model::{Finding, RegistrationId, Suppression};
 
 /// A finding with the rule that it comes from.
 pub(super) struct Told {
@@ -31,8 +31,8 @@ pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Told> {
         })
         .collect();
     let mut found = Vec::new();
-    for (entry, verdict) in run.registered() {
-        found.extend(at_address(run, &asks, entry, verdict));
+    for judged in run.registered() {
+        found.extend(at_address(run, &asks, judged));
     }
     for (rule, examine) in each(rules) {
         if let Examine::Whole(examine) = examine {
@@ -44,18 +44,14 @@ pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Told> {
 
 /// Asks the rules in order until each registration of the address is explained or none is left. A
 /// rule that explained some of them is asked again about the others.
-fn at_address(
-    run: &RunIndex,
-    asks: &[(&'static Rule, Ask)],
-    entry: &AddressEvidence,
-    verdict: Verdict,
-) -> Vec<Told> {
+fn at_address(run: &RunIndex, asks: &[(&'static Rule, Ask)], judged: &JudgedAddress) -> Vec<Told> {
     let mut found = Vec::new();
-    let mut left = run.at(&entry.address).to_vec();
+    let address = &judged.evidence.address;
+    let mut left = run.at(address).to_vec();
     let mut asked = 0;
     while !left.is_empty() {
         let registrations = run.pick(&left);
-        let view = AddressView::new(run, entry, verdict, &left, &registrations);
+        let view = AddressView::new(run, judged, &left, &registrations);
         let claimed = asks
             .iter()
             .enumerate()
@@ -68,7 +64,7 @@ fn at_address(
         left = rest;
         let notice = Notice {
             subject: subject(run, &covered),
-            address: Some(entry.address.clone()),
+            address: Some(address.clone()),
             registrations: covered,
             claim,
         };

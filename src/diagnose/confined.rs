@@ -19,14 +19,14 @@ pub(super) struct Confined<'a> {
 }
 
 pub(super) fn confined<'a>(run: &RunIndex, view: &AddressView<'a>) -> Option<Confined<'a>> {
-    if view.is_fine() || view.outcome() == Some(Outcome::Stranger) {
+    if view.is_fine() || view.outcome == Some(Outcome::Stranger) {
         return None;
     }
     let range = container_range(view);
     if view.scope.is_in_containers() {
         // Each Docker host has the same range, and so may have another container of this address; each
         // node has a range of pods of its own.
-        let undisputed = || run.sources(view.indices).is_empty() && is_identified(view);
+        let undisputed = || view.source_ips.is_empty() && is_identified(view);
         let meant = view.origin == Origin::Here || is_pods(view) || undisputed();
         let sure = view.verdict == Verdict::LocalOnly && meant;
         let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
@@ -44,11 +44,11 @@ pub(super) fn confined<'a>(run: &RunIndex, view: &AddressView<'a>) -> Option<Con
     };
     let range = Some(range);
     if is_passive(view) {
-        let told = !run.sources(view.indices).is_empty() && view.origin != Origin::Here;
+        let told = !view.source_ips.is_empty() && view.origin != Origin::Here;
         let confidence = if told { confidence } else { Confidence::Possible };
         return Some(Confined { range, confidence });
     }
-    if view.outcome() == Some(Outcome::Unknown) {
+    if view.outcome == Some(Outcome::Unknown) {
         return None;
     }
     let answered_for = is_refused(view)

@@ -5,7 +5,7 @@ use crate::model::{Answer, Attempt, Path, Presence, Registration, Role, ServiceK
 
 /// How a registration stands to what answers at its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum IdentityMatch<'a> {
+pub(crate) enum IdentityMatch<'a> {
     /// It is what answers, in whatever role.
     Proven,
     /// It is surely not.

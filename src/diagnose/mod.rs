@@ -21,7 +21,7 @@ mod verdict;
 mod words;
 
 pub use impact::Hurts;
-pub use index::{AddressView, RunIndex};
+pub use index::{AddressView, JudgedAddress, RunIndex};
 pub use rule::{About, Claim, Examine, Notice, Rule};
 pub use rules::{RETIRED, RULES};
 
@@ -44,8 +44,8 @@ pub fn diagnose(
     findings.sort_by(assemble::worst_first);
     Diagnosis {
         findings: findings.into_iter().map(|told| told.finding).collect::<Vec<Finding>>(),
-        addresses: run.verdicts,
-        registrations: run.registration_verdicts,
+        addresses: run.judged().iter().map(|judged| judged.verdict).collect(),
+        registrations: run.verdicts().to_vec(),
     }
 }
 

@@ -18,7 +18,7 @@ pub enum Origin {
 }
 
 /// The distinct source addresses of the sessions behind `registrations`, in order.
-pub(super) fn sources(registrations: &[&Registration]) -> Vec<IpAddr> {
+pub(super) fn source_ips(registrations: &[&Registration]) -> Vec<IpAddr> {
     let mut found: Vec<IpAddr> =
         registrations.iter().filter_map(|one| one.registrant.as_ref()?.source_ip()).collect();
     found.sort_unstable();
@@ -86,7 +86,7 @@ pub(super) fn host_address(
     registrations: &[&Registration],
     registered: Option<IpAddr>,
 ) -> Option<IpAddr> {
-    match sources(registrations).as_slice() {
+    match source_ips(registrations).as_slice() {
         [one] if Some(*one) != registered && is_usable(vantage, settings, *one) => Some(*one),
         _ => None,
     }

@@ -30,7 +30,7 @@ pub(super) fn session_owner<'a>(
     run: &RunIndex<'a>,
     index: RegistrationId,
 ) -> Option<SessionOwner<'a>> {
-    let registration = index.of(&run.registrations)?;
+    let registration = run.registration(index)?;
     let session = run.session_of(index)?;
     let ip = registration.registrant.as_ref()?.source_ip()?;
     let machine = is_usable(run.vantage, &run.job.check, ip) && !run.is_shared_source(ip);
@@ -54,10 +54,9 @@ impl SessionOwner<'_> {
     /// Whether its session owns entries of several hosts and of several applications: no provider's
     /// does.
     pub(super) fn owns_others(&self, run: &RunIndex) -> bool {
-        let host =
-            |index: &RegistrationId| Some(&index.of(&run.registrations)?.address.as_ref()?.host);
+        let host = |index: &RegistrationId| Some(&run.registration(*index)?.address.as_ref()?.host);
         let application = |index: &RegistrationId| {
-            index.of(&run.registrations).and_then(|one| one.subject.application())
+            run.registration(*index).and_then(|one| one.subject.application())
         };
         let owned = run.owned_with(self.index);
         let of_others = |index: &RegistrationId| application(index) != application(&self.index);

@@ -2,14 +2,13 @@
 
 use std::fmt;
 
+use super::brokers;
 use super::identity_match::{IdentityMatch, match_identity};
-use super::index::{AddressView, RunIndex};
+use super::index::{AddressView, JudgedAddress, RunIndex};
 use super::path_scope::{PathScope, is_on_link};
 use super::verdict::{Outcome, is_dead};
-use super::{brokers, verdict};
 use crate::model::{
-    AddressEvidence, Answer, Attempt, ConnectFailure, FailureKind, Purpose, RegistrationId, Role,
-    Skip, Verdict,
+    Answer, Attempt, ConnectFailure, FailureKind, Purpose, RegistrationId, Role, Skip, Verdict,
 };
 
 /// The failed connection of the path that callers take.
@@ -30,7 +29,7 @@ pub(super) fn is_lost(view: &AddressView) -> bool {
         is_dead(&path.route) && path.connection == Attempt::Skipped(Skip::NotReached)
     });
     unrouted
-        || (view.outcome() == Some(Outcome::Fails) && failure(view).is_some() && !is_refused(view))
+        || (view.outcome == Some(Outcome::Fails) && failure(view).is_some() && !is_refused(view))
 }
 
 /// Nobody on this machine's own link has the address.
@@ -112,22 +111,22 @@ pub(super) fn liveness(
 
 /// Another port of the host where what was registered answers, and whether it is proven to be that.
 pub(super) fn sibling(run: &RunIndex, view: &AddressView) -> Option<(u16, bool)> {
-    run.companions(view.address)
-        .filter(|(entry, _)| match entry.purpose {
+    run.related(view.address)
+        .filter(|related| match related.evidence.purpose {
             Purpose::Sibling { .. } | Purpose::FastPort { .. } => true,
             Purpose::Ha { .. } | Purpose::SourceHost { .. } | Purpose::Registered => false,
         })
-        .find(|(entry, companion)| {
-            let answers = verdict::first_path(entry)
-                .is_some_and(|path| matches!(path.identity, Attempt::Done(_)));
-            answers && *companion == Verdict::Reachable && !is_anothers(run, view, entry)
+        .find(|related| {
+            let answers =
+                related.path.is_some_and(|path| matches!(path.identity, Attempt::Done(_)));
+            answers && related.verdict == Verdict::Reachable && !is_anothers(run, view, related)
         })
-        .and_then(|(entry, _)| Some((entry.address.port?, is_proven(view, entry))))
+        .and_then(|related| Some((related.evidence.address.port?, is_proven(view, related))))
 }
 
 /// It says that it is what is registered, or at least which broker it is.
-fn is_proven(view: &AddressView, entry: &AddressEvidence) -> bool {
-    verdict::first_path(entry).is_some_and(|path| {
+fn is_proven(view: &AddressView, related: &JudgedAddress) -> bool {
+    related.path.is_some_and(|path| {
         let here = view.registrations;
         brokers::answer(path).is_some()
             || here.iter().any(|one| match_identity(path, here, one) == IdentityMatch::Proven)
@@ -136,23 +135,19 @@ fn is_proven(view: &AddressView, entry: &AddressEvidence) -> bool {
 
 /// A sibling that another application registered says nothing of this one; one that proves what it is
 /// does.
-fn is_anothers(run: &RunIndex, view: &AddressView, entry: &AddressEvidence) -> bool {
-    let application = |index: &RegistrationId| {
-        index.of(&run.registrations).and_then(|one| one.subject.application())
-    };
+fn is_anothers(run: &RunIndex, view: &AddressView, related: &JudgedAddress) -> bool {
+    let application =
+        |index: &RegistrationId| run.registration(*index).and_then(|one| one.subject.application());
     let own = view.indices.first().and_then(application);
-    let there = run.at(&entry.address);
-    !is_proven(view, entry)
+    let there = run.at(&related.evidence.address);
+    !is_proven(view, related)
         && !there.is_empty()
         && !there.iter().any(|index| application(index) == own)
 }
 
 /// Whether what answers has shown that it is what was registered.
 pub(super) fn is_identified(view: &AddressView) -> bool {
-    view.path.is_some_and(|path| {
-        let here = view.registrations;
-        here.iter().any(|one| match_identity(path, here, one) == IdentityMatch::Proven)
-    })
+    view.registered().any(|registered| registered.identity == IdentityMatch::Proven)
 }
 
 /// Whether the answer of `path` was a Dubbo's heartbeat, which doesn't say whose.

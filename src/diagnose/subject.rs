@@ -76,9 +76,7 @@ fn machine(run: &RunIndex, view: &AddressView) -> Option<IpAddr> {
     let told = host_address(run.vantage, settings, view.registrations, registered);
     told.filter(|ip| !run.is_shared_source(*ip)).or_else(|| {
         let here = view.origin == Origin::Here
-            || (view.scope.is_in_containers()
-                && proven(view)
-                && run.sources(view.indices).is_empty());
+            || (view.scope.is_in_containers() && proven(view) && view.source_ips.is_empty());
         here.then(|| own_address(run)).flatten()
     })
 }

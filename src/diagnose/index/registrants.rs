@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
-use crate::model::{Registration, RegistrationId, Role};
+use super::tables::Tables;
+use crate::model::{RegistrationId, Role};
 
 /// Everything that ties registrations to sessions, in one pass.
 #[derive(Default)]
@@ -17,15 +18,15 @@ pub struct Registrants {
 }
 
 impl Registrants {
-    pub fn new(registrations: &[&Registration], listing_of: &[usize]) -> Self {
+    pub(crate) fn new(tables: &Tables) -> Self {
         let mut all = Self::default();
         let mut seen = HashSet::new();
-        for ((id, one), listing) in RegistrationId::numbered(registrations).zip(listing_of) {
+        for (id, one, listing) in tables.by_listing() {
             all.hosts.extend(one.address.as_ref().and_then(|address| address.host.ip()));
             let Some(owner) = one.registrant.as_ref().filter(|owner| owner.session != 0) else {
                 continue;
             };
-            let session = (*listing, owner.session);
+            let session = (listing, owner.session);
             if one.role != Role::Consumer && one.address.is_some() {
                 all.owned.entry(session).or_default().push(id);
             }

@@ -3,16 +3,18 @@
 use std::net::IpAddr;
 
 use super::RunIndex;
-use crate::diagnose::origin::{Origin, origin};
-use crate::diagnose::path_scope::{PathScope, scope_of};
-use crate::diagnose::verdict::{Outcome, first_path, outcome};
+use super::judged::JudgedAddress;
+use crate::diagnose::identity_match::{IdentityMatch, match_identity};
+use crate::diagnose::origin::{Origin, Source, origin, source_ips};
+use crate::diagnose::path_scope::PathScope;
+use crate::diagnose::verdict::{Outcome, outcome};
 use crate::model::{
     Address, AddressEvidence, Class, Host, Path, Registration, RegistrationId, Shape, Verdict,
     shape,
 };
 
-/// All that was seen of an address, and what is registered there.
-#[derive(Clone, Copy)]
+/// All that was seen of an address, what is registered there, and what follows for that.
+#[derive(Clone)]
 pub struct AddressView<'s> {
     pub entry: &'s AddressEvidence,
     pub address: &'s Address,
@@ -20,35 +22,80 @@ pub struct AddressView<'s> {
     /// The path that a Java caller takes.
     pub path: Option<&'s Path>,
     pub scope: PathScope<'s>,
-    /// Indices of the registrations that are still unexplained.
+    /// Numbers of the registrations that are still unexplained.
     pub indices: &'s [RegistrationId],
     /// The same registrations.
     pub registrations: &'s [&'s Registration],
+    /// What is at the end of the path, as far as they are concerned.
+    pub outcome: Option<Outcome>,
+    /// Where the sessions behind them come from, each with a member that sees it.
+    pub sources: Vec<Source<'s>>,
+    /// The same addresses, sorted.
+    pub source_ips: Vec<IpAddr>,
     pub origin: Origin,
+    /// How each of them stands to what answers.
+    matches: Vec<IdentityMatch<'s>>,
+}
+
+/// A registration at an address, and how it stands to what answers there.
+#[derive(Clone, Copy)]
+pub(crate) struct Registered<'s> {
+    pub(crate) id: RegistrationId,
+    pub(crate) registration: &'s Registration,
+    pub(crate) identity: IdentityMatch<'s>,
 }
 
 impl<'s> AddressView<'s> {
-    /// The view of `entry` with the registrations `indices`, of which `registrations` are the
+    /// The view of an address with the registrations `indices`, of which `registrations` are the
     /// values.
     pub fn new(
         run: &'s RunIndex<'_>,
-        entry: &'s AddressEvidence,
-        verdict: Verdict,
+        judged: &JudgedAddress<'s>,
         indices: &'s [RegistrationId],
         registrations: &'s [&'s Registration],
     ) -> Self {
-        let path = first_path(entry);
+        let JudgedAddress { evidence, verdict, path, scope } = *judged;
+        let sources = run.sources(indices);
+        let match_of = |registration: &&Registration| match path {
+            Some(path) => match_identity(path, registrations, registration),
+            None => IdentityMatch::Untold,
+        };
         Self {
-            entry,
-            address: &entry.address,
+            entry: evidence,
+            address: &evidence.address,
             verdict,
             path,
-            scope: path
-                .map_or(PathScope::Ordinary, |path| scope_of(run.vantage, &run.job.check, path)),
+            scope,
             indices,
             registrations,
-            origin: origin(run.vantage, &run.sources_seen(indices)),
+            outcome: path.map(|path| outcome(path, registrations)),
+            origin: origin(run.vantage, &sources),
+            sources,
+            source_ips: source_ips(registrations),
+            matches: registrations.iter().map(match_of).collect(),
         }
+    }
+
+    /// The same address, with other registrations.
+    pub fn with(
+        &self,
+        run: &'s RunIndex<'_>,
+        indices: &'s [RegistrationId],
+        registrations: &'s [&'s Registration],
+    ) -> Self {
+        let Self { entry, verdict, path, scope, .. } = *self;
+        let judged = JudgedAddress { evidence: entry, verdict, path, scope };
+        Self::new(run, &judged, indices, registrations)
+    }
+
+    /// Each registration that is still unexplained.
+    pub(crate) fn registered(&self) -> impl Iterator<Item = Registered<'s>> {
+        let registrations = self.indices.iter().zip(self.registrations);
+        registrations.zip(&self.matches).map(|((id, registration), identity)| Registered {
+            id: *id,
+            registration,
+            identity: *identity,
+        })
     }
 
     /// Callers can use it.
@@ -72,9 +119,5 @@ impl<'s> AddressView<'s> {
 
     pub fn ip(&self) -> Option<IpAddr> {
         self.path.map(|path| path.ip).or_else(|| self.address.host.ip())
-    }
-
-    pub fn outcome(&self) -> Option<Outcome> {
-        Some(outcome(self.path?, self.registrations))
     }
 }

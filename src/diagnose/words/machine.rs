@@ -5,17 +5,15 @@ use std::collections::BTreeSet;
 use super::{container_range, outcome};
 use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, services};
 use crate::diagnose::index::{AddressView, RunIndex};
-use crate::diagnose::verdict::first_path;
 use crate::model::sentence::{address, names};
 use crate::model::{AddressEvidence, Attempt, FailureKind, Host, Path, Purpose, Registration};
 
 /// Whether the machine's own address would do, as it was tried.
 pub(super) fn machine(run: &RunIndex, view: &AddressView) -> Vec<String> {
     let tried: Vec<(&AddressEvidence, &Path)> = run
-        .companions(view.address)
-        .map(|(entry, _)| entry)
-        .filter(|entry| matches!(entry.purpose, Purpose::SourceHost { .. }))
-        .filter_map(|entry| Some((entry, first_path(entry)?)))
+        .related(view.address)
+        .filter(|related| matches!(related.evidence.purpose, Purpose::SourceHost { .. }))
+        .filter_map(|related| Some((related.evidence, related.path?)))
         .collect();
     let proven = |path: &Path| {
         let proven: BTreeSet<String> = view

@@ -13,17 +13,16 @@ const SOURCES: usize = 8;
 
 /// What the sessions that registered at an address tell of their machine.
 pub(super) fn sources(run: &RunIndex, view: &AddressView) -> Option<String> {
-    let sources = run.sources_seen(view.indices);
-    match sources.as_slice() {
+    match view.sources.as_slice() {
         [] => untold(run, view),
         [one] => Some(source(run, view, one)),
         _ => {
-            let ips = run.sources(view.indices);
+            let ips = view.source_ips.as_slice();
             let more = match ips.len().saturating_sub(SOURCES) {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            let ips = list(ips.get(..SOURCES).unwrap_or(&ips));
+            let ips = list(ips.get(..SOURCES).unwrap_or(ips));
             let each = if view.is_in_containers() {
                 ": each of these machines may have this address on its own bridge, and a caller may \
                  reach another service"
@@ -57,7 +56,7 @@ fn source(run: &RunIndex, view: &AddressView, source: &Source) -> String {
 /// Some members tell of their sessions, and this one is with another.
 fn untold(run: &RunIndex, view: &AddressView) -> Option<String> {
     let first = *view.indices.first()?;
-    let owner = first.of(&run.registrations)?.registrant.as_ref()?;
+    let owner = run.registration(first)?.registrant.as_ref()?;
     if owner.session == 0 || run.session_is_open(first).is_some() {
         return None;
     }

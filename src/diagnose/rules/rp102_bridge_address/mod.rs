@@ -23,7 +23,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         return None;
     }
     let (cause, confidence) = own_bridge(run, view).or_else(|| gateway(run, view))?;
-    let sources = run.sources(view.indices);
+    let sources = &view.source_ips;
     let confidence = if sources.len() > 1 { Confidence::Certain } else { confidence };
     let claim = if is_passive(view) {
         Claim::warning(confidence, cause)

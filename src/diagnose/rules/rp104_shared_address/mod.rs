@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     // Where the address can't be used, that is what there is to say.
-    if !view.is_fine() && !is_passive(view) || run.sources_seen(view.indices).len() < 2 {
+    if !view.is_fine() && !is_passive(view) || view.sources.len() < 2 {
         return None;
     }
     // A tool's or a bridge's session stands for others.
@@ -49,7 +49,7 @@ fn copied(run: &RunIndex, view: &AddressView, others: Vec<&SessionOwner>) -> Opt
         ips = sentence::list(&ips)
     );
     let registrations = run.pick(&indices);
-    let wrong = AddressView::new(run, view.entry, view.verdict, &indices, &registrations);
+    let wrong = view.with(run, &indices, &registrations);
     let remedies = for_wrong_address(&workload_of(run, &wrong));
     Some(
         Claim::warning(Confidence::Likely, cause)

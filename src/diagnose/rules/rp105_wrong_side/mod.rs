@@ -5,9 +5,7 @@ use std::net::IpAddr;
 use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::signs::is_lost;
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{
-    About, AddressView, Claim, Examine, Rule, RunIndex, brokers, verdict, words,
-};
+use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, brokers, words};
 use crate::model::sentence;
 use crate::model::{Class, Confidence, Host, Network};
 use crate::remedy::{firewall, for_wrong_address};
@@ -50,7 +48,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 
 /// Who is known to be on private addresses only.
 fn private_side(run: &RunIndex, view: &AddressView) -> Option<(String, Confidence)> {
-    let sources = run.sources(view.indices);
+    let sources = &view.source_ips;
     // From the loopback comes whoever is on the registry's own machine, which may be public.
     if let Some(source) = sources.iter().find(|ip| is_private(**ip) && !ip.is_loopback()) {
         let text = format!("the process that registered it connects from the private {source}");
@@ -94,8 +92,8 @@ fn is_private(ip: IpAddr) -> bool {
 /// The broker's other address, of another kind, from its own configuration.
 fn other_address(run: &RunIndex, view: &AddressView) -> Option<String> {
     let registered = view.ip()?;
-    run.companions(view.address).find_map(|(entry, _)| {
-        let told = brokers::answer(verdict::first_path(entry)?)?;
+    run.related(view.address).find_map(|related| {
+        let told = brokers::answer(related.path?)?;
         let both = [told.ip1.as_deref(), told.ip2.as_deref()];
         both.into_iter()
             .flatten()

@@ -42,7 +42,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let (whose, confidence) = whose(run, view, first, registered)?;
     let indices: Vec<RegistrationId> = wrong.iter().map(|one| one.index).collect();
     let registrations = run.pick(&indices);
-    let view = &AddressView::new(run, view.entry, view.verdict, &indices, &registrations);
+    let view = &view.with(run, &indices, &registrations);
     let is = match confidence {
         Confidence::Possible => "seems to be",
         Confidence::Likely | Confidence::Certain => "is",

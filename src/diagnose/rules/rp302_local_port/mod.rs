@@ -1,6 +1,6 @@
 //! The service is there, and its process looks it up by another port than the one it is called on.
 
-use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, services};
+use crate::diagnose::identity_match::{Export, IdentityMatch, services};
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
@@ -17,16 +17,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
-    let path = view.path?;
-    let told = services(path)?;
-    let here = run.pick(run.at(view.address));
-    let missing = |one: &Registration| match_identity(path, &here, one) == IdentityMatch::Stranger;
+    let told = services(view.path?)?;
     let under: Vec<(RegistrationId, &Registration, u16)> = view
-        .indices
-        .iter()
-        .zip(view.registrations)
-        .filter(|(_, one)| missing(one))
-        .filter_map(|(index, one)| Some((*index, *one, exported_under(told, one)?)))
+        .registered()
+        .filter(|here| here.identity == IdentityMatch::Stranger)
+        .filter_map(|here| {
+            Some((here.id, here.registration, exported_under(told, here.registration)?))
+        })
         .collect();
     let (_, _, port) = *under.first()?;
     let names = under.iter().map(|(_, one, _)| one.subject.to_string()).collect();

@@ -1,13 +1,14 @@
 //! A RocketMQ broker answers, and its fast (VIP) port doesn't.
 
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::verdict::{Outcome, first_path, outcome};
+use crate::diagnose::verdict::{Outcome, outcome};
 use crate::diagnose::{
-    About, AddressView, Claim, Examine, Hurts, Notice, Rule, RunIndex, brokers, words,
+    About, AddressView, Claim, Examine, Hurts, JudgedAddress, Notice, Rule, RunIndex, brokers,
+    words,
 };
 use crate::model::quote::plain;
 use crate::model::sentence;
-use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Purpose, Verdict};
+use crate::model::{Attempt, Confidence, Identity, Purpose, Verdict};
 use crate::remedy::fast_port;
 
 pub(super) const RULE: Rule = Rule {
@@ -21,35 +22,31 @@ pub(super) const RULE: Rule = Rule {
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
     run.registered()
-        .flat_map(|(broker, verdict)| {
-            run.companions(&broker.address)
-                .filter(|(entry, _)| matches!(entry.purpose, Purpose::FastPort { .. }))
-                .filter_map(move |(fast, _)| notice(run, broker, verdict, fast))
+        .flat_map(|broker| {
+            run.related(&broker.evidence.address)
+                .filter(|related| matches!(related.evidence.purpose, Purpose::FastPort { .. }))
+                .filter_map(move |fast| notice(run, broker, fast))
         })
         .collect()
 }
 
-fn notice(
-    run: &RunIndex,
-    broker: &AddressEvidence,
-    verdict: Verdict,
-    fast: &AddressEvidence,
-) -> Option<Notice> {
-    let here = run.pick(run.at(&broker.address));
-    let path = first_path(fast)?;
+fn notice(run: &RunIndex, broker: &JudgedAddress, fast: &JudgedAddress) -> Option<Notice> {
+    let address = &broker.evidence.address;
+    let here = run.pick(run.at(address));
+    let path = fast.path?;
     let fails = match outcome(path, &here) {
         Outcome::Fails | Outcome::Stranger => true,
         Outcome::Answers | Outcome::Unknown => false,
     };
-    if !fails || !is_up(broker, verdict) {
+    if !fails || !is_up(broker) {
         return None;
     }
-    let view = AddressView::new(run, broker, verdict, run.at(&broker.address), &here);
-    let port = fast.address.port?;
+    let view = AddressView::new(run, broker, run.at(address), &here);
+    let port = fast.evidence.address.port?;
     let cause = format!(
         "the broker at {} answers, but its fast channel {} doesn't: {}",
-        sentence::address(&broker.address),
-        sentence::address(&fast.address),
+        sentence::address(address),
+        sentence::address(&fast.evidence.address),
         words::outcome(path)
     );
     let claim = Claim::warning(Confidence::Certain, cause)
@@ -59,8 +56,8 @@ fn notice(
         .remedies(fast_port(&workload_of(run, &view), port));
     Some(Notice {
         subject: here.iter().map(|one| one.subject.to_string()).min()?,
-        address: Some(fast.address.clone()),
-        registrations: run.at(&broker.address).to_vec(),
+        address: Some(fast.evidence.address.clone()),
+        registrations: run.at(address).to_vec(),
         claim,
     })
 }
@@ -69,13 +66,14 @@ const WHO: &str = "clients up to 4.5.0 send through the fast channel by default;
                    don't use it by default";
 
 /// The broker itself can be used, or would with credentials.
-fn is_up(broker: &AddressEvidence, verdict: Verdict) -> bool {
-    let withheld = first_path(broker)
+fn is_up(broker: &JudgedAddress) -> bool {
+    let withheld = broker
+        .path
         .is_some_and(|path| matches!(path.identity, Attempt::Failed(Identity::Withheld(_))));
-    verdict == Verdict::Reachable || withheld
+    broker.verdict == Verdict::Reachable || withheld
 }
 
-fn version(broker: &AddressEvidence) -> Option<String> {
-    let told = brokers::answer(first_path(broker)?)?;
+fn version(broker: &JudgedAddress) -> Option<String> {
+    let told = brokers::answer(broker.path?)?;
     (!told.version.is_empty()).then(|| format!("the broker is {}", plain(&told.version)))
 }

@@ -25,7 +25,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let confidence = confidence(view)?;
     let workload = workload_of(run, view);
     Some(
-        Claim::error(confidence, cause(run, view, interface))
+        Claim::error(confidence, cause(view, interface))
             .facts(words::facts(run, view))
             .facts(words::lifetime(run, view))
             .facts([CANNOT_TELL.to_owned()])
@@ -38,7 +38,7 @@ const CANNOT_TELL: &str = "from this machine it is unknown whether callers elsew
 
 /// `None`: the address is one of this machine's own containers.
 fn confidence(view: &AddressView) -> Option<Confidence> {
-    match (view.outcome()?, view.origin) {
+    match (view.outcome?, view.origin) {
         (_, Origin::Here) => None,
         (Outcome::Answers, Origin::Elsewhere) if view.verdict == Verdict::Undetermined => {
             Some(Confidence::Certain)
@@ -52,12 +52,12 @@ fn confidence(view: &AddressView) -> Option<Confidence> {
     }
 }
 
-fn cause(run: &RunIndex, view: &AddressView, interface: &str) -> String {
-    let by = match run.sources(view.indices).as_slice() {
+fn cause(view: &AddressView, interface: &str) -> String {
+    let by = match view.source_ips.as_slice() {
         [one] => format!(", which was registered from {one},"),
         _ => String::new(),
     };
-    let met = match view.outcome() {
+    let met = match view.outcome {
         Some(Outcome::Answers) => "a container of this machine answers instead".to_owned(),
         _ => view.path.map(words::outcome).unwrap_or_default(),
     };

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
-    if view.is_fine() || view.outcome() != Some(Outcome::Fails) {
+    if view.is_fine() || view.outcome != Some(Outcome::Fails) {
         return None;
     }
     let Attempt::Failed(Identity::Silent(silence)) = &view.path?.identity else { return None };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, services};
+use crate::diagnose::identity_match::{Export, IdentityMatch, services};
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{AddressView, Claim, RunIndex, words};
 use crate::model::quote::tick;
@@ -38,11 +38,11 @@ enum Mismatch {
 pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let path = view.path?;
     let told = services(path)?;
-    let here = run.pick(run.at(view.address));
-    let each = view.indices.iter().copied().zip(view.registrations.iter().copied());
-    let absent = |one: &Registration| match_identity(path, &here, one) == IdentityMatch::Stranger;
-    let missing: Vec<(RegistrationId, &Registration)> =
-        each.filter(|(_, one)| absent(one)).collect();
+    let missing: Vec<(RegistrationId, &Registration)> = view
+        .registered()
+        .filter(|here| here.identity == IdentityMatch::Stranger)
+        .map(|here| (here.id, here.registration))
+        .collect();
     let exports: Vec<Export> = told.exported.iter().map(|text| Export::parse(text)).collect();
     let troubles: BTreeMap<String, Mismatch> = missing
         .iter()

@@ -1,6 +1,6 @@
 //! Something answers, and access control or TLS keeps back who it is: not a fault, and not proof.
 
-use crate::diagnose::identity_match::{IdentityMatch, match_identity};
+use crate::diagnose::identity_match::IdentityMatch;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::quote::plain;
 use crate::model::sentence;
@@ -21,12 +21,10 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 
 /// A Dubbo process answers, and doesn't say whether it has the service.
 fn service(run: &RunIndex, view: &AddressView) -> Option<Claim> {
-    let path = view.path?;
-    let here = run.pick(run.at(view.address));
-    let each = view.indices.iter().zip(view.registrations);
-    let withheld: Vec<(RegistrationId, &Registration, &str)> = each
-        .filter_map(|(index, one)| match match_identity(path, &here, one) {
-            IdentityMatch::Withheld(words) => Some((*index, *one, words)),
+    let withheld: Vec<(RegistrationId, &Registration, &str)> = view
+        .registered()
+        .filter_map(|here| match here.identity {
+            IdentityMatch::Withheld(words) => Some((here.id, here.registration, words)),
             IdentityMatch::Proven | IdentityMatch::Stranger | IdentityMatch::Untold => None,
         })
         .collect();

@@ -1,9 +1,11 @@
 //! A port that takes TLS only, and isn't registered so: callers who don't know it fail.
 
-use crate::diagnose::{About, AddressView, Claim, Examine, Notice, Rule, RunIndex, words};
+use crate::diagnose::{
+    About, AddressView, Claim, Examine, JudgedAddress, Notice, Rule, RunIndex, words,
+};
 use crate::model::quote::plain;
 use crate::model::sentence;
-use crate::model::{AddressEvidence, Attempt, Confidence, Identity, Registration, Verdict};
+use crate::model::{Attempt, Confidence, Identity, Registration, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP506",
@@ -37,17 +39,18 @@ fn unproven(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 
 /// Who is there is proven, to those who speak TLS. That is so whatever else an address is explained by.
 fn proven(run: &RunIndex) -> Vec<Notice> {
-    run.registered().filter_map(|(entry, verdict)| notice(run, entry, verdict)).collect()
+    run.registered().filter_map(|judged| notice(run, judged)).collect()
 }
 
-fn notice(run: &RunIndex, entry: &AddressEvidence, verdict: Verdict) -> Option<Notice> {
-    match verdict {
+fn notice(run: &RunIndex, judged: &JudgedAddress) -> Option<Notice> {
+    match judged.verdict {
         Verdict::Reachable | Verdict::Undetermined => {}
         Verdict::LocalOnly | Verdict::Unreachable | Verdict::Misidentified => return None,
     }
+    let entry = judged.evidence;
     let indices = run.at(&entry.address);
     let here = run.pick(indices);
-    let view = AddressView::new(run, entry, verdict, indices, &here);
+    let view = AddressView::new(run, judged, indices, &here);
     let path = view.path.filter(|path| path.speaks_tls())?;
     if !matches!(path.identity, Attempt::Done(_)) || is_declared(&here) {
         return None;

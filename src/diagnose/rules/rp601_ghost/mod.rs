@@ -83,7 +83,7 @@ fn is_brokers(view: &AddressView) -> bool {
 /// its client yet.
 fn just_off(run: &RunIndex, view: &AddressView) -> Vec<RegistrationId> {
     let from_there = |index: &&RegistrationId| {
-        let owner = index.of(&run.registrations).and_then(|one| one.registrant.as_ref());
+        let owner = run.registration(**index).and_then(|one| one.registrant.as_ref());
         let source = owner.and_then(|owner| owner.source_ip());
         source.is_some() && source == view.ip()
     };

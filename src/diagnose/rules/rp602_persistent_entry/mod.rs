@@ -41,7 +41,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 }
 
 fn dead(run: &RunIndex, view: &AddressView, persistent: &[RegistrationId]) -> Option<Claim> {
-    view.path.filter(|_| view.outcome() == Some(Outcome::Fails))?;
+    view.path.filter(|_| view.outcome == Some(Outcome::Fails))?;
     let confidence = if is_refused(view) { Confidence::Certain } else { Confidence::Likely };
     let cause = format!(
         "{}: {}, and its entry is persistent, so it stays until somebody deletes it",

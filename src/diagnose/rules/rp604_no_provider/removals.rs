@@ -73,7 +73,7 @@ fn content(run: &RunIndex, path: &str) -> Option<String> {
     if let Some(node) = nodes.into_iter().find(|node| node.path == path) {
         return Some(node.text.trim().replace('\n', "; "));
     }
-    let entry = run.registrations.iter().find(|entry| entry.origin == path)?;
+    let entry = run.registrations().iter().find(|entry| entry.origin == path)?;
     let pairs = entry.attributes.pairs().map(|(key, value)| format!("{key}={value}"));
     Some(pairs.collect::<Vec<_>>().join("&"))
 }
@@ -87,7 +87,7 @@ fn where_they_are(run: &RunIndex, services: &[Wanted]) -> Option<String> {
     let there: BTreeSet<TargetId> = service
         .providers
         .iter()
-        .filter_map(|index| index.of(&run.registrations).map(|entry| entry.target))
+        .filter_map(|index| run.registration(*index).map(|entry| entry.target))
         .filter(|target| !own.contains(target))
         .collect();
     let texts = |targets: &BTreeSet<TargetId>| {

@@ -82,11 +82,11 @@ pub(super) fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
         return Vec::new();
     }
     let whole = run.listings.iter().all(|listing| listing.read == Read::Complete);
-    let directory = Directory::new(run.listings, &run.registrations);
-    let unmapped = run.registrations.iter().any(|entry| is_unmapped(entry));
+    let directory = Directory::new(run.listings, run.registrations());
+    let unmapped = run.registrations().iter().any(|entry| is_unmapped(entry));
     let mut vain: BTreeMap<(&str, String), Wanted> = BTreeMap::new();
     for consumers in processes(run, &directory) {
-        let first = consumers.first().and_then(|index| index.of(&run.registrations));
+        let first = consumers.first().and_then(|index| run.registration(*index));
         let Some(first) = first else { continue };
         let Some(reference) = directory.reference(consumers) else { continue };
         let Some(supply) = supply(run, &reference) else { continue };
@@ -183,7 +183,7 @@ fn supply(run: &RunIndex, reference: &Reference) -> Option<Supply> {
 
 /// The service of a provider, or what an instance is known to serve.
 fn offered(run: &RunIndex, offer: &Offer, interface: &str) -> Vec<String> {
-    let Some(entry) = offer.registration.of(&run.registrations) else { return Vec::new() };
+    let Some(entry) = run.registration(offer.registration) else { return Vec::new() };
     match (&entry.serves, &entry.subject) {
         (Some(serves), _) => {
             let same = serves.iter().filter(|key| *key.interface == *interface);
@@ -196,7 +196,7 @@ fn offered(run: &RunIndex, offer: &Offer, interface: &str) -> Vec<String> {
 }
 
 fn interface_of<'a>(run: &RunIndex<'a>, reference: &Reference) -> &'a str {
-    let first = reference.consumers.first().and_then(|index| index.of(&run.registrations));
+    let first = reference.consumers.first().and_then(|index| run.registration(*index));
     match first.map(|entry| &entry.subject) {
         Some(Subject::DubboService { interface, .. }) => interface,
         Some(

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn examine(run: &RunIndex) -> Vec<Notice> {
     let filters = &run.job.filters;
     let whole = run.listings.iter().all(|listing| listing.read == Read::Complete);
-    let mut served = run.registrations.iter().filter(|one| one.role != Role::Consumer);
+    let mut served = run.registrations().iter().filter(|one| one.role != Role::Consumer);
     let Some(address) = filters.addresses.first() else { return Vec::new() };
     if !whole || served.next().is_some() {
         return Vec::new();

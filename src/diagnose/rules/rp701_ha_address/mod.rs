@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::verdict::first_path;
-use crate::diagnose::{About, AddressView, Claim, Examine, Hurts, Notice, Rule, RunIndex, words};
+use crate::diagnose::{
+    About, AddressView, Claim, Examine, Hurts, JudgedAddress, Notice, Rule, RunIndex, words,
+};
 use crate::model::sentence;
 use crate::model::{
-    AddressEvidence, Attempt, Class, Confidence, FailureKind, Purpose, Registration,
-    RegistrationId, Subject, TargetId, Verdict,
+    Attempt, Class, Confidence, FailureKind, Purpose, Registration, RegistrationId, Subject,
+    TargetId, Verdict,
 };
-use crate::remedy::ha_address;
+use crate::remedy;
 
 pub(super) const RULE: Rule = Rule {
     code: "RP701",
@@ -26,15 +27,15 @@ type WithSlaves<'a> = HashSet<(TargetId, &'a str)>;
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
     let with_slaves: WithSlaves = run
-        .registrations
+        .registrations()
         .iter()
         .filter_map(|one| broker(one).filter(|(_, id)| *id > 0).map(|(name, _)| (one.target, name)))
         .collect();
     run.registered()
-        .flat_map(|(broker, verdict)| {
-            run.companions(&broker.address)
-                .filter(|(entry, _)| matches!(entry.purpose, Purpose::Ha { .. }))
-                .filter_map(|(ha, own)| notice(run, (broker, verdict), (ha, own), &with_slaves))
+        .flat_map(|broker| {
+            run.related(&broker.evidence.address)
+                .filter(|related| matches!(related.evidence.purpose, Purpose::Ha { .. }))
+                .filter_map(|ha| notice(run, broker, ha, &with_slaves))
                 .collect::<Vec<_>>()
         })
         .collect()
@@ -42,10 +43,11 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
 
 fn notice(
     run: &RunIndex,
-    (entry, verdict): (&AddressEvidence, Verdict),
-    (ha, ha_verdict): (&AddressEvidence, Verdict),
+    judged: &JudgedAddress,
+    ha: &JudgedAddress,
     with_slaves: &WithSlaves,
 ) -> Option<Notice> {
+    let (entry, ha_address) = (judged.evidence, &ha.evidence.address);
     // Slaves replicate from a master; a slave's own address waits until it is one.
     let masters: Vec<RegistrationId> = run
         .at(&entry.address)
@@ -55,8 +57,8 @@ fn notice(
             run.pick(&[*index]).first().and_then(|one| broker(one)).is_some_and(|(_, id)| id == 0)
         })
         .collect();
-    let fault = fault(ha, ha_verdict)?;
-    if masters.is_empty() || verdict != Verdict::Reachable {
+    let fault = fault(ha)?;
+    if masters.is_empty() || judged.verdict != Verdict::Reachable {
         return None;
     }
     let picked = run.pick(&masters);
@@ -66,7 +68,7 @@ fn notice(
     let cause = format!(
         "the broker at {} answers, but its slaves replicate from {}, and {fault}",
         sentence::address(&entry.address),
-        sentence::address(&ha.address)
+        sentence::address(ha_address)
     );
     let confidence = confidence(ha);
     let claim = if replicated {
@@ -74,22 +76,22 @@ fn notice(
     } else {
         Claim::info(confidence, cause).facts(["no slave of it is registered yet".to_owned()])
     };
-    let view = AddressView::new(run, entry, verdict, &masters, &picked);
+    let view = AddressView::new(run, judged, &masters, &picked);
     let workload = workload_of(run, &view);
     let container = matches!(class(ha), Class::Container(_));
     Some(Notice {
         subject: picked.iter().map(|one| one.subject.to_string()).min()?,
-        address: Some(ha.address.clone()),
+        address: Some(ha_address.clone()),
         registrations: masters.clone(),
         claim: claim
             .hurts(Hurts::Replication)
-            .facts(first_path(ha).map(|path| words::route(&path.route)))
-            .remedies([ha_address(&workload, &ha.address, container)]),
+            .facts(ha.path.map(|path| words::route(&path.route)))
+            .remedies([remedy::ha_address(&workload, ha_address, container)]),
     })
 }
 
-fn fault(ha: &AddressEvidence, verdict: Verdict) -> Option<String> {
-    match (class(ha), verdict) {
+fn fault(ha: &JudgedAddress) -> Option<String> {
+    match (class(ha), ha.verdict) {
         (Class::Loopback, _) => {
             Some("that is a loopback address, each slave's own machine".to_owned())
         }
@@ -100,25 +102,24 @@ fn fault(ha: &AddressEvidence, verdict: Verdict) -> Option<String> {
             Some(format!("that is in {}, which other machines can't reach", sentence::range(range)))
         }
         (Class::Container(range), Verdict::Unreachable) => {
-            let met = first_path(ha).map(words::outcome).unwrap_or_default();
+            let met = ha.path.map(words::outcome).unwrap_or_default();
             Some(format!("that is in {}: {met}", sentence::range(range)))
         }
         (_, Verdict::LocalOnly) => Some("that answers only on this machine".to_owned()),
-        (_, Verdict::Unreachable | Verdict::Misidentified) => Some(
-            first_path(ha)
-                .map_or_else(|| "its name doesn't resolve here".to_owned(), words::outcome),
-        ),
+        (_, Verdict::Unreachable | Verdict::Misidentified) => {
+            Some(ha.path.map_or_else(|| "its name doesn't resolve here".to_owned(), words::outcome))
+        }
         (_, Verdict::Reachable | Verdict::Undetermined) => None,
     }
 }
 
-fn class(entry: &AddressEvidence) -> &Class {
-    first_path(entry).map_or(&entry.class, |path| &path.class)
+fn class<'a>(judged: &JudgedAddress<'a>) -> &'a Class {
+    judged.path.map_or(&judged.evidence.class, |path| &path.class)
 }
 
 /// With DLedger the port is closed and the address isn't used, which can't be told from here.
-fn confidence(ha: &AddressEvidence) -> Confidence {
-    let refused = first_path(ha).is_some_and(|path| {
+fn confidence(ha: &JudgedAddress) -> Confidence {
+    let refused = ha.path.is_some_and(|path| {
         matches!(&path.connection, Attempt::Failed(failure) if failure.kind == FailureKind::Refused)
     });
     if refused { Confidence::Possible } else { Confidence::Likely }

@@ -4,13 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnose::brokers::Told;
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::verdict::first_path;
-use crate::diagnose::{About, AddressView, Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, AddressView, Claim, Examine, JudgedAddress, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{
-    AddressEvidence, Confidence, Registration, RegistrationId, Subject, TargetId, Verdict,
-};
+use crate::model::{Confidence, Registration, RegistrationId, Subject, TargetId, Verdict};
 use crate::remedy::{broker_address, one_broker, one_cluster};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,14 +21,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
     // Where nobody registered answers, another rule says so.
-    let shared = run.registered().filter(|(_, verdict)| *verdict != Verdict::Misidentified);
+    let shared = run.registered().filter(|judged| judged.verdict != Verdict::Misidentified);
     let mut notices: Vec<Notice> =
-        shared.filter_map(|(entry, _)| shared_address(run, entry)).collect();
+        shared.filter_map(|judged| shared_address(run, judged)).collect();
     notices.extend(two_clusters(run));
     notices
 }
 
-fn shared_address(run: &RunIndex, entry: &AddressEvidence) -> Option<Notice> {
+fn shared_address(run: &RunIndex, judged: &JudgedAddress) -> Option<Notice> {
+    let entry = judged.evidence;
     let indices = run.at(&entry.address);
     if indices.len() < 2 {
         return None;
@@ -45,7 +43,7 @@ fn shared_address(run: &RunIndex, entry: &AddressEvidence) -> Option<Notice> {
     if names.len() < 2 {
         return None;
     }
-    let told = first_path(entry).and_then(|path| Told::new(path, &here));
+    let told = judged.path.and_then(|path| Told::new(path, &here));
     let strange = |one: &&&Registration| told.is_some_and(|told| told.is_stranger(one));
     let strangers: Vec<&Registration> = here.iter().filter(strange).copied().collect();
     let wrong: BTreeSet<String> = strangers.iter().map(|one| one.subject.to_string()).collect();
@@ -66,7 +64,8 @@ fn shared_address(run: &RunIndex, entry: &AddressEvidence) -> Option<Notice> {
     let places = indices.iter().zip(&here).filter(|(_, one)| strange(one));
     let places: Vec<RegistrationId> = places.map(|(index, _)| *index).collect();
     // It is on another machine that they run, if they do.
-    let view = AddressView::new(run, entry, Verdict::Misidentified, &places, &strangers);
+    let elsewhere = JudgedAddress { verdict: Verdict::Misidentified, ..*judged };
+    let view = AddressView::new(run, &elsewhere, &places, &strangers);
     let told = (!wrong.is_empty()).then(|| broker_address(&workload_of(run, &view)));
     Some(Notice {
         subject: names.into_iter().next()?,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnose::path_scope::{PathScope, scope_of};
-use crate::diagnose::verdict::{Outcome, first_path, outcome};
-use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::path_scope::PathScope;
+use crate::diagnose::verdict::{Outcome, outcome};
+use crate::diagnose::{About, Claim, Examine, JudgedAddress, Notice, Rule, RunIndex};
 use crate::model::quote::plain;
 use crate::model::sentence;
 use crate::model::{AddressEvidence, Attempt, Confidence, Remedy, Skip};
@@ -34,17 +34,17 @@ enum Reason {
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
     let mut by_reason: BTreeMap<Reason, Vec<&AddressEvidence>> = BTreeMap::new();
-    for (entry, _) in run.registered() {
-        if let Some(reason) = reason(run, entry) {
-            by_reason.entry(reason).or_default().push(entry);
+    for judged in run.registered() {
+        if let Some(reason) = reason(run, judged) {
+            by_reason.entry(reason).or_default().push(judged.evidence);
         }
     }
     by_reason.into_iter().map(|(reason, entries)| notice(run, &reason, &entries)).collect()
 }
 
-fn reason(run: &RunIndex, entry: &AddressEvidence) -> Option<Reason> {
-    let path = first_path(entry)?;
-    let here = run.pick(run.at(&entry.address));
+fn reason(run: &RunIndex, judged: &JudgedAddress) -> Option<Reason> {
+    let path = judged.path?;
+    let here = run.pick(run.at(&judged.evidence.address));
     let found = outcome(path, &here);
     match (&path.connection, &path.identity) {
         (Attempt::Skipped(Skip::Denied), _)
@@ -52,7 +52,7 @@ fn reason(run: &RunIndex, entry: &AddressEvidence) -> Option<Reason> {
         (Attempt::Failed(failure), _) if found == Outcome::Unknown => {
             Some(Reason::Failed(plain(&failure.message)))
         }
-        _ => match scope_of(run.vantage, &run.job.check, path) {
+        _ => match judged.scope {
             PathScope::OwnAlias(interface) if !matches!(path.connection, Attempt::Skipped(_)) => {
                 Some(Reason::OwnAlias(interface.to_owned()))
             }

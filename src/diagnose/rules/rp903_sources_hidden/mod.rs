@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnose::verdict::first_path;
-use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Claim, Examine, JudgedAddress, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
-use crate::model::{AddressEvidence, Class, Confidence, Read, RegistryKind, TargetId, Verdict};
+use crate::model::{Class, Confidence, Read, RegistryKind, TargetId, Verdict};
 use crate::remedy::session_sources;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,12 +23,12 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
 /// How many registrations of each target would be explained better.
 fn helped(run: &RunIndex) -> BTreeMap<TargetId, usize> {
     let mut helped = BTreeMap::new();
-    for (entry, _) in run.registered() {
-        for &index in run.at(&entry.address) {
-            let Some(one) = index.of(&run.registrations) else { continue };
+    for judged in run.registered() {
+        for &index in run.at(&judged.evidence.address) {
+            let Some(one) = run.registration(index) else { continue };
             let verdict = run.verdict_of(index).unwrap_or_default();
             let owned = one.registrant.as_ref().is_some_and(|registrant| registrant.session != 0);
-            if owned && would_help(entry, verdict) {
+            if owned && would_help(judged, verdict) {
                 *helped.entry(one.target).or_default() += 1;
             }
         }
@@ -37,8 +36,9 @@ fn helped(run: &RunIndex) -> BTreeMap<TargetId, usize> {
     helped
 }
 
-fn would_help(entry: &AddressEvidence, verdict: Verdict) -> bool {
-    let class = first_path(entry).map_or(&entry.class, |path| &path.class);
+/// `verdict` is the registration's own.
+fn would_help(judged: &JudgedAddress, verdict: Verdict) -> bool {
+    let class = judged.path.map_or(&judged.evidence.class, |path| &path.class);
     match verdict {
         Verdict::Reachable => false,
         Verdict::LocalOnly | Verdict::Unreachable | Verdict::Misidentified => true,

@@ -26,12 +26,12 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
     .into_iter()
     .flat_map(|(option, globs)| globs.iter().map(move |glob| written(option, glob)))
     .collect();
-    let left = run.registrations.iter().any(|one| one.role != Role::Consumer);
+    let left = run.registrations().iter().any(|one| one.role != Role::Consumer);
     let whole = run.listings.iter().all(|listing| listing.read == Read::Complete);
     // A consumer of the service says more: it calls in vain.
     let is_called = filters.applications.is_empty()
         && filters.groups.is_empty()
-        && !run.registrations.is_empty();
+        && !run.registrations().is_empty();
     // Of an address that isn't registered RP605 tells.
     let elsewhere = !filters.addresses.is_empty();
     if named.is_empty() || left || !whole || is_called || elsewhere {
