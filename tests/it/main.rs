@@ -45,6 +45,7 @@ mod snapshot;
 mod targets;
 mod text;
 mod tls;
+mod toolchain;
 mod triple;
 mod usage;
 mod vantage;
