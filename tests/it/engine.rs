@@ -13,7 +13,7 @@ use crate::asked::{Place, run};
 
 const VERSION: &str = include_str!("../fixtures/podman/4.3.1-version.json");
 const CONTAINERS: &str = include_str!("../fixtures/podman/4.3.1-containers.json");
-const LIMIT: Duration = Duration::from_secs(5);
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// An engine that answers both questions with these bodies, at a socket in `place`.
 fn engine(place: &Place, version: &'static str, containers: &'static str) -> PathBuf {

@@ -27,7 +27,7 @@ async fn listed_at(tree: Tree, services: &[&str], addresses: &[&str]) -> Listing
             ..Filters::default()
         },
         check: CheckSettings {
-            timeout: Duration::from_secs(2),
+            timeout: Duration::from_secs(60),
             attempts: 1,
             concurrency: 8,
             passive: true,

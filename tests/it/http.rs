@@ -14,7 +14,9 @@ const LIMIT: Duration = Duration::from_millis(200);
 /// Lets each of `words` be said in turn, and then the end of the stream; no words are none until the
 /// client has gone.
 fn said(words: Option<&[&[u8]]>) -> Identity {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    // The clock stands still while anybody has something to do.
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let (mut here, mut there) = tokio::io::duplex(1 << 10);
         let client = async {

@@ -1,7 +1,6 @@
 //! Every recorded answer, cut at each length and flipped at each byte: an answer, never a panic.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use regprobe::demo::remoting::{self, Behaviour};
 use regprobe::model::Identity;
@@ -15,23 +14,17 @@ use super::identify::{answer_in, identity_in};
 use super::registry::{listen, read_at};
 use super::{transcript, transcripts};
 
-/// For all of a test's cases together, on a busy machine.
-const LIMIT: Duration = Duration::from_secs(60);
-
 #[test]
 fn a_cut_frame_is_not_enough_yet() {
-    let start = Instant::now();
     for (name, bytes) in transcripts() {
         for length in 0..bytes.len() {
             assert_eq!(decode(&bytes[..length]), Ok(None), "{name} cut at {length}");
         }
     }
-    assert!(start.elapsed() < LIMIT);
 }
 
 #[test]
 fn a_flipped_byte_never_panics() {
-    let start = Instant::now();
     for (_, mut bytes) in transcripts() {
         for place in 0..bytes.len() {
             for flip in [0x01, 0x80, 0xff] {
@@ -44,7 +37,6 @@ fn a_flipped_byte_never_panics() {
             }
         }
     }
-    assert!(start.elapsed() < LIMIT);
 }
 
 #[test]
@@ -74,14 +66,12 @@ fn a_cut_answer_proves_no_identity() {
 
 #[test]
 fn a_flipped_answer_never_panics() {
-    let start = Instant::now();
     let mut bytes = transcript("4.9.7-broker-26-config");
     for place in 0..bytes.len() {
         bytes[place] ^= 0x11;
         let _ = answer_in(&bytes);
         bytes[place] ^= 0x11;
     }
-    assert!(start.elapsed() < LIMIT);
 }
 
 #[test]
@@ -93,7 +83,6 @@ fn json_nested_without_end_is_refused() {
 #[test]
 fn a_flipped_table_hides_at_most_what_it_flips() {
     let body = decode(&transcript("5.3.3-namesrv-106-clusterinfo-v0")).unwrap().unwrap().0.body;
-    let start = Instant::now();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let (listener, address) = listen().await;
@@ -116,5 +105,4 @@ fn a_flipped_table_hides_at_most_what_it_flips() {
             assert!(told > 0, "byte {} of the table was lost without a word", case / 2);
         }
     });
-    assert!(start.elapsed() < LIMIT);
 }

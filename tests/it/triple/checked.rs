@@ -62,7 +62,7 @@ fn called(services: &[(&str, &str)], identity: Depth) -> Vec<String> {
             sessions: None,
         };
         let settings = CheckSettings {
-            timeout: Duration::from_secs(5),
+            timeout: Duration::from_secs(60),
             attempts: 1,
             concurrency: 64,
             identity,

@@ -1,7 +1,7 @@
 //! Recorded servers, as they were, cut and flipped.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use regprobe::model::{Answer, Identity, Presence, Protocol, ServiceKey, Services};
 use regprobe::protocol::triple::identify;
@@ -12,12 +12,11 @@ use super::{ABSENT, METADATA, ORDERS, key, presences};
 
 /// What a client sends before it has heard anything: the preface, SETTINGS and a PING.
 const GREETING: usize = 62;
-/// For a whole conversation in memory; the other end closes where nothing more can come.
+/// For a whole conversation in memory; the other end closes where nothing more can come. The clock stands
+/// still while anybody has something to do.
 const LIMIT: Duration = Duration::from_secs(5);
 /// How long a played server waits for a client that may wait for it.
 const PATIENCE: Duration = Duration::from_millis(5);
-/// For all of a test's cases together, on a busy machine.
-const ALL: Duration = Duration::from_secs(60);
 
 fn recorded(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/triple");
@@ -55,7 +54,8 @@ fn play(
     services: &[ServiceKey],
     goodbye: Goodbye,
 ) -> (Result<Services, Identity>, Vec<u8>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let (mut here, there) = tokio::io::duplex(1 << 16);
         let client = async {
@@ -166,7 +166,6 @@ fn the_bytes_sent_are_those_that_docs_identity_tells() {
 
 #[test]
 fn a_cut_conversation_proves_only_what_was_said() {
-    let start = Instant::now();
     for (name, services) in conversations() {
         let answer = recorded(&format!("{name}.resp.bin"));
         let calls = first_answer(&answer);
@@ -187,12 +186,10 @@ fn a_cut_conversation_proves_only_what_was_said() {
             }
         }
     }
-    assert!(start.elapsed() < ALL);
 }
 
 #[test]
 fn a_flipped_byte_never_panics() {
-    let start = Instant::now();
     for (name, services) in conversations() {
         let mut answer = recorded(&format!("{name}.resp.bin"));
         let calls = first_answer(&answer);
@@ -202,5 +199,4 @@ fn a_flipped_byte_never_panics() {
             answer[place] ^= 0x81;
         }
     }
-    assert!(start.elapsed() < ALL, "{:?}", start.elapsed());
 }

@@ -8,7 +8,10 @@ use regprobe::registry::zookeeper::admin::{ask, connections};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-const LIMIT: Duration = Duration::from_millis(500);
+/// For servers that answer, on the busiest machine.
+const LIMIT: Duration = Duration::from_secs(60);
+/// For those that don't.
+const SHORT: Duration = Duration::from_millis(500);
 const CAP: usize = 1 << 20;
 
 /// The whole answer of ZooKeeper 3.5.10; 3.8.6 and 3.9.5 answer with the same fields.
@@ -111,13 +114,28 @@ fn a_cut_or_changed_answer_does_no_harm() {
 }
 
 #[tokio::test]
-async fn silence_and_floods_end_in_time() {
-    let start = std::time::Instant::now();
-    assert_eq!(ask(serve(Vec::new(), true).await, LIMIT, CAP).await, None);
-    assert_eq!(ask(serve(answer(), true).await, LIMIT, CAP).await, None);
-    let flood = http(&vec![b' '; 4 << 20]);
-    assert_eq!(ask(serve(flood, true).await, LIMIT, CAP).await, None);
+async fn silence_is_not_waited_for_without_end() {
+    assert_eq!(ask(serve(Vec::new(), true).await, SHORT, CAP).await, None);
+    assert_eq!(ask(serve(answer(), true).await, SHORT, CAP).await, None);
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     assert_eq!(ask(closed, LIMIT, CAP).await, None);
-    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn a_flood_is_not_taken_in() {
+    const FLOOD: usize = 64 << 20;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let flood = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let (blanks, mut taken) = (http(&[b' '; CAP]), 0);
+        while taken < FLOOD && stream.write_all(&blanks).await.is_ok() {
+            taken += blanks.len();
+        }
+        taken
+    };
+    let (told, taken) = tokio::join!(ask(address, LIMIT, CAP), flood);
+    assert_eq!(told, None);
+    // The rest of what left the server was in the kernel's hands.
+    assert!(taken < FLOOD, "{taken} bytes");
 }
