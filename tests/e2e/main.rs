@@ -14,6 +14,7 @@
 )]
 
 mod applied;
+mod patience;
 mod probe;
 mod servers;
 mod setup;

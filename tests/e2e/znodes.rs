@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
+use crate::patience::AGES;
 use crate::world::Host;
 
 /// Who may do everything with a new node.
@@ -87,10 +87,10 @@ pub fn dump(host: &Host, ip: &str) -> String {
 impl Session {
     fn open(ip: &str) -> Self {
         let stream = TcpStream::connect((ip, 2181)).expect("ZooKeeper accepts");
-        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a time limit");
+        stream.set_read_timeout(Some(AGES)).expect("a time limit");
         let mut session = Self { stream, xid: 0 };
         let mut hello = vec![0; 12];
-        hello.extend(10_000_i32.to_be_bytes());
+        hello.extend(600_000_i32.to_be_bytes());
         hello.extend([0; 8]);
         hello.extend(16_i32.to_be_bytes());
         hello.extend([0; 16]);

@@ -10,16 +10,13 @@ use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
+use crate::patience::until;
 use crate::setup;
 use crate::world::Host;
-
-/// How long a server may take until it is ready: many times what it needs on two busy cores.
-const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A running server. Dropping it kills it.
 pub struct Server {
@@ -39,16 +36,16 @@ impl Server {
         Self { name: name.to_owned(), child: child.expect("the server's program starts"), log }
     }
 
-    /// Waits until `ready` says so of what the server has printed.
+    /// Waits until `ready` says so of what the server has printed; in vain only where it ends before that.
     pub fn wait(mut self, what: &str, ready: impl Fn(&str) -> bool) -> Self {
-        let start = Instant::now();
-        while !ready(&self.printed()) {
+        until(&format!("{what} of {}", self.name), || {
             let ended = self.child.try_wait().expect("the state of a child");
+            if ready(&self.printed()) {
+                return Ok(());
+            }
             assert!(ended.is_none(), "{} ended: {ended:?}\n{}", self.name, self.tail());
-            let late = start.elapsed() > PATIENCE;
-            assert!(!late, "{}: no {what} in {PATIENCE:?}\n{}", self.name, self.tail());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+            Err(self.last_words())
+        });
         self
     }
 
@@ -70,17 +67,21 @@ impl Server {
     /// Asks it to end, and waits: it says goodbye to the registry.
     pub fn stop(mut self) {
         self.signal(Signal::SIGTERM).expect("the server is there");
-        let start = Instant::now();
-        while self.child.try_wait().expect("the state of a child").is_none() {
-            assert!(start.elapsed() < PATIENCE, "{} doesn't end\n{}", self.name, self.tail());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        until(&format!("end of {}", self.name), || {
+            let ended = self.child.try_wait().expect("the state of a child");
+            ended.ok_or_else(|| self.last_words())
+        });
     }
 
     /// All that it has printed.
     pub fn printed(&self) -> String {
         let bytes = std::fs::read(&self.log).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn last_words(&self) -> String {
+        let printed = self.printed();
+        format!("it said last: {}", printed.lines().last().unwrap_or_default())
     }
 
     fn tail(&self) -> String {

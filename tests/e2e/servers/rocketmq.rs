@@ -4,9 +4,9 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
-use super::{PATIENCE, Server, java, java_options};
+use super::{Server, java, java_options};
+use crate::patience::{ONE_QUESTION, until};
 use crate::world::{Host, World};
 
 pub const V4_9: &str = "rocketmq-4.9.7";
@@ -134,15 +134,10 @@ pub fn distribution(folder: &Path, place: &str, version: &str) {
 
 /// Waits until what the name server at `ip` tells is `right`.
 pub fn await_listing(from: &Host, ip: &str, what: &str, right: impl Fn(&str) -> bool) {
-    let start = Instant::now();
-    loop {
+    until(&format!("{what} at {ip}"), || {
         let told = clusters(from, ip).unwrap_or_default();
-        if right(&told) {
-            return;
-        }
-        assert!(start.elapsed() < PATIENCE, "{ip} never lists {what}: {told}");
-        std::thread::sleep(Duration::from_millis(200));
-    }
+        if right(&told) { Ok(()) } else { Err(told) }
+    });
 }
 
 /// Starts a proxy of version 5 for `DefaultCluster`, which takes remoting on `port` and gRPC on
@@ -250,7 +245,7 @@ fn write_conf(home: &Path) {
 fn clusters(from: &Host, name_server: &str) -> std::io::Result<String> {
     from.inside(|| {
         let mut stream = TcpStream::connect((name_server, 9876))?;
-        stream.set_read_timeout(Some(Duration::from_secs(3)))?;
+        stream.set_read_timeout(Some(ONE_QUESTION))?;
         let header = br#"{"code":106,"flag":0,"language":"JAVA","opaque":1,"version":0}"#;
         let header_length = u32::try_from(header.len()).expect("a short header");
         stream.write_all(&(header_length + 4).to_be_bytes())?;

@@ -1,9 +1,8 @@
 //! An ensemble of three ZooKeeper servers that loses its members one by one, and gets them back as the
 //! remedies have it.
 
-use std::time::{Duration, Instant};
-
 use crate::applied::Applied;
+use crate::patience::until_true;
 use crate::probe::{Outcome, check};
 use crate::servers::dubbo::{self, Dubbo};
 use crate::servers::zookeeper::{self, V3_9, mode};
@@ -87,7 +86,7 @@ fn ensemble_that_loses_members() {
     let mut without_quorum = None;
     walk.situation("no quorum", || {
         servers[second].kill();
-        wait_until(|| members.iter().all(|member| mode(member).is_none()));
+        until_true("no quorum", || members.iter().all(|member| mode(member).is_none()));
         let outcome = check(&caller, &[ENSEMBLE]);
         outcome.exits(3).reads(0, "failed").finds("RP801", "error", &address(leader));
         without_quorum = Some(outcome);
@@ -124,7 +123,7 @@ fn ensemble_that_loses_members() {
         assert!(advice.contains("Nothing listens") && advice.contains("zkServer.sh start"));
         servers[first] = zookeeper::again(&world, &members[first], V3_9);
         // The provider was without a server for a while: until it is connected again, that is told.
-        wait_until(|| !check(&caller, &[ENSEMBLE]).text.contains("RP601"));
+        until_true("no ghost", || !check(&caller, &[ENSEMBLE]).text.contains("RP601"));
         check(&caller, &[ENSEMBLE]).is_well();
     });
     walk.end();
@@ -142,12 +141,4 @@ impl Outcome {
 fn names_the_others(advice: &str, down: [String; 2]) {
     let all = down.iter().all(|member| advice.contains(member));
     assert!(all && advice.contains("more than half"), "{advice}");
-}
-
-fn wait_until(condition: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !condition() {
-        assert!(start.elapsed() < Duration::from_secs(30), "in vain");
-        std::thread::sleep(Duration::from_millis(100));
-    }
 }

@@ -137,7 +137,7 @@ fn producers_that_fail() {
         let container = docker.container("c0ffee000006", "172.17.0.6");
         let _broker = rocketmq::broker(&world, &container, &broker("broker-a"));
         for version in ROCKETMQ {
-            let log = log(version, NAME_SERVER, &["-Dshop.timeout=15000"]);
+            let log = log(version, NAME_SERVER, &["-Dshop.timeout=120000"]);
             explain(&caller, &log, &[]).exits(0).is("RP101").address(BROKER);
             let live = explain(&caller, &log, &[NAME_SERVER]);
             live.exits(1).is("RP101").report_says("ERROR RP101 container-address");
@@ -153,7 +153,7 @@ fn producers_that_fail() {
     walk.situation("the fast port is closed", || {
         let _broker = rocketmq::broker(&world, &shop, &broker("broker-b"));
         let _closed = shop.firewall("input", &["tcp dport 10909 reject with tcp reset"]);
-        let settings = ["-Dcom.rocketmq.sendMessageWithVIPChannel=true", "-Dshop.timeout=10000"];
+        let settings = ["-Dcom.rocketmq.sendMessageWithVIPChannel=true", "-Dshop.timeout=120000"];
         for version in ROCKETMQ {
             let log = log(version, NAME_SERVER, &settings);
             explain(&caller, &log, &[]).exits(0).is("RP303").address("10.9.8.41:10909");

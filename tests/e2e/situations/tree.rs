@@ -94,7 +94,7 @@ fn trees_that_hide_something() {
         });
         let ls = |shell: &Path, option: &str| {
             let mut command = caller.command("timeout");
-            command.args(["30", "sh", "-c", LS, "sh"]).arg(shell).arg(option);
+            command.args(["30m", "sh", "-c", LS, "sh"]).arg(shell).arg(option);
             command.output().expect("zkCli.sh runs")
         };
         let failed = ls(&new, "");

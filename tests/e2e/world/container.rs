@@ -2,13 +2,10 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use super::machine::Machine;
+use crate::patience::until;
 use crate::setup;
-
-/// How long a container may take until it is ready.
-const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The network of containers that name none.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,24 +58,19 @@ impl<'a> Container<'a> {
         String::from_utf8_lossy(&logs.stdout).into_owned()
     }
 
+    /// In vain only where it ends before that.
     pub(super) fn wait(&self, ready: &str, times: usize) {
-        let start = Instant::now();
-        loop {
-            let logs = self.logs();
-            if logs.matches(ready).count() >= times {
-                return;
-            }
+        until(&format!("{ready} of a container"), || {
             let runs =
                 self.machine.shell("docker inspect -f '{{.State.Status}}' \"$0\"", &[&self.id]);
+            let logs = self.logs();
+            if logs.matches(ready).count() >= times {
+                return Ok(());
+            }
             let state = String::from_utf8_lossy(&runs.stdout).trim().to_owned();
-            let late = start.elapsed() > PATIENCE;
-            assert!(
-                !late && state != "exited",
-                "container {} is {state}, no {ready}\n{logs}",
-                self.id
-            );
-            std::thread::sleep(Duration::from_millis(200));
-        }
+            assert!(state != "exited", "container {} ended, no {ready}\n{logs}", self.id);
+            Err(state)
+        });
     }
 
     /// Runs a command in it; what that printed.
@@ -118,18 +110,19 @@ impl<'a> Container<'a> {
 impl Drop for Container<'_> {
     /// Asks it to end, waits and removes it: it says goodbye to the registry.
     fn drop(&mut self) {
-        self.machine.shell("docker stop -t 15 \"$0\"; docker rm \"$0\"", &[&self.id]);
+        self.machine.shell("docker stop -t 1800 \"$0\"; docker rm \"$0\"", &[&self.id]);
     }
 }
 
-/// What an image lacks comes from this machine; no limit is raised, no control group made.
+/// What an image lacks comes from this machine; no limit is raised, no control group made. What is asked to
+/// end has the time that a busy machine takes for it.
 pub(super) fn containers_conf(folder: &Path, bridge: Bridge) -> String {
     let mounts: Vec<String> = mounts().iter().map(|mount| format!("\"{mount}\"")).collect();
     let mut text = format!(
         "[containers]\nvolumes = [{}]\ncgroups = \"disabled\"\nlog_driver = \"k8s-file\"\n\
          dns_servers = [\"127.0.0.1\"]\ndns_options = [\"timeout:1\", \"attempts:1\"]\n\
          default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n\
-         [engine]\nruntime = \"crun\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\n",
+         [engine]\nstop_timeout = 1800\nruntime = \"crun\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\n",
         mounts.join(", ")
     );
     if bridge == Bridge::Docker {

@@ -4,6 +4,7 @@ use super::World;
 use super::container::mounts;
 use super::group::Group;
 use super::machine::Machine;
+use crate::patience::until;
 use crate::setup;
 
 impl World {
@@ -22,12 +23,17 @@ impl World {
         // docker0 has 172.17.0.0/16, and the network of a project one of those after it.
         machine.containers = "172.";
         machine.lacking = mounts().iter().map(|mount| format!("-v {mount} ")).collect();
+        machine.lacking.push_str("--stop-timeout 1800 ");
         machine.group = Some(group);
-        machine.paste(&format!("{RUNS}\ntail -n 20 {log}\nexit 1"));
+        until(&format!("Docker on {name}"), || {
+            let state = machine.shell(STATE, &[]).stdout;
+            let state = String::from_utf8_lossy(&state).trim().to_owned();
+            assert_ne!(state, "failed", "{}", std::fs::read_to_string(log).unwrap_or_default());
+            if state == "active" { Ok(()) } else { Err(state) }
+        });
         machine
     }
 }
 
-/// Its own shells come as soon as systemd listens.
-const RUNS: &str =
-    "for _ in $(seq 300); do systemctl -q is-active docker && exit; sleep 0.1; done 2>/dev/null";
+/// Of nothing until systemd listens.
+const STATE: &str = "systemctl is-active docker 2>/dev/null";

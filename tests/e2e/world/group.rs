@@ -17,7 +17,7 @@ pub fn remove(name: &str) {
 }
 
 const REMOVE: &str = "mount -t cgroup2 none /sys/fs/cgroup && cd /sys/fs/cgroup || exit
-for _ in $(seq 100); do
+for _ in $(seq 1200); do
   test -d \"$0\" || exit 0
   find \"$0\" -depth -type d -exec rmdir {} +
   sleep 0.05

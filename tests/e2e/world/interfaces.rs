@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use super::World;
 use super::host::Host;
 use super::namespace::{Namespace, run};
+use crate::patience::until;
 
 /// A network interface as a test writes it: `eth0 10.9.8.7/24`, `docker0 bridge 172.17.0.1/16`.
 pub struct Interface<'a> {
@@ -123,14 +124,11 @@ fn tunnel(namespace: &Namespace, name: &str) -> Tunnel {
 
 /// The kernel tells of a carrier a little later.
 fn wait_for(namespace: &Namespace, interface: &str, word: &str) {
-    for _ in 0..1000 {
+    until(&format!("{word} of {interface}"), || {
         let shown = namespace.ip().args(["link", "show", interface]).output().expect("ip runs");
-        if String::from_utf8_lossy(&shown.stdout).contains(word) {
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    panic!("{interface} has no {word}");
+        let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+        if shown.contains(word) { Ok(()) } else { Err(shown) }
+    });
 }
 
 impl Drop for Tunnel {

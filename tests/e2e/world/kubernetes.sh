@@ -66,12 +66,12 @@ run() {
   "$@" >"$to" 2>&1 </dev/null &
 }
 
-# until_true WORDS…: for a minute at most.
+# until_true WORDS…: for half an hour at most.
 until_true() {
   tries=0
   until "$@" >/dev/null 2>&1; do
     tries=$((tries + 1))
-    test "$tries" -lt 300 || { echo "in vain: $*" >&2; exit 1; }
+    test "$tries" -lt 9000 || { echo "in vain: $*" >&2; exit 1; }
     sleep 0.2
   done
 }

@@ -3,12 +3,12 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use super::World;
 use super::container::{Bridge, Container, containers_conf};
 use super::group::Group;
 use super::host::Host;
+use crate::patience::until_true;
 
 pub struct Machine {
     pub host: Host,
@@ -110,11 +110,7 @@ impl Machine {
     /// Waits until something that was pasted has made this file.
     #[track_caller]
     pub fn wait_for(&self, file: &Path) {
-        let start = Instant::now();
-        while !file.exists() {
-            assert!(start.elapsed() < Duration::from_secs(20), "no {}", file.display());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        until_true(&file.display().to_string(), || file.exists());
     }
 
     /// Pastes a text whose last line starts a container, and waits until that has printed `ready`.

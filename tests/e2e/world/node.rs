@@ -1,16 +1,12 @@
 //! A machine that is a node of Kubernetes, with the control plane on it.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use super::World;
 use super::container::{Bridge, shared_paths};
 use super::machine::Machine;
+use crate::patience::until;
 use crate::setup;
-
-/// How long a pod may take until it is ready.
-const PATIENCE: Duration = Duration::from_secs(90);
 
 pub struct Node {
     pub machine: Machine,
@@ -39,7 +35,7 @@ impl World {
         // One pod stays, so that the bridge is up whatever becomes of the others.
         node.machine.paste(
             "kubectl run neighbor --image localhost/pause:latest --image-pull-policy Never && \
-             kubectl wait --for condition=Ready pod neighbor --timeout=60s",
+             kubectl wait --for condition=Ready pod neighbor --timeout=30m",
         );
         node
     }
@@ -77,7 +73,7 @@ impl Deployment<'_> {
     pub fn patch(&self, patch: &str, ready: &str) {
         let before = self.pods();
         self.roll_out(patch);
-        self.node.machine.paste(&format!("kubectl wait --for=delete {before} --timeout=60s"));
+        self.node.machine.paste(&format!("kubectl wait --for=delete {before} --timeout=30m"));
         self.wait(ready);
     }
 
@@ -95,7 +91,7 @@ impl Deployment<'_> {
         let name = self.name;
         self.node.machine.paste(&format!(
             "kubectl patch deployment {name} --patch-file patch.yaml && \
-             kubectl rollout status deployment {name} --timeout=60s"
+             kubectl rollout status deployment {name} --timeout=30m"
         ));
     }
 
@@ -109,11 +105,10 @@ impl Deployment<'_> {
     #[track_caller]
     pub fn lacks_ports(&self) {
         let list = "kubectl get pods -o jsonpath='{.items[*].status.conditions[*].message}'";
-        let start = Instant::now();
-        while !self.node.machine.paste(list).contains("didn't have free ports") {
-            assert!(start.elapsed() < PATIENCE, "{}: each pod has its ports", self.name);
-            std::thread::sleep(Duration::from_millis(200));
-        }
+        until(&format!("pod of {} without its ports", self.name), || {
+            let told = self.node.machine.paste(list);
+            if told.contains("didn't have free ports") { Ok(()) } else { Err(told) }
+        });
     }
 
     /// What a line of shell prints in its pod.
@@ -130,24 +125,19 @@ impl Deployment<'_> {
 
     #[track_caller]
     fn wait(&self, ready: &str) {
-        let start = Instant::now();
         let logs = format!("kubectl logs deployment/{} 2>&1", self.name);
-        loop {
+        until(&format!("{ready} of {}", self.name), || {
             let printed = self.node.machine.shell(&logs, &[]).stdout;
             let printed = String::from_utf8_lossy(&printed).into_owned();
-            if printed.contains(ready) {
-                return;
-            }
-            assert!(start.elapsed() < PATIENCE, "{}: no {ready}\n{printed}", self.name);
-            std::thread::sleep(Duration::from_millis(200));
-        }
+            if printed.contains(ready) { Ok(()) } else { Err(printed) }
+        });
     }
 }
 
 impl Drop for Deployment<'_> {
     /// Asks its pods to end, and waits until they are gone: they say goodbye to the registry.
     fn drop(&mut self) {
-        let delete = "kubectl delete deployment \"$0\" --cascade=foreground --timeout=60s";
+        let delete = "kubectl delete deployment \"$0\" --cascade=foreground --timeout=30m";
         self.node.machine.shell(delete, &[self.name]);
     }
 }
@@ -181,7 +171,7 @@ fn manifest_of(name: &str, image: &str, environment: &[(&str, &str)]) -> Value {
             "template": {
                 "metadata": { "labels": { "app": name } },
                 "spec": {
-                    "terminationGracePeriodSeconds": 5,
+                    "terminationGracePeriodSeconds": 1800,
                     "containers": [container],
                     "volumes": volumes.collect::<Vec<_>>(),
                 }

@@ -21,7 +21,7 @@ public class Provider {
       ApplicationConfig.class.getMethod("setRegisterMode", String.class).invoke(application, mode);
     }
     RegistryConfig registry = new RegistryConfig(args[0]);
-    registry.setTimeout(20000);
+    registry.setTimeout(600000);
     List<ProtocolConfig> protocols = new ArrayList<>();
     for (String protocol : args[2].split(",")) {
       String[] parts = protocol.split(":");

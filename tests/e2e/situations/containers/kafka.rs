@@ -128,7 +128,7 @@ impl Drop for Program {
 
 /// A client that is told the machine's address is sent to that one, and nowhere else.
 pub fn is_served(caller: &Host) {
-    let sent = kafka::send(caller, MACHINE, "-Dshop.timeout=20000");
+    let sent = kafka::send(caller, MACHINE, "-Dshop.timeout=600000");
     assert!(sent.contains("SENT orders-0@") && sent.contains(&format!("BY {MACHINE} ")), "{sent}");
 }
 

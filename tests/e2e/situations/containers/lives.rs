@@ -26,7 +26,7 @@ pub fn lives(lan: &Lan, walk: &mut Walk, applied: &mut Applied) {
             is_mended_beside_its_ghost(lan);
             // In order, and its entries go with it.
             let before = lan.registered();
-            orders.paste("docker stop --time 15 $0");
+            orders.paste("docker stop --time 1800 $0");
             let own = if version == V2_6 { 1 } else { 2 };
             assert_eq!(lan.registered(), before - own, "{version}");
             for root in ["/dubbo", "/services"] {
@@ -82,7 +82,7 @@ fn copy_script(lan: &Lan) -> Server {
         .map(|(address, application)| format!("create -e {}\n", entry(address, application)))
         .concat();
     let script = format!(
-        "(printf '{}'; exec sleep 600) | exec {}/zkCli.sh -timeout 4000 -server 10.9.8.20:2181",
+        "(printf '{}'; exec sleep 7200) | exec {}/zkCli.sh -timeout 12000 -server 10.9.8.20:2181",
         commands.replace('%', "%%").replace('\n', "\\n"),
         lan.docker.folder.display()
     );

@@ -1,7 +1,6 @@
 //! A machine with providers in containers, a caller, and a registry.
 
-use std::time::{Duration, Instant};
-
+use crate::patience::until_true;
 use crate::probe::{Outcome, check, list};
 use crate::servers::Server;
 use crate::servers::dubbo::{self, Dubbo};
@@ -108,11 +107,7 @@ impl Lan {
 
     /// Waits until the entries of all that was killed are gone.
     pub fn forget(&self) {
-        let start = Instant::now();
-        while self.registered() > 0 {
-            assert!(start.elapsed() < Duration::from_secs(90), "entries that stay for ever");
-            std::thread::sleep(Duration::from_millis(200));
-        }
+        until_true("registry without an entry", || self.registered() == 0);
     }
 
     /// Nothing is found any more, and the provider at `address` proves what it is.
