@@ -7,7 +7,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use regprobe::demo::zookeeper::{Node, Tree, ZooKeeper, serve};
 use regprobe::directory::Directory;
 use regprobe::model::{
-    CheckSettings, Depth, Listing, Registration, RegistrationId, Role, TargetId,
+    CheckSettings, Depth, Listing, Read, Registration, RegistrationId, Role, TargetId,
 };
 use regprobe::net::Net;
 use regprobe::registry::{REGISTRIES, parse_target};
@@ -146,6 +146,59 @@ async fn each_consumer_gets_what_its_own_dubbo_would_hold() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A consumer of 3.3 of a service without a group.
+const CONSUMER: &str = "/dubbo/com.shop.Order/consumers/consumer%3A%2F%2F10.9.8.9%2Fcom.shop.Order%3Fapplication%3Dweb%26release%3D3.3.6";
+/// An instance whose metadata are in the registry.
+const INSTANCE: &str = r#"{"address":"10.9.8.8","port":20880,"payload":{"metadata":{
+    "dubbo.endpoints":"[{\"port\":20880,\"protocol\":\"dubbo\"}]",
+    "dubbo.metadata.revision":"R1","dubbo.metadata.storage-type":"remote"}}}"#;
+
+#[tokio::test]
+async fn rules_and_metadata_that_are_hidden_leave_the_read_whole() {
+    let secret = || Node { reader: Some("shop:s3cret".to_owned()), ..Node::default() };
+    let mut tree = Tree::default();
+    tree.put(CONSUMER, Node { owner: 7, ..Node::default() });
+    tree.put("/dubbo/mapping/com.shop.Order", Node { data: b"orders".to_vec(), ..Node::default() });
+    tree.put("/dubbo/config/dubbo", secret());
+    tree.put("/dubbo/metadata/orders/R1", secret());
+    let node = Node { data: INSTANCE.as_bytes().to_vec(), owner: 8, ..Node::default() };
+    tree.put("/services/orders/10.9.8.8:20880", node);
+    let listing = read(tree, 0).await;
+    assert_eq!((listing.read, listing.oddities.as_slice()), (Read::Complete, [].as_slice()));
+    let (left, offers) = left(&[listing]);
+    assert_eq!(left, 1, "it isn't known what it serves: {offers}");
+}
+
+#[tokio::test]
+async fn an_instance_is_removed_whose_metadata_are_missing_or_tell_otherwise() {
+    for (metadata, expected) in [
+        (None, 0),
+        (
+            Some(
+                r#"{"services":{"x/com.shop.Order:dubbo":{"name":"com.shop.Order","group":"x"}}}"#,
+            ),
+            0,
+        ),
+        (Some(r#"{"services":{"com.shop.Order:dubbo":{"name":"com.shop.Order"}}}"#), 1),
+    ] {
+        let mut tree = Tree::default();
+        tree.put(CONSUMER, Node { owner: 7, ..Node::default() });
+        tree.put(
+            "/dubbo/mapping/com.shop.Order",
+            Node { data: b"orders".to_vec(), ..Node::default() },
+        );
+        tree.put("/dubbo/metadata", Node::default());
+        if let Some(text) = metadata {
+            let node = Node { data: text.as_bytes().to_vec(), ..Node::default() };
+            tree.put("/dubbo/metadata/orders/R1", node);
+        }
+        let node = Node { data: INSTANCE.as_bytes().to_vec(), owner: 8, ..Node::default() };
+        tree.put("/services/orders/10.9.8.8:20880", node);
+        let (left, offers) = left(&[read(tree, 0).await]);
+        assert_eq!(left, expected, "{metadata:?}: {offers}");
+    }
 }
 
 /// The releases of the end-to-end tests' consumers.

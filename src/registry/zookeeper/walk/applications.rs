@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::interfaces::Others;
 use super::metadata;
 use super::walker::{Walker, registrant};
 use crate::model::{Oddity, Registration};
@@ -26,9 +27,9 @@ struct Found {
     stat: Stat,
 }
 
-/// Instances everywhere. `others` are the names below Dubbo's root that no interface has: from 3.0.9 on,
+/// Instances everywhere. `others` has the names below Dubbo's root that no interface has: from 3.0.9 on,
 /// applications whose registry address names a group.
-pub(super) async fn read(walker: &mut Walker<'_>, others: Vec<String>) -> Vec<Registration> {
+pub(super) async fn read(walker: &mut Walker<'_>, others: &mut Others) -> Vec<Registration> {
     let mut found = Vec::new();
     let services = format!("{}/{SERVICES}", walker.chroot);
     let mut level = walker.list(std::slice::from_ref(&services)).await.concat();
@@ -44,7 +45,7 @@ pub(super) async fn read(walker: &mut Walker<'_>, others: Vec<String>) -> Vec<Re
         walker.odd(Oddity::Unread { path: format!("{services}/{name}"), reason });
     }
     let root = walker.top.clone();
-    instances(walker, &root, others, &mut found).await;
+    instances(walker, &root, std::mem::take(&mut others.names), &mut found).await;
     if found.is_empty() {
         return Vec::new();
     }
@@ -53,7 +54,8 @@ pub(super) async fn read(walker: &mut Walker<'_>, others: Vec<String>) -> Vec<Re
         .iter()
         .filter_map(|one| Some(format!("{}/{}", one.application, instances::revision(&one.data)?)))
         .collect();
-    let metadata = metadata::read(walker, revisions).await;
+    let (metadata, is_shown) = metadata::read(walker, revisions).await;
+    others.has_metadata &= is_shown;
     found.into_iter().flat_map(|one| instance(walker, one, &mapping, &metadata)).collect()
 }
 
@@ -71,7 +73,7 @@ async fn mapping(walker: &mut Walker<'_>) -> Mapping {
         }
     }
     let directory = format!("{}/config/mapping", walker.top);
-    let interfaces = walker.list(std::slice::from_ref(&directory)).await.concat();
+    let interfaces = walker.list_beside(&directory).await;
     let paths: Vec<String> = interfaces.iter().map(|name| format!("{directory}/{name}")).collect();
     for (interface, applications) in interfaces.into_iter().zip(walker.list(&paths).await) {
         pairs.extend(applications.into_iter().map(|application| (application, interface.clone())));

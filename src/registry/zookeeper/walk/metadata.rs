@@ -25,12 +25,12 @@ struct Service {
     path: Option<String>,
 }
 
-/// What the metadata of `revisions`, each `application/revision`, say.
-pub(super) async fn read(walker: &mut Walker<'_>, revisions: BTreeSet<String>) -> Metadata {
+/// What the metadata of `revisions`, each `application/revision`, say, and whether all of them are shown.
+pub(super) async fn read(walker: &mut Walker<'_>, revisions: BTreeSet<String>) -> (Metadata, bool) {
     let paths: Vec<String> =
         revisions.iter().map(|revision| format!("{}/metadata/{revision}", walker.top)).collect();
     let answers = walker.sessions.data(&paths).await;
-    let mut metadata = Metadata::new();
+    let (mut metadata, mut is_shown) = (Metadata::new(), true);
     for ((revision, path), answer) in revisions.into_iter().zip(&paths).zip(answers) {
         match answer {
             Ok((data, _)) => {
@@ -38,10 +38,10 @@ pub(super) async fn read(walker: &mut Walker<'_>, revisions: BTreeSet<String>) -
                     metadata.insert(revision, info.services.into_values().map(key).collect());
                 }
             }
-            Err(trouble) => walker.trouble(path, trouble),
+            Err(trouble) => is_shown &= !walker.trouble_beside(path, trouble),
         }
     }
-    metadata
+    (metadata, is_shown)
 }
 
 fn key(service: Service) -> ServiceKey {

@@ -28,8 +28,8 @@ pub(super) async fn walk(sessions: Sessions<'_>, id: TargetId, target: &Target) 
     let top = format!("{chroot}/{root}");
     let mut walker =
         Walker { sessions, target: id, chroot, top: top.clone(), oddities: Vec::new(), unread: 0 };
-    let (mut registrations, others) = interfaces::read(&mut walker).await;
-    registrations.extend(applications::read(&mut walker, others.names).await);
+    let (mut registrations, mut others) = interfaces::read(&mut walker).await;
+    registrations.extend(applications::read(&mut walker, &mut others).await);
     let rules = if others.has_config { rules::read(&mut walker).await } else { Vec::new() };
     walker.sessions.close().await;
     let mut oddities = walker.oddities;

@@ -8,7 +8,7 @@ const MOST: usize = 10_000;
 
 pub(super) async fn read(walker: &mut Walker<'_>) -> Vec<RuleNode> {
     let directory = format!("{}/config/dubbo", walker.top);
-    let mut keys = walker.list(std::slice::from_ref(&directory)).await.concat();
+    let mut keys = walker.list_beside(&directory).await;
     keys.retain(|key| is_rule(key));
     keys.sort();
     keys.truncate(MOST);
@@ -21,7 +21,9 @@ pub(super) async fn read(walker: &mut Walker<'_>) -> Vec<RuleNode> {
                 let text = String::from_utf8_lossy(&data).into_owned();
                 rules.push(RuleNode { path, key, text });
             }
-            Err(trouble) => walker.trouble(&path, trouble),
+            Err(trouble) => {
+                walker.trouble_beside(&path, trouble);
+            }
         }
     }
     rules

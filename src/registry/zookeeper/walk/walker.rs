@@ -46,6 +46,29 @@ impl Walker<'_> {
         Some(names)
     }
 
+    /// The names in a directory that callers read and may not be shown to everybody: what is hidden there
+    /// changes no registration, and is empty.
+    pub(super) async fn list_beside(&mut self, directory: &str) -> Vec<String> {
+        let directory = directory.to_owned();
+        let answer = self.sessions.children(std::slice::from_ref(&directory)).await;
+        match single(answer) {
+            Ok(names) => names,
+            Err(trouble) => {
+                self.trouble_beside(&directory, trouble);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Trouble with such a node; gives whether it is hidden.
+    pub(super) fn trouble_beside(&mut self, path: &str, trouble: Trouble) -> bool {
+        let is_hidden = matches!(trouble, Trouble::Hidden);
+        if !is_hidden {
+            self.trouble(path, trouble);
+        }
+        is_hidden
+    }
+
     pub(super) fn trouble(&mut self, path: &str, trouble: Trouble) {
         let path = path.to_owned();
         match trouble {
