@@ -28,7 +28,7 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         check(net, &vantage, &listings, &job.check, progress).await
     };
     progress.step(Step::Judging);
-    let mut diagnosis = diagnose(&vantage, &job.targets, &listings, &evidence, job);
+    let mut diagnosis = diagnose(&vantage, &job.targets, &listings, evidence, job);
     if job.list_only {
         diagnosis.findings.clear();
     }
@@ -39,7 +39,6 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         vantage,
         targets: job.targets.clone(),
         listings,
-        evidence,
         diagnosis,
         list_only: job.list_only,
         exit_code,

@@ -25,35 +25,50 @@ pub use index::{AddressView, JudgedAddress, RunIndex};
 pub use rule::{About, Claim, Examine, Notice, Rule};
 pub use rules::{RETIRED, RULES};
 
-use crate::model::{Diagnosis, Evidence, Finding, Job, Listing, Target, Vantage, Verdict};
+use crate::model::{
+    AddressEvidence, Diagnosis, Evidence, Job, Judged, Listing, Target, Vantage, Verdict,
+};
 
 /// Judges a whole run. The same input gives the same diagnosis, byte for byte.
 pub fn diagnose(
     vantage: &Vantage,
     targets: &[Target],
     listings: &[Listing],
-    evidence: &Evidence,
+    evidence: Evidence,
     job: &Job,
 ) -> Diagnosis {
     if job.list_only {
         return nothing_judged(listings, evidence);
     }
-    let run = RunIndex::new(vantage, targets, listings, evidence, job);
+    let run = RunIndex::new(vantage, targets, listings, &evidence, job);
     let mut findings = assemble::findings(&run, RULES);
     assemble::suppress(&run, &mut findings);
     findings.sort_by(assemble::worst_first);
+    let verdicts: Vec<Verdict> = run.judged().iter().map(|judged| judged.verdict).collect();
+    let registrations = run.verdicts().to_vec();
     Diagnosis {
-        findings: findings.into_iter().map(|told| told.finding).collect::<Vec<Finding>>(),
-        addresses: run.judged().iter().map(|judged| judged.verdict).collect(),
-        registrations: run.verdicts().to_vec(),
+        addresses: judged(evidence.addresses, verdicts),
+        registrations,
+        findings: findings.into_iter().map(|told| told.finding).collect(),
+        clients: evidence.clients,
     }
 }
 
-fn nothing_judged(listings: &[Listing], evidence: &Evidence) -> Diagnosis {
+fn nothing_judged(listings: &[Listing], evidence: Evidence) -> Diagnosis {
     let registrations = listings.iter().map(|listing| listing.registrations.len()).sum();
     Diagnosis {
-        addresses: vec![Verdict::Undetermined; evidence.addresses.len()],
+        addresses: judged(evidence.addresses, std::iter::repeat(Verdict::Undetermined)),
         registrations: vec![Verdict::Undetermined; registrations],
         findings: Vec::new(),
+        clients: evidence.clients,
     }
+}
+
+/// Each address with its verdict, in order.
+fn judged(
+    addresses: Vec<AddressEvidence>,
+    verdicts: impl IntoIterator<Item = Verdict>,
+) -> Vec<Judged> {
+    let pairs = addresses.into_iter().zip(verdicts);
+    pairs.map(|(evidence, verdict)| Judged { evidence, verdict }).collect()
 }

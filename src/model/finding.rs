@@ -36,17 +36,6 @@ pub enum Confidence {
 /// One sentence with the observed fact in it.
 pub type Cause = String;
 
-/// All judgements of a run.
-#[derive(Clone, Debug, Default)]
-pub struct Diagnosis {
-    /// One for each entry of `Evidence::addresses`.
-    pub addresses: Vec<Verdict>,
-    /// One for each registration, over all listings in order.
-    pub registrations: Vec<Verdict>,
-    /// Worst first.
-    pub findings: Vec<Finding>,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// `RP101`.

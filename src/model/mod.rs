@@ -5,6 +5,7 @@ pub mod choice;
 pub mod class;
 pub mod clients;
 pub mod containers;
+pub mod diagnosis;
 pub mod evidence;
 pub mod explanation;
 pub mod finding;
@@ -38,6 +39,7 @@ pub use choice::{
 pub use class::{Class, PoolKind, Range, classify, classify_host};
 pub use clients::{Client, ClientKind, ClusterClients};
 pub use containers::{Container, Containers, Published};
+pub use diagnosis::{Diagnosis, Judged};
 pub use evidence::{
     AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected, Evidence,
     FailureKind, Icmp, Identity, Path, Presence, Purpose, Resolution, Route, Services, Silence,
@@ -46,7 +48,7 @@ pub use evidence::{
 pub use explanation::{
     Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep, System,
 };
-pub use finding::{Cause, Confidence, Diagnosis, Effect, Finding, Severity, Verdict};
+pub use finding::{Cause, Confidence, Effect, Finding, Severity, Verdict};
 pub use foreign::{Foreign, KnownProtocol};
 pub use job::{Asked, CheckSettings, Depth, Filters, Job, Suppression, WhoamiJob};
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView};

@@ -1,7 +1,6 @@
 //! A finished run, ready to be rendered.
 
-use super::evidence::Evidence;
-use super::finding::Diagnosis;
+use super::diagnosis::Diagnosis;
 use super::listing::Listing;
 use super::registration::Registration;
 use super::target::Target;
@@ -16,7 +15,6 @@ pub struct Report {
     pub targets: Vec<Target>,
     /// One a target, in the same order.
     pub listings: Vec<Listing>,
-    pub evidence: Evidence,
     pub diagnosis: Diagnosis,
     /// The run only listed: nothing was dialled and nothing judged.
     pub list_only: bool,

@@ -1,5 +1,6 @@
 //! A run in numbers.
 
+use super::diagnosis::Judged;
 use super::evidence::Purpose;
 use super::finding::{Severity, Verdict};
 use super::report::Report;
@@ -25,10 +26,12 @@ pub struct Tally {
 impl Report {
     pub fn tally(&self) -> Tally {
         let mut tally = Tally { registrations: self.registrations().count(), ..Tally::default() };
-        let judged = self.evidence.addresses.iter().zip(&self.diagnosis.addresses);
-        for (seen, verdict) in judged.filter(|(seen, _)| seen.purpose == Purpose::Registered) {
+        let judged = self.diagnosis.addresses.iter();
+        for Judged { evidence, verdict } in
+            judged.filter(|judged| judged.evidence.purpose == Purpose::Registered)
+        {
             tally.addresses += 1;
-            tally.portless += usize::from(seen.address.port.is_none());
+            tally.portless += usize::from(evidence.address.port.is_none());
             match verdict {
                 Verdict::Reachable => tally.reachable += 1,
                 Verdict::LocalOnly => tally.local_only += 1,

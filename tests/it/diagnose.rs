@@ -15,7 +15,8 @@ fn each_case_gives_the_codes_that_it_names() {
     for (from, case) in every() {
         let judged = judge(&case);
         let found = codes(&judged.diagnosis.findings);
-        let verdicts: Vec<&str> = judged.diagnosis.addresses.iter().map(|v| v.name()).collect();
+        let verdicts: Vec<&str> =
+            judged.diagnosis.addresses.iter().map(|at| at.verdict.name()).collect();
         if found != case.expect {
             let expected = &case.expect;
             let _ = writeln!(wrong, "{from}, {}: {found:?}, expected {expected:?}", case.name);
@@ -57,8 +58,8 @@ fn the_matrix_of_rules_and_cases_is_as_recorded() {
     for (from, case) in every() {
         let judged = judge(&case);
         let _ = writeln!(matrix, "{from}: {}", case.name);
-        for (entry, verdict) in judged.evidence.addresses.iter().zip(&judged.diagnosis.addresses) {
-            let _ = writeln!(matrix, "  {} {}", entry.address, verdict.name());
+        for at in &judged.diagnosis.addresses {
+            let _ = writeln!(matrix, "  {} {}", at.evidence.address, at.verdict.name());
         }
         for finding in &judged.diagnosis.findings {
             matrix.push_str(&shown(finding));

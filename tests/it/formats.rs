@@ -72,7 +72,7 @@ fn hostile() -> (Report, String) {
         raw: format!("{URL}{name}"),
         reason: Malformed::NotAnInstance(name.clone()),
     });
-    for path in report.evidence.addresses.iter_mut().flat_map(|address| &mut address.paths) {
+    for path in report.diagnosis.addresses.iter_mut().flat_map(|at| &mut at.evidence.paths) {
         path.identity = Attempt::Failed(Identity::OtherProtocol(Foreign::Misspoken(name.clone())));
     }
     let finding = &mut report.diagnosis.findings[0];

@@ -83,7 +83,7 @@ fn any_evidence_keeps_the_promises() {
                 for by in ROUTES.into_iter().skip((v + a + e) % 4).step_by(4) {
                     let judged = judge(&case(vantage, at, by, is));
                     promises(&judged, &format!("{vantage}: {at} by {by}, {is}"));
-                    seen.extend(judged.diagnosis.addresses);
+                    seen.extend(judged.diagnosis.addresses.iter().map(|at| at.verdict));
                 }
             }
         }
@@ -224,7 +224,7 @@ fn again(judged: &Judged, code: &str, glob: Option<&str>) -> Vec<Finding> {
     let suppressions = vec![Suppression { code: code.to_owned(), glob }];
     let job = Job { suppressions, ..judged.job.clone() };
     let Judged { vantage, targets, listings, evidence, .. } = judged;
-    diagnose(vantage, targets, listings, evidence, &job).findings
+    diagnose(vantage, targets, listings, evidence.clone(), &job).findings
 }
 
 #[test]
@@ -232,9 +232,10 @@ fn a_listing_is_not_judged() {
     let judged = judge(&case("lan", "10.9.8.7:20880", "eth0", "refused"));
     let job = Job { list_only: true, ..judged.job.clone() };
     let Judged { vantage, targets, listings, evidence, .. } = &judged;
-    let diagnosis = diagnose(vantage, targets, listings, evidence, &job);
+    let diagnosis = diagnose(vantage, targets, listings, evidence.clone(), &job);
     assert!(diagnosis.findings.is_empty());
-    assert_eq!(diagnosis.addresses, [Verdict::Undetermined]);
+    let verdicts: Vec<Verdict> = diagnosis.addresses.iter().map(|at| at.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Undetermined]);
     assert_eq!(diagnosis.registrations.len(), 6);
 }
 
@@ -264,6 +265,7 @@ fn ten_times_as_many_registrations_are_ten_times_the_work() {
 fn work_of_judging(addresses: u16) -> AllocationInfo {
     let judged = crowd(addresses);
     let Judged { vantage, targets, listings, evidence, job, .. } = &judged;
+    let evidence = evidence.clone();
     let mut diagnosis = None;
     let work = allocation_counter::measure(|| {
         diagnosis = Some(diagnose(vantage, targets, listings, evidence, job));

@@ -99,9 +99,9 @@ pub fn listed() -> Report {
     report.list_only = true;
     report.exit_code = 0;
     report.diagnosis.findings.clear();
-    report.diagnosis.addresses.fill(Verdict::Undetermined);
     report.diagnosis.registrations.fill(Verdict::Undetermined);
-    for seen in &mut report.evidence.addresses {
+    for Judged { evidence: seen, verdict } in &mut report.diagnosis.addresses {
+        *verdict = Verdict::Undetermined;
         for path in &mut seen.paths {
             path.connection = Attempt::Skipped(Skip::Passive);
             path.identity = Attempt::Skipped(Skip::Passive);
@@ -197,7 +197,7 @@ pub fn everything() -> Report {
     ];
     for n in 0..20 {
         let class = pick(&classes, n);
-        sample.report.evidence.addresses.push(AddressEvidence {
+        let evidence = AddressEvidence {
             address: of.clone(),
             protocol: Protocol::Remoting,
             purpose: pick(&purposes, n),
@@ -210,8 +210,9 @@ pub fn everything() -> Report {
                 connection: pick(&connections, n),
                 identity: pick(&identities, n),
             }],
-        });
-        sample.report.diagnosis.addresses.push(pick(&verdicts, n));
+        };
+        let verdict = pick(&verdicts, n);
+        sample.report.diagnosis.addresses.push(Judged { evidence, verdict });
     }
     let client = |kind, version: &str| Client {
         group: "g".to_owned(),
@@ -219,7 +220,7 @@ pub fn everything() -> Report {
         host: ip("10.0.0.51"),
         version: version.to_owned(),
     };
-    sample.report.evidence.clients.push(ClusterClients {
+    sample.report.diagnosis.clients.push(ClusterClients {
         target: TargetId(1),
         cluster: "DefaultCluster".to_owned(),
         told_by: vec![of],
@@ -305,7 +306,6 @@ impl Sample {
             vantage: vantage(),
             targets: vec![zookeeper, rocketmq],
             listings,
-            evidence: Evidence::default(),
             diagnosis: Diagnosis::default(),
             list_only: false,
             exit_code: 0,
@@ -387,7 +387,7 @@ impl Sample {
 
     fn look(&mut self, at: &str, protocol: Protocol, seen: Seen) {
         let address = address(at);
-        if self.report.evidence.addresses.iter().any(|known| known.address == address) {
+        if self.report.diagnosis.addresses.iter().any(|at| at.evidence.address == address) {
             return;
         }
         let (resolution, paths) = seen.evidence(&address);
@@ -404,9 +404,8 @@ impl Sample {
     ) {
         let class = paths.first().map_or(Class::Name, |path| path.class.clone());
         let purpose = Purpose::Registered;
-        let seen = AddressEvidence { address, protocol, purpose, class, resolution, paths };
-        self.report.evidence.addresses.push(seen);
-        self.report.diagnosis.addresses.push(verdict);
+        let evidence = AddressEvidence { address, protocol, purpose, class, resolution, paths };
+        self.report.diagnosis.addresses.push(Judged { evidence, verdict });
     }
 
     fn finding(&mut self, finding: Finding) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::each::Parts;
 use super::path::{ConnectionPart, IdentityPart, PathPart, RoutePart};
 use super::range::{RangePart, range};
-use crate::model::{AddressEvidence, Purpose, Report, Resolution, Verdict};
+use crate::model::{Judged, Purpose, Report, Resolution};
 
 #[derive(Serialize)]
 pub(crate) struct AddressPart<'a> {
@@ -41,14 +41,11 @@ struct ResolutionPart<'a> {
 }
 
 pub(crate) fn addresses(report: &Report) -> Parts<'_, AddressPart<'_>> {
-    let verdicts = report.diagnosis.addresses.iter().copied();
-    let verdicts = verdicts.chain(std::iter::repeat_with(Default::default));
-    Box::new(
-        report.evidence.addresses.iter().zip(verdicts).map(|(seen, verdict)| part(seen, verdict)),
-    )
+    Box::new(report.diagnosis.addresses.iter().map(part))
 }
 
-fn part(seen: &AddressEvidence, verdict: Verdict) -> AddressPart<'_> {
+fn part(judged: &Judged) -> AddressPart<'_> {
+    let Judged { evidence: seen, verdict } = judged;
     let first = seen.paths.first();
     AddressPart {
         address: seen.address.to_string(),
@@ -62,8 +59,8 @@ fn part(seen: &AddressEvidence, verdict: Verdict) -> AddressPart<'_> {
         resolution: resolution(&seen.resolution),
         route: first.map(|path| RoutePart::of(&path.route)),
         connection: ConnectionPart::of(seen),
-        identity: IdentityPart::of(seen, verdict),
-        paths: seen.paths.iter().map(|path| PathPart::of(path, verdict)).collect(),
+        identity: IdentityPart::of(seen, *verdict),
+        paths: seen.paths.iter().map(|path| PathPart::of(path, *verdict)).collect(),
         verdict: verdict.name(),
     }
 }

@@ -24,7 +24,7 @@ struct ClientPart<'a> {
 }
 
 pub(crate) fn clients(report: &Report) -> Parts<'_, ClientsPart<'_>> {
-    Box::new(report.evidence.clients.iter().map(|cluster| {
+    Box::new(report.diagnosis.clients.iter().map(|cluster| {
         let ClusterClients { target, cluster, told_by, clients } = cluster;
         ClientsPart {
             target: target.of(&report.targets).map_or("", |target| &target.text),

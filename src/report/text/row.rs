@@ -13,8 +13,8 @@ use crate::model::{
 pub(super) type Seen<'a> = HashMap<&'a Address, &'a AddressEvidence>;
 
 pub(super) fn seen(report: &Report) -> Seen<'_> {
-    let registered =
-        report.evidence.addresses.iter().filter(|seen| seen.purpose == Purpose::Registered);
+    let seen = report.diagnosis.addresses.iter().map(|judged| &judged.evidence);
+    let registered = seen.filter(|seen| seen.purpose == Purpose::Registered);
     registered.map(|seen| (&seen.address, seen)).collect()
 }
 

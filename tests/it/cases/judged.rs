@@ -37,7 +37,7 @@ pub fn judge(case: &Case) -> Judged {
     let look = |one| seen::evidence(one, &vantage, &job.check);
     let evidence =
         Evidence { addresses: case.seen.iter().map(look).collect(), clients: clients(case) };
-    let diagnosis = diagnose(&vantage, &targets, &listings, &evidence, &job);
+    let diagnosis = diagnose(&vantage, &targets, &listings, evidence.clone(), &job);
     Judged { vantage, targets, listings, evidence, job, diagnosis }
 }
 
