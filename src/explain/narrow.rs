@@ -4,6 +4,7 @@ use globset::{Glob, GlobMatcher};
 
 use super::registries::registry;
 use super::steps::services;
+use crate::diagnose::{About, RULES};
 use crate::model::{Address, Filters, Recognised, System};
 
 /// The port of a broker whose fast port has this number.
@@ -16,7 +17,8 @@ pub fn filters_about(recognised: &Recognised) -> Option<Filters> {
         return None;
     }
     // The address of a registry is registered nowhere.
-    if recognised.fault.code.is_some_and(|code| code.starts_with("RP8")) {
+    let rule = RULES.iter().find(|rule| Some(rule.code) == recognised.fault.code);
+    if rule.is_some_and(|rule| rule.about == About::Registry) {
         return Some(Filters::default());
     }
     let mut addresses = recognised.addresses();
