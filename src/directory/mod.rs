@@ -2,6 +2,7 @@
 //! takes each away. Read from Dubbo's sources at its tags (`RegistryDirectory`, `UrlUtils.isMatch`, the
 //! routers), and nothing else is asked.
 
+mod candidate;
 mod consumer;
 mod line;
 mod offers;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::candidate::Candidate;
 use super::consumer::Consumer;
 use super::line::Line;
 use super::rules::Rules;
@@ -24,20 +25,6 @@ pub struct Directory<'a> {
     rules: Rules<'a>,
     /// What each registry keeps in its metadata, by target: whether there is any.
     has_metadata: HashMap<TargetId, bool>,
-}
-
-/// A provider under way through the steps.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate<'a> {
-    pub registration: RegistrationId,
-    pub address: Option<&'a Address>,
-    pub protocol: &'a Protocol,
-    /// What its URL says; `None`: it isn't known.
-    pub attributes: Option<&'a Attributes>,
-    pub application: Option<&'a str>,
-    /// It is an interface's own entry, and no instance.
-    pub is_own_entry: bool,
-    pub removed: Option<Removal>,
 }
 
 /// What sets consumers of one service apart.

@@ -4,37 +4,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Effect, remove, yaml};
+use super::effect::{Conditions, Effect, Pair, Route};
+use super::yaml;
+use crate::directory::candidate::{Candidate, remove};
 use crate::directory::consumer::Consumer;
-use crate::directory::offers::Candidate;
 use crate::directory::service::{takes_group, takes_version};
 use crate::model::reference::Removal;
 use crate::model::{Registration, Subject};
-
-/// The conditions of one rule, each of which routes what the one before left.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::directory) struct Conditions {
-    /// An empty result is one; else the rule gives way.
-    force: bool,
-    routes: Vec<Route>,
-    /// Group and version of the service, where it is a URL's.
-    service: Option<(Option<String>, Option<String>)>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Route {
-    when: Vec<Pair>,
-    /// `None`: whoever it is for gets nobody.
-    then: Option<Vec<Pair>>,
-}
-
-/// A key with the values that it may have, and those that it may not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Pair {
-    key: String,
-    matches: Vec<String>,
-    mismatches: Vec<String>,
-}
 
 /// A separator and what follows it, as Dubbo splits a rule.
 static PIECES: LazyLock<Option<Regex>> =

@@ -1,18 +1,16 @@
 //! Governance rules: URLs below `configurators` and `routers`, and YAML below `/config/dubbo`.
 
 mod condition;
+mod effect;
 mod overrides;
 mod tags;
 mod yaml;
 
 use std::collections::HashMap;
 
-use self::condition::Conditions;
-use self::overrides::Override;
-use self::tags::TagRule;
+use self::effect::Effect;
+use super::candidate::Candidate;
 use super::consumer::Consumer;
-use super::offers::Candidate;
-use crate::model::reference::Removal;
 use crate::model::{Listing, Registration, Role, Subject, TargetId};
 
 /// Every rule, by what it is about.
@@ -27,21 +25,9 @@ type Named<'a> = HashMap<&'a str, Vec<Rule>>;
 
 /// A rule and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Rule {
+struct Rule {
     pub path: String,
     pub effect: Effect,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Effect {
-    /// Those of one node, in the order in which they are applied.
-    Override(Vec<Override>),
-    Conditions(Conditions),
-    Tags(TagRule),
-    /// Nothing that takes a provider away: it is off.
-    Off,
-    /// A script, or something newer.
-    Unknown,
 }
 
 impl<'a> Rules<'a> {
@@ -203,13 +189,4 @@ impl<'a> Rules<'a> {
 fn first_application(candidates: &[Candidate]) -> Option<String> {
     let mut left = candidates.iter().filter(|candidate| candidate.removed.is_none());
     left.find_map(|candidate| candidate.application).map(str::to_owned)
-}
-
-/// Takes away each candidate that is left and that `stays` doesn't keep.
-fn remove(candidates: &mut [Candidate], why: &Removal, stays: impl Fn(&Candidate) -> bool) {
-    for candidate in candidates.iter_mut().filter(|candidate| candidate.removed.is_none()) {
-        if !stays(candidate) {
-            candidate.removed = Some(why.clone());
-        }
-    }
 }

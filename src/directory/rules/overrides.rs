@@ -2,29 +2,13 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Effect, remove, yaml};
+use super::effect::{Effect, Override};
+use super::yaml;
+use crate::directory::candidate::{Candidate, remove};
 use crate::directory::consumer::Consumer;
-use crate::directory::offers::Candidate;
 use crate::directory::service::{takes_group, takes_version};
 use crate::model::reference::Removal;
 use crate::model::{Address, Registration, Subject};
-
-/// What one override says of being disabled, and for whom.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::directory) struct Override {
-    disabled: bool,
-    /// A provider's address where it has a port, a consumer's where it has none, or any.
-    host: String,
-    port: Option<u16>,
-    /// `None`, or `*`: any.
-    application: Option<String>,
-    /// Providers that it is for, `host:port`; empty: all.
-    providers: Vec<String>,
-    /// `~key=value`: parameters of the provider that have to be so.
-    wanted: Vec<(String, String)>,
-    /// Group and version of the service, where it is a URL's.
-    service: Option<(Option<String>, Option<String>)>,
-}
 
 const ANY_HOST: &str = "0.0.0.0";
 

@@ -2,27 +2,15 @@
 
 use std::net::IpAddr;
 
-use super::{Effect, remove, yaml};
+use super::effect::{Effect, Tag, TagRule};
+use super::yaml;
+use crate::directory::candidate::{Candidate, remove};
 use crate::directory::consumer::Consumer;
-use crate::directory::offers::Candidate;
 use crate::model::reference::Removal;
 use crate::model::{Address, Host};
 
 const TAG: &str = "dubbo.tag";
 const FORCE: &str = "dubbo.force.tag";
-
-/// A rule that gives tags to addresses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::directory) struct TagRule {
-    force: bool,
-    tags: Vec<Tag>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Tag {
-    name: String,
-    addresses: Vec<String>,
-}
 
 pub(super) fn of_yaml(text: &str) -> Effect {
     let Some(rule) = yaml::mapping(text) else { return Effect::Unknown };

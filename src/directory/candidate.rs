@@ -1,0 +1,31 @@
+//! A provider under way through the steps.
+
+use crate::model::reference::Removal;
+use crate::model::{Address, Attributes, Protocol, RegistrationId};
+
+/// A provider under way through the steps.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate<'a> {
+    pub registration: RegistrationId,
+    pub address: Option<&'a Address>,
+    pub protocol: &'a Protocol,
+    /// What its URL says; `None`: it isn't known.
+    pub attributes: Option<&'a Attributes>,
+    pub application: Option<&'a str>,
+    /// It is an interface's own entry, and no instance.
+    pub is_own_entry: bool,
+    pub removed: Option<Removal>,
+}
+
+/// Takes away each candidate that is left and that `stays` doesn't keep.
+pub(in crate::directory) fn remove(
+    candidates: &mut [Candidate],
+    why: &Removal,
+    stays: impl Fn(&Candidate) -> bool,
+) {
+    for candidate in candidates.iter_mut().filter(|candidate| candidate.removed.is_none()) {
+        if !stays(candidate) {
+            candidate.removed = Some(why.clone());
+        }
+    }
+}
