@@ -48,7 +48,8 @@ async fn ask_for(names: &Names, name: &str, host: &Host, limit: Duration) -> Res
         Err(system) => {
             let dns =
                 dns.map(|said| said.map_or_else(|failure| failure.to_string(), |ips| list(&ips)));
-            (Resolution::Unresolved { system: system.to_string(), dns }, Vec::new())
+            let (is_passing, system) = (system.is_passing(), system.to_string());
+            (Resolution::Unresolved { system, is_passing, dns }, Vec::new())
         }
     }
 }

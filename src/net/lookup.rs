@@ -25,8 +25,30 @@ pub enum LookupError {
     /// The system's own message.
     #[error("{0}")]
     System(String),
+    /// The same, where it says that it may know another time (`EAI_AGAIN`).
+    #[error("{0}")]
+    Again(String),
     #[error("no answer within {0:?}")]
     Late(Duration),
+}
+
+impl LookupError {
+    /// From the C library's message, which is all that is left of its number.
+    pub fn system(message: String) -> Self {
+        match message.as_str() {
+            // glibc's, and musl's.
+            "Temporary failure in name resolution" | "Try again" => LookupError::Again(message),
+            _ => LookupError::System(message),
+        }
+    }
+
+    /// Asked again, it may be known.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            LookupError::Again(_) | LookupError::Late(_) => true,
+            LookupError::System(_) => false,
+        }
+    }
 }
 
 /// Every IP address of `host`, in the order that the system gives; within `limit`, for the system may wait for name servers that are gone.
@@ -53,7 +75,7 @@ async fn find(names: &Names, host: &Host) -> Result<Vec<IpAddr>, LookupError> {
         Names::System => {
             let found = tokio::net::lookup_host((name.as_str(), 0))
                 .await
-                .map_err(|error| LookupError::System(plain_message(&error)))?;
+                .map_err(|error| LookupError::system(plain_message(&error)))?;
             let mut ips = Vec::new();
             for ip in found.map(|address| address.ip()) {
                 if !ips.contains(&ip) {

@@ -451,7 +451,7 @@ impl Seen {
             Seen::NoName => {
                 let system = "Name or service not known".to_owned();
                 let dns = Some("NXDOMAIN".to_owned());
-                return (Resolution::Unresolved { system, dns }, Vec::new());
+                return (Resolution::Unresolved { system, is_passing: false, dns }, Vec::new());
             }
         };
         (Resolution::Literal, vec![path(address, connection, identity)])

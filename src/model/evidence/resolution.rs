@@ -18,6 +18,8 @@ pub enum Resolution {
     /// `system` is the system's message, `dns` what the name servers answered.
     Unresolved {
         system: String,
+        /// Asked again, the system may know it: its name servers didn't answer.
+        is_passing: bool,
         dns: Option<String>,
     },
     Skipped(Skip),

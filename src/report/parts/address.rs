@@ -83,7 +83,7 @@ fn resolution(resolution: &Resolution) -> ResolutionPart<'_> {
             part.ips = ips.iter().map(ToString::to_string).collect();
             part.dns = dns.as_deref();
         }
-        Resolution::Unresolved { system, dns } => {
+        Resolution::Unresolved { system, is_passing: _, dns } => {
             part.message = Some(system);
             part.dns = dns.as_deref();
         }

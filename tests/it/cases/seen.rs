@@ -10,6 +10,7 @@ use regprobe::model::{
     Services, Silence, Skip, Vantage,
 };
 use regprobe::model::{classify, classify_host};
+use regprobe::net::LookupError;
 
 use super::read::{Resolved, Seen};
 
@@ -20,7 +21,8 @@ pub fn evidence(seen: &Seen, vantage: &Vantage, settings: &CheckSettings) -> Add
     let address = Address::parse(&seen.at).unwrap_or_else(|e| panic!("{}: {e}", seen.at));
     let resolution = match (&seen.unresolved, &address.host) {
         (Some(system), _) => {
-            Resolution::Unresolved { system: system.clone(), dns: seen.dns.clone() }
+            let is_passing = LookupError::system(system.clone()).is_passing();
+            Resolution::Unresolved { system: system.clone(), is_passing, dns: seen.dns.clone() }
         }
         (None, Host::Name(_)) => Resolution::Resolved {
             ips: seen.resolves.iter().map(|one| ip(&one.ip)).collect(),

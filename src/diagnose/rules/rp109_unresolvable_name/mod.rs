@@ -18,9 +18,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let Host::Name(name) = &view.address.host else { return None };
-    let (system, dns) = match &view.entry.resolution {
-        Resolution::Unresolved { system, dns } => (system.as_str(), dns.as_deref()),
-        Resolution::Resolved { ips, dns } if ips.is_empty() => ("no address", dns.as_deref()),
+    let (system, is_passing, dns) = match &view.entry.resolution {
+        Resolution::Unresolved { system, is_passing, dns } => {
+            (system.as_str(), *is_passing, dns.as_deref())
+        }
+        Resolution::Resolved { ips, dns } if ips.is_empty() => {
+            ("no address", false, dns.as_deref())
+        }
         Resolution::Resolved { .. } | Resolution::Literal | Resolution::Skipped(_) => return None,
     };
     let cause = format!(
@@ -28,26 +32,17 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         sentence::host(&view.address.host),
         plain(system)
     );
+    // A resolver that fails for now says less than one that knows the name isn't there.
+    let confidence = if is_passing { Confidence::Likely } else { Confidence::Certain };
     let workload = workload_of(run, view);
     Some(
-        Claim::error(confidence(system), cause)
+        Claim::error(confidence, cause)
             .facts(dns.map(|dns| format!("DNS alone answers: {}", plain(dns))))
             .facts(origin_of(&view.address.host, name).map(str::to_owned))
             .facts(words::facts(run, view))
             .remedies(name_to_address(&workload))
             .remedies([look_from_elsewhere(run.target_at(view))]),
     )
-}
-
-/// A resolver that fails for now says less than one that knows the name isn't there.
-fn confidence(system: &str) -> Confidence {
-    let system = system.to_ascii_lowercase();
-    let passing = ["temporary", "no answer within", "timed out", "try again"];
-    if passing.iter().any(|word| system.contains(word)) {
-        Confidence::Likely
-    } else {
-        Confidence::Certain
-    }
 }
 
 /// What the name looks like.
