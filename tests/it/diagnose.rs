@@ -1,7 +1,9 @@
 //! The judgement: every rule on every case, and what must hold for any evidence.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use regprobe::model::remedy::Place;
 use regprobe::model::{Effect, Finding, RegistrationId, Severity, Verdict};
 
 use crate::cases::{Case, Judged, every, healthy, judge, of_rule};
@@ -132,6 +134,13 @@ fn shown(finding: &Finding) -> String {
     }
     let remedies: Vec<&str> = finding.remedies.iter().map(|remedy| remedy.name).collect();
     let _ = writeln!(text, "    mends: {}", remedies.join(", "));
+    let machines = finding.remedies.iter().filter_map(|remedy| match &remedy.place {
+        Place::OnHost { .. } => Some(remedy.place.to_string()),
+        _ => None,
+    });
+    for place in machines.collect::<BTreeSet<String>>() {
+        let _ = writeln!(text, "    {place}");
+    }
     text
 }
 

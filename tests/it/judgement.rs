@@ -208,6 +208,8 @@ fn suppressed_findings_are_dropped_and_no_others() {
     assert_eq!(codes(&judged.diagnosis.findings), ["RP301", "RP601", "RP602", "RP705"]);
     let left = |code: &str, glob: Option<&str>| codes(&again(&judged, code, glob));
     assert_eq!(left("RP602", None), ["RP301", "RP601", "RP705"]);
+    assert_eq!(left("RP602", Some("10.9.8.7")), ["RP301", "RP601", "RP705"]);
+    assert_eq!(left("RP602", Some("10.9.8.7:20880")), ["RP301", "RP601", "RP705"]);
     assert_eq!(left("rp602", Some("10.9.8.*")), ["RP301", "RP601", "RP705"]);
     assert_eq!(left("RP602", Some("lab.api.*")), ["RP301", "RP601", "RP705"]);
     assert_eq!(left("RP602", Some("demo")), ["RP301", "RP601", "RP705"]);

@@ -203,6 +203,36 @@ fn a_persistent_entry_is_mended_by_what_the_release_listens_to() {
 }
 
 /// The finding on a persistent entry.
+#[test]
+fn a_version_is_named_where_it_is_the_only_one_there() {
+    let told = |services: &[&str], exports: &str| {
+        let registered = services.iter().map(|name| {
+            format!("{{ url = 'dubbo://10.9.8.7:20880/{name}?application=demo&release=2.7.8' }},")
+        });
+        let lacks: String = services.iter().map(|name| format!("lacks {name}; ")).collect();
+        let case: Case = toml::from_str(&format!(
+            "name = ''\nexpect = []\nregistered = [{}]\nseen = [{{ at = '10.9.8.7:20880', by = 'eth0', \
+             is = 'dubbo {lacks}exports {exports}' }}]",
+            registered.collect::<String>()
+        ))
+        .expect("a case");
+        all_texts(&judge(&case).diagnosis.findings.remove(0))
+    };
+    let both = "set both on the callers' reference (`version`, `group`) to what is exported.";
+    let two = ["lab.Order:2.0.0", "lab.Stock:2.0.0"];
+    for (registered, exports, says) in [
+        (&two[..1], "lab.Order:1.0.0:20880", "set version to `1.0.0` on the callers' reference"),
+        (&["blue/lab.Order"], "green/lab.Order:20880", "set group to `green` on the callers'"),
+        (&two[..1], "lab.Order:1.0.0:20880, lab.Order:1.1.0:20880", both),
+        (&two[..1], "lab.Order:20880", both),
+        (&["blue/lab.Order"], "lab.Order:20880", both),
+        (&two[..], "lab.Order:1.0.0:20880, lab.Stock:1.0.0:20880", both),
+    ] {
+        let text = told(registered, exports);
+        assert!(text.contains(says), "{exports}: {text}");
+    }
+}
+
 fn persistent(query: &str, end: &str) -> Finding {
     let case: Case = toml::from_str(&format!(
         "name = ''\nexpect = []\n\

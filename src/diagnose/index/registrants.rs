@@ -13,7 +13,8 @@ pub struct Registrants {
     owned: HashMap<(usize, i64), Vec<RegistrationId>>,
     /// One registration of each session, by the session's source.
     from: HashMap<IpAddr, Vec<RegistrationId>>,
-    /// Addresses that something is registered at, consumers too.
+    /// Addresses that something is provided at. A consumer's is the address that its session comes from,
+    /// in a container as on a machine.
     hosts: HashSet<IpAddr>,
 }
 
@@ -22,7 +23,8 @@ impl Registrants {
         let mut all = Self::default();
         let mut seen = HashSet::new();
         for (id, one, listing) in tables.by_listing() {
-            all.hosts.extend(one.address.as_ref().and_then(|address| address.host.ip()));
+            let provided = one.address.as_ref().filter(|_| one.role != Role::Consumer);
+            all.hosts.extend(provided.and_then(|address| address.host.ip()));
             let Some(owner) = one.registrant.as_ref().filter(|owner| owner.session != 0) else {
                 continue;
             };

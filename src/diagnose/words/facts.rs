@@ -95,6 +95,8 @@ fn path_facts(run: &RunIndex, path: &Path) -> Vec<String> {
 
 fn resolution(view: &AddressView) -> Option<String> {
     match &view.entry.resolution {
+        // The cause says that there is none.
+        Resolution::Resolved { ips, .. } if ips.is_empty() => None,
         Resolution::Resolved { ips, dns } => {
             let said = dns.as_ref().map(|dns| format!("; DNS alone answers: {}", plain(dns)));
             let name = host(&view.address.host);

@@ -19,6 +19,13 @@ pub fn vantage(name: &str, containers: Containers) -> Vantage {
         }
         "pod" => vec![eth0(&["10.244.1.7/24"])],
         "dual-stack" => vec![eth0(&["10.9.8.20/24", "2001:db8::20/64"])],
+        "link-local" => vec![eth0(&["10.9.8.20/24", "fe80::20/64"])],
+        "docker-host with more" => {
+            let down = interface("eth1", InterfaceKind::Device, &["10.9.7.7/24"], Network::Outside);
+            let down = Interface { up: false, ..down };
+            let eth0 = eth0(&["10.9.8.7/24", "2001:db8::7/64"]);
+            vec![eth0, down, bridge("docker0", "172.17.0.1/16")]
+        }
         "on-172.17" => vec![eth0(&["172.17.3.20/16"])],
         "public" => vec![eth0(&["198.51.100.20/24"])],
         "balanced" => {

@@ -32,7 +32,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
             Confidence::Likely,
         ),
         (None, Class::Public) => {
-            let (callers, confidence) = private_side(run, view)?;
+            let (callers, confidence) = private_side(run, view, path.ip)?;
             (format!("{address} is a public address, {callers}, and {met}"), confidence)
         }
         (None, _) => return None,
@@ -47,7 +47,11 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 }
 
 /// Who is known to be on private addresses only.
-fn private_side(run: &RunIndex, view: &AddressView) -> Option<(String, Confidence)> {
+fn private_side(
+    run: &RunIndex,
+    view: &AddressView,
+    registered: IpAddr,
+) -> Option<(String, Confidence)> {
     let sources = &view.source_ips;
     // From the loopback comes whoever is on the registry's own machine, which may be public.
     if let Some(source) = sources.iter().find(|ip| is_private(**ip) && !ip.is_loopback()) {
@@ -60,26 +64,36 @@ fn private_side(run: &RunIndex, view: &AddressView) -> Option<(String, Confidenc
         Host::Scoped(..) | Host::Name(_) => None,
     });
     let callers: Vec<IpAddr> = hosts.collect();
-    if !callers.iter().copied().all(is_private) || !own_addresses(run).all(is_private) {
+    if !callers.iter().copied().all(is_private) || !own_addresses(run, registered).all(is_private) {
         return None;
     }
     match callers.first() {
         Some(_) => {
             Some(("its callers are all on private addresses".to_owned(), Confidence::Likely))
         }
-        None => own_addresses(run)
+        None => own_addresses(run, registered)
             .next()
             .map(|_| ("this machine is on private addresses".to_owned(), Confidence::Possible)),
     }
 }
 
-fn own_addresses(run: &RunIndex) -> impl Iterator<Item = IpAddr> {
+/// This machine's addresses of the registered one's family.
+fn own_addresses(run: &RunIndex, registered: IpAddr) -> impl Iterator<Item = IpAddr> {
     run.vantage
         .interfaces
         .iter()
         .filter(|interface| interface.network == Network::Outside)
         .flat_map(|interface| interface.addresses.iter().map(|network| network.addr()))
-        .filter(IpAddr::is_ipv4)
+        .filter(move |ip| ip.is_ipv4() == registered.to_canonical().is_ipv4())
+        .filter(|ip| !is_link_local(*ip))
+}
+
+/// Each interface has one in IPv6, beside those that count.
+fn is_link_local(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(_) => false,
+        IpAddr::V6(ip) => ip.is_unicast_link_local(),
+    }
 }
 
 fn is_private(ip: IpAddr) -> bool {
