@@ -27,15 +27,9 @@ pub fn delete_node(target: &Target, registrations: &[&Registration]) -> Remedy {
 
 /// The commands alone.
 pub(super) fn deletions(target: &Target, registrations: &[&Registration]) -> Vec<Change> {
-    let server = target.members.first().map(ToString::to_string).unwrap_or_default();
-    let lines: Vec<String> = registrations
-        .iter()
-        .take(NAMED)
-        .map(|one| {
-            let path = hide_secrets(&one.origin);
-            format!("zkCli.sh -server {} delete {}", shell(&server), shell(&path))
-        })
-        .collect();
+    let named = registrations.iter().take(NAMED);
+    let lines: Vec<String> =
+        named.map(|registration| deletion(target, &registration.origin)).collect();
     let more = registrations.len().saturating_sub(NAMED);
     let rest = (more > 0).then(|| {
         advice(format!(
@@ -44,4 +38,10 @@ pub(super) fn deletions(target: &Target, registrations: &[&Registration]) -> Vec
         ))
     });
     [script(lines.join("\n"))].into_iter().chain(rest).collect()
+}
+
+/// The command that deletes the znode at `path`, which may be named by a URL with a password.
+pub(super) fn deletion(target: &Target, path: &str) -> String {
+    let server = target.members.first().map(ToString::to_string).unwrap_or_default();
+    format!("zkCli.sh -server {} delete {}", shell(&server), shell(&hide_secrets(path)))
 }

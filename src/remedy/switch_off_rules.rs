@@ -1,18 +1,13 @@
 //! Governance rules that leave a consumer nobody: a person decides whether they were meant.
 
+use super::delete_node::deletion;
 use super::text::script;
-use crate::model::quote::shell;
 use crate::model::remedy::Place;
 use crate::model::{Remedy, Target};
 
-/// The commands that show the rules at `paths` and delete them, for a person to run.
+/// The commands that delete the rules at `paths`, for a person to run.
 pub fn switch_off_rules(target: &Target, paths: &[String]) -> Remedy {
-    let server = target.members.first().map(ToString::to_string).unwrap_or_default();
-    let lines = paths.iter().map(|path| {
-        let node = shell(path);
-        format!("zkCli.sh -server {} delete {node}", shell(&server))
-    });
-    let text: Vec<String> = lines.collect();
+    let text: Vec<String> = paths.iter().map(|path| deletion(target, path)).collect();
     Remedy {
         name: "switch-off-rules",
         title: "Take the rule back, if it isn't meant".to_owned(),

@@ -226,7 +226,11 @@ fn of_ensemble(target: &Target, members: &[&Address]) -> Cases {
             "rules",
             vec![switch_off_rules(
                 target,
-                &nodes(&["/shop/dubbo/config/dubbo/com.acme.OrderService::.condition-router"]),
+                &nodes(&[
+                    "/shop/dubbo/config/dubbo/com.acme.OrderService::.condition-router",
+                    "/shop/dubbo/com.acme.OrderService/configurators/override%3A%2F%2F0.0.0.0%2F\
+                     com.acme.OrderService%3Fdisabled%3Dtrue%26password%3Ds3cret",
+                ]),
             )],
         ),
         ("many persistent entries", vec![delete_node(target, &[&registration(true); 7])]),
