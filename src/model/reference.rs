@@ -1,7 +1,10 @@
 //! What a consumer's own client would make of the registries: the providers that it is offered, and what
 //! takes each of them away.
 
+use std::sync::Arc;
+
 use super::registration::RegistrationId;
+use super::target::TargetId;
 
 /// A service that a process calls, and what there is of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,10 +40,20 @@ pub enum Removal {
     Disabled,
     /// What it serves stands at this path, which is missing.
     Metadata { path: String },
-    /// A rule at this path.
-    Rule { path: String },
+    /// A rule, or what it leaves.
+    Rule(Arc<GovernanceRule>),
     /// It has this tag, and the consumer has none or another.
     Tag(String),
+}
+
+/// A rule that someone set, where it stands and what it says.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GovernanceRule {
+    /// The znode.
+    pub path: String,
+    pub target: TargetId,
+    /// The node's content, or the parameters of the URL that it is named by.
+    pub text: String,
 }
 
 /// A governance rule in Dubbo's configuration centre, `<root>/config/dubbo/<key>`.

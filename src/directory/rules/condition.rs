@@ -69,7 +69,7 @@ pub(super) fn of_yaml(text: &str) -> Effect {
 /// Routes; gives whether all of it could be evaluated.
 pub(super) fn apply(
     conditions: &Conditions,
-    path: &str,
+    why: &Removal,
     consumer: &Consumer<'_>,
     candidates: &mut [Candidate],
 ) -> bool {
@@ -80,7 +80,6 @@ pub(super) fn apply(
     if !for_it {
         return true;
     }
-    let why = Removal::Rule { path: path.to_owned() };
     for route in &conditions.routes {
         match all(&route.when, |pair| of_consumer(pair, consumer)) {
             Some(true) => {}
@@ -88,7 +87,7 @@ pub(super) fn apply(
             None => return false,
         }
         let Some(then) = &route.then else {
-            remove(candidates, &why, |_| false);
+            remove(candidates, why, |_| false);
             return true;
         };
         let mut stays = Vec::with_capacity(candidates.len());

@@ -7,10 +7,12 @@ mod tags;
 mod yaml;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use self::effect::Effect;
 use super::candidate::Candidate;
 use super::consumer::Consumer;
+use crate::model::reference::{GovernanceRule, Removal};
 use crate::model::{Listing, Registration, Role, Subject, TargetId};
 
 /// Every rule, by what it is about.
@@ -23,11 +25,21 @@ pub(super) struct Rules<'a> {
 
 type Named<'a> = HashMap<&'a str, Vec<Rule>>;
 
-/// A rule and where it stands.
+/// A rule and what it does.
 #[derive(Clone, Debug)]
 struct Rule {
-    pub path: String,
-    pub effect: Effect,
+    stands: Arc<GovernanceRule>,
+    effect: Effect,
+}
+
+impl Rule {
+    fn path(&self) -> String {
+        self.stands.path.clone()
+    }
+
+    fn removal(&self) -> Removal {
+        Removal::Rule(Arc::clone(&self.stands))
+    }
 }
 
 impl<'a> Rules<'a> {
@@ -40,7 +52,10 @@ impl<'a> Rules<'a> {
                 Role::Router => condition::of_url(entry),
                 Role::Provider | Role::Consumer | Role::Instance | Role::Broker => continue,
             };
-            let rule = Rule { path: entry.origin.clone(), effect };
+            let pairs = entry.attributes.pairs().map(|(key, value)| format!("{key}={value}"));
+            let text = pairs.collect::<Vec<_>>().join("&");
+            let (path, target) = (entry.origin.clone(), entry.target);
+            let rule = Rule { stands: Arc::new(GovernanceRule { path, target, text }), effect };
             urls.entry(entry.target).or_default().entry(interface).or_default().push(rule);
         }
         let mut nodes: HashMap<TargetId, Named> = HashMap::new();
@@ -54,7 +69,9 @@ impl<'a> Rules<'a> {
                     "script-router" => Effect::Unknown,
                     _ => continue,
                 };
-                let rule = Rule { path: node.path.clone(), effect };
+                let text = node.text.trim().replace('\n', "; ");
+                let (path, target) = (node.path.clone(), listing.target);
+                let rule = Rule { stands: Arc::new(GovernanceRule { path, target, text }), effect };
                 nodes.entry(listing.target).or_default().entry(key).or_default().push(rule);
             }
         }
@@ -85,20 +102,20 @@ impl<'a> Rules<'a> {
             let told = match &rule.effect {
                 Effect::Off => true,
                 Effect::Override(overrides) if is_url || line.obeys_config_overrides => {
-                    overrides::apply(overrides, &rule.path, consumer, candidates);
+                    overrides::apply(overrides, &rule.removal(), consumer, candidates);
                     true
                 }
                 Effect::Conditions(conditions)
                     if (is_url && line.obeys_url_routers)
                         || (!is_url && line.obeys_config_routers) =>
                 {
-                    condition::apply(conditions, &rule.path, consumer, candidates)
+                    condition::apply(conditions, &rule.removal(), consumer, candidates)
                 }
                 Effect::Override(_) | Effect::Conditions(_) | Effect::Tags(_) => true,
                 Effect::Unknown => false,
             };
             if !told {
-                unevaluated.push(rule.path.clone());
+                unevaluated.push(rule.path());
             }
         }
         if line.obeys_rules_of_providers {
@@ -133,7 +150,7 @@ impl<'a> Rules<'a> {
         self.about(consumer)
             .into_iter()
             .filter(|(rule, _)| !matches!(rule.effect, Effect::Off))
-            .map(|(rule, _)| rule.path.clone())
+            .map(|(rule, _)| rule.path())
             .collect()
     }
 
@@ -146,9 +163,9 @@ impl<'a> Rules<'a> {
         let mut unevaluated = Vec::new();
         for rule in self.of_application(consumer, &application) {
             if let Effect::Conditions(conditions) = &rule.effect
-                && !condition::apply(conditions, &rule.path, consumer, candidates)
+                && !condition::apply(conditions, &rule.removal(), consumer, candidates)
             {
-                unevaluated.push(rule.path.clone());
+                unevaluated.push(rule.path());
             }
         }
         unevaluated
@@ -164,13 +181,13 @@ impl<'a> Rules<'a> {
         let application = first_application(candidates).unwrap_or_default();
         let rules = self.of_application(consumer, &application);
         let rule = rules.iter().find_map(|rule| match &rule.effect {
-            Effect::Tags(tags) => Some((tags, rule.path.as_str())),
+            Effect::Tags(tags) => Some((tags, *rule)),
             Effect::Override(_) | Effect::Conditions(_) | Effect::Off | Effect::Unknown => None,
         });
         match (rule, obeys_static) {
-            (Some((tags, path)), _) => {
-                let told = tags::by_rule(tags, path, consumer, candidates);
-                if told { Vec::new() } else { vec![path.to_owned()] }
+            (Some((tags, rule)), _) => {
+                let told = tags::by_rule(tags, &rule.removal(), consumer, candidates);
+                if told { Vec::new() } else { vec![rule.path()] }
             }
             (None, true) => {
                 tags::by_static_tag(consumer, candidates);

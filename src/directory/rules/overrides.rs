@@ -81,14 +81,13 @@ pub(super) fn of_yaml(text: &str) -> Effect {
 /// The later one counts, as they are sorted by their host.
 pub(super) fn apply(
     overrides: &[Override],
-    path: &str,
+    why: &Removal,
     consumer: &Consumer<'_>,
     candidates: &mut [Candidate],
 ) {
-    let why = Removal::Rule { path: path.to_owned() };
     let mut sorted: Vec<&Override> = overrides.iter().collect();
     sorted.sort_by(|a, b| a.host.cmp(&b.host));
-    remove(candidates, &why, |candidate| {
+    remove(candidates, why, |candidate| {
         let is_newer_level = !candidate.is_own_entry;
         let last = sorted.iter().rev().find(|rule| is_for(rule, consumer, candidate));
         is_newer_level || !last.is_some_and(|rule| rule.disabled)

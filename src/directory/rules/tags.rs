@@ -48,7 +48,7 @@ pub(super) fn by_static_tag(consumer: &Consumer<'_>, candidates: &mut [Candidate
 /// By the rule; gives whether it could be evaluated.
 pub(super) fn by_rule(
     rule: &TagRule,
-    path: &str,
+    why: &Removal,
     consumer: &Consumer<'_>,
     candidates: &mut [Candidate],
 ) -> bool {
@@ -56,9 +56,8 @@ pub(super) fn by_rule(
     if !listed().all(|address| is_plain(address)) {
         return false;
     }
-    let why = Removal::Rule { path: path.to_owned() };
     let Some(wanted) = consumer.parameter(TAG) else {
-        remove(candidates, &why, |candidate| !is_among(candidate, listed()));
+        remove(candidates, why, |candidate| !is_among(candidate, listed()));
         without_own_tag(candidates);
         return true;
     };
@@ -67,7 +66,7 @@ pub(super) fn by_rule(
         Some(tag) => {
             let there = |candidate: &Candidate| is_among(candidate, tag.addresses.iter());
             if left(candidates).any(there) || rule.force {
-                remove(candidates, &why, there);
+                remove(candidates, why, there);
                 return true;
             }
         }
@@ -80,11 +79,11 @@ pub(super) fn by_rule(
         }
     }
     if is_forced(consumer) {
-        remove(candidates, &why, |_| false);
+        remove(candidates, why, |_| false);
         return true;
     }
     // Nobody has the tag: all who have none.
-    remove(candidates, &why, |candidate| !is_among(candidate, listed()));
+    remove(candidates, why, |candidate| !is_among(candidate, listed()));
     without_own_tag(candidates);
     true
 }

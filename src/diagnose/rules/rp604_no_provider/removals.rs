@@ -42,7 +42,7 @@ fn phrase(removal: &Removal, number: usize) -> String {
         Removal::Metadata { path } => {
             format!("{is} not known to serve it: {} is missing", tick(path))
         }
-        Removal::Rule { path } => format!("{is} ruled out by {}", tick(path)),
+        Removal::Rule(rule) => format!("{is} ruled out by {}", tick(&rule.path)),
         Removal::Tag(tag) => {
             let has = if number == 1 { "has" } else { "have" };
             format!("{has} the tag {}, which the consumer doesn't ask for", tick(tag))
@@ -55,27 +55,14 @@ pub(super) fn facts(run: &RunIndex, services: &[Wanted]) -> Vec<String> {
     let removals: BTreeSet<&Removal> = services.iter().flat_map(Wanted::removals).collect();
     let mut facts = Vec::new();
     for removal in removals.iter().take(RULES) {
-        if let Removal::Rule { path } = removal
-            && let Some(text) = content(run, path)
-        {
-            facts.push(format!("the rule at {} says {}", tick(path), tick(&text)));
+        if let Removal::Rule(rule) = removal {
+            facts.push(format!("the rule at {} says {}", tick(&rule.path), tick(&rule.text)));
         }
     }
     if removals.contains(&Removal::Registry) {
         facts.extend(where_they_are(run, services));
     }
     facts
-}
-
-/// What a rule says: its node's content, or the URL that the node is named by.
-fn content(run: &RunIndex, path: &str) -> Option<String> {
-    let nodes = run.listings.iter().flat_map(|listing| &listing.rules);
-    if let Some(node) = nodes.into_iter().find(|node| node.path == path) {
-        return Some(node.text.trim().replace('\n', "; "));
-    }
-    let entry = run.registrations().iter().find(|entry| entry.origin == path)?;
-    let pairs = entry.attributes.pairs().map(|(key, value)| format!("{key}={value}"));
-    Some(pairs.collect::<Vec<_>>().join("&"))
 }
 
 /// The registries that have the provider, beside those that have the consumer.
@@ -109,13 +96,8 @@ pub(super) fn rule_paths<'a>(
 ) -> Vec<(&'a Target, Vec<String>)> {
     let mut paths: BTreeMap<TargetId, BTreeSet<String>> = BTreeMap::new();
     for removal in services.iter().flat_map(Wanted::removals) {
-        let Removal::Rule { path } = removal else { continue };
-        let node = run.listings.iter().find(|listing| {
-            listing.rules.iter().any(|node| node.path == *path)
-                || listing.registrations.iter().any(|entry| entry.origin == *path)
-        });
-        if let Some(listing) = node {
-            paths.entry(listing.target).or_default().insert(path.clone());
+        if let Removal::Rule(rule) = removal {
+            paths.entry(rule.target).or_default().insert(rule.path.clone());
         }
     }
     let known = paths.into_iter().filter_map(|(target, paths)| {
