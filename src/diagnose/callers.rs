@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::clients::{Connected, client_effect};
 use super::impact::Hurts;
-use crate::directory::{takes_group, takes_version};
+use crate::directory::takes;
 use crate::model::{Client, ClusterClients, Effect, Registration, Role, Subject, TargetId};
 
 /// Effects that one finding lists; the rest is counted.
@@ -149,9 +149,7 @@ impl<'a> Callers<'a> {
         wants
             .iter()
             .filter(|want| {
-                service.named.is_none_or(|(group, version)| {
-                    takes_group(want.group, group) && takes_version(want.version, version)
-                })
+                service.named.is_none_or(|offered| takes((want.group, want.version), offered))
             })
             .map(|want| want.effect)
             .collect()

@@ -3,7 +3,11 @@
 use std::borrow::Cow;
 
 use super::line::{Line, line};
+use super::service::takes;
 use crate::model::{Protocol, Registration, Release, Subject, TargetId};
+
+/// A tag, in a consumer's URL and in a provider's.
+pub(super) const TAG: &str = "dubbo.tag";
 
 /// A consumer of one service: what its URL says, which is the same in each registry.
 #[derive(Clone, Debug)]
@@ -42,6 +46,16 @@ impl<'a> Consumer<'a> {
             line: line(Release::of(registrations)),
             registration: first,
         })
+    }
+
+    /// Whether a provider of this group and version is one that it calls.
+    pub fn takes(&self, group: Option<&str>, version: Option<&str>) -> bool {
+        takes((self.group, self.version), (group, version))
+    }
+
+    /// The tag of the providers that it asks for.
+    pub fn tag(&self) -> Option<Cow<'a, str>> {
+        self.parameter(TAG)
     }
 
     /// A parameter of its URL.

@@ -11,4 +11,4 @@ mod service;
 
 pub use consumer::Consumer;
 pub use offers::{Circumstances, Directory};
-pub use service::{takes_group, takes_version};
+pub use service::takes;

@@ -7,11 +7,10 @@ use super::candidate::Candidate;
 use super::consumer::Consumer;
 use super::line::Line;
 use super::rules::Rules;
-use super::service::{takes_group, takes_version};
 use crate::model::reference::{Offer, Reference, Removal};
 use crate::model::{
-    Address, Attributes, Listing, Protocol, Registration, RegistrationId, Role, ServiceKey,
-    Subject, TargetId,
+    Address, Attributes, Listing, METADATA_REVISION, Protocol, Registration, RegistrationId, Role,
+    ServiceKey, Subject, TargetId,
 };
 
 /// The providers of every interface, and the rules of every registry.
@@ -36,18 +35,6 @@ pub struct Circumstances<'a> {
     protocols: Option<Cow<'a, str>>,
     tag: Option<Cow<'a, str>>,
     line: Option<Line>,
-}
-
-/// What is known of the service behind an instance.
-enum Known<'a> {
-    /// One of its services fits, and this is its URL, where that is known.
-    Fits(Option<&'a Attributes>),
-    /// Its services are known, and none fits.
-    Otherwise,
-    /// It isn't known what it serves.
-    Unknown,
-    /// It says that this path tells, and there is no such path.
-    Missing(String),
 }
 
 impl<'a> Directory<'a> {
@@ -85,7 +72,7 @@ impl<'a> Directory<'a> {
         Some(Circumstances {
             host: is_ruled.then(|| consumer.host.clone()),
             protocols: consumer.protocols(),
-            tag: consumer.parameter("dubbo.tag"),
+            tag: consumer.tag(),
             line: consumer.line,
             targets: consumer.targets,
         })
@@ -121,7 +108,7 @@ impl<'a> Directory<'a> {
             return None;
         }
         let (attributes, removed) = match is_instance {
-            true => self.of_instance(entry, consumer),
+            true => self.known(entry, consumer),
             false => (Some(&entry.attributes), by_service(entry, consumer)),
         };
         let elsewhere = !consumer.targets.contains(&entry.target);
@@ -141,22 +128,13 @@ impl<'a> Directory<'a> {
         })
     }
 
-    fn of_instance(
+    /// The URL of an instance's service, where it is known, and what removes the instance. What its revision
+    /// tells counts; else what the same application registered of the interface at the same address.
+    fn known(
         &self,
         instance: &'a Registration,
         consumer: &Consumer<'a>,
     ) -> (Option<&'a Attributes>, Option<Removal>) {
-        match self.known(instance, consumer) {
-            Known::Fits(attributes) => (attributes, None),
-            Known::Otherwise => (None, Some(Removal::Service)),
-            Known::Missing(path) => (None, Some(Removal::Metadata { path })),
-            Known::Unknown => (None, None),
-        }
-    }
-
-    /// What its revision tells counts; else what the same application registered of the interface at the
-    /// same address.
-    fn known(&self, instance: &'a Registration, consumer: &Consumer<'a>) -> Known<'a> {
         let provided = instance
             .address
             .as_ref()
@@ -174,43 +152,37 @@ impl<'a> Directory<'a> {
         let attributes = fitting.map(|entry| &entry.attributes);
         if let Some(serves) = &instance.serves {
             let fits = serves.iter().any(|key| takes_key(consumer, key));
-            return if fits { Known::Fits(attributes) } else { Known::Otherwise };
+            return if fits { (attributes, None) } else { (None, Some(Removal::Service)) };
         }
         let is_remote = instance.attributes.get(STORAGE).is_some_and(|kind| kind == "remote");
         if is_remote && self.has_metadata.get(&instance.target) == Some(&true) {
-            return Known::Missing(metadata_path(instance));
+            return (None, Some(Removal::Metadata { path: metadata_path(instance) }));
         }
-        match (attributes, provided.is_empty()) {
-            (Some(attributes), _) => Known::Fits(Some(attributes)),
-            (None, false) => Known::Otherwise,
-            (None, true) => Known::Unknown,
-        }
+        // Where nothing is registered there, it isn't known what it serves.
+        let otherwise = attributes.is_none() && !provided.is_empty();
+        (attributes, otherwise.then_some(Removal::Service))
     }
 }
 
 /// Where an instance says that its metadata is: `remote` is the metadata centre.
 const STORAGE: &str = "dubbo.metadata.storage-type";
-/// What its metadata is known by there.
-const REVISION: &str = "dubbo.metadata.revision";
 
 /// Below Dubbo's root.
 fn metadata_path(instance: &Registration) -> String {
     let application = instance.subject.application().unwrap_or_default();
-    let revision = instance.attributes.get(REVISION).unwrap_or_default();
+    let revision = instance.attributes.get(METADATA_REVISION).unwrap_or_default();
     format!("metadata/{application}/{revision}")
 }
 
 fn by_service(entry: &Registration, consumer: &Consumer<'_>) -> Option<Removal> {
     let Subject::DubboService { group, version, .. } = &entry.subject else { return None };
-    let fits = takes_group(consumer.group, group.as_deref())
-        && takes_version(consumer.version, version.as_deref());
+    let fits = consumer.takes(group.as_deref(), version.as_deref());
     (!fits).then_some(Removal::Service)
 }
 
 fn takes_key(consumer: &Consumer<'_>, key: &ServiceKey) -> bool {
     *key.interface == *consumer.interface
-        && takes_group(consumer.group, key.group.as_deref())
-        && takes_version(consumer.version, key.version.as_deref())
+        && consumer.takes(key.group.as_deref(), key.version.as_deref())
 }
 
 fn is_refused(consumer: &Consumer<'_>, protocol: &Protocol) -> Option<Removal> {

@@ -55,8 +55,8 @@ pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView};
 pub use premises::{Contact, DnsFailure, File, Given, NameOf, NameSight, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{
-    Attributes, METADATA_SERVICE, Protocol, Registrant, Registration, RegistrationId, Role,
-    ServiceKey, Subject,
+    Attributes, METADATA_REVISION, METADATA_SERVICE, Protocol, Registrant, Registration,
+    RegistrationId, Role, ServiceKey, Subject,
 };
 pub use release::Release;
 pub use remedy::{Change, Remedy};

@@ -51,6 +51,8 @@ pub struct ServiceKey {
 /// The service that a Dubbo 3 process exports for itself, so that callers learn what else it has, in a
 /// group of its application's name.
 pub const METADATA_SERVICE: &str = "org.apache.dubbo.metadata.MetadataService";
+/// What the metadata of an instance are known by in the metadata centre: a parameter of the instance.
+pub const METADATA_REVISION: &str = "dubbo.metadata.revision";
 const METADATA_VERSION: &str = "1.0.0";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

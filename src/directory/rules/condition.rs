@@ -4,13 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::effect::{Conditions, Effect, Pair, Route};
+use super::effect::{Conditions, Effect, Pair, Route, Service, flag};
 use super::yaml;
 use crate::directory::candidate::{Candidate, remove};
 use crate::directory::consumer::Consumer;
-use crate::directory::service::{takes_group, takes_version};
+use crate::model::Registration;
 use crate::model::reference::Removal;
-use crate::model::{Registration, Subject};
 
 /// A separator and what follows it, as Dubbo splits a rule.
 static PIECES: LazyLock<Option<Regex>> =
@@ -20,22 +19,17 @@ static PIECES: LazyLock<Option<Regex>> =
 pub(super) fn of_url(entry: &Registration) -> Effect {
     let attributes = &entry.attributes;
     let get = |key: &str| attributes.get(key).filter(|value| !value.is_empty());
-    let is_true = |value: &str| value.eq_ignore_ascii_case("true");
-    if get("enabled").is_some_and(|value| !is_true(&value)) {
+    if flag(entry, "enabled") == Some(false) {
         return Effect::Off;
     }
     let kind = get("router").map(|kind| kind.into_owned());
     let kind = kind.unwrap_or_else(|| entry.protocol.name().to_owned());
-    let Subject::DubboService { group, version, .. } = &entry.subject else { return Effect::Off };
     let (Some(rule), true) = (get("rule"), kind == "condition") else { return Effect::Unknown };
     match route(&rule) {
         Some(route) => Effect::Conditions(Conditions {
-            force: get("force").is_some_and(|value| is_true(&value)),
+            force: flag(entry, "force") == Some(true),
             routes: vec![route],
-            service: Some((
-                group.as_deref().map(str::to_owned),
-                version.as_deref().map(str::to_owned),
-            )),
+            service: Service::of_url(entry),
         }),
         // Dubbo throws it away with an error.
         None => Effect::Off,
@@ -73,11 +67,7 @@ pub(super) fn apply(
     consumer: &Consumer<'_>,
     candidates: &mut [Candidate],
 ) -> bool {
-    let for_it = conditions.service.as_ref().is_none_or(|(group, version)| {
-        takes_group(consumer.group, group.as_deref())
-            && takes_version(consumer.version, version.as_deref())
-    });
-    if !for_it {
+    if conditions.service.as_ref().is_some_and(|service| !service.is_called_by(consumer)) {
         return true;
     }
     for route in &conditions.routes {

@@ -1,5 +1,10 @@
 //! What a rule does, once it is read.
 
+use std::sync::Arc;
+
+use crate::directory::consumer::Consumer;
+use crate::model::{Registration, Subject};
+
 #[derive(Clone, Debug)]
 pub(super) enum Effect {
     /// Those of one node, in the order in which they are applied.
@@ -12,6 +17,13 @@ pub(super) enum Effect {
     Unknown,
 }
 
+/// The service that a rule's URL is for: Dubbo gives it only to those who call that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Service {
+    group: Option<String>,
+    version: Option<String>,
+}
+
 /// The conditions of one rule, each of which routes what the one before left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Conditions {
@@ -19,7 +31,7 @@ pub(super) struct Conditions {
     pub force: bool,
     pub routes: Vec<Route>,
     /// Group and version of the service, where it is a URL's.
-    pub service: Option<(Option<String>, Option<String>)>,
+    pub service: Option<Service>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +63,7 @@ pub(super) struct Override {
     /// `~key=value`: parameters of the provider that have to be so.
     pub wanted: Vec<(String, String)>,
     /// Group and version of the service, where it is a URL's.
-    pub service: Option<(Option<String>, Option<String>)>,
+    pub service: Option<Service>,
 }
 
 /// A rule that gives tags to addresses.
@@ -65,4 +77,23 @@ pub(super) struct TagRule {
 pub(super) struct Tag {
     pub name: String,
     pub addresses: Vec<String>,
+}
+
+impl Service {
+    /// Of a URL that stands in a registry.
+    pub(super) fn of_url(entry: &Registration) -> Option<Self> {
+        let Subject::DubboService { group, version, .. } = &entry.subject else { return None };
+        let owned = |text: &Option<Arc<str>>| text.as_deref().map(str::to_owned);
+        Some(Self { group: owned(group), version: owned(version) })
+    }
+
+    pub(super) fn is_called_by(&self, consumer: &Consumer<'_>) -> bool {
+        consumer.takes(self.group.as_deref(), self.version.as_deref())
+    }
+}
+
+/// A parameter of a rule's URL that says so or not; `None`: it says nothing.
+pub(super) fn flag(entry: &Registration, name: &str) -> Option<bool> {
+    let value = entry.attributes.get(name).filter(|value| !value.is_empty())?;
+    Some(value.eq_ignore_ascii_case("true"))
 }

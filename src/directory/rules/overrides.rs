@@ -2,13 +2,12 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::effect::{Effect, Override};
+use super::effect::{Effect, Override, Service, flag};
 use super::yaml;
 use crate::directory::candidate::{Candidate, remove};
 use crate::directory::consumer::Consumer;
-use crate::directory::service::{takes_group, takes_version};
 use crate::model::reference::Removal;
-use crate::model::{Address, Registration, Subject};
+use crate::model::{Address, Registration};
 
 const ANY_HOST: &str = "0.0.0.0";
 
@@ -16,25 +15,24 @@ const ANY_HOST: &str = "0.0.0.0";
 pub(super) fn of_url(entry: &Registration) -> Effect {
     let attributes = &entry.attributes;
     let get = |key: &str| attributes.get(key).filter(|value| !value.is_empty());
-    if get("enabled").is_some_and(|value| !value.eq_ignore_ascii_case("true")) {
+    if flag(entry, "enabled") == Some(false) {
         return Effect::Off;
     }
-    let Some(disabled) = get("disabled") else { return Effect::Off };
+    let Some(disabled) = flag(entry, "disabled") else { return Effect::Off };
     let (host, port) = host_and_port(&entry.origin);
-    let Subject::DubboService { group, version, .. } = &entry.subject else { return Effect::Off };
     let wanted = attributes.pairs().filter_map(|(key, value)| {
         let key = key.strip_prefix('~')?.to_owned();
         (value != "*").then(|| (key, value.into_owned()))
     });
     let providers = get("providerAddresses").map(|list| list.into_owned()).unwrap_or_default();
     Effect::Override(vec![Override {
-        disabled: disabled.eq_ignore_ascii_case("true"),
+        disabled,
         host,
         port,
         application: get("application").map(|name| name.into_owned()),
         providers: listed(&providers),
         wanted: wanted.collect(),
-        service: Some((group.as_deref().map(str::to_owned), version.as_deref().map(str::to_owned))),
+        service: Service::of_url(entry),
     }])
 }
 
@@ -112,10 +110,7 @@ fn is_for(rule: &Override, consumer: &Consumer<'_>, candidate: &Candidate) -> bo
     let wanted = rule.wanted.iter().all(|(key, value)| {
         candidate.attributes.and_then(|attributes| attributes.get(key)).as_deref() == Some(value)
     });
-    let service = rule.service.as_ref().is_none_or(|(group, version)| {
-        takes_group(consumer.group, group.as_deref())
-            && takes_version(consumer.version, version.as_deref())
-    });
+    let service = rule.service.as_ref().is_none_or(|service| service.is_called_by(consumer));
     here && application && provider && wanted && service
 }
 

@@ -5,11 +5,10 @@ use std::net::IpAddr;
 use super::effect::{Effect, Tag, TagRule};
 use super::yaml;
 use crate::directory::candidate::{Candidate, remove};
-use crate::directory::consumer::Consumer;
+use crate::directory::consumer::{Consumer, TAG};
 use crate::model::reference::Removal;
 use crate::model::{Address, Host};
 
-const TAG: &str = "dubbo.tag";
 const FORCE: &str = "dubbo.force.tag";
 
 pub(super) fn of_yaml(text: &str) -> Effect {
@@ -34,7 +33,7 @@ pub(super) fn of_yaml(text: &str) -> Effect {
 
 /// Without a rule the tags in the URLs decide.
 pub(super) fn by_static_tag(consumer: &Consumer<'_>, candidates: &mut [Candidate]) {
-    let wanted = consumer.parameter(TAG);
+    let wanted = consumer.tag();
     if let Some(tag) = &wanted {
         let same = |candidate: &Candidate| own_tag(candidate).as_deref() == Some(&**tag);
         if left(candidates).any(same) || is_forced(consumer) {
@@ -56,7 +55,7 @@ pub(super) fn by_rule(
     if !listed().all(|address| is_plain(address)) {
         return false;
     }
-    let Some(wanted) = consumer.parameter(TAG) else {
+    let Some(wanted) = consumer.tag() else {
         remove(candidates, why, |candidate| !is_among(candidate, listed()));
         without_own_tag(candidates);
         return true;

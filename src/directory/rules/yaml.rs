@@ -37,7 +37,7 @@ pub(super) fn mappings<'a>(of: &'a Mapping, key: &str) -> Vec<&'a Mapping> {
     list.into_iter().flatten().filter_map(Value::as_mapping).collect()
 }
 
-pub(super) fn scalar(value: &Value) -> Option<String> {
+fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Bool(flag) => Some(flag.to_string()),

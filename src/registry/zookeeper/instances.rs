@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::{
-    Address, Attributes, Host, Malformed, Protocol, Registrant, Registration, Role, ServiceKey,
-    Subject, TargetId,
+    Address, Attributes, Host, METADATA_REVISION, Malformed, Protocol, Registrant, Registration,
+    Role, ServiceKey, Subject, TargetId,
 };
 
 #[derive(Deserialize)]
@@ -38,9 +38,6 @@ struct MetadataService {
 
 /// The services of applications by `application/revision`.
 pub(super) type Metadata = HashMap<String, Arc<[ServiceKey]>>;
-
-/// What an instance's metadata is known by.
-pub(super) const REVISION: &str = "dubbo.metadata.revision";
 
 /// Where an instance was found.
 pub(super) struct Place<'a> {
@@ -77,7 +74,7 @@ pub(super) fn parse(
     let application: Arc<str> = place.application.into();
     let metadata_at = metadata.and_then(metadata_service);
     let serves = attributes
-        .get(REVISION)
+        .get(METADATA_REVISION)
         .and_then(|revision| place.metadata.get(&format!("{application}/{revision}")).cloned());
     let registration = |(protocol, port): (Protocol, u16)| Registration {
         // Which of its services it has in which version, only the instance itself could tell; its
@@ -118,7 +115,7 @@ fn unbracketed(host: &str) -> &str {
 /// The revision of an instance's metadata, before it is parsed.
 pub(super) fn revision(data: &[u8]) -> Option<String> {
     let instance: Instance = serde_json::from_slice(data).ok()?;
-    let revision = instance.payload.get("metadata")?.get(REVISION)?.as_str()?;
+    let revision = instance.payload.get("metadata")?.get(METADATA_REVISION)?.as_str()?;
     let is_one_node = !revision.is_empty() && !revision.contains('/');
     is_one_node.then(|| revision.to_owned())
 }

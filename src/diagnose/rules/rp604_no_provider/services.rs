@@ -87,7 +87,7 @@ pub(super) fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
         let first = consumers.first().and_then(|index| run.registration(*index));
         let Some(first) = first else { continue };
         let Some(reference) = directory.reference(consumers) else { continue };
-        let Some(supply) = supply(run, &reference) else { continue };
+        let Some(supply) = supply(run, first, &reference) else { continue };
         if !reference.unevaluated.is_empty() || (!whole && !matches!(supply, Supply::Unusable(_))) {
             continue;
         }
@@ -145,7 +145,7 @@ fn is_calling(run: &RunIndex, index: RegistrationId, entry: &Registration) -> bo
 }
 
 /// Why the consumer is served by nobody; `None`: somebody serves it, or that can't be told.
-fn supply(run: &RunIndex, reference: &Reference) -> Option<Supply> {
+fn supply(run: &RunIndex, consumer: &Registration, reference: &Reference) -> Option<Supply> {
     let is_usable = |offer: &&Offer| {
         offer.removed.is_none()
             && run
@@ -162,7 +162,7 @@ fn supply(run: &RunIndex, reference: &Reference) -> Option<Supply> {
     }
     let others = removed().filter(|removal| **removal == Removal::Service).count();
     if others == count {
-        let interface = interface_of(run, reference);
+        let Subject::DubboService { interface, .. } = &consumer.subject else { return None };
         let names = reference.offers.iter().flat_map(|offer| offered(run, offer, interface));
         return Some(Supply::Otherwise(names.collect()));
     }
@@ -190,18 +190,5 @@ fn offered(run: &RunIndex, offer: &Offer, interface: &str) -> Vec<String> {
         // It is told by what the same process registered of the interface.
         (None, Subject::DubboApplication { .. }) => Vec::new(),
         (None, subject) => vec![subject.to_string()],
-    }
-}
-
-fn interface_of<'a>(run: &RunIndex<'a>, reference: &Reference) -> &'a str {
-    let first = reference.consumers.first().and_then(|index| run.registration(*index));
-    match first.map(|entry| &entry.subject) {
-        Some(Subject::DubboService { interface, .. }) => interface,
-        Some(
-            Subject::DubboApplication { .. }
-            | Subject::SpringService { .. }
-            | Subject::RocketMqBroker { .. },
-        )
-        | None => "",
     }
 }
