@@ -14,6 +14,8 @@
 )]
 
 mod applied;
+#[path = "../shared/directory_cases.rs"]
+mod directory_cases;
 mod patience;
 mod probe;
 mod servers;

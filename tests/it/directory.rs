@@ -6,63 +6,25 @@ use std::fmt::Write;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use regprobe::demo::zookeeper::{Node, Tree, ZooKeeper, serve};
 use regprobe::directory::Directory;
-use regprobe::model::{
-    CheckSettings, Depth, Listing, Read, Registration, RegistrationId, Role, TargetId,
-};
+use regprobe::model::{Listing, Read, Registration, RegistrationId, Role, TargetId};
 use regprobe::net::Net;
 use regprobe::registry::{REGISTRIES, parse_target};
-use serde::Deserialize;
 use tokio::net::TcpListener;
 
+use crate::check::settings;
+use crate::directory_cases::{Case, cases, query};
 use crate::snapshot::{check_file, root};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Case {
-    name: String,
-    providers: Vec<BTreeMap<String, String>>,
-    #[serde(default)]
-    consumer: BTreeMap<String, String>,
-    #[serde(default)]
-    configurators: Vec<String>,
-    #[serde(default)]
-    routers: Vec<String>,
-    #[serde(default)]
-    rules: BTreeMap<String, String>,
-    left: BTreeMap<String, usize>,
-}
-
-fn cases() -> Vec<Case> {
-    #[derive(Deserialize)]
-    struct File {
-        case: Vec<Case>,
-    }
-    let text = std::fs::read_to_string(root().join("src/directory/cases.toml")).expect("cases");
-    toml::from_str::<File>(&text).expect("cases").case
-}
-
-fn query(pairs: &BTreeMap<String, String>) -> String {
-    let pairs = pairs.iter().map(|(key, value)| format!("&{key}={value}"));
-    pairs.collect()
-}
-
 fn tree(case: &Case, release: &str) -> Tree {
-    let interface = format!("com.shop.{}", case.name);
+    let interface = case.interface();
     let mut tree = Tree::default();
     let mut put = |category: &str, url: &str| {
         let name = utf8_percent_encode(url, NON_ALPHANUMERIC);
         let node = Node { owner: 7, ..Node::default() };
         tree.put(&format!("/dubbo/{interface}/{category}/{name}"), node);
     };
-    for provider in &case.providers {
-        let told = provider.contains_key("application");
-        let application = if told { "" } else { "&application=orders" };
-        let url = format!(
-            "dubbo://10.9.8.8:20880/{interface}?dubbo=2.0.2&interface={interface}&release=2.7.23&\
-             side=provider{}{application}",
-            query(provider)
-        );
-        put("providers", &url);
+    for (category, url) in case.urls() {
+        put(category, &url);
     }
     let told = match release {
         "2.6.12" => "&dubbo=2.0.2".to_owned(),
@@ -81,16 +43,8 @@ fn tree(case: &Case, release: &str) -> Tree {
         query(&parameters)
     );
     put("consumers", &consumer);
-    for url in &case.configurators {
-        put("configurators", &url.replace("IT", &interface));
-    }
-    for url in &case.routers {
-        put("routers", &url.replace("IT", &interface));
-    }
-    for (key, text) in &case.rules {
-        let data = text.replace("IT", &interface).into_bytes();
-        let path = format!("/dubbo/config/dubbo/{}", key.replace("IT", &interface));
-        tree.put(&path, Node { data, ..Node::default() });
+    for (path, text) in case.rules() {
+        tree.put(&path, Node { data: text.into_bytes(), ..Node::default() });
     }
     tree
 }
@@ -102,19 +56,6 @@ async fn read(tree: Tree, index: usize) -> Listing {
     let target = parse_target(&format!("zookeeper://{address}")).expect("a target");
     let registry = REGISTRIES.iter().find(|one| one.kind() == target.kind).expect("a registry");
     registry.read(&Net::default(), TargetId(index), &target, &settings()).await
-}
-
-fn settings() -> CheckSettings {
-    CheckSettings {
-        timeout: std::time::Duration::from_secs(20),
-        attempts: 1,
-        concurrency: 64,
-        passive: false,
-        identity: Depth::Full,
-        container_networks: Vec::new(),
-        our_networks: Vec::new(),
-        denied_networks: Vec::new(),
-    }
 }
 
 /// How many providers the only consumer is left, and what was said of each.

@@ -20,6 +20,8 @@ mod circles;
 mod cli;
 mod diagnose;
 mod directory;
+#[path = "../shared/directory_cases.rs"]
+mod directory_cases;
 mod docs;
 mod dubbo;
 mod engine;

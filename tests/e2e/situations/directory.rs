@@ -1,11 +1,10 @@
 //! What real consumers of each version get of a registry, beside what regprobe says: the cases of
 //! `src/directory/cases.toml`, each an interface of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde::Deserialize;
+use std::collections::BTreeSet;
 
 use crate::applied::Applied;
+use crate::directory_cases::{Case, cases};
 use crate::probe::check;
 use crate::servers::Server;
 use crate::servers::dubbo::{self, Dubbo, V2_6, V2_7, V3_2, V3_3};
@@ -15,81 +14,32 @@ use crate::world::{Host, World};
 use crate::znodes::{self, Owner};
 
 const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
-const PROVIDER: &str = "10.9.8.8:20880";
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Case {
-    name: String,
-    providers: Vec<BTreeMap<String, String>>,
-    #[serde(default)]
-    consumer: BTreeMap<String, String>,
-    #[serde(default)]
-    configurators: Vec<String>,
-    #[serde(default)]
-    routers: Vec<String>,
-    #[serde(default)]
-    rules: BTreeMap<String, String>,
-    left: BTreeMap<String, usize>,
+/// What a consumer of a case is started with.
+fn reference(case: &Case) -> String {
+    let get = |key: &str| case.consumer.get(key).cloned().unwrap_or_default();
+    let fields = ["group", "version", "protocol", "tag"].map(get).join(";");
+    format!("{};{fields}", case.interface())
 }
 
-impl Case {
-    fn interface(&self) -> String {
-        format!("com.shop.{}", self.name)
-    }
-
-    /// What a consumer of it is started with.
-    fn reference(&self) -> String {
-        let get = |key: &str| self.consumer.get(key).cloned().unwrap_or_default();
-        let fields = ["group", "version", "protocol", "tag"].map(get).join(";");
-        format!("{};{fields}", self.interface())
-    }
-
-    /// What its providers really serve.
-    fn services(&self) -> Vec<String> {
-        let services = self.providers.iter().map(|provider| {
-            let get = |key: &str| {
-                let plain = provider.get(key).or_else(|| provider.get(&format!("default.{key}")));
-                plain.cloned().unwrap_or_default()
-            };
-            format!("{};{};{}", self.interface(), get("group"), get("version"))
-        });
-        services.collect()
-    }
-
-    fn nodes(&self) -> Vec<(String, String)> {
-        let interface = self.interface();
-        let of =
-            |category: &str, url: &str| (znodes::entry(&interface, category, url), String::new());
-        let mut nodes = Vec::new();
-        for provider in &self.providers {
-            let pairs: String =
-                provider.iter().map(|(key, value)| format!("&{key}={value}")).collect();
-            let told = provider.contains_key("application");
-            let application = if told { "" } else { "&application=orders" };
-            let url = format!(
-                "dubbo://{PROVIDER}/{interface}?dubbo=2.0.2&generic=true&interface={interface}&methods=*&\
-                 release=2.7.23&side=provider{pairs}{application}"
-            );
-            nodes.push(of("providers", &url));
-        }
-        let named = |text: &str| text.replace("IT", &interface);
-        nodes.extend(self.configurators.iter().map(|url| of("configurators", &named(url))));
-        nodes.extend(self.routers.iter().map(|url| of("routers", &named(url))));
-        let rules = self.rules.iter();
-        nodes.extend(
-            rules.map(|(key, text)| (format!("/dubbo/config/dubbo/{}", named(key)), named(text))),
-        );
-        nodes
-    }
+/// What the providers of a case really serve.
+fn services(case: &Case) -> Vec<String> {
+    let services = case.providers.iter().map(|provider| {
+        let get = |key: &str| {
+            let plain = provider.get(key).or_else(|| provider.get(&format!("default.{key}")));
+            plain.cloned().unwrap_or_default()
+        };
+        format!("{};{};{}", case.interface(), get("group"), get("version"))
+    });
+    services.collect()
 }
 
-fn cases() -> Vec<Case> {
-    #[derive(Deserialize)]
-    struct File {
-        case: Vec<Case>,
-    }
-    toml::from_str::<File>(include_str!("../../../src/directory/cases.toml")).expect("cases").case
+/// The path and the content of each node of a case.
+fn nodes(case: &Case) -> Vec<(String, String)> {
+    let entry = |(category, url): (&str, String)| {
+        (znodes::entry(&case.interface(), category, &url), String::new())
+    };
+    case.urls().into_iter().map(entry).chain(case.rules()).collect()
 }
 
 #[test]
@@ -102,11 +52,11 @@ fn directory() {
     let caller = world.host("caller", 40);
     let _zookeeper = zookeeper::standalone(&world, &registry, V3_9, Asking::FourLetterWords);
     let cases = cases();
-    let services: Vec<String> = cases.iter().flat_map(Case::services).collect();
+    let interfaces: Vec<String> = cases.iter().flat_map(services).collect();
     let served = Dubbo::new(V2_7, "orders", ZOOKEEPER);
-    let _provider = dubbo::serves(&world, &orders, &served, "20880", &services);
+    let _provider = dubbo::serves(&world, &orders, &served, "20880", &interfaces);
     znodes::session(&caller, &registry.ip, |session| {
-        for (path, data) in cases.iter().flat_map(Case::nodes) {
+        for (path, data) in cases.iter().flat_map(nodes) {
             session.create_all(&path, &data, Owner::Anyone);
         }
     });
@@ -117,7 +67,7 @@ fn directory() {
     }
     walk.situation("switch-off-rules", || {
         let only = cases.iter().filter(|case| case.name == "OverrideAll");
-        let references: Vec<String> = only.map(Case::reference).collect();
+        let references: Vec<String> = only.map(reference).collect();
         let settings = ["shop.calls-on=true"];
         let mail = Dubbo { properties: &settings, ..Dubbo::new(V2_7, "mail", ZOOKEEPER) };
         let consumer = dubbo::calls(&world, &web, &mail, &references);
@@ -201,7 +151,7 @@ fn stop(servers: [Server; 2]) {
 fn agrees(world: &World, web: &Host, caller: &Host, version: &'static str, cases: &[Case]) {
     let release = version.trim_start_matches("dubbo-");
     let asked: Vec<&Case> = cases.iter().filter(|case| case.left.contains_key(release)).collect();
-    let references: Vec<String> = asked.iter().map(|case| case.reference()).collect();
+    let references: Vec<String> = asked.iter().map(|case| reference(case)).collect();
     let consumer: Server =
         dubbo::calls(world, web, &Dubbo::new(version, "web", ZOOKEEPER), &references);
     let printed = consumer.printed();

@@ -11,31 +11,20 @@ use std::time::Duration;
 
 use regprobe::demo::zookeeper::{Fault, Node, Tree, ZooKeeper, serve};
 use regprobe::model::{
-    Address, CheckSettings, Credential, Depth, Listing, MemberFailure, Oddity, Read, RegistryKind,
-    Role, Secret, Session, SessionSource, Subject, Target, TargetId,
+    Address, CheckSettings, Credential, Listing, MemberFailure, Oddity, Read, RegistryKind, Role,
+    Secret, Session, SessionSource, Subject, Target, TargetId,
 };
 use regprobe::net::Net;
 use regprobe::registry::REGISTRIES;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::check::settings;
+
 /// For servers that answer, on the busiest machine.
 const LIMIT: Duration = Duration::from_secs(60);
 /// For those that don't.
 const SHORT: Duration = Duration::from_millis(500);
-
-fn settings(timeout: Duration) -> CheckSettings {
-    CheckSettings {
-        timeout,
-        attempts: 1,
-        concurrency: 64,
-        passive: false,
-        identity: Depth::Full,
-        container_networks: Vec::new(),
-        our_networks: Vec::new(),
-        denied_networks: Vec::new(),
-    }
-}
 
 fn target(members: &[SocketAddr]) -> Target {
     Target {
@@ -61,7 +50,8 @@ async fn read(target: &Target) -> Listing {
 
 async fn read_within(limit: Duration, target: &Target) -> Listing {
     let registry = REGISTRIES.iter().find(|r| r.kind() == RegistryKind::ZooKeeper).unwrap();
-    registry.read(&Net::default(), TargetId(0), target, &settings(limit)).await
+    let settings = CheckSettings { timeout: limit, ..settings() };
+    registry.read(&Net::default(), TargetId(0), target, &settings).await
 }
 
 async fn read_tree(tree: Tree) -> Listing {

@@ -26,10 +26,10 @@ public class Calls {
       ReferenceConfig<GenericService> reference = new ReferenceConfig<>();
       reference.setInterface(parts[0]);
       reference.setGeneric("true");
-      reference.setGroup(given(parts[1]));
-      reference.setVersion(given(parts[2]));
-      reference.setProtocol(given(parts[3]));
-      reference.setTag(given(parts[4]));
+      reference.setGroup(Told.given(parts[1]));
+      reference.setVersion(Told.given(parts[2]));
+      reference.setProtocol(Told.given(parts[3]));
+      reference.setTag(Told.given(parts[4]));
       reference.setCheck(false);
       reference.setRetries(0);
       reference.setTimeout(20000);
@@ -37,18 +37,16 @@ public class Calls {
       bootstrap.reference(reference);
     }
     bootstrap.start();
-    for (ReferenceConfig<GenericService> reference : references) {
-      Told.call(reference.getInterface(), () -> Told.place(reference.get()::$invoke));
-    }
+    callAll(references);
     System.out.println("CALLS READY");
     while (Told.again()) {
-      for (ReferenceConfig<GenericService> reference : references) {
-        Told.call(reference.getInterface(), () -> Told.place(reference.get()::$invoke));
-      }
+      callAll(references);
     }
   }
 
-  private static String given(String text) {
-    return text.isEmpty() ? null : text;
+  private static void callAll(List<ReferenceConfig<GenericService>> references) {
+    for (ReferenceConfig<GenericService> reference : references) {
+      Told.call(reference.getInterface(), () -> Told.place(reference.get()::$invoke));
+    }
   }
 }

@@ -25,8 +25,8 @@ public class Serves {
       service.setRegistry(new RegistryConfig("N/A"));
       service.setProtocol(protocol);
       service.setInterface(parts[0]);
-      service.setGroup(parts[1].isEmpty() ? null : parts[1]);
-      service.setVersion(parts[2].isEmpty() ? null : parts[2]);
+      service.setGroup(Told.given(parts[1]));
+      service.setVersion(Told.given(parts[2]));
       service.setRef((method, types, arguments) -> "placed");
       service.export();
       services.add(service);

@@ -23,6 +23,11 @@ public class Told {
     return service.invoke("place", new String[] {"java.lang.String"}, new Object[] {"tea"});
   }
 
+  /** What an argument sets: nothing, where it is empty. */
+  public static String given(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
   /** Whether calls are to go on ({@code shop.calls-on}); else it waits until it is ended. */
   public static boolean again() throws InterruptedException {
     Thread.sleep(Boolean.getBoolean("shop.calls-on") ? 1000 : Long.MAX_VALUE);
