@@ -1,15 +1,14 @@
 //! The application level: `/services/<application>/<id>` with Curator's JSON, as Dubbo 3 and Spring
 //! Cloud ZooKeeper write it, told apart by what the payload holds.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::{
-    Address, Attributes, Host, METADATA_REVISION, Malformed, Protocol, Registrant, Registration,
-    Role, ServiceKey, Subject, TargetId,
+    Address, Attributes, Host, Malformed, Protocol, Registrant, Registration, Role, ServiceKey,
+    Subject, TargetId,
 };
 
 #[derive(Deserialize)]
@@ -36,22 +35,15 @@ struct MetadataService {
     port: String,
 }
 
-/// The services of applications by `application/revision`.
-pub(super) type Metadata = HashMap<String, Arc<[ServiceKey]>>;
-
 /// Where an instance was found.
 pub(super) struct Place<'a> {
     pub target: TargetId,
     pub application: &'a str,
     /// The znode's path.
     pub path: String,
-    /// The interfaces that `/dubbo/mapping` says this application serves.
-    pub interfaces: Option<Arc<[Arc<str>]>>,
-    /// What the metadata of each revision say, `application/revision`.
-    pub metadata: &'a Metadata,
 }
 
-/// Parses an instance: one registration for each of its ports.
+/// Parses an instance: one registration for each of its ports. What it serves stands elsewhere.
 pub(super) fn parse(
     data: &[u8],
     place: &Place<'_>,
@@ -73,9 +65,6 @@ pub(super) fn parse(
     }
     let application: Arc<str> = place.application.into();
     let metadata_at = metadata.and_then(metadata_service);
-    let serves = attributes
-        .get(METADATA_REVISION)
-        .and_then(|revision| place.metadata.get(&format!("{application}/{revision}")).cloned());
     let registration = |(protocol, port): (Protocol, u16)| Registration {
         // Which of its services it has in which version, only the instance itself could tell; its
         // metadata service tells whose it is.
@@ -93,8 +82,8 @@ pub(super) fn parse(
         origin: place.path.clone(),
         attributes: attributes.clone(),
         registrant: Some(registrant.clone()),
-        interfaces: place.interfaces.clone(),
-        serves: serves.clone(),
+        interfaces: None,
+        serves: None,
     };
     Ok(ports.into_iter().filter(|(_, port)| *port > 0).map(registration).collect())
 }
@@ -110,14 +99,6 @@ fn metadata_service(metadata: &Value) -> Option<(Protocol, u16)> {
 fn unbracketed(host: &str) -> &str {
     let within = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     within.filter(|host| host.contains(':')).unwrap_or(host)
-}
-
-/// The revision of an instance's metadata, before it is parsed.
-pub(super) fn revision(data: &[u8]) -> Option<String> {
-    let instance: Instance = serde_json::from_slice(data).ok()?;
-    let revision = instance.payload.get("metadata")?.get(METADATA_REVISION)?.as_str()?;
-    let is_one_node = !revision.is_empty() && !revision.contains('/');
-    is_one_node.then(|| revision.to_owned())
 }
 
 fn is_dubbo(metadata: &Value) -> bool {

@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::interfaces::Others;
-use super::metadata;
+use super::metadata::{self, Metadata, revision};
 use super::walker::{Walker, registrant};
 use crate::model::{Oddity, Registration};
-use crate::registry::zookeeper::instances::{self, Metadata};
+use crate::registry::zookeeper::instances;
 use crate::registry::zookeeper::wire::Stat;
 
 /// The application level's root, which is beside Dubbo's own.
@@ -18,14 +18,6 @@ const DEPTH: usize = 8;
 
 /// The interfaces of each application.
 type Mapping = HashMap<String, Arc<[Arc<str>]>>;
-
-/// An instance as it stands in the tree.
-struct Found {
-    application: String,
-    path: String,
-    data: Vec<u8>,
-    stat: Stat,
-}
 
 /// Instances everywhere. `others` has the names below Dubbo's root that no interface has: from 3.0.9 on,
 /// applications whose registry address names a group.
@@ -50,13 +42,20 @@ pub(super) async fn read(walker: &mut Walker<'_>, others: &mut Others) -> Vec<Re
         return Vec::new();
     }
     let mapping = mapping(walker).await;
-    let revisions: BTreeSet<String> = found
-        .iter()
-        .filter_map(|one| Some(format!("{}/{}", one.application, instances::revision(&one.data)?)))
-        .collect();
+    let revisions: BTreeSet<String> = found.iter().filter_map(revision).collect();
     let (metadata, is_shown) = metadata::read(walker, revisions).await;
     others.has_metadata &= is_shown;
-    found.into_iter().flat_map(|one| instance(walker, one, &mapping, &metadata)).collect()
+    found.into_iter().map(|instance| completed(instance, &mapping, &metadata)).collect()
+}
+
+/// With what stands elsewhere of an instance: the interfaces of its application, and its services.
+fn completed(instance: Registration, mapping: &Mapping, metadata: &Metadata) -> Registration {
+    let application = instance.subject.application().unwrap_or_default();
+    Registration {
+        interfaces: mapping.get(application).cloned(),
+        serves: revision(&instance).and_then(|revision| metadata.get(&revision).cloned()),
+        ..instance
+    }
 }
 
 /// `<root>/mapping/<interface>` holds the applications that serve it, and up to 2.7
@@ -93,7 +92,7 @@ async fn instances(
     walker: &mut Walker<'_>,
     root: &str,
     applications: Vec<String>,
-    found: &mut Vec<Found>,
+    found: &mut Vec<Registration>,
 ) -> Vec<String> {
     let directories: Vec<String> =
         applications.iter().map(|application| format!("{root}/{application}")).collect();
@@ -114,7 +113,7 @@ async fn instances(
                 deeper.extend(path.get(root.len() + 1..).map(str::to_owned));
             }
             Ok((data, stat)) => {
-                found.push(Found { application: application.clone(), path, data, stat });
+                found.extend(instance(walker, application, path, &data, stat));
             }
             Err(trouble) => walker.trouble(&path, trouble),
         }
@@ -130,21 +129,14 @@ fn is_category(name: &str) -> bool {
 /// The registrations of one instance; what can't be understood is odd.
 fn instance(
     walker: &mut Walker<'_>,
-    found: Found,
-    mapping: &Mapping,
-    metadata: &Metadata,
+    application: &str,
+    path: String,
+    data: &[u8],
+    stat: Stat,
 ) -> Vec<Registration> {
-    let Found { application, path, data, stat } = found;
-    let interfaces = mapping.get(&application).cloned();
-    let place = instances::Place {
-        target: walker.target,
-        application: &application,
-        path: path.clone(),
-        interfaces,
-        metadata,
-    };
-    instances::parse(&data, &place, &registrant(stat)).unwrap_or_else(|reason| {
-        let raw = String::from_utf8_lossy(&data).into_owned();
+    let place = instances::Place { target: walker.target, application, path: path.clone() };
+    instances::parse(data, &place, &registrant(stat)).unwrap_or_else(|reason| {
+        let raw = String::from_utf8_lossy(data).into_owned();
         walker.odd(Oddity::Malformed { origin: path, raw, reason });
         Vec::new()
     })

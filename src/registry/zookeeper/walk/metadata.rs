@@ -1,14 +1,16 @@
 //! `<root>/metadata/<application>/<revision>`: the services of instances that keep their metadata in the
 //! registry.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::walker::Walker;
-use crate::model::ServiceKey;
-use crate::registry::zookeeper::instances::Metadata;
+use crate::model::{METADATA_REVISION, Registration, ServiceKey};
+
+/// The services of applications by `application/revision`.
+pub(super) type Metadata = HashMap<String, Arc<[ServiceKey]>>;
 
 /// `MetadataInfo` as Dubbo 3 writes it.
 #[derive(Deserialize)]
@@ -23,6 +25,14 @@ struct Service {
     group: Option<String>,
     version: Option<String>,
     path: Option<String>,
+}
+
+/// What the metadata of an instance are known by: `application/revision`.
+pub(super) fn revision(instance: &Registration) -> Option<String> {
+    let revision = instance.attributes.get(METADATA_REVISION)?;
+    let is_one_node = !revision.is_empty() && !revision.contains('/');
+    is_one_node
+        .then(|| format!("{}/{revision}", instance.subject.application().unwrap_or_default()))
 }
 
 /// What the metadata of `revisions`, each `application/revision`, say, and whether all of them are shown.
