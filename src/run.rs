@@ -1,4 +1,4 @@
-//! The whole run, on one screen: job → vantage → registry → check → diagnose → report.
+//! The whole run, on one screen: job → vantage → registry → check → directory → diagnose → report.
 
 mod whoami;
 
@@ -6,6 +6,7 @@ pub use whoami::who_am_i;
 
 use crate::check::{check, leave_unchecked};
 use crate::diagnose::diagnose;
+use crate::directory::references;
 use crate::explain::{explain, filters_about};
 use crate::model::{
     CheckSettings, Diagnosis, Explanation, Job, Listing, Progress, Read, Recognised, Report,
@@ -28,7 +29,8 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         check(net, &vantage, &listings, &job.check, progress).await
     };
     progress.step(Step::Judging);
-    let mut diagnosis = diagnose(&vantage, &job.targets, &listings, evidence, job);
+    let references = references(&listings);
+    let mut diagnosis = diagnose(&vantage, &job.targets, &listings, evidence, references, job);
     if job.list_only {
         diagnosis.findings.clear();
     }

@@ -25,6 +25,7 @@ pub use index::{AddressView, JudgedAddress, RunIndex};
 pub use rule::{About, Claim, Examine, Notice, Rule};
 pub use rules::{RETIRED, RULES};
 
+use crate::model::reference::{Call, Reference};
 use crate::model::{
     AddressEvidence, Diagnosis, Evidence, Job, Judged, Listing, Target, Vantage, Verdict,
 };
@@ -35,30 +36,38 @@ pub fn diagnose(
     targets: &[Target],
     listings: &[Listing],
     evidence: Evidence,
+    references: Vec<Reference>,
     job: &Job,
 ) -> Diagnosis {
     if job.list_only {
-        return nothing_judged(listings, evidence);
+        return nothing_judged(listings, evidence, references);
     }
-    let run = RunIndex::new(vantage, targets, listings, &evidence, job);
+    let run = RunIndex::new(vantage, targets, listings, &evidence, references, job);
     let mut findings = assemble::findings(&run, RULES);
     assemble::suppress(&run, &mut findings);
     findings.sort_by(assemble::worst_first);
     let verdicts: Vec<Verdict> = run.judged().iter().map(|judged| judged.verdict).collect();
-    let registrations = run.verdicts().to_vec();
+    let (registrations, calls) = (run.verdicts().to_vec(), run.calls().to_vec());
     Diagnosis {
         addresses: judged(evidence.addresses, verdicts),
         registrations,
+        calls,
         findings: findings.into_iter().map(|told| told.finding).collect(),
         clients: evidence.clients,
     }
 }
 
-fn nothing_judged(listings: &[Listing], evidence: Evidence) -> Diagnosis {
+fn nothing_judged(
+    listings: &[Listing],
+    evidence: Evidence,
+    references: Vec<Reference>,
+) -> Diagnosis {
+    let untold = |reference| Call { reference, usable: 0, is_callable: None };
     let registrations = listings.iter().map(|listing| listing.registrations.len()).sum();
     Diagnosis {
         addresses: judged(evidence.addresses, std::iter::repeat(Verdict::Undetermined)),
         registrations: vec![Verdict::Undetermined; registrations],
+        calls: references.into_iter().map(untold).collect(),
         findings: Vec::new(),
         clients: evidence.clients,
     }

@@ -11,15 +11,15 @@ pub(super) const TAG: &str = "dubbo.tag";
 
 /// A consumer of one service: what its URL says, which is the same in each registry.
 #[derive(Clone, Debug)]
-pub struct Consumer<'a> {
-    pub interface: &'a str,
-    pub group: Option<&'a str>,
-    pub version: Option<&'a str>,
-    pub application: Option<&'a str>,
+pub(super) struct Consumer<'a> {
+    pub(super) interface: &'a str,
+    pub(super) group: Option<&'a str>,
+    pub(super) version: Option<&'a str>,
+    pub(super) application: Option<&'a str>,
     /// The host that it registered, by which rules know it.
-    pub host: String,
+    pub(super) host: String,
     /// The targets that it is registered in.
-    pub targets: Vec<TargetId>,
+    pub(super) targets: Vec<TargetId>,
     /// `None`: which steps it takes isn't known.
     pub(super) line: Option<Line>,
     registration: &'a Registration,
@@ -27,7 +27,7 @@ pub struct Consumer<'a> {
 
 impl<'a> Consumer<'a> {
     /// From the registrations of one process for one service; `None`: they are nobody's who calls.
-    pub fn new(registrations: &[&'a Registration]) -> Option<Self> {
+    pub(super) fn new(registrations: &[&'a Registration]) -> Option<Self> {
         let first = registrations.first()?;
         let Subject::DubboService { interface, group, version, application, .. } = &first.subject
         else {
@@ -49,23 +49,23 @@ impl<'a> Consumer<'a> {
     }
 
     /// Whether a provider of this group and version is one that it calls.
-    pub fn takes(&self, group: Option<&str>, version: Option<&str>) -> bool {
+    pub(super) fn takes(&self, group: Option<&str>, version: Option<&str>) -> bool {
         takes((self.group, self.version), (group, version))
     }
 
     /// The tag of the providers that it asks for.
-    pub fn tag(&self) -> Option<Cow<'a, str>> {
+    pub(super) fn tag(&self) -> Option<Cow<'a, str>> {
         self.parameter(TAG)
     }
 
     /// A parameter of its URL.
-    pub fn parameter(&self, name: &str) -> Option<Cow<'a, str>> {
+    pub(super) fn parameter(&self, name: &str) -> Option<Cow<'a, str>> {
         self.registration.attributes.get(name).filter(|value| !value.is_empty())
     }
 
     /// The protocols that it accepts, separated by commas; `None`: any. Dubbo 3 registers such a consumer
     /// with that protocol in the place of `consumer`.
-    pub fn protocols(&self) -> Option<Cow<'a, str>> {
+    pub(super) fn protocols(&self) -> Option<Cow<'a, str>> {
         let own = match &self.registration.protocol {
             Protocol::Other(name) if **name == *"consumer" => None,
             protocol @ (Protocol::Dubbo

@@ -6,9 +6,9 @@ mod candidate;
 mod consumer;
 mod line;
 mod offers;
+mod references;
 mod rules;
 mod service;
 
-pub use consumer::Consumer;
-pub use offers::{Circumstances, Directory};
+pub use references::references;
 pub use service::takes;

@@ -14,7 +14,7 @@ use crate::model::{
 };
 
 /// The providers of every interface, and the rules of every registry.
-pub struct Directory<'a> {
+pub(super) struct Directory<'a> {
     registrations: &'a [&'a Registration],
     /// Providers by interface, and instances whose application is known to serve it.
     offers: HashMap<&'a str, Vec<RegistrationId>>,
@@ -28,10 +28,10 @@ pub struct Directory<'a> {
 
 /// What sets consumers of one service apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Circumstances<'a> {
+pub(super) struct Circumstances<'a> {
     targets: Vec<TargetId>,
-    /// Where a rule may go by it.
-    host: Option<String>,
+    /// Where a rule may go by them: host and application.
+    ruled: Option<(String, Option<&'a str>)>,
     protocols: Option<Cow<'a, str>>,
     tag: Option<Cow<'a, str>>,
     line: Option<Line>,
@@ -39,7 +39,7 @@ pub struct Circumstances<'a> {
 
 impl<'a> Directory<'a> {
     /// `registrations` are those of `listings`, in order.
-    pub fn new(listings: &'a [Listing], registrations: &'a [&'a Registration]) -> Self {
+    pub(super) fn new(listings: &'a [Listing], registrations: &'a [&'a Registration]) -> Self {
         let mut offers: HashMap<&str, Vec<RegistrationId>> = HashMap::new();
         let mut providers: HashMap<(&str, &Address), Vec<RegistrationId>> = HashMap::new();
         for (id, entry) in RegistrationId::numbered(registrations) {
@@ -66,11 +66,11 @@ impl<'a> Directory<'a> {
 
     /// What decides which providers the consumer at `consumers` gets, beside its service: those of whom it is
     /// the same get the same.
-    pub fn circumstances(&self, consumers: &[RegistrationId]) -> Option<Circumstances<'a>> {
+    pub(super) fn circumstances(&self, consumers: &[RegistrationId]) -> Option<Circumstances<'a>> {
         let consumer = self.consumer(consumers)?;
         let is_ruled = self.rules.concern(&consumer);
         Some(Circumstances {
-            host: is_ruled.then(|| consumer.host.clone()),
+            ruled: is_ruled.then(|| (consumer.host.clone(), consumer.application)),
             protocols: consumer.protocols(),
             tag: consumer.tag(),
             line: consumer.line,
@@ -85,7 +85,7 @@ impl<'a> Directory<'a> {
     }
 
     /// What the consumer that is registered at `consumers` gets of what it calls.
-    pub fn reference(&self, consumers: Vec<RegistrationId>) -> Option<Reference> {
+    pub(super) fn reference(&self, consumers: Vec<RegistrationId>) -> Option<Reference> {
         let consumer = self.consumer(&consumers)?;
         let indices = self.offers.get(consumer.interface).map_or(&[][..], Vec::as_slice);
         let mut candidates: Vec<Candidate> =

@@ -3,6 +3,7 @@
 use super::clients::ClusterClients;
 use super::evidence::AddressEvidence;
 use super::finding::{Finding, Verdict};
+use super::reference::Call;
 
 /// What is thought of each address and registration, and what is wrong.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,8 @@ pub struct Diagnosis {
     pub addresses: Vec<Judged>,
     /// One for each registration, over all listings in order.
     pub registrations: Vec<Verdict>,
+    /// What consumers call, in the order registered.
+    pub calls: Vec<Call>,
     /// Worst first.
     pub findings: Vec<Finding>,
     /// Those of RocketMQ clusters, as the evidence has them.

@@ -6,16 +6,27 @@ use std::sync::Arc;
 use super::registration::RegistrationId;
 use super::target::TargetId;
 
-/// A service that a process calls, and what there is of it.
+/// A service that is called, and what there is of it for those whose clients make the same of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The consumer's registrations, over all listings: one a registry that it is registered in.
+    /// The registrations of the consumers, over all listings in order: one a process and registry.
     pub consumers: Vec<RegistrationId>,
     /// Every provider of the interface, in the order registered.
     pub offers: Vec<Offer>,
     /// Paths of rules that concern it and that regprobe can't evaluate: nothing certain follows from
     /// the offers.
     pub unevaluated: Vec<String>,
+}
+
+/// A reference, and whether a call can succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Its consumers are those that live, as far as is known.
+    pub reference: Reference,
+    /// Offers that nothing removes and whose address can be used.
+    pub usable: usize,
+    /// `None`: it can't be told.
+    pub is_callable: Option<bool>,
 }
 
 /// A provider, or an instance whose application is known to serve the interface.

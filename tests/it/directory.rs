@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use regprobe::demo::zookeeper::{Node, Tree, ZooKeeper, serve};
-use regprobe::directory::Directory;
-use regprobe::model::{Listing, Read, Registration, RegistrationId, Role, TargetId};
+use regprobe::directory::references;
+use regprobe::model::{Listing, Read, TargetId};
 use regprobe::net::Net;
 use regprobe::registry::{REGISTRIES, parse_target};
 use tokio::net::TcpListener;
@@ -60,14 +60,10 @@ async fn read(tree: Tree, index: usize) -> Listing {
 
 /// How many providers the only consumer is left, and what was said of each.
 fn left(listings: &[Listing]) -> (usize, String) {
-    let registrations: Vec<&Registration> =
-        listings.iter().flat_map(|listing| &listing.registrations).collect();
-    let directory = Directory::new(listings, &registrations);
-    let consumers = RegistrationId::numbered(&registrations)
-        .filter(|(_, registration)| registration.role == Role::Consumer)
-        .map(|(id, _)| id)
-        .collect();
-    let reference = directory.reference(consumers).expect("a consumer");
+    let references = references(listings);
+    let [reference] = &references[..] else {
+        panic!("one consumer calls one service: {references:?}")
+    };
     assert!(reference.unevaluated.is_empty(), "{reference:?}");
     let left = reference.offers.iter().filter(|offer| offer.removed.is_none()).count();
     (left, format!("{:?}", reference.offers))

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use allocation_counter::AllocationInfo;
 use regprobe::diagnose::diagnose;
+use regprobe::directory::references;
 use regprobe::model::{
     Address, AddressEvidence, Finding, Host, Job, Registration, Role, Severity, Suppression,
     Verdict,
@@ -226,7 +227,7 @@ fn again(judged: &Judged, code: &str, glob: Option<&str>) -> Vec<Finding> {
     let suppressions = vec![Suppression { code: code.to_owned(), glob }];
     let job = Job { suppressions, ..judged.job.clone() };
     let Judged { vantage, targets, listings, evidence, .. } = judged;
-    diagnose(vantage, targets, listings, evidence.clone(), &job).findings
+    diagnose(vantage, targets, listings, evidence.clone(), references(listings), &job).findings
 }
 
 #[test]
@@ -234,7 +235,8 @@ fn a_listing_is_not_judged() {
     let judged = judge(&case("lan", "10.9.8.7:20880", "eth0", "refused"));
     let job = Job { list_only: true, ..judged.job.clone() };
     let Judged { vantage, targets, listings, evidence, .. } = &judged;
-    let diagnosis = diagnose(vantage, targets, listings, evidence.clone(), &job);
+    let diagnosis =
+        diagnose(vantage, targets, listings, evidence.clone(), references(listings), &job);
     assert!(diagnosis.findings.is_empty());
     let verdicts: Vec<Verdict> = diagnosis.addresses.iter().map(|at| at.verdict).collect();
     assert_eq!(verdicts, [Verdict::Undetermined]);
@@ -270,7 +272,7 @@ fn work_of_judging(addresses: u16) -> AllocationInfo {
     let evidence = evidence.clone();
     let mut diagnosis = None;
     let work = allocation_counter::measure(|| {
-        diagnosis = Some(diagnose(vantage, targets, listings, evidence, job));
+        diagnosis = Some(diagnose(vantage, targets, listings, evidence, references(listings), job));
     });
     let diagnosis = diagnosis.expect("a diagnosis");
     let addresses = usize::from(addresses);

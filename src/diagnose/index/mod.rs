@@ -2,6 +2,7 @@
 //! what is registered where, the sessions behind it, the verdicts, and what is known to live.
 
 mod alive;
+mod calls;
 mod judged;
 mod owner;
 mod registrants;
@@ -16,6 +17,7 @@ pub use judged::JudgedAddress;
 pub use view::AddressView;
 
 use self::alive::Alive;
+use self::calls::calls;
 use self::judged::{judge_addresses, judge_registrations};
 use self::owner::owners;
 use self::registrants::Registrants;
@@ -23,9 +25,10 @@ use self::sessions::Sessions;
 use self::tables::Tables;
 use super::callers::Callers;
 use super::origin::Source;
+use crate::model::reference::{Call, Reference};
 use crate::model::{
-    Address, Evidence, Host, Job, Listing, Oddity, Purpose, Registration, RegistrationId, Session,
-    Target, Vantage, Verdict,
+    Address, Evidence, Host, Job, Listing, Oddity, Purpose, Read, Registration, RegistrationId,
+    Session, Target, Vantage, Verdict,
 };
 
 /// Registrations and ports that are looked at for what belongs to one process.
@@ -45,6 +48,7 @@ pub struct RunIndex<'a> {
     judged: Vec<JudgedAddress<'a>>,
     /// One for each registration.
     verdicts: Vec<Verdict>,
+    calls: Vec<Call>,
     alive: Alive<'a>,
 }
 
@@ -54,13 +58,16 @@ impl<'a> RunIndex<'a> {
         targets: &'a [Target],
         listings: &'a [Listing],
         evidence: &'a Evidence,
+        references: Vec<Reference>,
         job: &'a Job,
     ) -> Self {
         let tables = Tables::new(listings, evidence);
         let sessions = Sessions::new(listings, &tables);
         let judged = judge_addresses(vantage, job, evidence, &tables, &sessions);
         let verdicts = judge_registrations(&tables, &judged);
+        let is_whole = listings.iter().all(|listing| listing.read == Read::Complete);
         Self {
+            calls: calls(references, &sessions, &verdicts, is_whole),
             vantage,
             targets,
             listings,
@@ -122,6 +129,11 @@ impl<'a> RunIndex<'a> {
 
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
+    }
+
+    /// What consumers call, and whether they can.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
     }
 
     /// All that is odd about a registry, with the listing it is in.

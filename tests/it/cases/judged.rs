@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use regprobe::diagnose::diagnose;
+use regprobe::directory::references;
 use regprobe::model::{
     Address, Attributes, CheckSettings, Client, ClientKind, ClusterClients, Depth, Diagnosis,
     Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook, Oddity, Protocol,
@@ -37,7 +38,8 @@ pub fn judge(case: &Case) -> Judged {
     let look = |one| seen::evidence(one, &vantage, &job.check);
     let evidence =
         Evidence { addresses: case.seen.iter().map(look).collect(), clients: clients(case) };
-    let diagnosis = diagnose(&vantage, &targets, &listings, evidence.clone(), &job);
+    let diagnosis =
+        diagnose(&vantage, &targets, &listings, evidence.clone(), references(&listings), &job);
     Judged { vantage, targets, listings, evidence, job, diagnosis }
 }
 
