@@ -57,6 +57,31 @@ pub enum Removal {
     Tag(String),
 }
 
+impl Removal {
+    /// The step as reports name it.
+    pub fn step(&self) -> &'static str {
+        match self {
+            Removal::Registry => "registry",
+            Removal::Service => "service",
+            Removal::Protocol(_) => "protocol",
+            Removal::Disabled => "disabled",
+            Removal::Metadata { .. } => "metadata",
+            Removal::Rule(_) => "rule",
+            Removal::Tag(_) => "tag",
+        }
+    }
+
+    /// What it goes by: the path of a node, the protocols that are accepted, or a tag.
+    pub fn by(&self) -> Option<&str> {
+        match self {
+            Removal::Registry | Removal::Service | Removal::Disabled => None,
+            Removal::Metadata { path } => Some(path),
+            Removal::Rule(rule) => Some(&rule.path),
+            Removal::Protocol(text) | Removal::Tag(text) => Some(text),
+        }
+    }
+}
+
 /// A rule that someone set, where it stands and what it says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GovernanceRule {

@@ -2,7 +2,8 @@
 
 use super::diagnosis::Diagnosis;
 use super::listing::Listing;
-use super::registration::Registration;
+use super::reference::Reference;
+use super::registration::{Registration, RegistrationId};
 use super::target::Target;
 use super::vantage::Vantage;
 
@@ -25,5 +26,22 @@ impl Report {
     /// Every registration, in the order that indices in the diagnosis count.
     pub fn registrations(&self) -> impl Iterator<Item = &Registration> {
         self.listings.iter().flat_map(|listing| &listing.registrations)
+    }
+
+    pub fn registration(&self, id: RegistrationId) -> Option<&Registration> {
+        let mut place = id.0;
+        for listing in &self.listings {
+            match listing.registrations.get(place) {
+                Some(registration) => return Some(registration),
+                None => place -= listing.registrations.len(),
+            }
+        }
+        None
+    }
+
+    /// The service that is called, as its consumers name it: `group/interface:version`.
+    pub fn service_of(&self, reference: &Reference) -> String {
+        let consumer = reference.consumers.first().and_then(|id| self.registration(*id));
+        consumer.map(|consumer| consumer.subject.to_string()).unwrap_or_default()
     }
 }

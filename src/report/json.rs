@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::format::{Format, Style};
 use super::parts::{
-    AddressPart, ClientsPart, Each, FindingPart, Head, RegistrationPart, RegistryPart, Summary,
-    addresses, clients, findings, registrations, registries,
+    AddressPart, ClientsPart, Each, FindingPart, Head, ReferencePart, RegistrationPart,
+    RegistryPart, Summary, addresses, clients, findings, references, registrations, registries,
 };
 use super::strings::write_json;
 use crate::model::Report;
@@ -24,6 +24,7 @@ struct Document<'a> {
     registrations: Each<'a, RegistrationPart<'a>>,
     addresses: Each<'a, AddressPart<'a>>,
     rocketmq_clients: Each<'a, ClientsPart<'a>>,
+    references: Each<'a, ReferencePart<'a>>,
     findings: Each<'a, FindingPart<'a>>,
     summary: Summary,
     exit_code: u8,
@@ -41,6 +42,7 @@ impl Format for Json {
             registrations: Each::of(report, registrations),
             addresses: Each::of(report, addresses),
             rocketmq_clients: Each::of(report, clients),
+            references: Each::of(report, references),
             findings: Each::of(report, findings),
             summary: Summary::of(report),
             exit_code: report.exit_code,

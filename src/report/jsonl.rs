@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::format::{Format, Style};
 use super::parts::{
-    AddressPart, ClientsPart, FindingPart, Head, RegistrationPart, RegistryPart, Summary,
-    addresses, clients, findings, registrations, registries,
+    AddressPart, ClientsPart, FindingPart, Head, ReferencePart, RegistrationPart, RegistryPart,
+    Summary, addresses, clients, findings, references, registrations, registries,
 };
 use super::strings::write_json;
 use crate::model::Report;
@@ -25,6 +25,7 @@ enum Line<'a> {
     Address(AddressPart<'a>),
     #[serde(rename = "rocketmq-clients")]
     RocketMqClients(ClientsPart<'a>),
+    Reference(ReferencePart<'a>),
     Finding(FindingPart<'a>),
     Summary(Ending),
 }
@@ -48,6 +49,7 @@ impl Format for JsonLines {
             .chain(registrations(report).map(Line::Registration))
             .chain(addresses(report).map(Line::Address))
             .chain(clients(report).map(Line::RocketMqClients))
+            .chain(references(report).map(Line::Reference))
             .chain(findings(report).map(Line::Finding))
             .chain(std::iter::once(Line::Summary(ending)))
             .try_for_each(|line| write_json(&line, 0, out))

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use regprobe::diagnose::RULES;
+use regprobe::directory::references;
+use regprobe::model::reference::{Call, GovernanceRule, Offer, Reference, Removal};
 use regprobe::model::remedy::Place;
 use regprobe::model::*;
 
@@ -226,6 +228,7 @@ pub fn everything() -> Report {
         told_by: vec![of],
         clients: vec![client(ClientKind::Producer, "V4_9_7"), client(ClientKind::Consumer, "")],
     });
+    sample.report.diagnosis.calls.push(removed_by_each_step());
     odd(&mut sample);
     sample.finish(3)
 }
@@ -418,9 +421,47 @@ impl Sample {
         verdicts.append(&mut self.report.diagnosis.registrations);
         verdicts.extend(rocketmq);
         self.report.diagnosis.registrations = verdicts;
+        self.report.diagnosis.calls.extend(calls(&self.report));
         self.report.exit_code = exit_code;
         self.report
     }
+}
+
+/// What the sample's consumers call.
+fn calls(report: &Report) -> Vec<Call> {
+    let is_usable = |offer: &&Offer| {
+        let verdict = report.diagnosis.registrations[offer.registration.0];
+        offer.removed.is_none() && verdict == Verdict::Reachable
+    };
+    let call = |reference: Reference| {
+        let usable = reference.offers.iter().filter(is_usable).count();
+        Call { reference, usable, is_callable: Some(usable > 0) }
+    };
+    references(&report.listings).into_iter().map(call).collect()
+}
+
+/// A call with an offer for each step that takes one away.
+fn removed_by_each_step() -> Call {
+    let path = "/dubbo/config/dubbo/shop.tag-router".to_owned();
+    let rule =
+        GovernanceRule { path: path.clone(), target: TargetId(0), text: "force: true".to_owned() };
+    let removals = [
+        None,
+        Some(Removal::Registry),
+        Some(Removal::Service),
+        Some(Removal::Protocol("tri".to_owned())),
+        Some(Removal::Disabled),
+        Some(Removal::Metadata { path: "metadata/shop/1a2b".to_owned() }),
+        Some(Removal::Rule(rule.into())),
+        Some(Removal::Tag("gray".to_owned())),
+    ];
+    let offers = removals.map(|removed| Offer { registration: RegistrationId(0), removed });
+    let reference = Reference {
+        consumers: vec![RegistrationId(0)],
+        offers: offers.into(),
+        unevaluated: vec![path],
+    };
+    Call { reference, usable: 0, is_callable: None }
 }
 
 impl Seen {

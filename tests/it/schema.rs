@@ -82,12 +82,20 @@ fn lines_hold_the_same_objects() {
                 "registration" => "registrations",
                 "address" => "addresses",
                 "rocketmq-clients" => "rocketmq_clients",
+                "reference" => "references",
                 "finding" => "findings",
                 other => panic!("a line of type {other}"),
             };
             assert_eq!(document[list].as_array_mut().expect("a list").remove(0), line);
         }
-        for list in ["registries", "registrations", "addresses", "rocketmq_clients", "findings"] {
+        for list in [
+            "registries",
+            "registrations",
+            "addresses",
+            "rocketmq_clients",
+            "references",
+            "findings",
+        ] {
             assert_eq!(document[list], json!([]), "the lines leave some out");
         }
     }
