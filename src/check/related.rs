@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use super::wanted::Wanted;
 use crate::model::{
-    Address, AddressEvidence, Answer, Attempt, CheckSettings, Class, FailureKind, Host, Listing,
-    Presence, Protocol, Purpose, Range, Role, Vantage, classify,
+    Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class, FailureKind,
+    Host, Listing, Mode, Path, Presence, Protocol, Purpose, Range, Role, Vantage, classify,
 };
 
 /// A port that Dubbo takes where nothing else is configured.
@@ -77,7 +77,7 @@ pub fn suspected(
 /// registered, in place of an address that can't be used. `wanted` is what was looked at, in the order
 /// of `evidence`.
 pub fn related(wanted: &[Wanted], evidence: &[AddressEvidence], sources: &Sources) -> Vec<Wanted> {
-    let brokers = evidence.iter().flat_map(|of| fast_port(of).into_iter().chain(ha_address(of)));
+    let brokers = evidence.iter().flat_map(|of| fast_port(of).into_iter().chain(copied_from(of)));
     let each = || wanted.iter().zip(evidence);
     let siblings = each().filter_map(|(wanted, of)| sibling(wanted, of)).take(SIBLINGS);
     let unusable = each().filter(|(_, of)| !is_usable_here(of));
@@ -88,37 +88,51 @@ pub fn related(wanted: &[Wanted], evidence: &[AddressEvidence], sources: &Source
 fn fast_port(of: &AddressEvidence) -> Option<Wanted> {
     let connected = of.paths.iter().any(|path| matches!(path.connection, Attempt::Done(_)));
     let port = of.address.port?.checked_sub(2).filter(|port| *port > 0)?;
-    (of.protocol == Protocol::Remoting && connected).then(|| Wanted {
-        address: of.address.with_port(port),
-        protocol: Protocol::Remoting,
-        purpose: Purpose::FastPort { of: of.address.clone() },
-        services: Vec::new(),
-        triple: Vec::new(),
-        tls: false,
+    (of.protocol == Protocol::Remoting && connected).then(|| {
+        let purpose = Purpose::FastPort { of: of.address.clone() };
+        unasked(of.address.with_port(port), Protocol::Remoting, purpose)
     })
 }
 
-/// The broker's own word: `brokerIP2` and `haListenPort`, by default its port plus one.
-fn ha_address(of: &AddressEvidence) -> Option<Wanted> {
-    let broker = of.paths.iter().find_map(|path| match &path.identity {
+/// From where a broker's data is copied, by its own word: other peers of its DLedger group, or its own
+/// replication address.
+fn copied_from(of: &AddressEvidence) -> Vec<Wanted> {
+    let Some(broker) = of.paths.iter().find_map(broker) else { return Vec::new() };
+    match &broker.deployment.mode {
+        Mode::DLedger(group) => {
+            let others = group.others().filter_map(|peer| peer.address.clone());
+            let peer = || Purpose::Peer { of: of.address.clone() };
+            others.map(|address| unasked(address, Protocol::DLedger, peer())).collect()
+        }
+        Mode::Configured | Mode::Controller { .. } => {
+            let ha = Purpose::Ha { of: of.address.clone() };
+            let address = ha_address(broker).into_iter();
+            address.map(|address| unasked(address, Protocol::RocketMqHa, ha.clone())).collect()
+        }
+    }
+}
+
+fn broker(path: &Path) -> Option<&BrokerIdentity> {
+    match &path.identity {
         Attempt::Done(Answer::Broker(broker)) => Some(broker),
         Attempt::Done(Answer::Dubbo(_) | Answer::Triple(_) | Answer::Server(_))
         | Attempt::Failed(_)
         | Attempt::Skipped(_) => None,
-    })?;
+    }
+}
+
+/// `brokerIP2` and `haListenPort`, by default its port plus one.
+fn ha_address(broker: &BrokerIdentity) -> Option<Address> {
     let port = match broker.ha_listen_port {
         Some(port) if port > 0 => port,
         _ => broker.listen_port?.checked_add(1)?,
     };
-    let host = broker.ip2.as_deref()?.parse().ok()?;
-    Some(Wanted {
-        address: Address::new(host, port),
-        protocol: Protocol::RocketMqHa,
-        purpose: Purpose::Ha { of: of.address.clone() },
-        services: Vec::new(),
-        triple: Vec::new(),
-        tls: false,
-    })
+    Some(Address::new(broker.ip2.as_deref()?.parse().ok()?, port))
+}
+
+/// What is asked for no service.
+fn unasked(address: Address, protocol: Protocol, purpose: Purpose) -> Wanted {
+    Wanted { address, protocol, purpose, services: Vec::new(), triple: Vec::new(), tls: false }
 }
 
 fn sibling(wanted: &Wanted, of: &AddressEvidence) -> Option<Wanted> {
@@ -174,6 +188,6 @@ fn usual_port(protocol: &Protocol) -> Option<u16> {
     match protocol {
         Protocol::Dubbo => Some(DUBBO_PORT),
         Protocol::Remoting => Some(BROKER_PORT),
-        Protocol::Triple | Protocol::RocketMqHa | Protocol::Other(_) => None,
+        Protocol::Triple | Protocol::RocketMqHa | Protocol::DLedger | Protocol::Other(_) => None,
     }
 }

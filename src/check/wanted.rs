@@ -94,6 +94,6 @@ fn proof(protocol: &Protocol) -> u8 {
     match protocol {
         Protocol::Dubbo | Protocol::Remoting => 2,
         Protocol::Triple => 1,
-        Protocol::RocketMqHa | Protocol::Other(_) => 0,
+        Protocol::RocketMqHa | Protocol::DLedger | Protocol::Other(_) => 0,
     }
 }

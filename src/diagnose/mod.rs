@@ -1,6 +1,7 @@
 //! Judges the evidence: a verdict an address, and findings with the change that mends each.
 
 mod assemble;
+mod broker_groups;
 mod brokers;
 mod callers;
 mod clients;

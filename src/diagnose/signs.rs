@@ -114,7 +114,10 @@ pub(super) fn sibling(run: &RunIndex, view: &AddressView) -> Option<(u16, bool)>
     run.related(view.address)
         .filter(|related| match related.evidence.purpose {
             Purpose::Sibling { .. } | Purpose::FastPort { .. } => true,
-            Purpose::Ha { .. } | Purpose::SourceHost { .. } | Purpose::Registered => false,
+            Purpose::Ha { .. }
+            | Purpose::Peer { .. }
+            | Purpose::SourceHost { .. }
+            | Purpose::Registered => false,
         })
         .find(|related| {
             let answers =

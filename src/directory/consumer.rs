@@ -72,6 +72,7 @@ impl<'a> Consumer<'a> {
             | Protocol::Triple
             | Protocol::Remoting
             | Protocol::RocketMqHa
+            | Protocol::DLedger
             | Protocol::Other(_)) => Some(Cow::Borrowed(protocol.name())),
         };
         self.parameter("protocol").or(own)

@@ -41,9 +41,9 @@ pub use clients::{Client, ClientKind, ClusterClients};
 pub use containers::{Container, Containers, Published};
 pub use diagnosis::{Diagnosis, Judged};
 pub use evidence::{
-    AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected, Evidence,
-    FailureKind, Icmp, Identity, Path, Presence, Purpose, Resolution, Route, Services, Silence,
-    Skip,
+    AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected, DLedgerGroup,
+    DLedgerPeer, Deployment, Evidence, FailureKind, Icmp, Identity, Mode, Path, Presence, Purpose,
+    Resolution, Route, Services, Silence, Skip,
 };
 pub use explanation::{
     Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep, System,

@@ -90,6 +90,7 @@ impl Purpose {
             Purpose::Registered => "registered",
             Purpose::FastPort { .. } => "fast-port",
             Purpose::Ha { .. } => "ha",
+            Purpose::Peer { .. } => "peer",
             Purpose::Sibling { .. } => "sibling",
             Purpose::SourceHost { .. } => "machine",
         }

@@ -102,6 +102,8 @@ pub enum Protocol {
     Remoting,
     /// RocketMQ's replication port, which is not remoting.
     RocketMqHa,
+    /// The port at which the peers of a DLedger group talk to each other.
+    DLedger,
     /// Any other, by its registered name (`rest`, `rmi`, `hessian`, `thrift`, …).
     Other(Arc<str>),
 }
@@ -277,6 +279,7 @@ impl Protocol {
             Protocol::Triple => "tri",
             Protocol::Remoting => "rocketmq",
             Protocol::RocketMqHa => "rocketmq-ha",
+            Protocol::DLedger => "dledger",
             Protocol::Other(name) => name,
         }
     }

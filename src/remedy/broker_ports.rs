@@ -1,9 +1,10 @@
-//! The address that a RocketMQ broker replicates from.
+//! The addresses at which RocketMQ brokers copy from each other.
 
 use super::broker_address::rerun_with_file;
 use super::rerun::{Find, rest};
 use super::subject::Workload;
-use super::text::script;
+use super::text::{advice, script};
+use crate::model::remedy::Place;
 use crate::model::{Address, Remedy};
 
 /// `brokerIP2`, and the replication port opened. `container`: the address is a container's own.
@@ -31,8 +32,45 @@ pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy 
         changes: vec![script(shell)],
         caveat: Some(format!(
             "brokerIP2 is detected independently of brokerIP1, so setting one doesn't change the other. \
-             Port {port} must be published or opened as well. With enableDLegerCommitLog=true this \
-             address isn't used. {rest}"
+             Port {port} must be published or opened as well. {rest}"
         )),
+    }
+}
+
+/// The replication port opened, where `brokerIP2` is right.
+pub fn ha_port(workload: &Workload, ha: &Address) -> Remedy {
+    let port = ha.port.unwrap_or_default();
+    Remedy {
+        name: "open-ha-port",
+        title: format!("Publish or open port {port}"),
+        place: workload.place(),
+        changes: vec![advice(format!(
+            "brokerIP2 is right, and port {port} (haListenPort) isn't open: publish {port}:{port} in addition \
+             to the broker's other ports, or allow TCP {port} from its slaves in the firewall."
+        ))],
+        caveat: None,
+    }
+}
+
+/// DLedger's peers started, and let through to each other.
+pub fn dledger_peers(lost: &[Address]) -> Remedy {
+    let list: Vec<String> = lost.iter().map(ToString::to_string).collect();
+    let ports: Vec<String> =
+        lost.iter().map(|peer| peer.port.unwrap_or_default().to_string()).collect();
+    Remedy {
+        name: "dledger-peers",
+        title: "Bring the missing peers back".to_owned(),
+        place: Place::OnBrokersNamed,
+        changes: vec![advice(format!(
+            "Start the broker of each missing peer ({}) with its own file (`sh bin/mqbroker -c …`). If it \
+             runs, its port of dLegerPeers isn't open: publish it, or allow TCP {} between the peers.",
+            list.join(", "),
+            ports.join(", ")
+        ))],
+        caveat: Some(
+            "dLegerPeers is the same on each of them, and each address in it has to be one that the \
+             other peers can reach."
+                .to_owned(),
+        ),
     }
 }

@@ -44,7 +44,7 @@ mod text;
 pub use agree_on_version::agree_on_version;
 pub use bridge_pool::bridge_pool;
 pub use broker_address::broker_address;
-pub use broker_ports::ha_address;
+pub use broker_ports::{dledger_peers, ha_address, ha_port};
 pub use correct_entry::{correct_entry, correct_value};
 pub use delete_node::delete_node;
 pub use fast_port::fast_port;

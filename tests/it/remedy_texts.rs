@@ -162,6 +162,7 @@ fn of_broker(workload: &Workload) -> Cases {
         ("a proxy's port", vec![broker_port_of_its_own(workload)]),
         ("the replication address", vec![ha_address(workload, &ha, false)]),
         ("the replication address of a container", vec![ha_address(workload, &ha, true)]),
+        ("the replication port", vec![ha_port(workload, &ha)]),
     ]
 }
 
@@ -253,6 +254,7 @@ fn of_nothing() -> impl Iterator<Item = (&'static str, Remedy)> {
         ("rocketmq, nothing to tell what is meant", broker("change me:10911")),
         ("a bridge", bridge_pool("docker0")),
         ("a large directory", jute_maxbuffer(3 << 20)),
+        ("DLedger", dledger_peers(&[address("10.9.8.7:40911"), address("10.9.8.8:40912")])),
         ("two brokers", one_broker("")),
         ("two brokers, one of which is known", one_broker("broker-b")),
         ("two clusters", one_cluster()),

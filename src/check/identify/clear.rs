@@ -47,7 +47,9 @@ where
                 | Identity::Withheld(_)) => told,
             }))
         }
-        Protocol::RocketMqHa | Protocol::Other(_) => Some(Err(overhear(stream, connected).await)),
+        Protocol::RocketMqHa | Protocol::DLedger | Protocol::Other(_) => {
+            Some(Err(overhear(stream, connected).await))
+        }
     };
     match outcome {
         Some(Ok(answer)) => Attempt::Done(answer),

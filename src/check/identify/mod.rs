@@ -71,6 +71,6 @@ async fn ask_again_in_tls(
 fn was_spoken_to(protocol: &Protocol) -> bool {
     match protocol {
         Protocol::Dubbo | Protocol::Triple | Protocol::Remoting => true,
-        Protocol::RocketMqHa | Protocol::Other(_) => false,
+        Protocol::RocketMqHa | Protocol::DLedger | Protocol::Other(_) => false,
     }
 }

@@ -37,7 +37,11 @@ pub(super) async fn ask_in_tls(
     let _ = stream.set_nodelay(true);
     let protocols: &[&[u8]] = match wanted.protocol {
         Protocol::Triple => &[HTTP2],
-        Protocol::Dubbo | Protocol::Remoting | Protocol::RocketMqHa | Protocol::Other(_) => &[],
+        Protocol::Dubbo
+        | Protocol::Remoting
+        | Protocol::RocketMqHa
+        | Protocol::DLedger
+        | Protocol::Other(_) => &[],
     };
     let met = within(limit, handshake(stream, &wanted.address.host, protocols)).await?;
     let told = match met {

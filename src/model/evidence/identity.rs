@@ -1,5 +1,6 @@
 //! Who answered, and what it said of itself.
 
+use super::deployment::Deployment;
 use crate::model::foreign::Foreign;
 use crate::model::registration::{Protocol, ServiceKey};
 use crate::model::server::RocketMqServer;
@@ -53,6 +54,7 @@ pub struct BrokerIdentity {
     pub ha_listen_port: Option<u16>,
     /// `ASYNC_MASTER`, `SYNC_MASTER`, `SLAVE`.
     pub role: Option<String>,
+    pub deployment: Deployment,
 }
 
 /// Connected, and yet the identity wasn't proven.

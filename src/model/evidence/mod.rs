@@ -3,6 +3,7 @@
 mod address;
 mod attempt;
 mod connection;
+mod deployment;
 mod identity;
 mod purpose;
 mod resolution;
@@ -11,6 +12,7 @@ mod route;
 pub use address::{AddressEvidence, Path};
 pub use attempt::{Attempt, Skip};
 pub use connection::{ConnectFailure, Connected, FailureKind, Icmp};
+pub use deployment::{DLedgerGroup, DLedgerPeer, Deployment, Mode};
 pub use identity::{Answer, BrokerIdentity, Identity, Presence, Services, Silence};
 pub use purpose::Purpose;
 pub use resolution::Resolution;

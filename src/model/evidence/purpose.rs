@@ -14,6 +14,10 @@ pub enum Purpose {
     Ha {
         of: Address,
     },
+    /// Another peer of a RocketMQ broker's DLedger group, as its configuration names it.
+    Peer {
+        of: Address,
+    },
     /// Another port of a host whose registered port is closed.
     Sibling {
         of: Address,
@@ -32,6 +36,7 @@ impl Purpose {
             Purpose::Registered => None,
             Purpose::FastPort { of }
             | Purpose::Ha { of }
+            | Purpose::Peer { of }
             | Purpose::Sibling { of }
             | Purpose::SourceHost { of } => Some(of),
         }

@@ -8,7 +8,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::conversation::{Break, Conversation};
 use super::wire::Command;
 use super::{answers, codes, properties, role, version};
-use crate::model::{Answer, BrokerIdentity, Foreign, Identity, ServerKind, Silence};
+use crate::model::{
+    Answer, BrokerIdentity, DLedgerGroup, DLedgerPeer, Deployment, Foreign, Identity, Mode,
+    ServerKind, Silence,
+};
 use crate::net::within;
 
 const CONFIG: i32 = 1;
@@ -86,7 +89,33 @@ fn broker(answer: &Command) -> Option<BrokerIdentity> {
         listen_port: value("listenPort").and_then(|port| port.parse().ok()),
         ha_listen_port: value("haListenPort").and_then(|port| port.parse().ok()),
         role: own("brokerRole"),
+        deployment: Deployment {
+            mode: mode(&text),
+            slave_acts_as_master: is_on(&text, "enableSlaveActingMaster"),
+        },
     })
+}
+
+/// Its keys are those of the broker's file. With both switched on, RocketMQ 5 runs DLedger's own log.
+fn mode(text: &str) -> Mode {
+    let own = |key| properties::value(text, key).unwrap_or_default().to_owned();
+    if is_on(text, "enableDLegerCommitLog") {
+        let peers = own("dLegerPeers");
+        let peers = peers.split(';').map(str::trim).filter(|peer| !peer.is_empty());
+        return Mode::DLedger(DLedgerGroup {
+            name: own("dLegerGroup"),
+            own_id: own("dLegerSelfId"),
+            peers: peers.map(DLedgerPeer::parse).collect(),
+        });
+    }
+    match is_on(text, "enableControllerMode") {
+        true => Mode::Controller { addresses: own("controllerAddr") },
+        false => Mode::Configured,
+    }
+}
+
+fn is_on(text: &str, key: &str) -> bool {
+    properties::value(text, key) == Some("true")
 }
 
 fn unproven(end: Break) -> Identity {

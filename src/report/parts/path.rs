@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::each::milliseconds;
 use super::range::{RangePart, range};
 use crate::model::{
-    AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected, Identity, Path,
-    Presence, Route, Services, Verdict,
+    Address, AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected,
+    DLedgerGroup, DLedgerPeer, Deployment, Identity, Mode, Path, Presence, Route, Services,
+    Verdict,
 };
 
 #[derive(Serialize)]
@@ -92,6 +93,30 @@ struct BrokerPart<'a> {
     listen_port: Option<u16>,
     ha_listen_port: Option<u16>,
     role: Option<&'a str>,
+    mode: &'static str,
+    dledger: Option<DLedgerPart<'a>>,
+    controller: Option<&'a str>,
+    slave_acts_as_master: bool,
+}
+
+/// A DLedger group as one of its peers has it.
+#[derive(Serialize)]
+struct DLedgerPart<'a> {
+    group: &'a str,
+    own_id: &'a str,
+    peers: Vec<PeerPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct PeerPart<'a> {
+    id: &'a str,
+    address: Option<String>,
+}
+
+impl<'a> PeerPart<'a> {
+    fn of(peer: &'a DLedgerPeer) -> Self {
+        Self { id: &peer.id, address: peer.address.as_ref().map(Address::to_string) }
+    }
 }
 
 impl<'a> PathPart<'a> {
@@ -231,6 +256,12 @@ fn services_part(services: &Services) -> Option<ServicesPart<'_>> {
 }
 
 fn broker_part(broker: &BrokerIdentity) -> BrokerPart<'_> {
+    let Deployment { mode, slave_acts_as_master } = &broker.deployment;
+    let (dledger, controller) = match mode {
+        Mode::Configured => (None, None),
+        Mode::DLedger(group) => (Some(dledger_part(group)), None),
+        Mode::Controller { addresses } => (None, Some(addresses.as_str())),
+    };
     BrokerPart {
         cluster: &broker.cluster,
         name: &broker.name,
@@ -241,5 +272,17 @@ fn broker_part(broker: &BrokerIdentity) -> BrokerPart<'_> {
         listen_port: broker.listen_port,
         ha_listen_port: broker.ha_listen_port,
         role: broker.role.as_deref(),
+        mode: mode.name(),
+        dledger,
+        controller,
+        slave_acts_as_master: *slave_acts_as_master,
+    }
+}
+
+fn dledger_part(group: &DLedgerGroup) -> DLedgerPart<'_> {
+    DLedgerPart {
+        group: &group.name,
+        own_id: &group.own_id,
+        peers: group.peers.iter().map(PeerPart::of).collect(),
     }
 }

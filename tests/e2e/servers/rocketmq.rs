@@ -3,7 +3,6 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::{Server, java, java_options};
 use crate::patience::{ONE_QUESTION, until};
@@ -66,13 +65,31 @@ fn start_name_server(world: &World, host: &Host, version: &str, tls: &str) -> Se
 
 /// Starts a broker, on port 10911 where its settings name no other, and waits until each of its name servers lists it.
 pub fn broker(world: &World, host: &Host, broker: &Broker<'_>) -> Server {
+    let server = start_broker(world, host, broker);
+    await_registration(server, host, broker)
+}
+
+/// Starts brokers that need each other, and waits until each is listed.
+pub fn brokers(world: &World, these: &[(&Host, Broker<'_>)]) -> Vec<Server> {
+    let started: Vec<Server> =
+        these.iter().map(|(host, broker)| start_broker(world, host, broker)).collect();
+    let each = started.into_iter().zip(these);
+    each.map(|(server, (host, broker))| await_registration(server, host, broker)).collect()
+}
+
+/// Starts a broker, and waits for nothing.
+pub fn start_broker(world: &World, host: &Host, broker: &Broker<'_>) -> Server {
     let (home, config) = install(world, host, broker);
     let mut command = java(host, broker.version, 512);
     command.arg("-XX:MaxDirectMemorySize=256m");
     command.args(broker.settings.iter().filter(|setting| setting.starts_with("-D")));
     command.arg(format!("-Duser.home={}", home.display())).env("ROCKETMQ_HOME", &home);
     command.arg("org.apache.rocketmq.broker.BrokerStartup").arg("-c").arg(&config);
-    await_registration(world, host, broker, &mut command)
+    Server::start(&broker_log(world, host, broker), &mut command)
+}
+
+fn broker_log(world: &World, host: &Host, broker: &Broker<'_>) -> String {
+    format!("{}-{}", world.log_name(host, broker.version), broker.name)
 }
 
 /// Writes all that a broker needs into a folder of its own; the folder, and the broker's file.
@@ -89,17 +106,11 @@ pub fn install(world: &World, host: &Host, broker: &Broker<'_>) -> (PathBuf, Pat
 pub fn paste(world: &World, host: &Host, broker: &Broker<'_>, text: &str) -> Server {
     let mut command = host.command("sh");
     command.args(["-c", text]).current_dir(home(world, host, broker.name));
-    await_registration(world, host, broker, &mut command)
+    let server = Server::start(&broker_log(world, host, broker), &mut command);
+    await_registration(server, host, broker)
 }
 
-fn await_registration(
-    world: &World,
-    host: &Host,
-    broker: &Broker<'_>,
-    command: &mut Command,
-) -> Server {
-    let log = format!("{}-{}", world.log_name(host, broker.version), broker.name);
-    let server = Server::start(&log, command);
+fn await_registration(server: Server, host: &Host, broker: &Broker<'_>) -> Server {
     let setting = |key: &str| broker.settings.iter().find_map(|line| line.strip_prefix(key));
     let (ip, port) = (setting("brokerIP1="), setting("listenPort="));
     let address = format!("\"{}:{}\"", ip.unwrap_or(&host.ip), port.unwrap_or("10911"));

@@ -2,6 +2,7 @@
 
 mod clients;
 mod containers;
+mod deployments;
 mod directory;
 mod docker;
 mod ensemble;

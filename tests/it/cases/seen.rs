@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
-    ConnectFailure, Connected, FailureKind, Foreign, Host, Icmp, Identity, KnownProtocol, Path,
-    Presence, Protocol, Purpose, Resolution, RocketMqServer, Route, ServerKind, ServiceKey,
-    Services, Silence, Skip, Vantage,
+    ConnectFailure, Connected, DLedgerGroup, DLedgerPeer, FailureKind, Foreign, Host, Icmp,
+    Identity, KnownProtocol, Mode, Path, Presence, Protocol, Purpose, Resolution, RocketMqServer,
+    Route, ServerKind, ServiceKey, Services, Silence, Skip, Vantage,
 };
 use regprobe::model::{classify, classify_host};
 use regprobe::net::LookupError;
@@ -55,6 +55,7 @@ impl FromWord for Protocol {
         match word {
             "rocketmq" => Protocol::Remoting,
             "rocketmq-ha" => Protocol::RocketMqHa,
+            "dledger" => Protocol::DLedger,
             other => Protocol::from_scheme(other),
         }
     }
@@ -67,6 +68,7 @@ fn purpose(seen: &Seen) -> Purpose {
         None => Purpose::Registered,
         Some("fast-port") => Purpose::FastPort { of: of() },
         Some("ha") => Purpose::Ha { of: of() },
+        Some("peer") => Purpose::Peer { of: of() },
         Some("sibling") => Purpose::Sibling { of: of() },
         Some("machine") => Purpose::SourceHost { of: of() },
         Some(other) => panic!("no purpose is called {other}"),
@@ -186,6 +188,18 @@ fn broker(text: &str) -> BrokerIdentity {
             "ip1" => told.ip1 = Some(value.to_owned()),
             "ip2" => told.ip2 = Some(value.to_owned()),
             "role" => told.role = Some(value.to_owned()),
+            "acting" => told.deployment.slave_acts_as_master = value == "true",
+            "controller" => {
+                told.deployment.mode = Mode::Controller { addresses: value.to_owned() };
+            }
+            // `RaftNode00/n0/n0-10.9.8.7:40911;n1-10.9.8.8:40911`: group, own name, peers.
+            "dledger" => {
+                let mut parts = value.splitn(3, '/').map(str::to_owned);
+                let mut part = || parts.next().expect("group/name/peers");
+                let (name, own_id, peers) = (part(), part(), part());
+                let peers = peers.split(';').map(DLedgerPeer::parse).collect();
+                told.deployment.mode = Mode::DLedger(DLedgerGroup { name, own_id, peers });
+            }
             other => panic!("a broker tells no {other}"),
         }
     }

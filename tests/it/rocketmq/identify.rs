@@ -7,7 +7,8 @@ use std::time::Duration;
 use regprobe::demo::broker::{self, Broker};
 use regprobe::demo::remoting::{self, Behaviour, Fault};
 use regprobe::model::{
-    Answer, BrokerIdentity, Foreign, Identity, KnownProtocol, RocketMqServer, ServerKind, Silence,
+    Answer, BrokerIdentity, DLedgerGroup, DLedgerPeer, Deployment, Foreign, Identity,
+    KnownProtocol, Mode, RocketMqServer, ServerKind, Silence,
 };
 use regprobe::net;
 use regprobe::protocol::remoting::identify;
@@ -52,10 +53,35 @@ fn a_broker_tells_who_it_is() {
         listen_port: Some(10911),
         ha_listen_port: Some(10912),
         role: Some("ASYNC_MASTER".into()),
+        deployment: Deployment::default(),
     };
     assert_eq!(identity, expected);
     let identity = identity_in(&transcript("5.3.3-broker-26-config")).expect("a broker");
     assert_eq!((identity.name.as_str(), identity.version.as_str()), ("broker533", "V5_3_3"));
+}
+
+#[test]
+fn a_broker_tells_who_chooses_its_master() {
+    for (version, id, role) in [("4.9.7", 0, "SYNC_MASTER"), ("5.3.3", 2, "SLAVE")] {
+        let name = format!("{version}-dledger-broker-26-config");
+        let broker = identity_in(&transcript(&name)).expect("a broker");
+        assert_eq!((broker.id, broker.role.as_deref()), (id, Some(role)));
+        let peers = ["n0-127.0.0.1:40911", "n1-127.0.0.1:40912", "n2-127.0.0.1:40913"];
+        let group = DLedgerGroup {
+            name: "RaftNode00".into(),
+            own_id: "n1".into(),
+            peers: peers.map(DLedgerPeer::parse).into(),
+        };
+        assert_eq!(group.others().count(), 2);
+        assert_eq!(group.majority(), 2);
+        let mode = Mode::DLedger(group);
+        assert_eq!(broker.deployment, Deployment { mode, slave_acts_as_master: false });
+    }
+    let controlled = identity_in(&transcript("5.3.3-controller-broker-26-config"));
+    let mode = Mode::Controller { addresses: "127.0.0.1:9878".into() };
+    assert_eq!(controlled.expect("a broker").deployment.mode, mode);
+    let nobody = DLedgerPeer { id: "n0".into(), address: None };
+    assert_eq!(DLedgerPeer::parse("n0-"), nobody);
 }
 
 #[test]

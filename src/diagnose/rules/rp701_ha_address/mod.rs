@@ -1,4 +1,7 @@
-//! A RocketMQ master answers its clients, and its slaves can't replicate from it.
+//! A RocketMQ master answers its clients, and its slaves can't replicate from it; or a DLedger group has
+//! lost a peer.
+
+mod peers;
 
 use std::collections::HashSet;
 
@@ -8,10 +11,10 @@ use crate::diagnose::{
 };
 use crate::model::sentence;
 use crate::model::{
-    Attempt, Class, Confidence, FailureKind, Purpose, Registration, RegistrationId, Subject,
-    TargetId, Verdict,
+    Address, Class, Confidence, Purpose, Registration, RegistrationId, Remedy, Subject, TargetId,
+    Verdict,
 };
-use crate::remedy;
+use crate::remedy::{self, Workload};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP701",
@@ -19,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     title: "A broker's replication address can't be used",
     page: include_str!("page.md"),
     about: About::Address,
-    examine: &[Examine::Whole(examine)],
+    examine: &[Examine::Whole(examine), Examine::Whole(peers::examine)],
 };
 
 /// The brokers that have a slave, by target and name.
@@ -70,11 +73,11 @@ fn notice(
         sentence::address(&entry.address),
         sentence::address(ha_address)
     );
-    let confidence = confidence(ha);
     let claim = if replicated {
-        Claim::error(confidence, cause)
+        Claim::error(Confidence::Likely, cause)
     } else {
-        Claim::info(confidence, cause).facts(["no slave of it is registered yet".to_owned()])
+        Claim::info(Confidence::Likely, cause)
+            .facts(["no slave of it is registered yet".to_owned()])
     };
     let view = AddressView::new(run, judged, &masters, &picked);
     let workload = workload_of(run, &view);
@@ -86,8 +89,17 @@ fn notice(
         claim: claim
             .hurts(Hurts::Replication)
             .facts(ha.path.map(|path| words::route(&path.route)))
-            .remedies([remedy::ha_address(&workload, ha_address, container)]),
+            .remedies([mended(&workload, ha_address, container)]),
     })
+}
+
+/// Where slaves are sent to the address that clients use, it is its port alone that is wrong.
+fn mended(workload: &Workload, ha: &Address, container: bool) -> Remedy {
+    if ha.host == workload.registered && !container {
+        remedy::ha_port(workload, ha)
+    } else {
+        remedy::ha_address(workload, ha, container)
+    }
 }
 
 fn fault(ha: &JudgedAddress) -> Option<String> {
@@ -115,14 +127,6 @@ fn fault(ha: &JudgedAddress) -> Option<String> {
 
 fn class<'a>(judged: &JudgedAddress<'a>) -> &'a Class {
     judged.path.map_or(&judged.evidence.class, |path| &path.class)
-}
-
-/// With DLedger the port is closed and the address isn't used, which can't be told from here.
-fn confidence(ha: &JudgedAddress) -> Confidence {
-    let refused = ha.path.is_some_and(|path| {
-        matches!(&path.connection, Attempt::Failed(failure) if failure.kind == FailureKind::Refused)
-    });
-    if refused { Confidence::Possible } else { Confidence::Likely }
 }
 
 fn broker(registration: &Registration) -> Option<(&str, i64)> {
