@@ -85,6 +85,9 @@ pub enum Oddity {
     Unread { path: String, reason: String },
     /// The configured root is missing or has no services; `present` are the nodes that are beside it.
     EmptyRoot { root: String, exists: bool, present: Vec<String> },
+    /// Instances are below a root that the target doesn't name, and aren't read; the interfaces that their
+    /// applications serve, where the mapping tells.
+    OtherInstances { root: String, serves: Vec<String> },
     /// A directory too large for Java clients with the default `jute.maxbuffer`.
     OversizedDirectory { path: String, children: usize, bytes: usize },
     /// A member that serves without a quorum: it can be read, and takes no writes.
@@ -152,6 +155,12 @@ impl fmt::Display for Oddity {
             Oddity::Unread { path, reason } => write!(f, "could not read {path}: {reason}"),
             Oddity::EmptyRoot { root, exists: false, .. } => write!(f, "no such root: {root}"),
             Oddity::EmptyRoot { root, exists: true, .. } => write!(f, "no services under {root}"),
+            Oddity::OtherInstances { root, serves: _ } => {
+                write!(
+                    f,
+                    "instances below {root} are not read: rootPath={root} in the target names them"
+                )
+            }
             Oddity::OversizedDirectory { path, children, bytes } => {
                 write!(f, "listing {path} takes {bytes} bytes ({children} children)")
             }

@@ -27,6 +27,9 @@ pub struct Target {
     pub chroot: String,
     /// ZooKeeper: Dubbo's root, `group=` of the registry address, without slashes at its ends.
     pub root: String,
+    /// ZooKeeper: the root of the application level, `rootPath=`, without slashes at its ends; `None`: where
+    /// Dubbo has it by default.
+    pub instances_root: Option<String>,
     /// ZooKeeper: credentials for `auth`.
     pub credentials: Vec<Credential>,
 }

@@ -32,6 +32,7 @@ pub(super) fn keep(listing: &mut Listing, filters: &Filters, consumers_too: bool
         Oddity::Hidden { .. }
         | Oddity::Unread { .. }
         | Oddity::EmptyRoot { .. }
+        | Oddity::OtherInstances { .. }
         | Oddity::ReadOnly { .. }
         | Oddity::Disagreement { .. } => true,
     });

@@ -2,7 +2,7 @@
 
 use super::next_run::check;
 use super::registry::server_of;
-use super::retarget::at_root;
+use super::retarget::{at_instances_root, at_root};
 use super::text::advice;
 use crate::model::remedy::Place;
 use crate::model::{Remedy, Target};
@@ -46,6 +46,23 @@ pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy 
         title: "Name the root that the applications use".to_owned(),
         place: Place::NextRunOrRoot,
         changes: [advice(text)].into_iter().chain(command).collect(),
+        caveat: None,
+    }
+}
+
+/// Instances are below `root`, which the target doesn't name.
+pub fn instances_root(target: &Target, root: &str) -> Remedy {
+    let why = format!(
+        "Dubbo keeps instances below `rootPath` of its registry address, and Spring Cloud below \
+         `spring.cloud.zookeeper.discovery.root`; both default to /{SERVICES}. The applications below {root} have \
+         such a setting. Consumers need the same."
+    );
+    let run = check(&[], [&at_instances_root(target, root)]);
+    Remedy {
+        name: "registry-root",
+        title: "Name the root of the instances".to_owned(),
+        place: Place::NextRunOrRoot,
+        changes: vec![advice(why), run],
         caveat: None,
     }
 }

@@ -16,6 +16,12 @@ pub(super) fn at_root(target: &Target, chroot: &str, root: &str) -> Target {
     written(Target { chroot: chroot.to_owned(), root: root.to_owned(), ..target.clone() })
 }
 
+/// The same with another root of the application level.
+pub(super) fn at_instances_root(target: &Target, root: &str) -> Target {
+    let root = root.trim_matches('/').to_owned();
+    written(Target { instances_root: Some(root), ..target.clone() })
+}
+
 fn written(target: Target) -> Target {
     let members: Vec<String> = target.members.iter().map(ToString::to_string).collect();
     let text = server_of(target.kind).pasted(&members, &target);

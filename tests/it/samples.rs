@@ -630,6 +630,7 @@ fn target(kind: RegistryKind, text: &str) -> Target {
         text: text.to_owned(),
         members: Vec::new(),
         chroot: String::new(),
+        instances_root: None,
         root: "dubbo".to_owned(),
         credentials: Vec::new(),
     }

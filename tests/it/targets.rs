@@ -34,6 +34,15 @@ fn groups_are_paths() {
 }
 
 #[test]
+fn the_root_of_instances_is_named_by_root_path() {
+    let root = |path: &str| parse(&format!("zookeeper://h:2181?rootPath={path}")).instances_root;
+    assert_eq!(root("/myroot"), Some("myroot".to_owned()));
+    assert_eq!(root("a%2Fb"), Some("a/b".to_owned()));
+    assert_eq!((root(""), root("/services")), (None, None));
+    assert!(refused("zookeeper://h:2181?rootPath=/").problem.contains("root"));
+}
+
+#[test]
 fn what_dubbo_logs_is_accepted_whole() {
     let target = parse(
         "zookeeper://10.0.0.1:2181/org.apache.dubbo.registry.RegistryService?application=orders\

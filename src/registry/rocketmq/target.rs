@@ -37,6 +37,7 @@ pub(super) fn parse(text: &str) -> Result<Target, TargetError> {
         text: text.to_owned(),
         members,
         chroot: String::new(),
+        instances_root: None,
         root: String::new(),
         credentials: Vec::new(),
     })

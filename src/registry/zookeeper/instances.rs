@@ -88,6 +88,13 @@ pub(super) fn parse(
     Ok(ports.into_iter().filter(|(_, port)| *port > 0).map(registration).collect())
 }
 
+/// Whether a node holds an instance of Dubbo's or of Spring Cloud's.
+pub(super) fn is_instance(data: &[u8]) -> bool {
+    let instance = serde_json::from_slice::<Instance>(data).ok();
+    let class = instance.as_ref().and_then(|instance| instance.payload.get("@class")?.as_str());
+    class.is_some_and(|class| class.ends_with(".ZookeeperInstance"))
+}
+
 /// Where an instance that keeps its metadata itself tells them.
 fn metadata_service(metadata: &Value) -> Option<(Protocol, u16)> {
     let parameters = metadata.get("dubbo.metadata-service.url-params")?.as_str()?;

@@ -157,6 +157,7 @@ fn incomplete(oddities: &[Oddity]) -> Option<String> {
         Oddity::Hidden { .. } | Oddity::Unread { .. } => true,
         Oddity::Malformed { .. }
         | Oddity::EmptyRoot { .. }
+        | Oddity::OtherInstances { .. }
         | Oddity::OversizedDirectory { .. }
         | Oddity::ReadOnly { .. }
         | Oddity::Disagreement { .. } => false,

@@ -8,6 +8,9 @@ use crate::model::{Address, AddressError, Credential, RegistryKind, Secret, Targ
 /// Dubbo's root where a target names none.
 pub const DEFAULT_ROOT: &str = "dubbo";
 
+/// The application level's root where a target names none; it is beside Dubbo's own.
+pub(super) const SERVICES_ROOT: &str = "services";
+
 pub(super) const SCHEME: &str = "zookeeper://";
 /// The second is what some tools write.
 const SCHEMES: [&str; 2] = [SCHEME, "zk://"];
@@ -49,6 +52,7 @@ pub fn parse(text: &str) -> Result<Target, TargetError> {
         members: members(hosts, &parameters.backup)?,
         chroot: chroot(path)?,
         root: parameters.root,
+        instances_root: parameters.instances_root,
         credentials: credentials(user, parameters.username, parameters.password),
     };
     Ok(target)
@@ -78,6 +82,7 @@ fn bare_member(text: &str) -> Option<&str> {
 struct Parameters {
     backup: Vec<String>,
     root: String,
+    instances_root: Option<String>,
     username: Option<String>,
     password: Option<String>,
 }
@@ -87,6 +92,7 @@ impl Parameters {
         let mut read = Self {
             backup: Vec::new(),
             root: DEFAULT_ROOT.to_owned(),
+            instances_root: None,
             username: None,
             password: None,
         };
@@ -98,6 +104,8 @@ impl Parameters {
                 _ if value.is_empty() => {}
                 "backup" => read.backup.extend(value.split(',').map(str::to_owned)),
                 "group" => read.root = node_path(&value, written)?.join("/"),
+                // Dubbo takes the default for no word of its own: the group counts then.
+                "rootPath" => read.instances_root = instances_root(&value, written)?,
                 "username" => read.username = Some(value),
                 "password" => read.password = Some(value),
                 _ => {}
@@ -162,6 +170,17 @@ fn chroot(path: &str) -> Result<String, TargetError> {
         [only] if SERVICES.contains(only) => Ok(String::new()),
         nodes => Ok(nodes.iter().map(|node| format!("/{node}")).collect()),
     }
+}
+
+/// Dubbo takes the default for no word of its own: the group counts then.
+fn instances_root(path: &str, written: &str) -> Result<Option<String>, TargetError> {
+    let root = node_path(path, written)?.join("/");
+    if root.is_empty() {
+        let problem = "applications directly below ZooKeeper's root aren't read: name the node that \
+                       they are below";
+        return Err(refused(problem, written, EXAMPLE));
+    }
+    Ok((!root.eq_ignore_ascii_case(SERVICES_ROOT)).then_some(root))
 }
 
 /// The nodes of a path; slashes at its ends don't count.

@@ -25,11 +25,12 @@ impl RegistryServer for ZooKeeper {
     }
 
     fn pasted(&self, members: &[String], target: &Target) -> String {
-        let Target { chroot, root, .. } = target;
+        let Target { chroot, root, instances_root, .. } = target;
         let (first, rest) = members.split_first().map_or(("", &[][..]), |(a, b)| (a.as_str(), b));
         let backup =
             if rest.is_empty() { String::new() } else { format!("backup={}&", rest.join(",")) };
-        format!("zookeeper://{first}{chroot}?{backup}group={root}")
+        let instances = instances_root.as_ref().map(|root| format!("&rootPath=/{root}"));
+        format!("zookeeper://{first}{chroot}?{backup}group={root}{}", instances.unwrap_or_default())
     }
 
     fn access(&self, target: &Target) -> (Change, Option<&'static str>) {

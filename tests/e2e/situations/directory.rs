@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::applied::Applied;
 use crate::directory_cases::{Case, cases};
-use crate::probe::check;
+use crate::probe::{check, paste};
 use crate::servers::Server;
 use crate::servers::dubbo::{self, Dubbo, V2_6, V2_7, V3_2, V3_3};
 use crate::servers::zookeeper::{self, Asking, V3_9};
@@ -108,6 +108,26 @@ fn directory() {
         assert!(consumer.printed().contains("CALL placed"), "{}", consumer.printed());
         stop([provider, consumer]);
     });
+    walk.situation(
+        "registry-root: instances below the root path of the registry's address",
+        || {
+            let bare = format!("{ZOOKEEPER}?group=rooted");
+            let named = format!("{bare}&rootPath=/myroot");
+            let settings = ["shop.register-mode=instance"];
+            let ours = Dubbo { properties: &settings, ..Dubbo::new(V3_3, "shop", &named) };
+            let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+            let consumer = dubbo::consumer(&world, &web, &Dubbo::new(V3_3, "web", &named));
+            assert!(consumer.printed().contains("CALL placed"), "{}", consumer.printed());
+            let outcome = check(&caller, &[&named]);
+            outcome.exits(0).no_findings().verdict("10.9.8.7:20880", "reachable");
+            let outcome = check(&caller, &[&bare]);
+            outcome.finds("RP604", "warning", "").says("RP604", "", "below `/myroot`");
+            let command = applied.command(&outcome, ["RP604", "", "registry-root"], V3_3);
+            let outcome = paste(&caller, &command);
+            outcome.exits(0).no_findings().verdict("10.9.8.7:20880", "reachable");
+            stop([provider, consumer]);
+        },
+    );
     walk.situation("the provider is in one registry, the consumer in the other", || {
         let [first, second] = ["first", "second"].map(|group| format!("{ZOOKEEPER}?group={group}"));
         let provider =

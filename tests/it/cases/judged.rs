@@ -205,6 +205,7 @@ fn oddity(odd: &Odd) -> Oddity {
         Odd::Hidden(path) => Oddity::Hidden { path },
         Odd::Unread { path, reason } => Oddity::Unread { path, reason },
         Odd::EmptyRoot { root, exists, present } => Oddity::EmptyRoot { root, exists, present },
+        Odd::OtherInstances { root, serves } => Oddity::OtherInstances { root, serves },
         Odd::ReadOnly(member) => {
             Oddity::ReadOnly { member: Address::parse(&member).expect("a member") }
         }

@@ -92,6 +92,11 @@ pub enum Odd {
         exists: bool,
         present: Vec<String>,
     },
+    /// A root with instances that wasn't read, and the interfaces that they serve.
+    OtherInstances {
+        root: String,
+        serves: Vec<String>,
+    },
     /// A member that serves reads only.
     ReadOnly(String),
     Oversized {

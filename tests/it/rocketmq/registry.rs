@@ -55,6 +55,7 @@ async fn read_with(net: &Net, members: Vec<Address>, timeout: Duration) -> Listi
         text: "here".into(),
         members,
         chroot: String::new(),
+        instances_root: None,
         root: String::new(),
         credentials: Vec::new(),
     };

@@ -32,6 +32,7 @@ fn target(members: &[SocketAddr]) -> Target {
         text: "zookeeper://test".to_owned(),
         members: members.iter().map(|m| Address::parse(&m.to_string()).unwrap()).collect(),
         chroot: String::new(),
+        instances_root: None,
         root: "dubbo".to_owned(),
         credentials: Vec::new(),
     }
@@ -704,4 +705,38 @@ async fn an_instance_of_dubbo_spring_cloud_has_a_port_for_each_of_its_protocols(
     );
     let kinds: Vec<&str> = listing.registrations.iter().map(|entry| entry.subject.kind()).collect();
     assert_eq!(kinds, ["spring-service", "dubbo-application", "dubbo-application"]);
+}
+
+/// A Dubbo instance of the application `orders`, as a node.
+fn orders() -> Node {
+    let data =
+        br#"{"name":"orders","id":"10.0.0.8:20880","address":"10.0.0.8","port":20880,"payload":{
+        "@class":"org.apache.dubbo.registry.zookeeper.ZookeeperInstance","metadata":{
+        "dubbo.endpoints":"[{\"port\":20880,\"protocol\":\"dubbo\"}]"}}}"#;
+    Node { data: data.to_vec(), owner: 9, ..Node::default() }
+}
+
+#[tokio::test]
+async fn instances_are_read_below_the_root_path_of_the_target_and_told_without_one() {
+    let mut tree = Tree::default();
+    tree.put("/myroot/orders/10.0.0.8:20880", orders());
+    tree.put("/dubbo/mapping/com.acme.Order", Node { data: b"orders".to_vec(), ..Node::default() });
+    // Nobody's instances, and those of another registry.
+    tree.put(
+        "/brokers/ids/0",
+        Node { data: br#"{"host":"10.0.0.3"}"#.to_vec(), ..Node::default() },
+    );
+    tree.put("/shop/orders/10.0.0.8:20880", orders());
+    tree.put("/shop/mapping/com.acme.Order", Node::default());
+    let member = start(ZooKeeper { tree, ..ZooKeeper::default() }).await;
+    let named = Target { instances_root: Some("myroot".to_owned()), ..target(&[member]) };
+    let listing = read(&named).await;
+    assert_eq!(lines(&listing), ["instance dubbo 10.0.0.8:20880 orders"]);
+    assert_eq!(listing.oddities, []);
+    let listing = read(&target(&[member])).await;
+    let serves = vec!["com.acme.Order".to_owned()];
+    let told = Oddity::OtherInstances { root: "/myroot".to_owned(), serves };
+    assert!(listing.registrations.is_empty() && listing.oddities.contains(&told), "{listing:?}");
+    let others = listing.oddities.iter().filter(|odd| matches!(odd, Oddity::OtherInstances { .. }));
+    assert_eq!(others.count(), 1);
 }

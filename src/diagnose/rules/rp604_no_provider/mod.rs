@@ -1,5 +1,6 @@
 //! A consumer for which no registered provider can be used, or none is registered.
 
+mod elsewhere;
 mod removals;
 mod services;
 
@@ -44,7 +45,10 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
 fn notice(run: &RunIndex, application: &str, services: &[Wanted]) -> Notice {
     let sure = services.iter().all(|one| one.is_certain);
     let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
-    let claim = Claim::error(confidence, cause(application, services));
+    let claim = match elsewhere::may_provide(run, services) {
+        true => Claim::warning(Confidence::Possible, cause(application, services)),
+        false => Claim::error(confidence, cause(application, services)),
+    };
     // Where each of them is registered and unusable, the sentence says all.
     let listed = if services.len() > 1 && !services.iter().all(Wanted::is_unusable) {
         services
@@ -65,7 +69,9 @@ fn notice(run: &RunIndex, application: &str, services: &[Wanted]) -> Notice {
             .facts(lines)
             .facts(rest)
             .facts(facts(run, services))
+            .facts(elsewhere::facts(run, services))
             .facts(elsewhere)
+            .remedies(elsewhere::remedies(run, services))
             .remedies(remedies(run, services)),
     }
 }

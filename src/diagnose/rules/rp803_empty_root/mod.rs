@@ -4,7 +4,7 @@ use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{Confidence, Listing, Oddity, RegistryKind, Target};
-use crate::remedy::{name_servers, registry_root};
+use crate::remedy::{instances_root, name_servers, registry_root};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP803",
@@ -56,10 +56,24 @@ fn notice(
     } else {
         Claim::error(Confidence::Certain, format!("there is no {}; {beside}", tick(root)))
     };
+    let instances = instances_elsewhere(listing);
+    let fact = instances.map(|at| format!("instances are below {}, which isn't read", tick(at)));
+    let remedy = target.map(|target| match instances {
+        Some(at) => instances_root(target, at),
+        None => registry_root(target, root, present),
+    });
     Notice {
         subject: root.to_owned(),
         address: None,
         registrations: Vec::new(),
-        claim: claim.remedies(target.map(|target| registry_root(target, root, present))),
+        claim: claim.facts(fact).remedies(remedy),
     }
+}
+
+/// Another root, which holds instances.
+fn instances_elsewhere(listing: &Listing) -> Option<&str> {
+    listing.oddities.iter().find_map(|oddity| {
+        let Oddity::OtherInstances { root, .. } = oddity else { return None };
+        Some(root.as_str())
+    })
 }

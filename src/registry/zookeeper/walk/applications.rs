@@ -1,29 +1,30 @@
-//! The application level: `/services/<application>/<id>`, or `<root>/<application>/<id>` where a group is
-//! named, and `<root>/mapping` that says which interfaces an application serves.
+//! The application level: `<rootPath>/<application>/<id>`, or `/services` and, where a group is named,
+//! `<root>` in its place; and `<root>/mapping` that says which interfaces an application serves.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::interfaces::Others;
-use super::metadata::{self, Metadata, revision};
+use super::metadata::{self, Mapping, Metadata, revision};
+use super::roots;
 use super::walker::{Walker, registrant};
 use crate::model::{Oddity, Registration};
 use crate::registry::zookeeper::instances;
+use crate::registry::zookeeper::target::SERVICES_ROOT;
 use crate::registry::zookeeper::wire::Stat;
 
-/// The application level's root, which is beside Dubbo's own.
-const SERVICES: &str = "services";
 /// Spring's service names may have slashes; more of them than this is taken for no name.
 const DEPTH: usize = 8;
 
-/// The interfaces of each application.
-type Mapping = HashMap<String, Arc<[Arc<str>]>>;
-
-/// Instances everywhere. `others` has the names below Dubbo's root that no interface has: from 3.0.9 on,
-/// applications whose registry address names a group.
-pub(super) async fn read(walker: &mut Walker<'_>, others: &mut Others) -> Vec<Registration> {
+/// Instances below `rootPath`, or else everywhere. `others` has the names below Dubbo's root that no interface
+/// has: from 3.0.9 on, applications whose registry address names a group.
+pub(super) async fn read(
+    walker: &mut Walker<'_>,
+    root_path: Option<&str>,
+    others: &mut Others,
+) -> Vec<Registration> {
     let mut found = Vec::new();
-    let services = format!("{}/{SERVICES}", walker.chroot);
+    let services = format!("{}/{}", walker.chroot, root_path.unwrap_or(SERVICES_ROOT));
     let mut level = walker.list(std::slice::from_ref(&services)).await.concat();
     // An application's name may have slashes: what has children is a level of the name.
     for _ in 0..DEPTH {
@@ -36,12 +37,16 @@ pub(super) async fn read(walker: &mut Walker<'_>, others: &mut Others) -> Vec<Re
         let reason = format!("an application's name of more than {DEPTH} levels");
         walker.odd(Oddity::Unread { path: format!("{services}/{name}"), reason });
     }
-    let root = walker.top.clone();
-    instances(walker, &root, std::mem::take(&mut others.names), &mut found).await;
-    if found.is_empty() {
+    if root_path.is_none() {
+        let root = walker.top.clone();
+        instances(walker, &root, std::mem::take(&mut others.names), &mut found).await;
+    }
+    let elsewhere = roots::others(walker, root_path).await;
+    if found.is_empty() && elsewhere.is_empty() {
         return Vec::new();
     }
     let mapping = mapping(walker).await;
+    roots::tell(walker, elsewhere, &mapping);
     let revisions: BTreeSet<String> = found.iter().filter_map(revision).collect();
     let (metadata, is_shown) = metadata::read(walker, revisions).await;
     others.has_metadata &= is_shown;

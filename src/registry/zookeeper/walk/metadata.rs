@@ -9,6 +9,9 @@ use serde::Deserialize;
 use super::walker::Walker;
 use crate::model::{METADATA_REVISION, Registration, ServiceKey};
 
+/// The interfaces of each application.
+pub(super) type Mapping = HashMap<String, Arc<[Arc<str>]>>;
+
 /// The services of applications by `application/revision`.
 pub(super) type Metadata = HashMap<String, Arc<[ServiceKey]>>;
 

@@ -3,6 +3,7 @@
 mod applications;
 mod interfaces;
 mod metadata;
+mod roots;
 mod rules;
 mod walker;
 
@@ -24,12 +25,13 @@ pub(super) struct Walk {
 /// Reads interfaces and instances, and closes the sessions. `index` is the target's place among the
 /// run's targets.
 pub(super) async fn walk(sessions: Sessions<'_>, id: TargetId, target: &Target) -> Walk {
-    let Target { chroot, root, .. } = target;
+    let Target { chroot, root, instances_root, .. } = target;
+    let instances_root = instances_root.as_deref();
     let top = format!("{chroot}/{root}");
     let mut walker =
         Walker { sessions, target: id, chroot, top: top.clone(), oddities: Vec::new(), unread: 0 };
     let (mut registrations, mut others) = interfaces::read(&mut walker).await;
-    registrations.extend(applications::read(&mut walker, &mut others).await);
+    registrations.extend(applications::read(&mut walker, instances_root, &mut others).await);
     let rules = if others.has_config { rules::read(&mut walker).await } else { Vec::new() };
     walker.sessions.close().await;
     let mut oddities = walker.oddities;
@@ -38,11 +40,11 @@ pub(super) async fn walk(sessions: Sessions<'_>, id: TargetId, target: &Target) 
         let reason = format!("the session was lost, and {unread} unread");
         oddities.push(Oddity::Unread { path: walker.top, reason });
     }
-    // A tree that only has instances is no wrong root, as long as nobody asked for another one.
+    // A tree that only has instances is no wrong root, as long as they are where they were asked for.
     let below = format!("{top}/");
     let has_own = registrations.iter().any(|entry| entry.origin.starts_with(&below));
-    let is_default = root == super::target::DEFAULT_ROOT;
-    if has_own || (is_default && !registrations.is_empty()) {
+    let is_asked_for = instances_root.is_some() || root == super::target::DEFAULT_ROOT;
+    if has_own || (is_asked_for && !registrations.is_empty()) {
         oddities.retain(|oddity| !matches!(oddity, Oddity::EmptyRoot { .. }));
     }
     registrations.sort_by(|a, b| a.origin.cmp(&b.origin));
