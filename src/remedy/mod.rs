@@ -22,6 +22,7 @@ mod next_run;
 mod one_broker;
 mod provide;
 mod publish_port;
+mod put_in_service;
 mod readdress;
 mod recreate_entry;
 mod register_ephemerally;
@@ -63,6 +64,7 @@ pub use next_run::{
 pub use one_broker::{one_broker, one_cluster};
 pub use provide::{mend_providers, provide};
 pub use publish_port::publish_port;
+pub use put_in_service::put_in_service;
 pub use readdress::{for_bridge_of_pods, for_container, for_pod, for_wrong_address};
 pub use recreate_entry::recreate_entry;
 pub use register_ephemerally::register_ephemerally;

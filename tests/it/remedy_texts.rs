@@ -126,6 +126,7 @@ fn of_workload(workload: &Workload) -> Cases {
         ("a blocked path", vec![firewall(workload, None, None)]),
         ("nobody behind the port", vec![behind_forwarder(workload)]),
         ("another's port", vec![port_owner(workload)]),
+        ("out of service", vec![put_in_service(workload)]),
         ("gone", vec![restart(workload), wait_for_expiry(workload, None, None)]),
         ("another's entry", vec![recreate_entry(workload, ip("10.9.8.66"), 2181)]),
         ("a version", vec![agree_on_version(workload, None)]),

@@ -28,6 +28,7 @@ mod rp602_persistent_entry;
 mod rp603_foreign_owner;
 mod rp604_no_provider;
 mod rp605_stale_consumer;
+mod rp608_out_of_service;
 mod rp701_ha_address;
 mod rp704_name_servers_disagree;
 mod rp705_shared_broker_address;
@@ -43,9 +44,10 @@ mod rp905_containers_unknown;
 
 use super::rule::Rule;
 
-/// Every rule. An address is explained by the first that claims it: what the address itself shows
-/// comes first, then who answers, then whether the process lives, then the way.
+/// Every rule. An address is explained by the first that claims it: that nobody is sent there comes first, then
+/// what the address itself shows, then who answers, then whether the process lives, then the way.
 pub static RULES: &[Rule] = &[
+    rp608_out_of_service::RULE,
     rp108_wildcard_address::RULE,
     rp112_ipv6_address::RULE,
     rp111_link_local_address::RULE,

@@ -227,17 +227,17 @@ fn oddity(odd: &Odd) -> Oddity {
 
 fn registration(entry: &Entry) -> Registration {
     let at = || Address::parse(entry.at.as_deref().expect("an address")).expect("an address");
+    let attributes = || entry.attributes.as_deref().unwrap_or_default();
     let (role, subject, address, protocol, query) = if let Some(url) = &entry.url {
         provider(url)
     } else if let Some(broker) = &entry.broker {
-        let attributes = entry.attributes.as_deref().unwrap_or_default();
-        (Role::Broker, broker_subject(broker), at(), Protocol::Remoting, attributes)
+        (Role::Broker, broker_subject(broker), at(), Protocol::Remoting, attributes())
     } else if let Some(name) = &entry.spring {
         let subject = Subject::SpringService { application: name.as_str().into() };
-        (Role::Instance, subject, at(), Protocol::Other("http".into()), "")
+        (Role::Instance, subject, at(), Protocol::Other("http".into()), attributes())
     } else if let Some(name) = &entry.instance {
         let subject = Subject::DubboApplication { application: name.as_str().into() };
-        (Role::Instance, subject, at(), Protocol::Dubbo, "")
+        (Role::Instance, subject, at(), Protocol::Dubbo, attributes())
     } else {
         consumer(entry)
     };

@@ -124,7 +124,7 @@ pub struct Entry {
     pub of: Option<String>,
     /// `host:port`, where there is no URL.
     pub at: Option<String>,
-    /// `key=value&…` of a broker.
+    /// `key=value&…` of what has no URL.
     pub attributes: Option<String>,
     /// 0: a persistent entry.
     pub session: Option<i64>,

@@ -63,6 +63,21 @@ fn spring_in_containers() {
         lan.is_mended(MENDED);
         process.stop();
     });
+    walk.situation("put-in-service: an instance that starts out of service", || {
+        let address = ["INSTANCEHOST", "INSTANCEIPADDRESS"]
+            .map(|name| format!("export SPRING_CLOUD_ZOOKEEPER_DISCOVERY_{name}={MACHINE}\n"))
+            .concat();
+        let process = lan.process(&format!(
+            "{address}export SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INITIALSTATUS=OUT_OF_SERVICE"
+        ));
+        let outcome = lan.check();
+        outcome.exits(0).finds("RP608", "warning", MENDED).verdict(MENDED, "reachable");
+        applied.take(&outcome, ["RP608", MENDED, "put-in-service"], V4_1);
+        process.stop();
+        let process = lan.process(&address);
+        lan.is_mended(MENDED);
+        process.stop();
+    });
     walk.end();
     applied.end();
 }
