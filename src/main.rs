@@ -81,7 +81,7 @@ fn explain(pasted: Pasted, outputs: &Outputs) -> anyhow::Result<u8> {
     }
     if pasted.cut {
         let limit = cli::LONGEST >> 20;
-        note(&format!("only the first {limit} MiB were read; give the part around the error"));
+        note(&format!("only the last {limit} MiB were looked at; give the part around the error"));
     }
     for (shown, file) in &pasted.shown {
         put(file.as_deref(), outputs, |style, out| {

@@ -55,7 +55,7 @@ pub fn explain_text(text: &str, settings: &CheckSettings) -> Explanation {
 
 /// The job that looks at nothing but what the text is about; `None`: no registry has it.
 pub fn job_about(job: Job, recognised: &Recognised) -> Option<Job> {
-    let filters = filters_about(recognised)?;
+    let filters = filters_about(recognised, &job.targets)?;
     Some(Job { filters, ..job })
 }
 

@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use super::settle::{self, Outputs};
 use super::work::Task;
 use crate::diagnose::{RETIRED, RULES, Rule};
-use crate::explain::class_named;
+use crate::explain::{CLASSES, FaultClass, class_named};
 use crate::report::Shown;
 
 /// The task that `explain` is asked for.
@@ -119,7 +119,7 @@ fn mistyped(text: &str) -> Option<Refusal> {
     })
 }
 
-/// Each code with its name and what it finds.
+/// Each code with its name and what it finds, and the classes that only a message tells.
 pub(super) fn list() -> String {
     let mut rules: Vec<&Rule> = RULES.iter().collect();
     rules.sort_by_key(|rule| rule.code);
@@ -127,6 +127,12 @@ pub(super) fn list() -> String {
     let mut text = String::new();
     for rule in rules {
         let _ = writeln!(text, "{}  {:<width$}  {}", rule.code, rule.name, rule.title);
+    }
+    let mut classes: Vec<&FaultClass> = CLASSES.iter().collect();
+    classes.sort_by_key(|class| class.name);
+    text.push('\n');
+    for class in classes {
+        let _ = writeln!(text, "-      {:<width$}  {}", class.name, class.title);
     }
     text
 }

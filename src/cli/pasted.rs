@@ -12,7 +12,7 @@ use crate::report::Shown;
 #[derive(Debug)]
 pub struct Pasted {
     pub text: String,
-    /// It went on, and the rest wasn't read.
+    /// It was longer, and its beginning wasn't looked at.
     pub cut: bool,
     /// How it is shown, and where: `None` is the standard output.
     pub shown: Vec<(Shown, Option<PathBuf>)>,
@@ -22,13 +22,15 @@ pub struct Pasted {
     pub job: Job,
 }
 
-/// Bytes of a text that are looked at.
+/// Bytes of a text that are looked at: the last ones, where a log has its last word.
 pub const LONGEST: usize = 4 << 20;
+/// Bytes that are read at once.
+const PIECE: usize = 64 << 10;
 
-/// The text, and whether there was more of it.
+/// The end of the text, and whether there was more before it.
 pub(super) fn read_text(text: Option<OsString>) -> Result<(String, bool), Refusal> {
-    let bytes = match text {
-        Some(text) if text != "-" => text.into_encoded_bytes(),
+    let (bytes, cut) = match text {
+        Some(text) if text != "-" => end_of(text.as_encoded_bytes()),
         Some(_) => standard_input()?,
         None if !io::stdin().is_terminal() => standard_input()?,
         None => {
@@ -38,15 +40,31 @@ pub(super) fn read_text(text: Option<OsString>) -> Result<(String, bool), Refusa
             ));
         }
     };
-    let cut = bytes.len() > LONGEST;
-    let bytes = bytes.get(..LONGEST).unwrap_or(&bytes);
-    Ok((String::from_utf8_lossy(bytes).into_owned(), cut))
+    Ok((String::from_utf8_lossy(&bytes).into_owned(), cut))
 }
 
-fn standard_input() -> Result<Vec<u8>, Refusal> {
-    let mut bytes = Vec::new();
-    // One byte more tells that there is more.
-    let limit = LONGEST as u64 + 1;
-    let read = io::stdin().lock().take(limit).read_to_end(&mut bytes);
-    read.map(|_| bytes).map_err(|error| Refusal::file("the standard input", &error))
+fn end_of(bytes: &[u8]) -> (Vec<u8>, bool) {
+    let start = bytes.len().saturating_sub(LONGEST);
+    (bytes.get(start..).unwrap_or_default().to_vec(), start > 0)
+}
+
+fn standard_input() -> Result<(Vec<u8>, bool), Refusal> {
+    read_end(io::stdin().lock()).map_err(|error| Refusal::file("the standard input", &error))
+}
+
+/// Reads all of it, and never keeps more than twice what is looked at.
+fn read_end(mut input: impl Read) -> io::Result<(Vec<u8>, bool)> {
+    let mut kept: Vec<u8> = Vec::new();
+    let mut cut = false;
+    loop {
+        let read = input.by_ref().take(PIECE as u64).read_to_end(&mut kept)?;
+        if kept.len() >= 2 * LONGEST {
+            kept.drain(..kept.len() - LONGEST);
+            cut = true;
+        }
+        if read == 0 {
+            let (end, more) = end_of(&kept);
+            return Ok((end, cut || more));
+        }
+    }
 }

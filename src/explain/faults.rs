@@ -91,6 +91,46 @@ pub static CLASSES: &[Class] = &[
                FORCE_INTERFACE on the consumer looks only for the interface.",
     },
     Class {
+        name: "metadata-unread",
+        title: "A Dubbo 3 consumer can't get the metadata of a provider's instance",
+        text: "By application, a consumer knows what an instance serves only from its metadata, which it \
+               asks of the instance's metadata service, or reads in the metadata center. Where it gets \
+               none, it doesn't call the instance. The metadata service may listen on a port of its own \
+               (a random one in dubbo-go; `dubbo.application.metadata-service-port`), which has to be \
+               reachable too.",
+    },
+    Class {
+        name: "unsupported-protocol",
+        title: "A provider is registered with a protocol that the consumer's Dubbo doesn't have",
+        text: "The consumer leaves out such a provider. Add the protocol's dependency to the consumer, or \
+               export another protocol. `Unsupported protocol X in notified url` says which it has.",
+    },
+    Class {
+        name: "refused-class",
+        title: "Dubbo refuses a class of a call",
+        text: "Since 3.2 Dubbo reads only classes that are on its list (mode STRICT) and that are \
+               Serializable. `security/serialize.allowlist` in the class path adds to the list, and \
+               `dubbo.application.serialize-check-status` sets the mode.",
+    },
+    Class {
+        name: "payload",
+        title: "A request or an answer is longer than Dubbo's limit",
+        text: "`dubbo.protocol.payload` is 8 MiB by default, and the side that logs this refuses what is \
+               longer. Address and registry are in order.",
+    },
+    Class {
+        name: "entry-exists",
+        title: "An entry of the registry is there already when a process registers it",
+        text: "After a lost session the old entry stays until ZooKeeper ends the session, and Dubbo \
+               replaces it. If it comes again and again, several processes register one address.",
+    },
+    Class {
+        name: "old-zookeeper",
+        title: "The ZooKeeper is older than its clients need",
+        text: "`KeeperErrorCode = Unimplemented`: Curator 3 and later ask for what came with ZooKeeper \
+               3.5. Run 3.5 or newer, or use a client that is made for 3.4.",
+    },
+    Class {
         name: "routed-away",
         title: "Providers are registered, but Dubbo's routing rules exclude all of them",
         text: "A tag, condition or script rule matches no provider, or providers are disabled.",
@@ -106,6 +146,36 @@ pub static CLASSES: &[Class] = &[
         title: "A RocketMQ 5 client speaks gRPC to a port of another protocol",
         text: "The clients of apache/rocketmq-clients speak gRPC to a proxy (8081), not to a name \
                server (9876) or to a broker (10911); the 4.x clients speak remoting to a name server.",
+    },
+    Class {
+        name: "proxy-unreachable",
+        title: "A RocketMQ 5 client can't use the endpoint of a proxy",
+        text: "A client for gRPC asks the proxy that it is configured with for a topic's endpoints, and \
+               calls those that it is handed. In local mode a proxy hands out brokerIP1 with its \
+               grpcServerPort, in cluster mode the host that the client asked for with grpcServerPort, or \
+               with the client's port where `useEndpointPortFromRequest` is true. A proxy registers \
+               nowhere.",
+    },
+    Class {
+        name: "controller",
+        title: "A RocketMQ broker can't reach its controller",
+        text: "A broker in controller mode gets its id and its role from the controllers' leader, and asks \
+               `controllerAddr` where that is. The leader is announced as `controllerDLegerPeers` has it \
+               (`jRaftControllerRPCAddr` with jRaft): each address there has to be reachable from every \
+               broker.",
+    },
+    Class {
+        name: "dledger-peer",
+        title: "A member of a DLedger group can't reach another one",
+        text: "The members of `dLegerPeers` elect a leader among themselves: each entry is \
+               `ID-HOST:PORT`, parted by semicolons, with a host that the others reach and no IPv6 \
+               address.",
+    },
+    Class {
+        name: "own-host-name",
+        title: "A machine can't resolve its own host name",
+        text: "Java asks for the address of the own host name, and gets none. Add the name to /etc/hosts \
+               with the address that others use.",
     },
     Class {
         name: "bootstrap",

@@ -17,9 +17,17 @@ pub(super) enum Field {
     Url,
     /// `zookeeper://10.0.0.1:2181/…`
     RegistryUrl,
-    /// `group/com.acme.Order:1.0.0`
+    /// `group/com.acme.Order:1.0.0`, or a consumer's URL
     Service,
+    /// `/dubbo/com.acme.Order/providers/…`
+    Path,
     Registry,
+    /// The router that left no provider.
+    Router,
+    /// The hash of an application's metadata.
+    Revision,
+    /// The instance that has it.
+    Instance,
     Consumer,
     Version,
     Topic,
@@ -33,7 +41,7 @@ pub(super) enum Field {
     Skip,
 }
 
-const NAMES: [(&str, Field); 18] = [
+const NAMES: [(&str, Field); 22] = [
     ("address", Field::Address),
     ("anything", Field::Anything),
     ("addresses", Field::Addresses),
@@ -41,7 +49,11 @@ const NAMES: [(&str, Field); 18] = [
     ("url", Field::Url),
     ("registry-url", Field::RegistryUrl),
     ("service", Field::Service),
+    ("path", Field::Path),
     ("registry", Field::Registry),
+    ("router", Field::Router),
+    ("revision", Field::Revision),
+    ("instance", Field::Instance),
     ("consumer", Field::Consumer),
     ("version", Field::Version),
     ("topic", Field::Topic),
@@ -67,9 +79,15 @@ impl Field {
     fn longest(self) -> usize {
         match self {
             Field::Node | Field::Size | Field::Version => 40,
-            Field::Address | Field::Anything | Field::Host | Field::Topic | Field::Consumer => 260,
-            Field::Service | Field::Value | Field::Brokers | Field::Cause => 1_000,
-            Field::Url | Field::RegistryUrl => 16_000,
+            Field::Revision | Field::Router => 120,
+            Field::Address
+            | Field::Anything
+            | Field::Host
+            | Field::Instance
+            | Field::Topic
+            | Field::Consumer => 260,
+            Field::Value | Field::Brokers | Field::Cause => 1_000,
+            Field::Service | Field::Path | Field::Url | Field::RegistryUrl => 16_000,
             Field::Addresses | Field::Registry | Field::Exported | Field::Skip => 200_000,
         }
     }
@@ -85,16 +103,18 @@ impl Field {
                 .is_some_and(|place| place.address.is_some_and(|address| address.port.is_some())),
             Field::Anything => !value.is_empty(),
             Field::Host => is_host(value),
-            Field::Url | Field::RegistryUrl => {
-                value.split_once("://").is_some_and(|(scheme, _)| {
-                    scheme.len() < 40 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                })
-            }
+            Field::Url | Field::RegistryUrl => value
+                .split_once("://")
+                .is_some_and(|(scheme, _)| scheme.len() < 40 && scheme.bytes().all(is_scheme)),
             Field::Service => is_service(value),
             Field::Node | Field::Size => value.parse::<i64>().is_ok(),
-            Field::Topic | Field::Consumer | Field::Version => {
+            Field::Topic | Field::Consumer | Field::Router | Field::Revision => {
                 !value.is_empty() && !value.contains(char::is_whitespace)
             }
+            // A Dubbo whose own jar was repackaged doesn't know its version.
+            Field::Version => !value.contains(char::is_whitespace),
+            Field::Path => value.starts_with('/') && !value.contains(char::is_whitespace),
+            Field::Instance => parse_place(value).is_some(),
             Field::Addresses
             | Field::Registry
             | Field::Brokers
@@ -120,7 +140,11 @@ impl Field {
             | Field::Url
             | Field::RegistryUrl
             | Field::Service
+            | Field::Path
             | Field::Registry
+            | Field::Router
+            | Field::Revision
+            | Field::Instance
             | Field::Consumer
             | Field::Version
             | Field::Topic
@@ -150,9 +174,16 @@ fn floor(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
-/// `group/com.acme.Order:1.0.0:20880`.
+fn is_scheme(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.+".contains(&byte)
+}
+
+/// `group/com.acme.Order:1.0.0:20880`, `com.acme.Order#1.0.0#group`, or a URL that names an interface.
 fn is_service(text: &str) -> bool {
-    !text.is_empty()
-        && text.chars().all(|c| c.is_alphanumeric() || "._$/:-*@".contains(c))
+    if text.contains("://") {
+        return text.contains("interface=") && !text.contains(char::is_whitespace);
+    }
+    text.len() <= 1_000
+        && text.chars().all(|c| c.is_alphanumeric() || "._$/:-*@#".contains(c))
         && text.contains(char::is_alphabetic)
 }

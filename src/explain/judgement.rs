@@ -1,6 +1,6 @@
 //! What one message says of the fault behind it.
 
-use crate::model::{Class, Confidence, Fault, NextStep, Said, System};
+use crate::model::{Class, Confidence, Fault, NextStep, Said, System, Whose};
 
 /// How much a message tells: of several in one text, the one that tells most counts, and of equals
 /// the last.
@@ -25,12 +25,15 @@ pub(super) struct Message {
 }
 
 /// The values of a message, and what the address is by its range.
+#[derive(Clone, Copy)]
 pub(super) struct Seen<'a> {
     pub system: System,
     pub said: &'a Said,
     /// The message itself.
     pub quote: &'a str,
     pub class: Option<&'a Class>,
+    /// Whose address it is.
+    pub whose: Whose,
 }
 
 #[derive(Clone, Debug)]
@@ -40,6 +43,8 @@ pub(super) struct Judgement {
     pub meaning: Vec<String>,
     pub steps: Vec<NextStep>,
     pub alternatives: Vec<(Fault, &'static str)>,
+    /// Whose the address is, where the message itself decides that.
+    pub whose: Option<Whose>,
 }
 
 impl Judgement {
@@ -50,11 +55,18 @@ impl Judgement {
             meaning: vec![meaning.into()],
             steps: Vec::new(),
             alternatives: Vec::new(),
+            whose: None,
         }
     }
 
     pub(super) fn and(mut self, meaning: impl Into<String>) -> Self {
         self.meaning.push(meaning.into());
+        self
+    }
+
+    /// The address that the message names is that one's.
+    pub(super) fn of(mut self, whose: Whose) -> Self {
+        self.whose = Some(whose);
         self
     }
 

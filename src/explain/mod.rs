@@ -5,22 +5,28 @@ mod address;
 mod bytes;
 mod faults;
 mod field;
+mod found;
 mod judgement;
 mod lines;
 mod messages;
 mod narrow;
 mod nearest;
 mod registries;
+mod roles;
 mod said;
 mod services;
+mod shaped;
 mod steps;
 mod template;
+mod urls;
+mod whose;
 mod written;
 
 pub use bytes::decode;
 pub use faults::{CLASSES, Class as FaultClass, class_named};
 pub use narrow::filters_about;
 
+use found::{Found, best, filled, worth};
 use judgement::{Message, Seen, Weight};
 use messages::SYSTEMS;
 use template::Template;
@@ -40,43 +46,34 @@ const SHORTEST: usize = 8;
 const SHOWN: usize = 300;
 const SHOWN_BESIDE: usize = 160;
 
-/// A message that a line has.
-struct Found {
-    /// Which line, and where in it.
-    at: (usize, usize),
-    end: usize,
-    system: System,
-    message: &'static Message,
-    said: Said,
-    quote: String,
-}
-
-impl Found {
-    fn host(&self) -> Option<&Host> {
-        self.said.place.as_ref()?.address.as_ref().map(|address| &address.host)
-    }
-}
-
 /// What `text` means. `classify` is what a host's range says of it.
 pub fn explain(text: &str, classify: &dyn Fn(&Host) -> Class) -> Explanation {
     let plain = lines::plain(text);
-    let lines: Vec<&str> = lines::lines(&plain).filter(|line| line.len() >= SHORTEST).collect();
+    let mut lines: Vec<&str> = lines::lines(&plain).filter(|line| line.len() >= SHORTEST).collect();
     let mut found = find(&lines);
-    let pieces: Vec<&str> = lines::lines(&plain).take(BROKEN + 1).collect();
-    if (2..=BROKEN).contains(&pieces.len()) {
-        // A ticket may have broken a message between words, and a terminal within one.
-        for joined in [pieces.join(" "), pieces.concat()] {
-            let joined = find(&[&joined]);
-            if worth(&joined) > worth(&found) {
-                found = joined;
-            }
+    let joined = joined(&plain);
+    for line in &joined {
+        let other = find(&[line]);
+        if worth(&other) > worth(&found) {
+            found = other;
+            lines = vec![line];
         }
     }
     let best = best(&found);
     let alone = alone(text);
     match best.or(alone.as_ref()) {
-        Some(best) => Explanation::Recognised(Box::new(recognised(best, &found, classify))),
+        Some(best) => Explanation::Recognised(Box::new(recognised(best, &found, &lines, classify))),
         None => Explanation::Unknown(nearest::nearest(&lines)),
+    }
+}
+
+/// A short text as one line: a ticket may have broken a message between words, and a terminal within
+/// one.
+fn joined(plain: &str) -> Vec<String> {
+    let pieces: Vec<&str> = lines::lines(plain).take(BROKEN + 1).collect();
+    match pieces.len() {
+        2..=BROKEN => vec![pieces.join(" "), pieces.concat()],
+        _ => Vec::new(),
     }
 }
 
@@ -87,34 +84,16 @@ pub fn messages() -> impl Iterator<Item = (System, &'static str)> {
         .flat_map(|(system, messages)| messages.iter().map(|message| (*system, message.says)))
 }
 
-/// The message that tells most; of equals the last, which is the innermost cause.
-fn best(found: &[Found]) -> Option<&Found> {
-    let worth = |hit: &&Found| hit.message.weight > Weight::Context;
-    let best = found.iter().filter(worth).max_by_key(|hit| (hit.message.weight, hit.at))?;
-    // Where the software says the same of the same host, it tells more: whose it is, and the port.
-    let same = |hit: &&Found| {
-        hit.system != System::Network
-            && hit.message.weight == best.message.weight
-            && hit.host().is_some_and(|host| best.host() == Some(host))
-    };
-    let told = if best.system == System::Network { found.iter().rev().find(same) } else { None };
-    Some(told.unwrap_or(best))
-}
-
-/// What the best of them tells, and whether its address can be read.
-fn worth(found: &[Found]) -> Option<(Weight, bool)> {
-    let best = best(found)?;
-    let malformed = best.said.place.as_ref().is_some_and(|place| place.address.is_none());
-    Some((best.message.weight, !malformed))
-}
-
-/// An address and nothing else.
+/// An address, or the URLs of providers, and nothing else.
 fn alone(text: &str) -> Option<Found> {
     let text = text.trim();
     let place = written::parse_place(text)
-        .filter(|place| place.address.as_ref().is_some_and(|address| address.port.is_some()))?;
-    let said = Said { place: Some(place), ..Said::default() };
-    let quote = text.to_owned();
+        .filter(|place| place.address.as_ref().is_some_and(|address| address.port.is_some()));
+    let said = match place {
+        Some(place) => Said { place: Some(place), ..Said::default() },
+        None => listed(text)?,
+    };
+    let quote = urls::decoded(text);
     Some(Found {
         at: (0, 0),
         end: text.len(),
@@ -123,6 +102,14 @@ fn alone(text: &str) -> Option<Found> {
         said,
         quote,
     })
+}
+
+/// What a list of providers says.
+fn listed(text: &str) -> Option<Said> {
+    let mut providers = urls::providers(text).into_iter();
+    let first = providers.next()?;
+    let places = providers.filter_map(|provider| provider.place).collect();
+    Some(Said { place: first.place, service: first.service, places, ..Said::default() })
 }
 
 static ALONE: Message =
@@ -180,6 +167,7 @@ fn remember(found: &mut Vec<Found>, here: Vec<Found>) {
             std::ptr::eq(known.message, hit.message)
                 && known.said.place == hit.said.place
                 && known.said.service == hit.said.service
+                && known.said.router == hit.said.router
         };
         if let Some(at) = found.iter().position(same) {
             found.remove(at);
@@ -193,11 +181,18 @@ fn remember(found: &mut Vec<Found>, here: Vec<Found>) {
 /// Different messages of a text that are kept, the last ones.
 const KEPT: usize = 64;
 
-fn recognised(best: &Found, found: &[Found], classify: &dyn Fn(&Host) -> Class) -> Recognised {
+fn recognised(
+    best: &Found,
+    found: &[Found],
+    lines: &[&str],
+    classify: &dyn Fn(&Host) -> Class,
+) -> Recognised {
     let said = filled(best, found);
+    let whose = whose::whose(lines, best.at.0, best.system, &said);
     let address = said.place.as_ref().and_then(|place| place.address.as_ref());
     let class = address.map(|address| classify(&address.host));
-    let seen = Seen { system: best.system, said: &said, quote: &best.quote, class: class.as_ref() };
+    let seen =
+        Seen { system: best.system, said: &said, quote: &best.quote, class: class.as_ref(), whose };
     let judgement = (best.message.judge)(&seen);
     let others = found
         .iter()
@@ -212,46 +207,13 @@ fn recognised(best: &Found, found: &[Found], classify: &dyn Fn(&Host) -> Class) 
         confidence: judgement.confidence,
         quote: brief(&best.quote, SHOWN),
         said,
+        whose: judgement.whose.unwrap_or(whose),
         class,
         meaning: judgement.meaning,
         steps: judgement.steps,
         alternatives: judgement.alternatives,
         others,
     }
-}
-
-/// What the other messages of the same software add to what the best one says.
-fn filled(best: &Found, found: &[Found]) -> Said {
-    let mut said = best.said.clone();
-    for hit in found.iter().rev().filter(|hit| hit.system == best.system) {
-        let about_another = said.service.is_some()
-            && hit.said.service.is_some()
-            && said.service.as_ref().map(|service| &service.interface)
-                != hit.said.service.as_ref().map(|service| &service.interface);
-        if about_another {
-            continue;
-        }
-        let more = hit.said.clone();
-        said.registry = said.registry.take().or(more.registry);
-        said.service = said.service.take().or(more.service);
-        said.consumer = said.consumer.take().or(more.consumer);
-        said.version = said.version.take().or(more.version);
-        said.topic = said.topic.take().or(more.topic);
-        said.brokers = said.brokers.take().or(more.brokers);
-        // A client whose time ran out tells the address when it closes the connection, and a wrapper
-        // which provider was called.
-        let of_the_call = match hit.message.weight {
-            Weight::Context => true,
-            // What names a registry is about that, and not about one call of many.
-            Weight::Wrapper => best.said.registry.is_none(),
-            Weight::Symptom | Weight::Cause => false,
-        };
-        if of_the_call {
-            let only = more.places.first().filter(|_| more.places.len() == 1).cloned();
-            said.place = said.place.take().or(more.place).or(only);
-        }
-    }
-    said
 }
 
 /// A message without what its addresses have behind a question mark and without passwords, cut where

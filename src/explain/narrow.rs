@@ -2,17 +2,16 @@
 
 use globset::{Glob, GlobMatcher};
 
-use super::registries::registry;
-use super::steps::services;
+use super::steps::{application, services};
 use crate::diagnose::{About, RULES};
-use crate::model::{Address, Filters, Recognised, System};
+use crate::model::{Address, Filters, Recognised, System, Target, Whose};
 
 /// The port of a broker whose fast port has this number.
 const ABOVE: u16 = 2;
 
 /// The filters that leave only what the message is about, or all where it tells nothing of that; `None`:
 /// no registry that is read has it.
-pub fn filters_about(recognised: &Recognised) -> Option<Filters> {
+pub fn filters_about(recognised: &Recognised, targets: &[Target]) -> Option<Filters> {
     if recognised.system.is_kafka() {
         return None;
     }
@@ -21,14 +20,35 @@ pub fn filters_about(recognised: &Recognised) -> Option<Filters> {
     if rule.is_some_and(|rule| rule.about == About::Registry) {
         return Some(Filters::default());
     }
+    let services = services(&recognised.said).filter_map(exactly).collect();
+    match recognised.whose {
+        Whose::Registered => {}
+        Whose::Metadata => {
+            let applications = application(&recognised.said).and_then(exactly);
+            return Some(Filters {
+                applications: applications.into_iter().collect(),
+                ..Filters::default()
+            });
+        }
+        Whose::ZooKeeper
+        | Whose::NameServer
+        | Whose::Proxy
+        | Whose::Controller
+        | Whose::Peer
+        | Whose::Own => return Some(Filters::default()),
+    }
     let mut addresses = recognised.addresses();
-    if addresses.iter().any(|address| registry(recognised.system, address).is_some()) {
+    if addresses.iter().any(|address| targets.iter().any(|target| target.members.contains(address)))
+    {
         return Some(Filters::default());
+    }
+    if recognised.is_of_a_service() {
+        // A consumer is judged by all that its service has.
+        addresses.clear();
     }
     if recognised.system == System::RocketMq {
         addresses.extend(addresses.clone().iter().filter_map(beside_fast_port));
     }
-    let services = services(&recognised.said).filter_map(exactly).collect();
     Some(Filters { services, addresses, ..Filters::default() })
 }
 

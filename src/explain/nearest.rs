@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::judgement::Seen;
 use super::messages::SYSTEMS;
-use crate::model::{Near, Said};
+use crate::model::{Near, Said, Whose};
 
 /// How many are shown.
 const SHOWN: usize = 3;
@@ -18,7 +18,13 @@ pub(super) fn nearest(lines: &[&str]) -> Vec<Near> {
     for (system, messages) in SYSTEMS {
         for message in *messages {
             let said = Said::default();
-            let seen = Seen { system: *system, said: &said, quote: "", class: None };
+            let seen = Seen {
+                system: *system,
+                said: &said,
+                quote: "",
+                class: None,
+                whose: Whose::Registered,
+            };
             let fault = (message.judge)(&seen).fault;
             let score = score(message.says, &there);
             match scored.iter_mut().find(|(_, near)| near.fault == fault) {

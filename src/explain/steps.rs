@@ -1,25 +1,23 @@
 //! What to do next, ready for a shell.
 
 use super::judgement::{Seen, step};
-use super::registries::{ask, registry};
+use super::registries::{ask, by_port, is_zookeeper};
 use crate::model::quote::shell;
-use crate::model::{Address, NextStep, Place, Said, System};
-
-/// Nacos' port: regprobe doesn't read it.
-const NACOS: &str = ":8848";
+use crate::model::{Address, METADATA_SERVICE, NextStep, Place, Said, System, Whose};
 
 /// How to look at what the message is about, live.
 pub(super) fn check(seen: &Seen) -> Vec<NextStep> {
     let address = seen.said.place.as_ref().and_then(|place| place.address.as_ref());
-    if let Some((_, target)) = address.and_then(|address| registry(seen.system, address)) {
+    if let Some((_, target)) = address.and_then(|address| by_port(seen.system, address)) {
         return vec![ask(&target)];
     }
     match seen.system {
-        System::RocketMq => vec![step(
-            "Check it live, on the machine that failed (with your name servers):",
-            Some(format!("regprobe check 'NAME_SERVER:9876'{}", narrowed(seen))),
-        )],
-        System::Kafka | System::Librdkafka | System::Sarama => kafka(seen),
+        System::RocketMq => vec![rocketmq(seen)],
+        System::Kafka
+        | System::Librdkafka
+        | System::Sarama
+        | System::KafkaJs
+        | System::KafkaPython => kafka(seen),
         // Whose it is, is not told.
         System::Address | System::Network => vec![step(
             "Check it live, on the machine that failed (with your registry as TARGET):",
@@ -29,12 +27,26 @@ pub(super) fn check(seen: &Seen) -> Vec<NextStep> {
     }
 }
 
+/// How to look at all that a consumer may get of the service that the message is about.
+pub(super) fn check_service(seen: &Seen) -> Vec<NextStep> {
+    let said = match seen.said.service {
+        Some(_) => Said { place: None, ..seen.said.clone() },
+        None => seen.said.clone(),
+    };
+    check(&Seen { said: &said, ..*seen })
+}
+
+fn rocketmq(seen: &Seen) -> NextStep {
+    step(
+        "Check it live, on the machine that failed (with your name servers):",
+        Some(format!("regprobe check 'NAME_SERVER:9876'{}", narrowed(seen))),
+    )
+}
+
 fn dubbo(seen: &Seen) -> NextStep {
-    match seen.said.registry.as_deref() {
-        Some(registry) if registry.ends_with(NACOS) => {
-            step("The registry seems to be Nacos, which regprobe doesn't read.", None)
-        }
-        Some(registry) => step(
+    let registry = seen.said.registry.as_deref();
+    match (registry, is_zookeeper(seen.said)) {
+        (Some(registry), Some(true)) => step(
             "Check it live, on the machine that failed:",
             Some(format!(
                 "regprobe check {}{}",
@@ -42,7 +54,13 @@ fn dubbo(seen: &Seen) -> NextStep {
                 narrowed(seen)
             )),
         ),
-        None => step(
+        (Some(registry), _) if registry.contains(":8848") => {
+            step("The registry seems to be Nacos, which regprobe doesn't read.", None)
+        }
+        (Some(registry), Some(false)) if registry.contains("://") => {
+            step("The registry isn't a ZooKeeper, so regprobe doesn't read it.", None)
+        }
+        (_, _) => step(
             "Check it live, on the machine that failed (with your registry's address):",
             Some(format!("regprobe check zookeeper://REGISTRY:2181{}", narrowed(seen))),
         ),
@@ -52,6 +70,21 @@ fn dubbo(seen: &Seen) -> NextStep {
 /// The options that leave only what the message is about.
 fn narrowed(seen: &Seen) -> String {
     let said = seen.said;
+    match seen.whose {
+        Whose::Registered => {}
+        Whose::Metadata => {
+            let application = application(said);
+            return application
+                .map(|name| format!(" --application {}", shell(&globset::escape(name))))
+                .unwrap_or_default();
+        }
+        Whose::ZooKeeper
+        | Whose::NameServer
+        | Whose::Proxy
+        | Whose::Controller
+        | Whose::Peer
+        | Whose::Own => return String::new(),
+    }
     let place = said.place.as_ref().and_then(|place| place.address.as_ref());
     match place {
         Some(address) => {
@@ -61,6 +94,12 @@ fn narrowed(seen: &Seen) -> String {
             .map(|name| format!(" --service {}", shell(&globset::escape(name))))
             .collect(),
     }
+}
+
+/// The application whose metadata service is called: its group is the application's name.
+pub(super) fn application(said: &Said) -> Option<&str> {
+    let service = said.service.as_ref();
+    service.filter(|service| service.interface.starts_with(METADATA_SERVICE))?.group.as_deref()
 }
 
 /// What a registration is called: an interface, or the names of brokers.

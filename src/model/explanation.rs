@@ -24,6 +24,8 @@ pub struct Recognised {
     /// The message itself, as it stands in the text.
     pub quote: String,
     pub said: Said,
+    /// Whose address it is, which decides where to look for it.
+    pub whose: Whose,
     /// What is known of the address by its range alone.
     pub class: Option<Class>,
     /// Whole sentences.
@@ -45,11 +47,33 @@ pub enum System {
     Kafka,
     Librdkafka,
     Sarama,
+    KafkaJs,
+    KafkaPython,
     ZooKeeper,
     /// Java or Go, whatever the software above.
     Network,
     /// Nobody: an address was pasted alone.
     Address,
+}
+
+/// Whose address a message names. A registry holds only those of the first kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// A provider's, an instance's or a broker's.
+    #[default]
+    Registered,
+    ZooKeeper,
+    NameServer,
+    /// The endpoints of a RocketMQ proxy, which registers nowhere.
+    Proxy,
+    /// A controller of RocketMQ 5.
+    Controller,
+    /// Another member of a broker's DLedger group.
+    Peer,
+    /// The metadata service of a Dubbo 3 instance: what is registered is the instance.
+    Metadata,
+    /// The machine that logged it.
+    Own,
 }
 
 /// A class of fault: a rule's, or one that has no rule.
@@ -70,6 +94,14 @@ pub struct Said {
     pub service: Option<Service>,
     /// A registry's address, as Dubbo writes it.
     pub registry: Option<String>,
+    /// Providers that the consumer knows, isn't without a connection to, and doesn't call.
+    pub barred: Vec<Place>,
+    /// The router that left no provider.
+    pub router: Option<String>,
+    /// The metadata of a Dubbo 3 application, by its hash.
+    pub revision: Option<String>,
+    /// The registered instance whose metadata it is.
+    pub instance: Option<Place>,
     /// The host that calls.
     pub consumer: Option<String>,
     pub version: Option<String>,
@@ -86,6 +118,21 @@ pub struct Said {
     pub cause: Option<String>,
 }
 
+impl Whose {
+    pub fn name(self) -> &'static str {
+        match self {
+            Whose::Registered => "registered",
+            Whose::ZooKeeper => "zookeeper",
+            Whose::NameServer => "name-server",
+            Whose::Proxy => "proxy",
+            Whose::Controller => "controller",
+            Whose::Peer => "dledger-peer",
+            Whose::Metadata => "metadata-service",
+            Whose::Own => "own",
+        }
+    }
+}
+
 impl System {
     pub fn name(self) -> &'static str {
         match self {
@@ -94,6 +141,8 @@ impl System {
             System::Kafka => "Kafka",
             System::Librdkafka => "librdkafka",
             System::Sarama => "Sarama",
+            System::KafkaJs => "KafkaJS",
+            System::KafkaPython => "kafka-python",
             System::ZooKeeper => "ZooKeeper",
             System::Network => "Java or Go",
             System::Address => "an address",
@@ -103,7 +152,11 @@ impl System {
     /// Whether the message is a Kafka client's or a broker's.
     pub fn is_kafka(self) -> bool {
         match self {
-            System::Kafka | System::Librdkafka | System::Sarama => true,
+            System::Kafka
+            | System::Librdkafka
+            | System::Sarama
+            | System::KafkaJs
+            | System::KafkaPython => true,
             System::Dubbo
             | System::RocketMq
             | System::ZooKeeper
@@ -179,7 +232,19 @@ impl fmt::Display for Service {
     }
 }
 
+impl Fault {
+    /// Whether it is about what a consumer gets of a service, and not about one address.
+    pub fn is_of_a_service(self) -> bool {
+        self.code == Some("RP604") || self.name == "routed-away"
+    }
+}
+
 impl Recognised {
+    /// Whether it is about what a consumer gets of a service that it names.
+    pub fn is_of_a_service(&self) -> bool {
+        self.fault.is_of_a_service() && self.said.service.is_some()
+    }
+
     /// The addresses under which what the message is about may be registered.
     pub fn addresses(&self) -> Vec<Address> {
         let place = self.said.place.iter().chain(&self.said.places);

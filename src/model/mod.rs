@@ -46,7 +46,7 @@ pub use evidence::{
     Resolution, Route, Services, Silence, Skip,
 };
 pub use explanation::{
-    Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep, System,
+    Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep, System, Whose,
 };
 pub use finding::{Cause, Confidence, Effect, Finding, Severity, Verdict};
 pub use foreign::{Foreign, KnownProtocol};

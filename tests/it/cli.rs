@@ -8,6 +8,7 @@ use regprobe::cli;
 use regprobe::demo::provider::{self, Behaviour};
 use regprobe::demo::zookeeper::{self, Node, Tree, ZooKeeper};
 use regprobe::diagnose::RULES;
+use regprobe::explain::CLASSES;
 use regprobe::report::FORMATS;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -190,7 +191,8 @@ fn a_closed_pipe_is_no_error() {
 #[test]
 fn each_rule_is_explained() {
     let list = run(&["explain", "--list"]);
-    assert_eq!((list.code, list.out.lines().count()), (Some(0), RULES.len()));
+    let lines = RULES.len() + 1 + CLASSES.len();
+    assert_eq!((list.code, list.out.lines().count()), (Some(0), lines));
     for rule in RULES {
         assert!(list.out.contains(&format!("{}  {}", rule.code, rule.name)), "{}", rule.code);
     }

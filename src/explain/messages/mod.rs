@@ -12,6 +12,10 @@ use crate::model::System;
 /// Each software with its messages. Of two that match one place, the earlier one counts.
 pub(super) static SYSTEMS: &[(System, &[Message])] = &[
     (System::Dubbo, dubbo::MESSAGES),
+    (System::Dubbo, dubbo::directory::MESSAGES),
+    (System::Dubbo, dubbo::metadata::MESSAGES),
+    (System::Dubbo, dubbo::registering::MESSAGES),
+    (System::Dubbo, dubbo::go::MESSAGES),
     (System::RocketMq, rocketmq::MESSAGES),
     (System::Kafka, kafka::JAVA),
     (System::Librdkafka, kafka::LIBRDKAFKA),

@@ -2,7 +2,7 @@
 
 use crate::explain::faults::{class, rule};
 use crate::explain::judgement::{Judgement, Message, Seen, Weight, step};
-use crate::explain::registries::LOOPBACK;
+use crate::explain::roles::LOOPBACK;
 use crate::explain::steps::check;
 use crate::model::Confidence;
 use crate::model::quote::{shell, tick};
@@ -16,6 +16,17 @@ pub(super) static MESSAGES: &[Message] = &[
     Message {
         says: "for server {address}, Closing socket connection. Attempting reconnect",
         weight: Weight::Cause,
+        judge: unreachable,
+    },
+    // ZooKeeper 3.6 has it so.
+    Message {
+        says: "for sever {address}, Closing socket connection. Attempting reconnect",
+        weight: Weight::Cause,
+        judge: unreachable,
+    },
+    Message {
+        says: "for sever null, Closing socket connection. Attempting reconnect",
+        weight: Weight::Symptom,
         judge: unreachable,
     },
     Message {
@@ -39,6 +50,53 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: unreachable,
     },
     Message {
+        says: "Socket connection established, initiating session, client: {…}, server: {address}",
+        weight: Weight::Context,
+        judge: unreachable,
+    },
+    Message {
+        says: "Socket connection established to {address}, initiating session",
+        weight: Weight::Context,
+        judge: unreachable,
+    },
+    Message {
+        says: "Unable to read additional data from server sessionid {value}, likely server has closed \
+               socket",
+        weight: Weight::Symptom,
+        judge: hung_up,
+    },
+    Message {
+        says: "Client session timed out, have not heard from server in {size}ms",
+        weight: Weight::Symptom,
+        judge: silent,
+    },
+    Message {
+        says: "Unable to reconnect to ZooKeeper service, session {value} has expired",
+        weight: Weight::Symptom,
+        judge: expired,
+    },
+    Message {
+        says: "KeeperErrorCode = Session expired for {path}",
+        weight: Weight::Symptom,
+        judge: expired,
+    },
+    Message {
+        says: "KeeperErrorCode = Unimplemented for {path}",
+        weight: Weight::Cause,
+        judge: too_old,
+    },
+    Message { says: "KeeperErrorCode = Unimplemented", weight: Weight::Cause, judge: too_old },
+    Message {
+        says: "KeeperErrorCode = NodeExists for {path}",
+        weight: Weight::Symptom,
+        judge: exists,
+    },
+    Message {
+        says: "KeeperErrorCode = AuthFailed for {path}",
+        weight: Weight::Cause,
+        judge: refused,
+    },
+    Message {
         says: "KeeperErrorCode = ConnectionLoss for {value}",
         weight: Weight::Symptom,
         judge: unreachable,
@@ -48,7 +106,7 @@ pub(super) static MESSAGES: &[Message] = &[
         weight: Weight::Symptom,
         judge: unreachable,
     },
-    Message { says: "KeeperErrorCode = NoAuth for {value}", weight: Weight::Cause, judge: hidden },
+    Message { says: "KeeperErrorCode = NoAuth for {path}", weight: Weight::Cause, judge: hidden },
     Message {
         says: "zookeeper not connected, the address is: {registry}",
         weight: Weight::Cause,
@@ -81,7 +139,7 @@ fn whitelist(seen: &Seen) -> Judgement {
         .and("In zoo.cfg `4lw.commands.whitelist=srvr,cons,ruok` allows what regprobe uses.")
 }
 
-fn unreachable(seen: &Seen) -> Judgement {
+pub(super) fn unreachable(seen: &Seen) -> Judgement {
     let address = seen.said.place.as_ref().and_then(|place| place.address.as_ref());
     let target = address.map(ToString::to_string).or_else(|| seen.said.registry.clone());
     let shown = target.as_deref().map_or("its ZooKeeper".to_owned(), tick);
@@ -100,6 +158,55 @@ fn unreachable(seen: &Seen) -> Judgement {
         judgement
     };
     judgement.steps([step("Ask it from the machine that failed:", Some(command))])
+}
+
+/// Connected, and the server closed the connection.
+fn hung_up(seen: &Seen) -> Judgement {
+    let mut judgement = unreachable(seen);
+    judgement.confidence = Confidence::Possible;
+    judgement
+        .and(
+            "It was connected, and the server closed the connection: it restarts or has no quorum, the \
+             client's host has used up its connections (maxClientCnxns, 60 by default), or another \
+             service is behind the port. Once, after a long pause, it is harmless.",
+        )
+        .or(class("connection-lost"), "a firewall or a NAT dropped an idle connection")
+}
+
+fn silent(seen: &Seen) -> Judgement {
+    let time = seen.said.size.map_or("a while".to_owned(), |ms| format!("{ms} ms"));
+    unreachable(seen).and(format!(
+        "Nothing came from the server for {time}: it or this process was paused (garbage collection, a \
+         stopped machine), or packets are dropped on the way."
+    ))
+}
+
+fn expired(seen: &Seen) -> Judgement {
+    unreachable(seen).and(
+        "The session expired, so ZooKeeper deleted what this process had registered. Dubbo registers it \
+         again as soon as it is connected.",
+    )
+}
+
+fn refused(seen: &Seen) -> Judgement {
+    let meaning = "ZooKeeper rejects the client's credentials: a wrong user or password, or SASL that \
+                   failed.";
+    Judgement::new(rule("RP802"), Confidence::Certain, meaning).steps(check(seen))
+}
+
+/// Curator asks for what came with 3.5.
+fn too_old(seen: &Seen) -> Judgement {
+    let registry = seen.said.registry.as_deref().map_or("The ZooKeeper".to_owned(), tick);
+    let meaning = format!(
+        "{registry} is older than its client: it doesn't know the request (ZooKeeper 3.4 lacks what \
+         Curator 3 and later ask for by default). So the client can't register there."
+    );
+    Judgement::new(class("old-zookeeper"), Confidence::Certain, meaning)
+        .and(
+            "Run ZooKeeper 3.5 or newer; Dubbo 3.3 needs that in any case (Curator 5). Or give the client \
+             what is made for 3.4: Curator 2.12, or Curator 4 with a zookeeper-3.4 jar beside it.",
+        )
+        .steps(check(seen))
 }
 
 fn unresolvable(seen: &Seen) -> Judgement {
@@ -123,4 +230,22 @@ fn oversized(seen: &Seen) -> Judgement {
                            directory has too many children."
     );
     Judgement::new(rule("RP804"), Confidence::Likely, meaning).steps(check(seen))
+}
+
+/// Dubbo deletes the entry and writes it again.
+pub(super) fn exists(seen: &Seen) -> Judgement {
+    let path = tick(seen.said.value.as_deref().unwrap_or_default());
+    let meaning = format!(
+        "The entry {path} is still there, of an earlier session of the same process or of another \
+         process that registers the same."
+    );
+    Judgement::new(class("entry-exists"), Confidence::Likely, meaning)
+        .and(
+            "After a lost session this is harmless: Dubbo deletes the entry and writes it again. If it \
+             comes again and again, two processes register one address, or one registers a service \
+             twice.",
+        )
+        .or(rule("RP104"), "processes of several machines register the address")
+        .or(rule("RP603"), "another session keeps the entry")
+        .steps(check(seen))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Explanation, Fault, NextStep, Said, Service};
+use crate::model::{Explanation, Fault, NextStep, Recognised, Service};
 
 #[derive(Serialize)]
 pub(crate) struct ExplainedPart<'a> {
@@ -39,8 +39,13 @@ struct SaidPart<'a> {
     address: Option<String>,
     /// What the address is by its range: `container`, `private`, …
     address_class: Option<&'static str>,
+    /// Whose it is: `registered`, `name-server`, `proxy`, …
+    address_of: Option<&'static str>,
     service: Option<ServicePart<'a>>,
     registry: Option<&'a str>,
+    router: Option<&'a str>,
+    revision: Option<&'a str>,
+    instance: Option<String>,
     consumer: Option<&'a str>,
     version: Option<&'a str>,
     topic: Option<&'a str>,
@@ -106,7 +111,7 @@ impl<'a> ExplainedPart<'a> {
                 part.class = Some(fault(one.fault));
                 part.confidence = Some(one.confidence.name());
                 part.message = Some(&one.quote);
-                part.values = Some(said(&one.said, one.class.as_ref().map(|class| class.name())));
+                part.values = Some(said(one));
                 part.meaning = &one.meaning;
                 part.next = one.steps.iter().map(step).collect();
                 let alternatives = one.alternatives.iter();
@@ -128,12 +133,17 @@ fn step(step: &NextStep) -> StepPart<'_> {
     StepPart { text: &step.text, command: step.command.as_deref() }
 }
 
-fn said<'a>(said: &'a Said, class: Option<&'static str>) -> SaidPart<'a> {
+fn said(one: &Recognised) -> SaidPart<'_> {
+    let said = &one.said;
     SaidPart {
         address: said.place.as_ref().map(ToString::to_string),
-        address_class: class,
+        address_class: one.class.as_ref().map(|class| class.name()),
+        address_of: said.place.as_ref().map(|_| one.whose.name()),
         service: said.service.as_ref().map(service),
         registry: said.registry.as_deref(),
+        router: said.router.as_deref(),
+        revision: said.revision.as_deref(),
+        instance: said.instance.as_ref().map(ToString::to_string),
         consumer: said.consumer.as_deref(),
         version: said.version.as_deref(),
         topic: said.topic.as_deref(),

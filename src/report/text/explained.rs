@@ -95,6 +95,9 @@ fn values(said: &Said) -> Vec<(&'static str, String)> {
     let mut values = Vec::new();
     let mut add = |label, value: Option<String>| values.extend(value.map(|value| (label, value)));
     add("address", said.place.as_ref().map(ToString::to_string));
+    add("instance", said.instance.as_ref().map(ToString::to_string));
+    add("revision", said.revision.clone());
+    add("router", said.router.clone());
     add("service", said.service.as_ref().map(ToString::to_string));
     add("registry", said.registry.clone());
     add("caller", said.consumer.clone());

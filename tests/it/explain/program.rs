@@ -1,11 +1,9 @@
 //! `regprobe explain` as its users run it.
 
-use std::io::Seek;
-
 use assert_cmd::Command;
 use serde_json::Value;
 
-use crate::asked::{Place, Ran, program, run};
+use crate::asked::{Place, Ran, run};
 
 fn piped(arguments: &[&str], text: &[u8]) -> Ran {
     let place = Place::new();
@@ -115,41 +113,36 @@ fn it_goes_where_it_is_sent() {
     assert!(read("c.json").contains("regprobe/report/1"));
 }
 
+/// A log's last word is at its end, so its beginning is what is left out.
 #[test]
-fn a_text_without_end_is_cut_and_said_to_be() {
-    let mut log = FAILED.as_bytes().to_vec();
-    log.resize(6 << 20, b'\n');
-    let ran = piped(&["explain", "-"], &log);
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.err.contains("only the first 4 MiB were read"), "{}", ran.err);
-    assert!(ran.out.contains("172.17.0.2:10911"));
-    assert!(program().exists());
-}
-
-/// The bound is for what is read, so a message behind it is as if it weren't there.
-#[test]
-fn the_standard_input_is_read_to_its_bound_and_no_further() {
+fn of_a_long_text_the_end_is_looked_at() {
     const BOUND: usize = 4 << 20;
-    let blank = vec![b'\n'; BOUND - FAILED.len()];
-    let whole = [blank.as_slice(), FAILED.as_bytes()].concat();
+    let blank = |length: usize| vec![b'\n'; length];
+    let whole = [blank(BOUND - FAILED.len()), FAILED.into()].concat();
     let ran = piped(&["explain", "-"], &whole);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
-    let behind = [vec![b'\n'; BOUND].as_slice(), FAILED.as_bytes()].concat();
-    let ran = piped(&["explain", "-", "-q"], &behind);
+    for before in [1, BOUND, 3 * BOUND, 3 * BOUND + 1] {
+        let long = [blank(before), whole.clone()].concat();
+        let ran = piped(&["explain", "-"], &long);
+        assert!(ran.code == Some(0) && ran.out.contains("172.17.0.2:10911"), "{before}: {ran:?}");
+        assert!(ran.err.contains("only the last 4 MiB were looked at"), "{before}: {}", ran.err);
+    }
+    let early = [FAILED.into(), blank(BOUND)].concat();
+    let ran = piped(&["explain", "-", "-q"], &early);
     assert!(ran.code == Some(2) && ran.err.contains("the text is empty"), "{ran:?}");
+}
 
-    let mut text = whole;
-    text.resize(4 * BOUND, b'\n');
-    let place = Place::new();
-    std::fs::write(place.path("log"), text).expect("a file");
-    let mut log = std::fs::File::open(place.path("log")).expect("a file");
-    let given = log.try_clone().expect("the same file, at the same place");
-    let ran = std::process::Command::new(program()).args(["explain", "-"]).stdin(given).output();
-    let ran = Ran::from(ran.expect("it runs"));
-    assert_eq!(ran.code, Some(0), "{ran:?}");
-    // A buffer's worth may be read ahead.
-    let read = log.stream_position().expect("a place in the file");
-    assert!((BOUND as u64..BOUND as u64 + (64 << 10)).contains(&read), "{read} bytes were read");
+#[test]
+fn the_list_has_the_classes_without_a_code_too() {
+    let list = run(&["explain", "--list"]);
+    assert_eq!(list.code, Some(0), "{list:?}");
+    for rule in regprobe::diagnose::RULES {
+        assert!(list.out.contains(rule.title), "{}", rule.code);
+    }
+    for class in regprobe::explain::CLASSES {
+        let line = list.out.lines().find(|line| line.contains(class.title)).expect(class.name);
+        assert!(line.starts_with("-  ") && line.contains(class.name), "{line}");
+    }
 }
 
 #[test]

@@ -1,5 +1,10 @@
 //! What Dubbo's consumers and providers write: 2.5 to 3.3.
 
+pub(super) mod directory;
+pub(super) mod go;
+pub(super) mod metadata;
+pub(super) mod registering;
+
 use crate::explain::address::{answered_once, no_connection};
 use crate::explain::faults::{class, rule};
 use crate::explain::judgement::{Judgement, Message, Seen, Weight};
@@ -48,48 +53,6 @@ pub(super) static MESSAGES: &[Message] = &[
         says: "R:{address}]] is inactive. Directly return the unFinished request",
         weight: Weight::Symptom,
         judge: lost,
-    },
-    Message {
-        says: "No provider available for the service {service} from registry {registry} on the consumer \
-               {consumer} using the dubbo version {version}",
-        weight: Weight::Symptom,
-        judge: no_provider,
-    },
-    Message {
-        says: "No provider available from registry {registry} for service {service} on consumer \
-               {consumer} use dubbo version {version}",
-        weight: Weight::Symptom,
-        judge: no_provider,
-    },
-    Message {
-        says: "Failed to check the status of the service {service}. No provider available for the \
-               service {…} from the url {registry-url} to the consumer {consumer} use dubbo version {version}",
-        weight: Weight::Symptom,
-        judge: no_provider_at_start,
-    },
-    Message {
-        says: "Failed to check the status of the service {service}. No provider available",
-        weight: Weight::Symptom,
-        judge: no_provider_at_start,
-    },
-    Message {
-        says: "Forbid consumer {consumer} access service {service} from registry {registry} use dubbo \
-               version {version}",
-        weight: Weight::Symptom,
-        judge: no_provider,
-    },
-    Message {
-        says: "No provider available after connectivity filter for the service {service} All routed \
-               invokers' size: {…} from registry {registry} on the consumer {consumer} using",
-        weight: Weight::Symptom,
-        judge: none_connected,
-    },
-    Message {
-        says: "No provider available after route for the service {service} from registry {…} on the \
-               consumer {consumer} using",
-        // A consumer that is connected with nobody writes it as well.
-        weight: Weight::Wrapper,
-        judge: routed_away,
     },
     Message {
         says: "Not found exported service: {service} in [{exported}], may be version or group mismatch \
@@ -153,11 +116,6 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: rejected,
     },
     Message {
-        says: "Should has at least one way to know which services this interface belongs to",
-        weight: Weight::Cause,
-        judge: no_mapping,
-    },
-    Message {
         says: "Service {service} not found, invocation rejected",
         weight: Weight::Cause,
         judge: not_exported,
@@ -168,9 +126,9 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: not_decoded,
     },
     Message {
-        says: "Unexpected serialization id:{…} received from network",
+        says: "Unexpected serialization id:{size} received from network",
         weight: Weight::Cause,
-        judge: undecoded,
+        judge: unexpected,
     },
     Message {
         says: "Fail to decode request due to: {cause}",
@@ -181,6 +139,42 @@ pub(super) static MESSAGES: &[Message] = &[
         says: "Server side({…}) threadpool is exhausted",
         weight: Weight::Cause,
         judge: exhausted,
+    },
+    Message {
+        says: "Thread pool is EXHAUSTED! Thread Name: DubboServerHandler-{address}, Pool Size: {value} \
+               (active:",
+        weight: Weight::Cause,
+        judge: exhausted,
+    },
+    Message {
+        says: "Thread pool is EXHAUSTED! Thread Name:",
+        weight: Weight::Cause,
+        judge: exhausted,
+    },
+    Message {
+        says: "Failed to send message {…} to {address}, cause: {cause}",
+        weight: Weight::Symptom,
+        judge: lost,
+    },
+    Message {
+        says: "CANCELLED : Canceled by remote peer, errorCode={size}",
+        weight: Weight::Symptom,
+        judge: lost,
+    },
+    Message {
+        says: "The connection {…} -> {address} is disconnected",
+        weight: Weight::Context,
+        judge: lost,
+    },
+    Message {
+        says: "UNIMPLEMENTED : Service not found:{service}",
+        weight: Weight::Cause,
+        judge: not_exported,
+    },
+    Message {
+        says: "upstream connect error or disconnect/reset before headers. reset reason: {cause}",
+        weight: Weight::Cause,
+        judge: by_a_sidecar,
     },
     Message {
         says: "UNAVAILABLE : upstream {address} is unavailable",
@@ -205,67 +199,8 @@ pub(super) static MESSAGES: &[Message] = &[
     },
 ];
 
-fn named(seen: &Seen) -> String {
+pub(super) fn named(seen: &Seen) -> String {
     seen.said.service.as_ref().map_or("a service".to_owned(), |service| tick(&service.interface))
-}
-
-/// A registry without a usable provider, or one whose providers can't be connected.
-fn no_provider(seen: &Seen) -> Judgement {
-    if !seen.said.places.is_empty() {
-        return none_connected(seen);
-    }
-    let registry = seen.said.registry.as_deref().map_or("the registry".to_owned(), tick);
-    let meaning =
-        format!("When the call was made, {registry} had no usable provider of {}.", named(seen));
-    Judgement::new(rule("RP604"), Confidence::Likely, meaning)
-        .and(
-            "None is registered, the registered ones have another group or version, or consumer and \
-             providers use different registries, groups or namespaces.",
-        )
-        .or(rule("RP803"), "the consumer's root isn't the providers' one")
-        .or(class("metadata-missing"), "Dubbo 3, and the provider registers by interface only")
-        .or(class("routed-away"), "a rule or a blocklist leaves none")
-        .steps(check(seen))
-}
-
-/// `check=true`: the consumer doesn't even start.
-fn no_provider_at_start(seen: &Seen) -> Judgement {
-    no_provider(seen).and(
-        "It is the check at start: with `check=false` the consumer starts, and its calls fail until \
-         there is a provider.",
-    )
-}
-
-/// Providers are registered, and the consumer has a connection with none of them.
-fn none_connected(seen: &Seen) -> Judgement {
-    let known = format!(
-        "The registry lists {} provider{} of {}, but the consumer has no connection to any.",
-        seen.said.places.len(),
-        if seen.said.places.len() == 1 { "" } else { "s" },
-        named(seen)
-    );
-    match &seen.said.place {
-        Some(_) => {
-            let mut judgement = no_connection(seen);
-            judgement.meaning.insert(0, known);
-            judgement
-        }
-        None => Judgement::new(
-            rule("RP604"),
-            Confidence::Likely,
-            format!("The consumer has no connection to any provider of {}.", named(seen)),
-        )
-        .or(rule("RP405"), "their addresses can't be reached from the consumer")
-        .steps(check(seen)),
-    }
-}
-
-fn routed_away(seen: &Seen) -> Judgement {
-    let meaning = format!("Dubbo's routing rules left no provider of {}.", named(seen));
-    Judgement::new(class("routed-away"), Confidence::Possible, meaning)
-        .and("A consumer that is connected to no provider logs this as well.")
-        .or(rule("RP604"), "no provider is registered, or none is connected")
-        .steps(check(seen))
 }
 
 /// Dubbo 2.6 says no more than this of a provider that it never reached.
@@ -290,6 +225,30 @@ fn no_answer(seen: &Seen) -> Judgement {
         class("slow-or-silent"),
         "was connected and got the request, but no answer came in time.",
     )
+}
+
+/// Envoy, and so Istio, answers for a provider that it can't connect with.
+fn by_a_sidecar(seen: &Seen) -> Judgement {
+    let cause = seen.said.cause.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let shown = seen
+        .said
+        .place
+        .as_ref()
+        .map_or("the provider".to_owned(), |place| tick(&place.to_string()));
+    let meaning = format!(
+        "A proxy of the mesh (Envoy) answers for {shown}: the caller reaches the proxy, and the proxy \
+         doesn't reach the provider."
+    );
+    let judgement = Judgement::new(rule("RP405"), Confidence::Likely, meaning);
+    match cause.contains("error: 111") || cause.contains("refused") {
+        true => judgement.and(
+            "It was refused (error 111): no process listens on that port in the pod, or it listens only \
+             on the loopback.",
+        ),
+        false => judgement,
+    }
+    .and("See that the Service's port is the provider's own, and that its pods are ready.")
+    .or(rule("RP601"), "the provider is gone")
 }
 
 fn exhausted(_: &Seen) -> Judgement {
@@ -333,14 +292,6 @@ fn rejected(seen: &Seen) -> Judgement {
     )
 }
 
-fn no_mapping(seen: &Seen) -> Judgement {
-    let meaning = "A Dubbo 3 consumer looks for its provider by application, but the registry doesn't \
-                   say which application serves the interface.";
-    Judgement::new(class("metadata-missing"), Confidence::Likely, meaning)
-        .or(rule("RP604"), "no provider is registered at all")
-        .steps(check(seen))
-}
-
 /// All that a caller learns from 3.2 on; the provider's own log says which it is.
 fn not_decoded(seen: &Seen) -> Judgement {
     let service = seen.said.service.as_ref();
@@ -355,6 +306,50 @@ fn not_decoded(seen: &Seen) -> Judgement {
              \"Unexpected serialization id\".",
         )
         .or(rule("RP505"), "it has the service, and refuses the serialization")
+        .steps(check(seen))
+}
+
+/// The names that go into `serialization`, by the number that is sent.
+const SERIALIZATIONS: [(i64, &str); 16] = [
+    (2, "hessian2"),
+    (3, "java"),
+    (4, "compactedjava"),
+    (6, "fastjson"),
+    (7, "nativejava"),
+    (8, "kryo"),
+    (9, "fst"),
+    (10, "native-hessian"),
+    (11, "avro"),
+    (12, "protostuff"),
+    (16, "gson"),
+    (21, "protobuf-json"),
+    (22, "protobuf"),
+    (23, "fastjson2"),
+    (27, "msgpack"),
+    (28, "fury"),
+];
+
+fn unexpected(seen: &Seen) -> Judgement {
+    let id = seen.said.size.unwrap_or_default();
+    let name = SERIALIZATIONS.iter().find(|(known, _)| *known == id).map(|(_, name)| *name);
+    let Some(name) = name else {
+        let meaning = format!(
+            "A request says that its serialization is number {id}, which no Dubbo has: another protocol \
+             is spoken to the port, or the bytes are damaged."
+        );
+        return Judgement::new(rule("RP505"), Confidence::Possible, meaning)
+            .or(rule("RP503"), "the caller speaks another protocol")
+            .steps(check(seen));
+    };
+    let meaning = format!(
+        "Number {id} is {name}. The peer serializes with {name}, and the process that logs this expects \
+         another serialization for that service, or lacks the extension for {name}."
+    );
+    Judgement::new(rule("RP505"), Confidence::Likely, meaning)
+        .and(
+            "Set the same `serialization` on both sides (or on none), and have its extension in the class \
+             path of both.",
+        )
         .steps(check(seen))
 }
 

@@ -1,0 +1,96 @@
+//! The messages that a text has: which of them tells most, and what the others add to it.
+
+use super::judgement::{Message, Weight};
+use super::registries::is_providers;
+use crate::model::{Host, Said, System};
+
+/// A message that a line has.
+pub(super) struct Found {
+    /// Which line, and where in it.
+    pub at: (usize, usize),
+    pub end: usize,
+    pub system: System,
+    pub message: &'static Message,
+    pub said: Said,
+    pub quote: String,
+}
+
+impl Found {
+    fn host(&self) -> Option<&Host> {
+        self.said.place.as_ref()?.address.as_ref().map(|address| &address.host)
+    }
+}
+
+/// The message that tells most; of equals the last, which is the innermost cause.
+pub(super) fn best(found: &[Found]) -> Option<&Found> {
+    let worth = |hit: &&Found| hit.message.weight > Weight::Context;
+    let best = found.iter().filter(worth).max_by_key(|hit| (hit.message.weight, hit.at))?;
+    // Where the software says the same of the same host, it tells more: whose it is, and the port.
+    let same = |hit: &&Found| {
+        hit.system != System::Network
+            && hit.message.weight == best.message.weight
+            && hit.host().is_some_and(|host| best.host() == Some(host))
+    };
+    let told = if best.system == System::Network { found.iter().rev().find(same) } else { None };
+    Some(told.unwrap_or(best))
+}
+
+/// What the best of them tells, and whether its address can be read.
+pub(super) fn worth(found: &[Found]) -> Option<(Weight, bool)> {
+    let best = best(found)?;
+    let malformed = best.said.place.as_ref().is_some_and(|place| place.address.is_none());
+    Some((best.message.weight, !malformed))
+}
+
+/// What the other messages of the same software add to what the best one says.
+pub(super) fn filled(best: &Found, found: &[Found]) -> Said {
+    let mut said = best.said.clone();
+    for hit in found.iter().rev().filter(|hit| is_kin(best.system, hit.system)) {
+        let about_another = said.service.is_some()
+            && hit.said.service.is_some()
+            && said.service.as_ref().map(|service| &service.interface)
+                != hit.said.service.as_ref().map(|service| &service.interface);
+        if about_another {
+            continue;
+        }
+        let more = hit.said.clone();
+        said.registry = said.registry.take().or(more.registry);
+        said.service = said.service.take().or(more.service);
+        said.consumer = said.consumer.take().or(more.consumer);
+        said.version = said.version.take().or(more.version);
+        if hit.system != best.system {
+            continue;
+        }
+        said.topic = said.topic.take().or(more.topic);
+        said.brokers = said.brokers.take().or(more.brokers);
+        // A router behind the one that left nothing has nothing to leave out.
+        said.router = said.router.take().or(more.router.filter(|_| more.size != Some(0)));
+        said.revision = said.revision.take().or(more.revision);
+        said.instance = said.instance.take().or(more.instance);
+        if said.barred.is_empty() {
+            said.barred = more.barred;
+        }
+        // A client whose time ran out tells the address when it closes the connection, and a wrapper
+        // which provider was called.
+        let of_the_call = match hit.message.weight {
+            Weight::Context => true,
+            // What names a registry is about that, and not about one call of many.
+            Weight::Wrapper => best.said.registry.is_none(),
+            Weight::Symptom | Weight::Cause => false,
+        };
+        if of_the_call {
+            let only = more.places.first().filter(|_| more.places.len() == 1).cloned();
+            said.place = said.place.take().or(more.place).or(only);
+        }
+    }
+    if is_providers(&said) {
+        said.registry = None;
+    }
+    said
+}
+
+/// Dubbo's registry is below Dubbo: what one says of the service, the other may say why.
+fn is_kin(one: System, other: System) -> bool {
+    let pair = |system| matches!(system, System::Dubbo | System::ZooKeeper);
+    one == other || (pair(one) && pair(other))
+}
