@@ -1,11 +1,12 @@
 //! ZooKeeper's AdminServer (3.5 and later), which tells of open sessions where `cons` isn't allowed.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use crate::model::{Session, SessionSource};
 use crate::net::{dial, read_up_to, within};
@@ -18,6 +19,13 @@ const ASK: &[u8] = b"GET /commands/connections HTTP/1.0\r\n\r\n";
 /// How long connecting may take. The member itself has just answered, and a firewall that drops
 /// packets to this port isn't worth a whole time limit.
 const CONNECT: Duration = Duration::from_millis(500);
+
+/// The sessions of a member, and where it sees this probe come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub sessions: Vec<Session>,
+    pub sees_us_at: Option<IpAddr>,
+}
 
 /// The answer, of which only this much matters.
 #[derive(Deserialize)]
@@ -36,15 +44,25 @@ struct Connection {
     session_timeout: Option<u64>,
 }
 
-/// The open sessions that the AdminServer at `address` tells of, `cap` bytes of them at most;
-/// `None`: nothing there tells.
-pub async fn ask(address: SocketAddr, limit: Duration, cap: usize) -> Option<Vec<Session>> {
-    let mut link = dial(address, limit.min(CONNECT)).await.ok()?;
+/// A connection to the AdminServer at `address`; `None`: nothing listens there.
+pub async fn connect(address: SocketAddr, limit: Duration) -> Option<TcpStream> {
+    Some(dial(address, limit.min(CONNECT)).await.ok()?.stream)
+}
+
+/// The open sessions that an AdminServer tells of, `cap` bytes of them at most; `None`: nothing there tells.
+pub async fn ask(mut stream: TcpStream, limit: Duration, cap: usize) -> Option<Vec<Session>> {
     let asked = async {
-        link.stream.write_all(ASK).await?;
-        read_up_to(&mut link.stream, cap).await
+        stream.write_all(ASK).await?;
+        read_up_to(&mut stream, cap).await
     };
     connections(&within(limit, asked).await?.ok()?)
+}
+
+/// What a list tells that was asked for while the session `own` was open on a member; `None`: that session isn't
+/// in it, so it is the list of another ZooKeeper on the same host.
+pub fn of_member(sessions: Vec<Session>, own: i64) -> Option<Told> {
+    let sees_us_at = sessions.iter().find(|session| session.id == own)?.source.ip();
+    Some(Told { sessions, sees_us_at })
 }
 
 /// The sessions of an HTTP answer to `/commands/connections`; `None`: it isn't ZooKeeper's.

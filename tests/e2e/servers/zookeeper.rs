@@ -33,6 +33,21 @@ pub fn standalone(world: &World, host: &Host, version: &str, asking: Asking) -> 
     server.wait("Mode: standalone", |_| mode(host).is_some())
 }
 
+/// Starts a second server on a host, on port 2182, which is as installed.
+pub fn second(world: &World, host: &Host, version: &str) -> Server {
+    let data = world.data.join(format!("{}-second", host.name));
+    std::fs::create_dir_all(&data).expect("a data directory");
+    let config = data.join("zoo.cfg");
+    let text = format!("dataDir={}\nclientPort=2182\ntickTime=2000\n", data.display());
+    std::fs::write(&config, text).expect("zoo.cfg");
+    let server = run(world, host, version, &config, &[]);
+    server.wait("its AdminServer", |_| host.inside(|| answers_at(&host.ip, 8080)))
+}
+
+fn answers_at(ip: &str, port: u16) -> bool {
+    TcpStream::connect((ip, port)).is_ok()
+}
+
 /// Starts a server again, with the configuration that it has.
 pub fn again(world: &World, host: &Host, version: &str) -> Server {
     let server = launch(world, host, version, &[]);
@@ -124,10 +139,14 @@ fn start(world: &World, host: &Host, version: &str, more: &str) -> Server {
 }
 
 fn launch(world: &World, host: &Host, version: &str, options: &[&str]) -> Server {
+    run(world, host, version, &configuration(world, host), options)
+}
+
+fn run(world: &World, host: &Host, version: &str, config: &Path, options: &[&str]) -> Server {
     let mut command = java(host, version, 256);
     command.arg("-Dzookeeper.forceSync=no").args(options);
     command.arg("org.apache.zookeeper.server.quorum.QuorumPeerMain");
-    command.arg(configuration(world, host));
+    command.arg(config);
     Server::start(&world.log_name(host, version), &mut command)
 }
 

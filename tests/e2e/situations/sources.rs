@@ -61,10 +61,12 @@ fn sources_that_are_hidden_or_told_by_the_admin_server() {
     const ADMIN: &str = "zookeeper://10.9.8.30:2181";
     const ELSEWHERE: &str = "zookeeper://10.9.8.32:2181";
     const LIVING: &str = "10.9.8.33:20880";
+    const SHARED: &str = "zookeeper://10.9.8.34:2181";
     let world = World::new("sources");
     let closed = world.host("closed", 20);
-    let [admin, elsewhere, living] =
-        [("admin", 30), ("elsewhere", 32), ("living", 33)].map(|(name, ip)| world.host(name, ip));
+    let [admin, elsewhere, living, shared] =
+        [("admin", 30), ("elsewhere", 32), ("living", 33), ("shared", 34)]
+            .map(|(name, ip)| world.host(name, ip));
     let caller = world.host("caller", 40);
     let docker = world.docker_host("docker", 7, ("172.17.0.1", 16), Nat::Masquerade);
     let _closed = zookeeper::standalone(&world, &closed, zookeeper::V3_9, Asking::Nothing);
@@ -111,9 +113,20 @@ fn sources_that_are_hidden_or_told_by_the_admin_server() {
         let _orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
         let outcome = check(&caller, &[ELSEWHERE]);
         outcome.exits(1).finds("RP101", "error", PROVIDER).finds("RP903", "info", "");
-        outcome.says("RP903", "", "no AdminServer answers on port 8080");
+        outcome.says("RP903", "", "no AdminServer of that ZooKeeper answers on port 8080");
         outcome.says("RP903", "", "on another port (admin.serverPort) isn't looked for");
         outcome.keeps_to_itself("RP101", PROVIDER, "10.9.8.7").finds_nothing_on(LIVING);
+    });
+    walk.situation("another ZooKeeper of the same host has the AdminServer", || {
+        let _first = zookeeper::standalone(&world, &shared, zookeeper::V3_9, Asking::Nothing);
+        let _second = zookeeper::second(&world, &shared, zookeeper::V3_9);
+        let stock = Dubbo::new(dubbo::V2_7, "stock", SHARED);
+        let _stock = dubbo::provider(&world, &living, &stock, "dubbo:20880");
+        check(&caller, &[SHARED]).exits(0).verdict(LIVING, "reachable").no_findings();
+        let outcome = check(&caller, &["zookeeper://10.9.8.34:2182"]);
+        outcome.finds("RP803", "error", "").silent_on("RP903", "");
+        let sees_us_at = &outcome.report["registries"][0]["members"][0]["sees_us_at"];
+        assert_eq!(*sees_us_at, caller.ip.as_str());
     });
     walk.end();
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use regprobe::model::{Session, SessionSource};
-use regprobe::registry::zookeeper::admin::{ask, connections};
+use regprobe::registry::zookeeper::admin::{self, connect, connections, of_member};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -43,6 +43,10 @@ async fn serve(bytes: Vec<u8>, stays: bool) -> SocketAddr {
         }
     });
     address
+}
+
+async fn ask(address: SocketAddr, limit: Duration, cap: usize) -> Option<Vec<Session>> {
+    admin::ask(connect(address, limit).await?, limit, cap).await
 }
 
 fn http(body: &[u8]) -> Vec<u8> {
@@ -138,4 +142,13 @@ async fn a_flood_is_not_taken_in() {
     assert_eq!(told, None);
     // The rest of what left the server was in the kernel's hands.
     assert!(taken < FLOOD, "{taken} bytes");
+}
+
+#[test]
+fn a_list_is_believed_that_knows_the_probes_own_session() {
+    let sessions = vec![session(7, "10.9.8.7:41000", 30), session(9, "10.9.8.40:42000", 30)];
+    let told = of_member(sessions.clone(), 9).unwrap();
+    assert_eq!((told.sees_us_at, told.sessions.len()), (Some("10.9.8.40".parse().unwrap()), 2));
+    // That of another ZooKeeper on the same host.
+    assert_eq!(of_member(sessions, 8), None);
 }

@@ -66,7 +66,7 @@ fn notice(run: &RunIndex, id: TargetId, count: usize) -> Option<Notice> {
         tick(&target.text)
     );
     let facts = [
-        "`cons` isn't allowed there, and no AdminServer answers on port 8080",
+        "`cons` isn't allowed there, and no AdminServer of that ZooKeeper answers on port 8080",
         "an AdminServer on another port (admin.serverPort) isn't looked for",
     ];
     Some(Notice {
