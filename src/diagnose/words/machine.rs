@@ -6,33 +6,46 @@ use super::{container_range, outcome};
 use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, services};
 use crate::diagnose::index::{AddressView, RunIndex};
 use crate::model::sentence::{address, names};
-use crate::model::{AddressEvidence, Attempt, FailureKind, Host, Path, Purpose, Registration};
+use crate::model::{
+    Address, AddressEvidence, Attempt, FailureKind, Host, Path, Purpose, Registration,
+};
 
 /// Whether the machine's own address would do, as it was tried.
 pub(super) fn machine(run: &RunIndex, view: &AddressView) -> Vec<String> {
-    let tried: Vec<(&AddressEvidence, &Path)> = run
-        .related(view.address)
-        .filter(|related| matches!(related.evidence.purpose, Purpose::SourceHost { .. }))
-        .filter_map(|related| Some((related.evidence, related.path?)))
-        .collect();
-    let proven = |path: &Path| {
-        let proven: BTreeSet<String> = view
-            .registrations
-            .iter()
-            .filter(|one| match_identity(path, view.registrations, one) == IdentityMatch::Proven)
-            .map(|one| one.subject.to_string())
-            .collect();
-        (!proven.is_empty()).then_some(proven)
-    };
-    let answers = tried.iter().find_map(|(entry, path)| Some((entry, proven(path)?)));
-    match answers {
-        Some((entry, proven)) => vec![format!(
+    match machine_that_answers(run, view) {
+        Some((at, proven)) => vec![format!(
             "{} already answers as {}: registering this address will work",
-            address(&entry.address),
+            address(at),
             names(&proven)
         )],
-        None => tried.iter().take(1).filter_map(|(entry, path)| met(entry, path, view)).collect(),
+        None => {
+            tried(run, view).take(1).filter_map(|(entry, path)| met(entry, path, view)).collect()
+        }
     }
+}
+
+/// Where the machine that registered answers as what is registered, and as which of it.
+pub(crate) fn machine_that_answers<'a>(
+    run: &RunIndex<'a>,
+    view: &AddressView,
+) -> Option<(&'a Address, BTreeSet<String>)> {
+    tried(run, view).find_map(|(entry, path)| {
+        let is_proven = |one: &&&Registration| {
+            match_identity(path, view.registrations, one) == IdentityMatch::Proven
+        };
+        let proven = view.registrations.iter().filter(is_proven);
+        let proven: BTreeSet<String> = proven.map(|one| one.subject.to_string()).collect();
+        (!proven.is_empty()).then_some((&entry.address, proven))
+    })
+}
+
+fn tried<'s, 'a>(
+    run: &'s RunIndex<'a>,
+    view: &AddressView,
+) -> impl Iterator<Item = (&'a AddressEvidence, &'a Path)> + use<'s, 'a> {
+    run.related(view.address)
+        .filter(|related| matches!(related.evidence.purpose, Purpose::SourceHost { .. }))
+        .filter_map(|related| Some((related.evidence, related.path?)))
 }
 
 /// What keeps the machine's own address from doing.

@@ -7,6 +7,7 @@ mod outcome;
 mod sources;
 
 pub(super) use facts::{facts, lifetime, route};
+pub(super) use machine::machine_that_answers;
 pub(super) use outcome::{outcome, silent};
 
 use super::index::AddressView;

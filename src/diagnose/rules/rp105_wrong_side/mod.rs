@@ -1,5 +1,7 @@
 //! A machine with two sides registered the one that its callers aren't on.
 
+mod other_network;
+
 use std::net::IpAddr;
 
 use crate::diagnose::path_scope::PathScope;
@@ -20,7 +22,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
-    if view.is_fine() || view.scope != PathScope::Ordinary || !is_lost(view) {
+    if view.is_fine() || view.scope != PathScope::Ordinary {
+        return None;
+    }
+    other_network::examine(run, view).or_else(|| by_kind(run, view))
+}
+
+/// Its addresses are of two kinds, private and public.
+fn by_kind(run: &RunIndex, view: &AddressView) -> Option<Claim> {
+    if !is_lost(view) {
         return None;
     }
     let path = view.path?;

@@ -21,6 +21,10 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     if view.is_fine() || view.scope != PathScope::Ordinary || !is_refused(view) {
         return None;
     }
+    // It is no port that is wrong.
+    if words::machine_that_answers(run, view).is_some() {
+        return None;
+    }
     let lives: Vec<(RegistrationId, SignOfLife)> = view
         .indices
         .iter()
