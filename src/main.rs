@@ -13,7 +13,9 @@ use regprobe::cli::{self, NoTask, Output, Outputs, Pasted, SelfFormat, SelfOutpu
 use regprobe::demo;
 use regprobe::model::{Explanation, Job, Report, WhoamiJob};
 use regprobe::net::{Names, Net};
-use regprobe::report::{File, Style, remedy_files, whoami_json, whoami_text, write_explanation};
+use regprobe::report::{
+    File, Style, nagios_exit, remedy_files, whoami_json, whoami_text, write_explanation,
+};
 use regprobe::run::{explain_text, job_about, run, who_am_i};
 
 /// Wrong usage, before anything was dialled.
@@ -56,7 +58,7 @@ fn perform(task: Task) -> anyhow::Result<u8> {
         Task::Run(job, outputs) => {
             let report = probe(&Net::default(), &job, &outputs)?;
             deliver(&report, &outputs)?;
-            Ok(report.exit_code)
+            Ok(if outputs.nagios_exit { nagios_exit(&report) } else { report.exit_code })
         }
         Task::Whoami(job, output) => run_whoami(&job, &output),
         Task::Demo(outputs) => run_demo(&outputs),
@@ -154,8 +156,11 @@ fn deliver(report: &Report, outputs: &Outputs) -> anyhow::Result<()> {
         outputs.outputs.iter().partition(|output| output.file.is_some());
     let mut done = Ok(());
     let render = |output: &Output| {
-        let path = output.file.as_deref();
-        put(path, outputs, |style, out| output.format.render(report, style, out))
+        let render = |style: &Style, out: &mut dyn Write| output.format.render(report, style, out);
+        match output.file.as_deref() {
+            Some(path) if output.format.is_replaced_whole() => replace(path, outputs, render),
+            path => put(path, outputs, render),
+        }
     };
     for output in files {
         done = done.and(render(output));
@@ -179,12 +184,31 @@ fn put(
         let style = terminal::style(outputs);
         return print(|out| write(&style, out)).map(|_| ());
     };
-    let written = fs::File::create(path).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        write(&terminal::plain(outputs), &mut out)?;
-        out.flush()
-    });
+    write_file(path, outputs, write).with_context(|| format!("can't write {}", path.display()))
+}
+
+/// Writes beside the file, and then puts that in its place: whoever reads it sees the old or the new one.
+fn replace(
+    path: &Path,
+    outputs: &Outputs,
+    write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}", std::process::id()));
+    let written = write_file(Path::new(&beside), outputs, write)
+        .and_then(|()| fs::rename(&beside, path))
+        .inspect_err(|_| drop(fs::remove_file(&beside)));
     written.with_context(|| format!("can't write {}", path.display()))
+}
+
+fn write_file(
+    path: &Path,
+    outputs: &Outputs,
+    write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(fs::File::create(path)?);
+    write(&terminal::plain(outputs), &mut out)?;
+    out.flush()
 }
 
 /// What mends the findings, for somebody else to apply.

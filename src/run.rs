@@ -43,6 +43,7 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         listings,
         diagnosis,
         list_only: job.list_only,
+        fail_on: job.fail_on,
         exit_code,
     }
 }

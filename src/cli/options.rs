@@ -123,7 +123,8 @@ pub struct Judging {
 #[command(next_help_heading = "How to show it")]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Showing {
-    /// text, json or jsonl; several at once if all but one have a file [default: text]
+    /// text, json, jsonl, junit, tap, github, markdown, nagios or prometheus; several at once if all but
+    /// one have a file [default: text]
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
     #[serde(deserialize_with = "one_or_many")]
     pub format: Vec<Show>,
@@ -136,6 +137,10 @@ pub struct Showing {
     /// applied
     #[arg(long, value_name = "FOLDER")]
     pub remedies: Option<PathBuf>,
+
+    /// End with the exit code that Nagios expects of a plug-in: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
+    #[arg(long)]
+    pub nagios_exit: bool,
 
     /// Use color; `auto` means on a terminal, and respects NO_COLOR and CLICOLOR [default: auto]
     #[arg(long, value_name = "WHEN")]
@@ -222,6 +227,7 @@ impl Showing {
             format: first(self.format, other.format),
             output: self.output.or(other.output),
             remedies: self.remedies.or(other.remedies),
+            nagios_exit: self.nagios_exit || other.nagios_exit,
             color: self.color.or(other.color),
             quiet: self.quiet || (!said && other.quiet),
             verbose: self.verbose || (!said && other.verbose),

@@ -21,6 +21,8 @@ pub struct Outputs {
     pub remedies: Option<PathBuf>,
     pub color: When,
     pub detail: Detail,
+    /// The program ends as a Nagios plug-in does.
+    pub nagios_exit: bool,
 }
 
 pub struct Output {
@@ -186,7 +188,8 @@ pub(super) fn outputs(showing: &Showing) -> Result<Outputs, Refusal> {
         (false, false) => Detail::Usual,
     };
     let color = showing.color.unwrap_or(When::Auto);
-    Ok(Outputs { outputs, remedies: showing.remedies.clone(), color, detail })
+    let (remedies, nagios_exit) = (showing.remedies.clone(), showing.nagios_exit);
+    Ok(Outputs { outputs, remedies, color, detail, nagios_exit })
 }
 
 /// What an earlier run left there would be taken for this one's.

@@ -19,6 +19,15 @@ pub enum Verdict {
     Undetermined,
 }
 
+/// Every verdict, best first.
+pub const VERDICTS: [Verdict; 5] = [
+    Verdict::Reachable,
+    Verdict::LocalOnly,
+    Verdict::Unreachable,
+    Verdict::Misidentified,
+    Verdict::Undetermined,
+];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     Info,

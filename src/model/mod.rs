@@ -48,7 +48,7 @@ pub use evidence::{
 pub use explanation::{
     Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep, System, Whose,
 };
-pub use finding::{Cause, Confidence, Effect, Finding, Severity, Verdict};
+pub use finding::{Cause, Confidence, Effect, Finding, Severity, VERDICTS, Verdict};
 pub use foreign::{Foreign, KnownProtocol};
 pub use job::{Asked, CheckSettings, Depth, Filters, Job, Suppression, WhoamiJob};
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView};

@@ -1,7 +1,8 @@
 //! A finished run, ready to be rendered.
 
 use super::diagnosis::Diagnosis;
-use super::listing::Listing;
+use super::finding::{Finding, Severity};
+use super::listing::{Listing, Read};
 use super::reference::Reference;
 use super::registration::{Registration, RegistrationId};
 use super::target::Target;
@@ -19,6 +20,8 @@ pub struct Report {
     pub diagnosis: Diagnosis,
     /// The run only listed: nothing was dialled and nothing judged.
     pub list_only: bool,
+    /// The least severity that makes the exit code 1; `None`: never.
+    pub fail_on: Option<Severity>,
     pub exit_code: u8,
 }
 
@@ -26,6 +29,16 @@ impl Report {
     /// Every registration, in the order that indices in the diagnosis count.
     pub fn registrations(&self) -> impl Iterator<Item = &Registration> {
         self.listings.iter().flat_map(|listing| &listing.registrations)
+    }
+
+    /// Whether every registry was read whole.
+    pub fn is_whole(&self) -> bool {
+        self.listings.iter().all(|listing| listing.read == Read::Complete)
+    }
+
+    /// Whether a finding makes the exit code 1.
+    pub fn is_severe(&self, finding: &Finding) -> bool {
+        self.fail_on.is_some_and(|limit| finding.severity >= limit)
     }
 
     pub fn registration(&self, id: RegistrationId) -> Option<&Registration> {

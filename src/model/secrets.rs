@@ -60,23 +60,38 @@ fn pieces(text: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// `scheme://user:password@host` → `scheme://user:***@host`.
+/// `scheme://user:password@host` → `scheme://user:***@host`, in each URL of the text.
 fn hide_password(text: &str) -> Cow<'_, str> {
-    let schemes: &[&str] = &["://", "%3A%2F%2F", "%3a%2f%2f"];
-    let Some((scheme, slashes, rest)) = split_at_any(text, schemes) else {
+    const SCHEMES: &[&str] = &["://", "%3A%2F%2F", "%3a%2f%2f"];
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some((scheme, slashes, after)) = split_at_any(rest, SCHEMES) {
+        let end_at = |separators: &[&str]| {
+            split_at_any(after, separators).map_or(after.len(), |(before, ..)| before.len())
+        };
+        // The next URL of a list begins before its slashes.
+        let end = end_at(&["/", "?", "%2F", "%2f", "%3F", "%3f"]).min(end_at(SCHEMES));
+        let (authority, tail) = after.split_at(end);
+        shown.extend([scheme, slashes]);
+        match without_password(authority) {
+            Some(parts) => shown.extend(parts),
+            None => shown.push_str(authority),
+        }
+        rest = tail;
+    }
+    if shown.is_empty() {
         return Cow::Borrowed(text);
-    };
-    let end = split_at_any(rest, &["/", "?", "%2F", "%2f", "%3F", "%3f"])
-        .map_or(rest.len(), |(authority, ..)| authority.len());
-    let (authority, tail) = rest.split_at(end);
-    // The last `@` ends the password, which may have others in it.
-    let at = authority.rfind('@').max(authority.rfind("%40"));
-    let hidden = at.and_then(|at| {
-        let (user, host) = authority.split_at(at);
-        let (name, colon, _) = split_at_any(user, &[":", "%3A", "%3a"])?;
-        Some([scheme, slashes, name, colon, HIDDEN, host, tail].concat())
-    });
-    hidden.map_or(Cow::Borrowed(text), Cow::Owned)
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
+}
+
+/// The last `@` ends the password, which may have others in it.
+fn without_password(authority: &str) -> Option<[&str; 4]> {
+    let at = authority.rfind('@').max(authority.rfind("%40"))?;
+    let (user, host) = authority.split_at(at);
+    let (name, colon, _) = split_at_any(user, &[":", "%3A", "%3a"])?;
+    Some([name, colon, HIDDEN, host])
 }
 
 /// Splits at whichever of `separators` comes first.

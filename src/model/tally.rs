@@ -4,6 +4,7 @@ use super::diagnosis::Judged;
 use super::evidence::Purpose;
 use super::finding::{Severity, Verdict};
 use super::report::Report;
+use super::sentence::count;
 
 /// How many of each. The verdicts count registered addresses; a port that was only looked at beside
 /// one (a broker's fast port, a closed port's sibling) is nobody's registration.
@@ -21,6 +22,21 @@ pub struct Tally {
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
+}
+
+impl Tally {
+    /// `2 errors, 1 warning`.
+    pub fn findings(&self) -> String {
+        let parts = [
+            (self.errors, "error", "errors"),
+            (self.warnings, "warning", "warnings"),
+            (self.infos, "info", "infos"),
+        ];
+        let parts = parts.iter().filter(|(number, ..)| *number > 0);
+        let parts: Vec<String> =
+            parts.map(|(number, single, many)| count(*number, single, many)).collect();
+        parts.join(", ")
+    }
 }
 
 impl Report {

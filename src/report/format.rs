@@ -9,6 +9,11 @@ pub trait Format: Sync {
     /// The name that `--format` takes.
     fn name(&self) -> &'static str;
 
+    /// Whoever reads its file may do so at any time: a file is replaced at once, and never seen half written.
+    fn is_replaced_whole(&self) -> bool {
+        false
+    }
+
     /// Writes the whole report. The same report and style give the same bytes.
     fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()>;
 }

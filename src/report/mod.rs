@@ -3,21 +3,38 @@
 mod explained;
 mod files;
 mod format;
+mod gate;
+mod github;
 mod json;
 mod jsonl;
+mod markdown;
+mod nagios;
 mod parts;
+mod prometheus;
 mod strings;
 mod text;
+mod told;
 mod whoami;
 
 pub use explained::{Shown, write_explanation};
 pub use files::{File, remedy_files};
 pub use format::{Detail, Format, Style};
+pub use nagios::nagios_exit;
 pub use text::whoami as whoami_text;
 pub use whoami::whoami_json;
 
 /// Every format.
-pub static FORMATS: &[&dyn Format] = &[&text::Text, &json::Json, &jsonl::JsonLines];
+pub static FORMATS: &[&dyn Format] = &[
+    &text::Text,
+    &json::Json,
+    &jsonl::JsonLines,
+    &gate::Junit,
+    &gate::Tap,
+    &github::GitHub,
+    &markdown::Markdown,
+    &nagios::Nagios,
+    &prometheus::Prometheus,
+];
 
 /// The format of that name.
 pub fn format_named(name: &str) -> Option<&'static dyn Format> {

@@ -17,7 +17,7 @@ use crate::asked::{Place, program, run};
 use crate::{schema, snapshot};
 
 /// Nothing listens there: reading it fails at once.
-const CLOSED: &str = "zookeeper://127.0.0.1:1";
+pub const CLOSED: &str = "zookeeper://127.0.0.1:1";
 
 /// A registry on loopback with a provider on loopback: the provider answers, and nobody else can
 /// use its address (RP107).

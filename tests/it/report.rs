@@ -24,6 +24,17 @@ fn json_for_machines() {
 }
 
 #[test]
+fn what_other_tools_read() {
+    for name in ["junit", "tap", "github", "markdown", "nagios", "prometheus"] {
+        for (report, sample) in [(samples::troubled(), "troubled"), (samples::healthy(), "healthy")]
+        {
+            let shown = render(name, &report, &Style::default());
+            snapshot::check(&format!("formats/{sample}.{name}"), &shown);
+        }
+    }
+}
+
+#[test]
 fn text_for_people() {
     snapshot::check("text-troubled.txt", &text(&samples::troubled(), Detail::Usual));
     snapshot::check("text-troubled-v.txt", &text(&samples::troubled(), Detail::Everything));

@@ -311,6 +311,7 @@ impl Sample {
             listings,
             diagnosis: Diagnosis::default(),
             list_only: false,
+            fail_on: Some(Severity::Error),
             exit_code: 0,
         };
         Self { report, verdicts: [Vec::new(), Vec::new()] }

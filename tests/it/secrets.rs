@@ -36,3 +36,20 @@ fn the_rest_is_left_alone() {
     }
     check("bad entry `dubbo://h?token=abc`: no port", "bad entry `dubbo://h?token=***`: no port");
 }
+
+#[test]
+fn every_url_of_a_text_hides_its_password() {
+    check(
+        "dubbo://a:hunter2@10.0.0.1:1/x, dubbo://b:hunter2@10.0.0.2:2",
+        "dubbo://a:***@10.0.0.1:1/x, dubbo://b:***@10.0.0.2:2",
+    );
+    // A URL that ends where the next one begins.
+    check(
+        "zookeeper://10.0.0.1:2181: dubbo://b:hunter2@10.0.0.2:2/y and tri://c:hunter2@[::1]:3",
+        "zookeeper://10.0.0.1:2181: dubbo://b:***@10.0.0.2:2/y and tri://c:***@[::1]:3",
+    );
+    check(
+        "dubbo%3A%2F%2Fa%3Ahunter2%40h%3A1,tri%3A%2F%2Fb%3Ahunter2%40h",
+        "dubbo%3A%2F%2Fa%3A***%40h%3A1,tri%3A%2F%2Fb%3A***%40h",
+    );
+}

@@ -21,6 +21,7 @@ use std::io::{self, Write};
 pub(super) use explained::explained;
 use page::Page;
 pub use whoami::whoami;
+pub(super) use words::{registered_there as finding_subject, sentence};
 
 use super::format::{Detail, Format, Style};
 use crate::model::{Registration, Report};

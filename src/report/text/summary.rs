@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::{BOLD, GREEN, PLAIN, Page, piece};
 use crate::model::sentence::count;
-use crate::model::{Finding, Read, Report, Tally};
+use crate::model::{Finding, Report, Tally};
 use crate::report::format::Detail;
 
 pub(super) fn of_check(
@@ -15,11 +15,11 @@ pub(super) fn of_check(
 ) -> io::Result<()> {
     let tally = report.tally();
     page.prose(0, &numbers(&tally, report.elapsed_ms))?;
-    if !whole(report) {
+    if !report.is_whole() {
         page.prose(0, "Not every registry could be read whole, so there may be more.")?;
     }
     let Some(finding) = first else { return nothing_found(report, &tally, page) };
-    page.prose(0, &findings(&tally))?;
+    page.prose(0, &format!("{}.", tally.findings()))?;
     let more = match detail {
         Detail::Everything => "",
         Detail::Quiet | Detail::Usual => "; -v lists every registration",
@@ -37,7 +37,7 @@ fn nothing_found(report: &Report, tally: &Tally, page: &mut Page<'_>) -> io::Res
         );
         return page.prose(0, &text);
     }
-    match whole(report) && tally.registrations > 0 {
+    match report.is_whole() && tally.registrations > 0 {
         true => page.line(0, &[piece(GREEN, "No problems found.")]),
         false => Ok(()),
     }
@@ -50,10 +50,6 @@ pub(super) fn of_list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let addresses = count(tally.addresses, "address", "addresses");
     page.prose(0, &format!("{registrations}, {addresses}; nothing was contacted."))?;
     page.line(0, &[piece(PLAIN, "Next: "), piece(BOLD, "regprobe check")])
-}
-
-fn whole(report: &Report) -> bool {
-    report.listings.iter().all(|listing| listing.read == Read::Complete)
 }
 
 fn numbers(tally: &Tally, elapsed_ms: u64) -> String {
@@ -80,18 +76,4 @@ fn numbers(tally: &Tally, elapsed_ms: u64) -> String {
             parts.join(", ")
         ),
     }
-}
-
-fn findings(tally: &Tally) -> String {
-    let parts = [
-        (tally.errors, "error", "errors"),
-        (tally.warnings, "warning", "warnings"),
-        (tally.infos, "info", "infos"),
-    ];
-    let parts: Vec<String> = parts
-        .iter()
-        .filter(|(number, ..)| *number > 0)
-        .map(|(number, one, many)| count(*number, one, many))
-        .collect();
-    format!("{}.", parts.join(", "))
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::model::{Finding, Registration, Severity, Subject};
 
 /// `text` as a sentence: a capital first, a full stop last.
-pub(super) fn sentence(text: &str) -> String {
+pub(in crate::report) fn sentence(text: &str) -> String {
     let mut shown = capital(text.trim());
     if !shown.ends_with(['.', '!', '?', ':']) {
         shown.push('.');
@@ -55,7 +55,10 @@ pub(super) fn severity(severity: Severity) -> &'static str {
 }
 
 /// What is registered where a finding is: `com.acme.Orders:1.0.0 (orders) and 2 more`.
-pub(super) fn registered_there(finding: &Finding, registered: &[&Registration]) -> String {
+pub(in crate::report) fn registered_there(
+    finding: &Finding,
+    registered: &[&Registration],
+) -> String {
     let entries = finding.registrations.iter().filter_map(|id| id.of(registered));
     let mut seen = HashSet::new();
     let subjects: Vec<&Subject> =
