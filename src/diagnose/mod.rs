@@ -7,6 +7,7 @@ mod callers;
 mod clients;
 mod confined;
 mod containers;
+mod expiry;
 mod identity_match;
 mod impact;
 mod index;

@@ -52,6 +52,21 @@ fn ghosts() {
             }
         });
     }
+    walk.situation("an older Dubbo has the port of a killed one", || {
+        let orders = Dubbo::new(dubbo::V3_3, "killed-new", ZOOKEEPER);
+        dubbo::provider(&world, &fallen, &orders, "dubbo:20880").kill();
+        let other = Dubbo::new(dubbo::V2_7, "pay", ADMIN);
+        let services = ["com.acme.Pay;;".to_owned()];
+        let _pay = dubbo::serves(&world, &fallen, &other, "20880", &services);
+        let outcome = check(&caller, &[ZOOKEEPER]);
+        outcome.exits(1).verdict(FALLEN, "misidentified").silent_on("RP405", FALLEN);
+        outcome.finds("RP502", "error", FALLEN).says("RP502", FALLEN, "another one has its port");
+        outcome.lacks_remedy("RP502", FALLEN, "interface-choice");
+        let which = ["RP502", FALLEN, "wait-for-expiry"];
+        let command = applied.command(&outcome, which, dubbo::V3_3);
+        let outcome = paste(&caller, &command);
+        outcome.exits(0).counts("instance", 0).finds_nothing_on(FALLEN);
+    });
     walk.situation("a provider loses its connection to ZooKeeper, and serves on", || {
         let _fallen = start(&fallen, "cut-off", ZOOKEEPER);
         check(&caller, &[ZOOKEEPER]).verdict(FALLEN, "reachable").finds_nothing_on(FALLEN);

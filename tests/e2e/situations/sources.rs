@@ -61,6 +61,7 @@ fn sources_that_are_hidden_or_told_by_the_admin_server() {
     const ADMIN: &str = "zookeeper://10.9.8.30:2181";
     const ELSEWHERE: &str = "zookeeper://10.9.8.32:2181";
     const LIVING: &str = "10.9.8.33:20880";
+    const CARD: &str = "192.168.77.33:20880";
     const SHARED: &str = "zookeeper://10.9.8.34:2181";
     let world = World::new("sources");
     let closed = world.host("closed", 20);
@@ -78,6 +79,7 @@ fn sources_that_are_hidden_or_told_by_the_admin_server() {
     let orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
 
     let mut walk = Walk::through("sources");
+    let mut applied = Applied::in_world("sources");
     walk.situation("no member tells, as `cons` isn't in the whitelist", || {
         let outcome = check(&caller, &[CLOSED]);
         outcome.exits(1).finds("RP101", "error", PROVIDER).finds("RP903", "info", "");
@@ -117,6 +119,27 @@ fn sources_that_are_hidden_or_told_by_the_admin_server() {
         outcome.says("RP903", "", "on another port (admin.serverPort) isn't looked for");
         outcome.keeps_to_itself("RP101", PROVIDER, "10.9.8.7").finds_nothing_on(LIVING);
     });
+    walk.situation(
+        "registry-variables: a machine in two networks registers the wrong address",
+        || {
+            living.paste("ip address add 192.168.77.33/24 dev lo");
+            let registering = |ip| {
+                let environment = &[("DUBBO_IP_TO_REGISTRY", ip)];
+                let stock = Dubbo { environment, ..Dubbo::new(dubbo::V3_3, "stock", ADMIN) };
+                dubbo::provider(&world, &living, &stock, "dubbo:20880")
+            };
+            let stock = registering("192.168.77.33");
+            let outcome = check(&caller, &[ADMIN]);
+            outcome.exits(1).finds("RP105", "error", CARD).says("RP105", CARD, LIVING);
+            outcome.lacks_remedy("RP105", CARD, "open-firewall");
+            let which = ["RP105", CARD, "registry-variables"];
+            let texts = applied.take(&outcome, which, dubbo::V3_3);
+            assert!(texts.iter().any(|text| text.contains("10.9.8.33")), "{texts:?}");
+            stock.stop();
+            let _mended = registering("10.9.8.33");
+            check(&caller, &[ADMIN]).exits(0).no_findings().verdict(LIVING, "reachable");
+        },
+    );
     walk.situation("another ZooKeeper of the same host has the AdminServer", || {
         let _first = zookeeper::standalone(&world, &shared, zookeeper::V3_9, Asking::Nothing);
         let _second = zookeeper::second(&world, &shared, zookeeper::V3_9);
@@ -129,6 +152,7 @@ fn sources_that_are_hidden_or_told_by_the_admin_server() {
         assert_eq!(*sees_us_at, caller.ip.as_str());
     });
     walk.end();
+    applied.end();
 }
 
 #[test]

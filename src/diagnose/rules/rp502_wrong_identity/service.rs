@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnose::expiry::lasts;
 use crate::diagnose::identity_match::{Export, IdentityMatch, services};
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{AddressView, Claim, RunIndex, words};
@@ -9,8 +10,9 @@ use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{
     Answer, Attempt, Confidence, Identity, Protocol, Registration, RegistrationId, ServiceKey,
+    Verdict,
 };
-use crate::remedy::{agree_on_version, delete_node, for_wrong_address};
+use crate::remedy::{agree_on_version, delete_node, for_wrong_address, wait_for_expiry};
 
 const NO_VERSION: &str = "no version";
 const NO_GROUP: &str = "no group";
@@ -52,10 +54,15 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         .collect();
     let first = troubles.values().next()?;
     let workload = workload_of(run, view);
+    let covered = covered(view, &missing);
+    let is_left_over = covered.iter().all(|id| run.session_is_open(*id) == Some(false));
     let same_interface = |one: &Mismatch| matches!(one, Mismatch::Version(_) | Mismatch::Group(_));
-    let remedies = match troubles.values().all(same_interface) {
-        true => vec![agree_on_version(&workload, one_there(&troubles))],
-        false => for_wrong_address(&workload),
+    let remedies = if is_left_over {
+        vec![wait_for_expiry(&workload, lasts(run, &covered), run.target_at(view))]
+    } else if troubles.values().all(same_interface) {
+        vec![agree_on_version(&workload, one_there(&troubles))]
+    } else {
+        for_wrong_address(&workload)
     };
     let persistent: Vec<&Registration> =
         missing.iter().map(|(_, one)| *one).filter(|one| one.is_persistent()).collect();
@@ -68,14 +75,30 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     };
     Some(
         Claim::error(confidence, cause(view, &troubles))
+            .facts(is_left_over.then(|| LEFT_OVER.to_owned()))
             .facts(each_of(&troubles))
             .facts(exported(&exports))
             .facts(words::facts(run, view))
             .facts(words::lifetime(run, view))
             .remedies(remedies)
             .remedies(target.map(|target| delete_node(target, &persistent)))
-            .covers(missing.into_iter().map(|(index, _)| index).collect()),
+            .covers(covered),
     )
+}
+
+const LEFT_OVER: &str = "the process that registered it is gone, and another one has its port now";
+
+/// With them, where nothing that is registered answers, all of which the answer tells nothing: who answers isn't
+/// they either, as far as is known.
+fn covered(view: &AddressView, missing: &[(RegistrationId, &Registration)]) -> Vec<RegistrationId> {
+    if view.verdict != Verdict::Misidentified {
+        return missing.iter().map(|(id, _)| *id).collect();
+    }
+    let untold = view.registered().filter(|here| match here.identity {
+        IdentityMatch::Stranger | IdentityMatch::Untold => true,
+        IdentityMatch::Proven | IdentityMatch::Withheld(_) => false,
+    });
+    untold.map(|here| here.id).collect()
 }
 
 /// `None`: there is nothing to look it up by.

@@ -1,7 +1,6 @@
 //! The process is gone, and its entry hasn't expired yet.
 
-use std::time::Duration;
-
+use crate::diagnose::expiry::{lasts, listed, longest};
 use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::signs::{Liveness, failure, is_absent_from_link, is_refused, liveness};
 use crate::diagnose::subject::workload_of;
@@ -159,23 +158,3 @@ const HIDDEN: &str = "access control hides whether the entry is removed with its
                       somebody deletes it";
 const USUAL: &str = "the entry is removed when the session times out: with default settings at most 40 s \
                      after the process is gone";
-
-/// How long the session of one of these lasts, as far as is known.
-fn lasts(run: &RunIndex, covered: &[RegistrationId]) -> Option<Duration> {
-    listed(run, covered).or_else(|| longest(run, covered).map(|granted| granted.min(ASKED)))
-}
-
-/// What every Dubbo for Java asks for, unless it is told otherwise.
-const ASKED: Duration = Duration::from_secs(60);
-
-fn listed(run: &RunIndex, covered: &[RegistrationId]) -> Option<Duration> {
-    covered.iter().filter_map(|index| run.session_of(*index)?.timeout).max()
-}
-
-/// The longest session that a member grants, where each of them tells.
-fn longest(run: &RunIndex, covered: &[RegistrationId]) -> Option<Duration> {
-    let members = covered.iter().filter_map(|index| run.listing_of(*index));
-    let mut granted = members.flat_map(|listing| &listing.members).map(|look| look.longest_session);
-    let longest = granted.try_fold(Duration::ZERO, |longest, one| Some(longest.max(one?)));
-    longest.filter(|time| !time.is_zero())
-}
