@@ -10,7 +10,7 @@ use super::values::{FailOn, Glob, Proof, Show, Span, Suppress, When};
 use super::{auth, engine, file, variables};
 use crate::diagnose::{RETIRED, RULES};
 use crate::model::{CheckSettings, Filters, Job, Target};
-use crate::registry::{of_kind, parse_target};
+use crate::registry::{of_kind, parse_targets};
 use crate::report::{Detail, Format, format_named};
 
 /// Where a report goes, and how.
@@ -106,12 +106,14 @@ fn targets(scope: &Scope) -> Result<Vec<Target>, Refusal> {
     };
     let mut targets: Vec<Target> = Vec::new();
     for text in texts {
-        let mut target = parse_target(&text).map_err(|error| Refusal::target(&text, &error))?;
-        if of_kind(target.kind).is_some_and(|registry| registry.takes_credentials()) {
-            target.credentials.extend(credentials.iter().cloned());
-        }
-        if !targets.iter().any(|known| known.text == target.text) {
-            targets.push(target);
+        let named = parse_targets(&text).map_err(|error| Refusal::target(&text, &error))?;
+        for mut target in named {
+            if of_kind(target.kind).is_some_and(|registry| registry.takes_credentials()) {
+                target.credentials.extend(credentials.iter().cloned());
+            }
+            if !targets.iter().any(|known| known.text == target.text) {
+                targets.push(target);
+            }
         }
     }
     Ok(targets)

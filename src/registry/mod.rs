@@ -3,6 +3,7 @@
 mod filter;
 mod reader;
 pub mod rocketmq;
+mod several;
 pub mod zookeeper;
 
 use futures_util::future::join_all;
@@ -15,9 +16,16 @@ use crate::net::Net;
 /// Every registry. The first that claims a text parses it.
 pub static REGISTRIES: &[&dyn Registry] = &[&zookeeper::ZooKeeper, &rocketmq::RocketMq];
 
-/// Parses a target as pasted from somebody's configuration, with its key and quotes or without.
+/// Parses the targets of a text as pasted from somebody's configuration, with its key and quotes or without: most
+/// have one.
+pub fn parse_targets(text: &str) -> Result<Vec<Target>, TargetError> {
+    let addresses = several::addresses(bare(text))?;
+    addresses.iter().map(|address| parse_target(address)).collect()
+}
+
+/// Parses a text that has one target.
 pub fn parse_target(text: &str) -> Result<Target, TargetError> {
-    let text = unquoted(without_key(unquoted(text.trim())));
+    let text = bare(text);
     match REGISTRIES.iter().find(|registry| registry.claims(text)) {
         Some(registry) => registry.parse(text),
         None => Err(TargetError {
@@ -38,6 +46,10 @@ pub fn parse_target(text: &str) -> Result<Target, TargetError> {
 /// The registry that reads targets of this kind.
 pub fn of_kind(kind: RegistryKind) -> Option<&'static dyn Registry> {
     REGISTRIES.iter().copied().find(|registry| registry.kind() == kind)
+}
+
+fn bare(text: &str) -> &str {
+    unquoted(without_key(unquoted(text.trim())))
 }
 
 /// What stands behind `dubbo.registry.address=` or `address: `.

@@ -1,7 +1,7 @@
 //! Targets as people paste them from their own configuration.
 
 use regprobe::model::{RegistryKind, Target, TargetError};
-use regprobe::registry::parse_target;
+use regprobe::registry::{parse_target, parse_targets};
 
 #[test]
 fn dubbos_registry_address() {
@@ -159,4 +159,34 @@ fn refused(text: &str) -> TargetError {
 
 fn members(target: &Target) -> Vec<String> {
     target.members.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn several_registries_in_one_text_are_targets_of_their_own() {
+    for (text, expected) in [
+        ("zookeeper://h:2181?backup=g:2181", vec!["zookeeper://h:2181?backup=g:2181"]),
+        (
+            "zookeeper://a:2181?group=x | zookeeper://b",
+            vec!["zookeeper://a:2181?group=x", "zookeeper://b"],
+        ),
+        ("dubbo.registry.address=zookeeper://a;zk://b;", vec!["zookeeper://a", "zk://b"]),
+        ("10.0.0.1:9876;10.0.0.2:9876", vec!["10.0.0.1:9876;10.0.0.2:9876"]),
+        ("rocketmq://a:9876;b:9876", vec!["rocketmq://a:9876;b:9876"]),
+        (
+            "multiple://127.0.0.1?application=a&service-registry=zookeeper://a:2181,b:2181,zookeeper://c\
+             &reference-registry=zookeeper%3A%2F%2Fc",
+            vec!["zookeeper://a:2181,b:2181", "zookeeper://c"],
+        ),
+    ] {
+        let targets = parse_targets(text).unwrap();
+        let texts: Vec<&str> = targets.iter().map(|target| target.text.as_str()).collect();
+        assert_eq!(texts, expected, "{text}");
+    }
+    for text in [
+        "multiple://127.0.0.1?x=zookeeper://a",
+        "multiple://h?service-registry=nacos://a",
+        "zookeeper://a;b",
+    ] {
+        assert!(parse_targets(text).is_err(), "{text}");
+    }
 }
