@@ -5,7 +5,7 @@ use super::registry::server_of;
 use super::retarget::{at_instances_root, at_root};
 use super::text::advice;
 use crate::model::remedy::Place;
-use crate::model::{Remedy, Target};
+use crate::model::{Address, Remedy, Target};
 
 /// What Dubbo and Spring Cloud share: no root of interfaces.
 const SERVICES: &str = "services";
@@ -13,9 +13,13 @@ const SERVICES: &str = "services";
 /// Credentials for a ZooKeeper that keeps nodes back.
 pub fn registry_access(target: &Target) -> Remedy {
     let (change, caveat) = server_of(target.kind).access(target);
+    let title = match target.credentials.is_empty() {
+        true => "Give regprobe credentials with read access",
+        false => "Correct the credentials: those that were given have no read access",
+    };
     Remedy {
         name: "registry-access",
-        title: "Give regprobe credentials with read access".to_owned(),
+        title: title.to_owned(),
         place: Place::NextRun,
         changes: vec![change],
         caveat: caveat.map(str::to_owned),
@@ -63,6 +67,20 @@ pub fn instances_root(target: &Target, root: &str) -> Remedy {
         title: "Name the root of the instances".to_owned(),
         place: Place::NextRunOrRoot,
         changes: vec![advice(why), run],
+        caveat: None,
+    }
+}
+
+/// Newer clients ask a ZooKeeper for what it hasn't.
+pub fn newer_zookeeper(member: &Address) -> Remedy {
+    let how = "If applications with Dubbo 3.3 are to register here, upgrade ZooKeeper to 3.5 or later: stop a member, \
+               and start the new version with the same zoo.cfg and dataDir, one member after the other. Older \
+               clients go on.";
+    Remedy {
+        name: "newer-zookeeper",
+        title: "Upgrade ZooKeeper".to_owned(),
+        place: Place::OnHostOfMember(member.clone()),
+        changes: vec![advice(how)],
         caveat: None,
     }
 }

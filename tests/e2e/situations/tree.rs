@@ -57,6 +57,12 @@ fn trees_that_hide_something() {
         outcome.exits(3).reads(0, "partial").finds("RP802", "error", "");
         let which = ["RP802", "", "registry-access"];
         let command = applied.command(&outcome, which, dubbo::V3_3);
+        let file = world.data.join("wrong");
+        std::fs::write(&file, "Wr0ng\n").expect("a password");
+        let wrong = format!("digest:shop:file={}", file.display());
+        let refused = check(&caller, &["--zookeeper-auth", &wrong, SHUT]);
+        refused.exits(3).finds("RP802", "error", "").says("RP802", "", "the credentials are wrong");
+        assert_eq!(applied.command(&refused, which, dubbo::V3_3), command);
         let signed_in = paste(&caller, &sign_in(&world, &command, "shop"));
         signed_in.exits(0).no_findings().reads(0, "complete");
         signed_in.verdict(SHUT_PROVIDER, "reachable").identity(SHUT_PROVIDER, "proven");

@@ -37,17 +37,24 @@ fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
         0 => String::new(),
         more => format!(" and {}", count(more, "more path", "more paths")),
     };
+    let target = listing.target.of(run.targets);
+    let has_signed_in = target.is_some_and(|target| !target.credentials.is_empty());
+    let to_whom = if has_signed_in { " to the user that was given" } else { "" };
     let cause = format!(
-        "ACLs deny read access to {}{more}: what is registered there is unknown",
+        "ACLs deny read access to {}{more}{to_whom}: what is registered there is unknown",
         tick(first)
     );
-    let target = listing.target.of(run.targets);
     Some(Notice {
         subject: target.map(|target| target.text.clone()).unwrap_or_default(),
         address: None,
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause)
+            .facts(has_signed_in.then(|| WRONG.to_owned()))
             .facts(hidden.iter().skip(1).take(NAMED).map(|path| format!("hidden: {}", plain(path))))
             .remedies(target.map(registry_access)),
     })
 }
+
+/// ZooKeeper takes whatever is given, and lets nobody in by it.
+const WRONG: &str = "the credentials are wrong: its name or its password, or it isn't the user that may read \
+                     there (ZooKeeper accepts any user and password, and compares them only with an ACL)";
