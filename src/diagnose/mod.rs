@@ -12,6 +12,7 @@ mod identity_match;
 mod impact;
 mod index;
 mod malformed;
+mod old_server;
 mod origin;
 mod path_scope;
 mod rule;

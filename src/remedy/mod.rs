@@ -68,7 +68,7 @@ pub use put_in_service::put_in_service;
 pub use readdress::{for_bridge_of_pods, for_container, for_pod, for_wrong_address};
 pub use recreate_entry::recreate_entry;
 pub use register_ephemerally::register_ephemerally;
-pub use registry_access::{instances_root, registry_access, registry_root};
+pub use registry_access::{instances_root, newer_zookeeper, registry_access, registry_root};
 pub use registry_members::{registry_members, registry_quorum};
 pub use remove_override::remove_override;
 pub use restart::{refresh_callers, restart, wait_for_expiry};

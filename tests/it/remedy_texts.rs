@@ -222,6 +222,7 @@ fn of_ensemble(target: &Target, members: &[&Address]) -> Cases {
         ("nothing there", vec![registry_root(target, "orders", &[])]),
         ("another root", vec![registry_root(target, "orders", &nodes(&["a", "my-dubbo"]))]),
         ("one other node", vec![registry_root(target, "orders", &nodes(&["shop"]))]),
+        ("an old ZooKeeper", vec![newer_zookeeper(members[0])]),
         ("another root of instances", vec![instances_root(target, "/myroot")]),
         ("no chroot", vec![registry_root(target, "/shop", &nodes(&["dubbo"]))]),
         ("a persistent entry", vec![delete_node(target, &[&registration(true)])]),

@@ -14,6 +14,7 @@ const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
 fn old_versions() {
     let world = World::new("old");
     let registry = world.host("registry", 20);
+    let ancient = world.host("ancient", 21);
     let app = world.host("app", 31);
     let moved = world.host("moved", 32);
     let checkout = world.host("checkout", 33);
@@ -84,6 +85,21 @@ fn old_versions() {
             assert!(!calls.printed().contains("CALL FAILED"), "{}", calls.printed());
         },
     );
+    walk.situation("newer-zookeeper: Dubbo 3.3 can't register, and leaves no trace", || {
+        let mut server =
+            zookeeper::standalone(&world, &ancient, zookeeper::V3_4, Asking::AsInstalled);
+        let new = Dubbo::new(dubbo::V3_3, "new", "zookeeper://10.9.8.21:2181");
+        let refused = "KeeperErrorCode = Unimplemented";
+        drop(dubbo::early_provider(&world, &moved, &new, refused));
+        let outcome = check(&caller, &["zookeeper://10.9.8.21:2181"]);
+        outcome.exits(1).finds("RP803", "error", "").says("RP803", "", "is ZooKeeper 3.4.14");
+        applied.take(&outcome, ["RP803", "", "newer-zookeeper"], zookeeper::V3_4);
+        server.kill();
+        let _newer = zookeeper::again(&world, &ancient, zookeeper::V3_9);
+        let _new = dubbo::provider(&world, &moved, &new, "dubbo:20880");
+        let outcome = check(&caller, &["zookeeper://10.9.8.21:2181"]);
+        outcome.exits(0).no_findings().verdict("10.9.8.32:20880", "reachable");
+    });
     walk.end();
     applied.end();
 }

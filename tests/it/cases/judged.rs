@@ -127,7 +127,10 @@ fn members(case: &Case) -> Vec<MemberLook> {
     if named.is_empty() {
         let look = |member: Address| MemberLook {
             member,
-            state: Ok("3.9.5 standalone".to_owned()),
+            state: Ok(format!(
+                "{} standalone",
+                case.registry.version.as_deref().unwrap_or("3.9.5")
+            )),
             sessions: tells,
             sees_us_at,
             opened,

@@ -61,6 +61,8 @@ pub struct Registry {
     pub longest_session: Option<u64>,
     /// No member tells of any session.
     pub hides_sources: bool,
+    /// What each member says of itself; 3.9.5 where nothing is said.
+    pub version: Option<String>,
     pub read: Option<String>,
     pub error: Option<String>,
     pub members: Vec<Member>,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::services::Wanted;
 use crate::diagnose::index::RunIndex;
+use crate::diagnose::old_server::old_server;
 use crate::model::quote::tick;
 use crate::model::{Oddity, RegistrationId, Remedy, Subject, TargetId};
 use crate::remedy::instances_root;
@@ -32,6 +33,14 @@ pub(super) fn remedies(run: &RunIndex, services: &[Wanted]) -> Vec<Remedy> {
     places
         .filter_map(|(target, root)| Some(instances_root(target.of(run.targets)?, root)))
         .collect()
+}
+
+/// Providers that the registry of these consumers is too old for.
+pub(super) fn too_old(run: &RunIndex, services: &[Wanted]) -> Option<String> {
+    let missing = services.iter().filter(|one| one.is_missing());
+    let mut consumers = missing.flat_map(|one| &one.consumers);
+    let old = consumers.find_map(|consumer| old_server(run.listing_of(*consumer)?))?;
+    Some(old.fact())
 }
 
 fn all<'a>(run: &RunIndex<'a>, services: &[Wanted]) -> BTreeSet<Place<'a>> {

@@ -70,6 +70,7 @@ fn notice(run: &RunIndex, application: &str, services: &[Wanted]) -> Notice {
             .facts(rest)
             .facts(facts(run, services))
             .facts(elsewhere::facts(run, services))
+            .facts(elsewhere::too_old(run, services))
             .facts(elsewhere)
             .remedies(elsewhere::remedies(run, services))
             .remedies(remedies(run, services)),

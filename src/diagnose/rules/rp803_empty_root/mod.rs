@@ -1,10 +1,11 @@
 //! The root that was asked for isn't there, or nothing is under it.
 
+use crate::diagnose::old_server::old_server;
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{Confidence, Listing, Oddity, RegistryKind, Target};
-use crate::remedy::{instances_root, name_servers, registry_root};
+use crate::remedy::{instances_root, name_servers, newer_zookeeper, registry_root};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP803",
@@ -58,6 +59,7 @@ fn notice(
     };
     let instances = instances_elsewhere(listing);
     let fact = instances.map(|at| format!("instances are below {}, which isn't read", tick(at)));
+    let old = old_server(listing);
     let remedy = target.map(|target| match instances {
         Some(at) => instances_root(target, at),
         None => registry_root(target, root, present),
@@ -66,7 +68,11 @@ fn notice(
         subject: root.to_owned(),
         address: None,
         registrations: Vec::new(),
-        claim: claim.facts(fact).remedies(remedy),
+        claim: claim
+            .facts(old.map(|old| old.fact()))
+            .facts(fact)
+            .remedies(old.map(|old| newer_zookeeper(old.member)))
+            .remedies(remedy),
     }
 }
 
