@@ -61,14 +61,14 @@ fn by_word(seen: &Seen, place: &Place) -> Judgement {
             .or(rule("RP301"), "the process listens on another port, as behind a published one")
             .or(rule("RP405"), "a firewall rejects the connection");
     }
-    if has("no route") || has("unreachable") {
+    if has("no route") || has("unreach") {
         let meaning = format!("A machine on the path reports that {shown} is unreachable.");
         return Judgement::new(rule("RP405"), Confidence::Likely, meaning)
             .or(rule("RP404"), "a network of the caller's own has the same range")
             .or(rule("RP601"), "the machine is gone");
     }
     let meaning = format!("No connection to {shown} was established");
-    let meaning = match has("timeout") || has("timed out") || has("time-out") {
+    let meaning = match has("timeout") || has("timedout") || has("timed out") || has("time-out") {
         true => format!("{meaning}, and it wasn't refused: packets are dropped on the path."),
         false => format!("{meaning}."),
     };

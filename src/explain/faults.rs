@@ -178,6 +178,33 @@ pub static CLASSES: &[Class] = &[
                with the address that others use.",
     },
     Class {
+        name: "credentials",
+        title: "RocketMQ refuses the client's credentials or its permissions",
+        text: "The broker or the proxy is reached, so address and network are in order. ACL 1.0 reads \
+               conf/plain_acl.yml on each broker (`aclEnable`), ACL 2.0 keeps users and their permissions \
+               itself (`authenticationEnabled`, `authorizationEnabled`). Give the client the access key and \
+               the secret key of a user that may do what it does.",
+    },
+    Class {
+        name: "forbidden",
+        title: "A RocketMQ broker or topic is set to refuse that",
+        text: "`brokerPermission` of the broker, or `perm` of the topic there: 6 is read and write, 4 is read \
+               only, 2 is write only. `mqadmin topicRoute` shows it, `wipeWritePerm` takes writing away \
+               before a restart, and `addWritePerm` gives it back.",
+    },
+    Class {
+        name: "store-unavailable",
+        title: "A RocketMQ broker is reached and can't store messages",
+        text: "Its disk is full, it is a slave, or its store is shut down or broken. The network is in order.",
+    },
+    Class {
+        name: "kafka-listeners",
+        title: "Kafka refuses its listeners, so the broker doesn't start",
+        text: "Each listener needs a name and a port of its own, each name a protocol in \
+               listener.security.protocol.map, each advertised listener one of that name in `listeners`, and \
+               inter.broker.listener.name has to be one of the advertised ones.",
+    },
+    Class {
         name: "bootstrap",
         title: "The Kafka client can't use its bootstrap server",
         text: "The failing address is the one in the client's own configuration, so no advertised \

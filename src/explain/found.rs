@@ -17,7 +17,7 @@ pub(super) struct Found {
 
 impl Found {
     fn host(&self) -> Option<&Host> {
-        self.said.place.as_ref()?.address.as_ref().map(|address| &address.host)
+        host_of(&self.said)
     }
 }
 
@@ -83,10 +83,19 @@ pub(super) fn filled(best: &Found, found: &[Found]) -> Said {
             said.place = said.place.take().or(more.place).or(only);
         }
     }
+    // A client that names the endpoint, and Java below it that says what happened there.
+    let below = |hit: &&Found| hit.system == System::Network && hit.host() == host_of(&said);
+    if said.cause.is_none() && host_of(&said).is_some() {
+        said.cause = found.iter().rev().find(below).map(|hit| hit.quote.clone());
+    }
     if is_providers(&said) {
         said.registry = None;
     }
     said
+}
+
+fn host_of(said: &Said) -> Option<&Host> {
+    said.place.as_ref()?.address.as_ref().map(|address| &address.host)
 }
 
 /// Dubbo's registry is below Dubbo: what one says of the service, the other may say why.

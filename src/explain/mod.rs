@@ -28,7 +28,7 @@ pub use narrow::filters_about;
 
 use found::{Found, best, filled, worth};
 use judgement::{Message, Seen, Weight};
-use messages::SYSTEMS;
+use messages::{SYSTEMS, is_meant};
 use template::Template;
 
 use crate::model::secrets::hide_secrets;
@@ -118,7 +118,8 @@ static ALONE: Message =
 /// Every message of every line; of those in one place, that of the earlier template.
 fn find(lines: &[&str]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let templates = templates(&lines.join("\n").to_ascii_lowercase());
+    let text = lines.join("\n").to_ascii_lowercase();
+    let templates = templates(&text);
     for (number, line) in lines.iter().enumerate() {
         let low = line.to_ascii_lowercase();
         let mut here: Vec<Found> = Vec::new();
@@ -130,13 +131,14 @@ fn find(lines: &[&str]) -> Vec<Found> {
                     let overlap = there.at.1 < matched.end && matched.start < there.end;
                     overlap && (there.at.1 == matched.start || !wraps(there, message))
                 };
-                if !here.iter().any(covers) {
+                let said = said::said(&matched.values);
+                if !here.iter().any(covers) && is_meant(message.says, &said, &text) {
                     here.push(Found {
                         at: (number, matched.start),
                         end: matched.end,
                         system: *system,
                         message,
-                        said: said::said(&matched.values),
+                        said,
                         quote: line.get(matched.start..matched.end).unwrap_or_default().to_owned(),
                     });
                 }
@@ -197,7 +199,7 @@ fn recognised(
     let others = found
         .iter()
         .rev()
-        .filter(|hit| !std::ptr::eq(*hit, best) && hit.message.weight > Weight::Wrapper)
+        .filter(|hit| !within(hit, best) && hit.message.weight > Weight::Wrapper)
         .map(|hit| brief(&hit.quote, SHOWN_BESIDE))
         .take(OTHERS)
         .collect();
@@ -214,6 +216,11 @@ fn recognised(
         alternatives: judgement.alternatives,
         others,
     }
+}
+
+/// Whether one is the other, or a part of it.
+fn within(hit: &Found, whole: &Found) -> bool {
+    hit.at.0 == whole.at.0 && hit.at.1 >= whole.at.1 && hit.end <= whole.end
 }
 
 /// A message without what its addresses have behind a question mark and without passwords, cut where

@@ -9,6 +9,10 @@ use crate::model::{Address, Filters, Recognised, System, Target, Whose};
 /// The port of a broker whose fast port has this number.
 const ABOVE: u16 = 2;
 
+/// Ports of what is in none of the registries: web servers, databases, Kafka, Nacos, etcd, Consul.
+const ELSEWHERE: [u16; 12] =
+    [80, 443, 2_379, 3_306, 5_432, 6_379, 8_500, 8_848, 9_092, 9_200, 9_848, 27_017];
+
 /// The filters that leave only what the message is about, or all where it tells nothing of that; `None`:
 /// no registry that is read has it.
 pub fn filters_about(recognised: &Recognised, targets: &[Target]) -> Option<Filters> {
@@ -38,6 +42,10 @@ pub fn filters_about(recognised: &Recognised, targets: &[Target]) -> Option<Filt
         | Whose::Own => return Some(Filters::default()),
     }
     let mut addresses = recognised.addresses();
+    let elsewhere = |address: &Address| address.port.is_some_and(|port| ELSEWHERE.contains(&port));
+    if recognised.system == System::Network && addresses.iter().any(elsewhere) {
+        return Some(Filters::default());
+    }
     if addresses.iter().any(|address| targets.iter().any(|target| target.members.contains(address)))
     {
         return Some(Filters::default());

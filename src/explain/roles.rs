@@ -86,7 +86,7 @@ pub(super) fn no_proxy(seen: &Seen, place: &Place) -> Judgement {
     )
 }
 
-fn no_controller(place: &Place) -> Judgement {
+pub(super) fn no_controller(place: &Place) -> Judgement {
     let shown = tick(&place.to_string());
     let meaning = format!(
         "{shown} is the address of a RocketMQ controller: a broker can't reach it, so it gets no id and \

@@ -19,6 +19,13 @@ pub(super) fn by_shape(seen: &Seen, place: &Place) -> Option<Judgement> {
             );
             return Some(Judgement::new(rule("RP112"), Confidence::Likely, meaning));
         }
+        if place.written.contains(":9876") && place.written.contains(',') {
+            let meaning = format!(
+                "{shown} is a list of name servers with commas. RocketMQ knows semicolons only, and takes it \
+                 for one address."
+            );
+            return Some(Judgement::new(rule("RP113"), Confidence::Certain, meaning));
+        }
         let meaning = format!(
             "{shown} is no address: a comment after a value, a space, or a port in a field for hosts. \
              Properties files have no comments after a value."

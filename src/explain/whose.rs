@@ -1,5 +1,6 @@
 //! Whose address a message names, by what stands around it: a stack trace tells who was called.
 
+use super::messages::ROCKETMQ;
 use super::registries::{Kind, by_port};
 use crate::model::{METADATA_SERVICE, Said, System, Whose};
 
@@ -49,6 +50,8 @@ const SIGNS: [(Whose, &[&str]); 4] = [
             "o.a.r.c.j.",
             "rocketmq.shaded.io.grpc",
             "endpoints=",
+            "create grpc conn failed",
+            "getdefaultclientsession",
             "rocketmq-client-nodejs",
             "rocketmq-clients/",
         ],
@@ -87,6 +90,11 @@ pub(super) fn whose(lines: &[&str], at: usize, system: System, said: &Said) -> W
     let declared = address.and_then(|address| declared(lines, &address.to_string()));
     if let Some(whose) = by_signs(lines, at).or(declared) {
         return whose;
+    }
+    let port = address.and_then(|address| address.port);
+    let line = lines.get(at).map(|line| line.to_ascii_lowercase()).unwrap_or_default();
+    if line.contains("rpc error: code = ") && port.is_some_and(|port| ROCKETMQ.contains(&port)) {
+        return Whose::Proxy;
     }
     match address.and_then(|address| by_port(system, address)) {
         Some((Kind::NameServer, _)) => Whose::NameServer,

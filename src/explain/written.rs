@@ -10,6 +10,8 @@ pub(super) const PLACES: usize = 16;
 /// `name/10.0.0.1:20880` and all that Java, Go and C make of an address; `None`: it is none.
 pub(super) fn parse_place(written: &str) -> Option<Place> {
     let bare = written.split_once("://").map_or(written, |(_, rest)| rest);
+    let target = grpc_target(bare);
+    let bare = target.as_deref().unwrap_or(bare);
     let (name, address) = match bare.split_once('/') {
         Some(("", address)) => (None, address),
         Some((name, address)) => (Some(name), address),
@@ -23,6 +25,17 @@ pub(super) fn parse_place(written: &str) -> Option<Place> {
     };
     let name = name.filter(|name| is_host(name)).map(str::to_owned);
     Some(Place { written: written.to_owned(), address: Some(address), name })
+}
+
+/// The first address of a target of gRPC's: `ipv4:10.0.0.1:8081`, `ipv6:%5Bfd00::1%5D:8081`, `dns:proxy:8081`.
+fn grpc_target(text: &str) -> Option<String> {
+    let (scheme, rest) = text.split_once(':')?;
+    let rest = match matches!(scheme, "ipv4" | "ipv6" | "dns") && rest.contains(':') {
+        true => rest.split(',').next()?,
+        false if text.starts_with("%5B") => text,
+        false => return None,
+    };
+    Some(rest.replace("%5B", "[").replace("%5D", "]"))
 }
 
 fn whole(written: &str, address: &str) -> Option<Place> {

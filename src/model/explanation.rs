@@ -50,7 +50,7 @@ pub enum System {
     KafkaJs,
     KafkaPython,
     ZooKeeper,
-    /// Java or Go, whatever the software above.
+    /// Java, Go or Node.js, whatever the software above.
     Network,
     /// Nobody: an address was pasted alone.
     Address,
@@ -144,7 +144,7 @@ impl System {
             System::KafkaJs => "KafkaJS",
             System::KafkaPython => "kafka-python",
             System::ZooKeeper => "ZooKeeper",
-            System::Network => "Java or Go",
+            System::Network => "Java, Go or Node.js",
             System::Address => "an address",
         }
     }

@@ -1,15 +1,23 @@
 //! What RocketMQ's clients and brokers write: 4.x and 5.x, with brackets up to 4.5 and without.
 
+pub(super) mod go;
+pub(super) mod grpc;
+pub(super) mod refusals;
+pub(super) mod servers;
+
 use crate::explain::address::{answered_once, no_connection};
 use crate::explain::faults::{class, rule};
 use crate::explain::judgement::{Judgement, Message, Seen, Weight, step};
+use crate::explain::roles::LOOPBACK;
 use crate::explain::steps::check;
-use crate::model::Confidence;
 use crate::model::quote::{shell, tick};
+use crate::model::{Confidence, NextStep, Said, Whose};
 
 pub(super) static MESSAGES: &[Message] = &[
     Message { says: "connect to <null> failed", weight: Weight::Cause, judge: nobody },
     Message { says: "connect to null failed", weight: Weight::Cause, judge: nobody },
+    Message { says: "connect to  failed", weight: Weight::Cause, judge: empty },
+    Message { says: "connect to <> failed", weight: Weight::Cause, judge: empty },
     Message { says: "connect to [{addresses}] failed", weight: Weight::Cause, judge: name_servers },
     Message { says: "connect to <{anything}> failed", weight: Weight::Cause, judge: no_connection },
     Message {
@@ -34,6 +42,7 @@ pub(super) static MESSAGES: &[Message] = &[
         weight: Weight::Cause,
         judge: no_route,
     },
+    Message { says: "No route info of this topic: ,", weight: Weight::Cause, judge: no_route },
     Message {
         says: "No route info of this topic, {topic}",
         weight: Weight::Cause,
@@ -72,8 +81,21 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: metadata,
     },
     Message { says: "slave fall behind master{…}", weight: Weight::Symptom, judge: behind },
-    Message { says: "create grpc conn failed, err={cause}", weight: Weight::Cause, judge: grpc },
-    Message { says: "ProducerImpl [FAILED]", weight: Weight::Symptom, judge: grpc },
+    Message {
+        says: "Broker[{brokers}] master node does not exist",
+        weight: Weight::Symptom,
+        judge: no_broker,
+    },
+    Message {
+        says: "The broker service address not found",
+        weight: Weight::Symptom,
+        judge: no_broker,
+    },
+    Message {
+        says: "broker: {brokers} address not found",
+        weight: Weight::Symptom,
+        judge: no_broker,
+    },
     Message {
         says: "closeChannel: close the connection to remote address[{address}] result:",
         weight: Weight::Context,
@@ -94,6 +116,18 @@ fn nobody(_: &Seen) -> Judgement {
         )])
 }
 
+/// An address without a letter: RocketMQ's own text has the two blanks.
+fn empty(_: &Seen) -> Judgement {
+    let meaning = "The client wanted to connect to an empty address. Its name servers are parted by commas, \
+                   which RocketMQ doesn't know, or one entry of the list is empty.";
+    Judgement::new(class("no-name-server"), Confidence::Likely, meaning)
+        .and("Write them with semicolons and without blanks: `host:9876;host:9876`.")
+        .steps([step(
+            "Ask the name servers of the client's own configuration, from where it runs:",
+            Some("regprobe check 'NAME_SERVER:9876;NAME_SERVER:9876'".to_owned()),
+        )])
+}
+
 /// A list in brackets is that of the name servers.
 fn name_servers(seen: &Seen) -> Judgement {
     let members: Vec<&str> = seen.said.places.iter().map(|place| place.written.as_str()).collect();
@@ -102,7 +136,14 @@ fn name_servers(seen: &Seen) -> Judgement {
         tick(&members.join(", "))
     );
     let target = shell(&members.join(";"));
-    Judgement::new(rule("RP801"), Confidence::Likely, meaning)
+    let judgement = Judgement::new(rule("RP801"), Confidence::Likely, meaning);
+    let mut hosts = seen.said.places.iter().filter_map(|place| place.address.as_ref());
+    let judgement = match hosts.any(|address| address.host.is_loopback()) {
+        true => judgement.and(LOOPBACK),
+        false => judgement,
+    };
+    judgement
+        .of(Whose::NameServer)
         .steps([step("Ask them from here:", Some(format!("regprobe check {target}")))])
 }
 
@@ -146,8 +187,11 @@ fn ran_out(seen: &Seen) -> Judgement {
 }
 
 fn no_route(seen: &Seen) -> Judgement {
-    let topic = tick(seen.said.topic.as_deref().unwrap_or_default());
-    let meaning = format!("The name server that was asked knows no broker for the topic {topic}.");
+    let topic = seen.said.topic.as_deref().map(|topic| format!(" {}", tick(topic)));
+    let meaning = format!(
+        "The name server that was asked knows no broker for the topic{}.",
+        topic.unwrap_or_default()
+    );
     Judgement::new(class("no-route-of-topic"), Confidence::Likely, meaning)
         .and(
             "The topic doesn't exist and isn't created automatically (autoCreateTopicEnable), its broker \
@@ -168,10 +212,24 @@ fn unset(_: &Seen) -> Judgement {
 }
 
 fn illegal(seen: &Seen) -> Judgement {
-    let value = tick(seen.said.value.as_deref().unwrap_or_default());
-    let meaning = format!("The broker can't read {value} as name servers, so it doesn't start.");
-    Judgement::new(class("no-name-server"), Confidence::Certain, meaning)
-        .and("They are written `host:9876;host:9876`, separated by semicolons.")
+    // The message itself still has the blanks at the ends of the value.
+    let written = seen.quote.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    let written = written.map_or("", |(value, _)| value);
+    let meaning =
+        format!("The broker can't read {} as name servers, so it doesn't start.", tick(written));
+    let judgement = Judgement::new(class("no-name-server"), Confidence::Certain, meaning);
+    let judgement = match written.split(';').find(|entry| entry.contains(char::is_whitespace)) {
+        Some(entry) => judgement.and(format!(
+            "There is a blank (a space) in {}: a blank at the end of a line of a properties file is part of \
+             the value.",
+            tick(entry)
+        )),
+        None if written.contains([',', '|', '；', '，']) => {
+            judgement.and("What parts the entries is no semicolon.")
+        }
+        None => judgement,
+    };
+    judgement.and("They are written `host:9876;host:9876`, separated by semicolons.")
 }
 
 fn no_broker(seen: &Seen) -> Judgement {
@@ -210,10 +268,8 @@ fn behind(seen: &Seen) -> Judgement {
         .steps(check(seen))
 }
 
-fn grpc(seen: &Seen) -> Judgement {
-    let meaning = "A RocketMQ 5 client for gRPC gets no gRPC answer. It needs a proxy's port (8081), \
-                   not a name server's (9876) nor a broker's (10911).";
-    Judgement::new(class("client-generation"), Confidence::Possible, meaning)
-        .or(rule("RP405"), "the proxy's port can't be reached")
-        .steps(check(seen))
+/// How to look at a broker that is reached, live.
+fn check_broker(seen: &Seen) -> Vec<NextStep> {
+    let said = Said { topic: None, ..seen.said.clone() };
+    check(&Seen { said: &said, whose: Whose::Registered, ..*seen })
 }

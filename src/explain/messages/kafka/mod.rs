@@ -1,5 +1,8 @@
 //! What Kafka's clients write: the Java client and the broker, librdkafka, Sarama.
 
+pub(super) mod clients;
+pub(super) mod server;
+
 use crate::explain::address::{no_connection, unresolved};
 use crate::explain::bytes::invalid_receive;
 use crate::explain::faults::{class, rule};
@@ -205,7 +208,7 @@ fn to_node(seen: &Seen) -> Judgement {
     }
 }
 
-fn bootstrap(seen: &Seen) -> Judgement {
+pub(super) fn bootstrap(seen: &Seen) -> Judgement {
     let shape = no_connection(seen);
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string()));
     let meaning = format!(
@@ -252,7 +255,7 @@ fn disconnected(seen: &Seen) -> Judgement {
 }
 
 /// It accepted, and doesn't speak Kafka in time.
-fn silent(seen: &Seen) -> Judgement {
+pub(super) fn silent(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
     let meaning = format!(
         "{shown} accepts connections, but gives no Kafka answer: another protocol is behind the port \
@@ -263,7 +266,7 @@ fn silent(seen: &Seen) -> Judgement {
         .steps(check(seen))
 }
 
-fn handshake(seen: &Seen) -> Judgement {
+pub(super) fn handshake(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
     let meaning = format!(
         "{shown} doesn't complete the TLS handshake: its listener doesn't use TLS, or the client \
@@ -303,7 +306,7 @@ fn advertised_wildcard(seen: &Seen) -> Judgement {
     Judgement::new(rule("RP108"), Confidence::Certain, meaning).steps(check(seen))
 }
 
-fn no_metadata(seen: &Seen) -> Judgement {
+pub(super) fn no_metadata(seen: &Seen) -> Judgement {
     let meaning = "The client got no usable answer within its time limit. A Java client whose broker \
                    advertises an address that drops packets logs only this, without an address.";
     Judgement::new(class("no-metadata"), Confidence::Possible, meaning)
