@@ -1,9 +1,10 @@
 //! A table to paste into an issue or a chat, or for a step summary.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::format::{Detail, Format, Style};
-use super::told;
+use super::told::{self, Text};
 use crate::model::{Finding, Registration, Report};
 
 /// For issues, chats and step summaries.
@@ -33,7 +34,14 @@ impl Format for Markdown {
             Detail::Quiet => (ROWS, 0),
         };
         table(report, rows, out)?;
-        findings.iter().take(changes).try_for_each(|finding| change(finding, out))
+        let mut told = HashSet::new();
+        let first =
+            findings.iter().filter_map(|finding| Some((finding, told::first_change(finding)?)));
+        // One change often fixes several findings.
+        let distinct = first.filter(|(_, change)| told.insert(change.clone()));
+        distinct
+            .take(changes)
+            .try_for_each(|(finding, (what, text))| change(finding, &what, &text, out))
     }
 }
 
@@ -55,12 +63,16 @@ fn table(report: &Report, rows: usize, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// The first change of a finding, in a fence that nothing in it closes.
-fn change(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-    let Some((what, text)) = told::first_change(finding) else { return Ok(()) };
+/// What is to be pasted stands in a fence that nothing in it closes.
+fn change(finding: &Finding, what: &str, text: &Text, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "\n{}: {}", finding.code, cell(what))?;
+    let text = match text {
+        Text::Read(advice) => return writeln!(out, ": {}", cell(advice)),
+        Text::Paste(text) => text,
+    };
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
-    writeln!(out, "\n{}: {}\n\n{fence}\n{}\n{fence}", finding.code, cell(&what), text.trim_end())
+    writeln!(out, "\n\n{fence}\n{}\n{fence}", text.trim_end())
 }
 
 /// A text in a cell: what is between backticks stays, and nothing else acts.

@@ -25,10 +25,29 @@ pub(super) fn place(finding: &Finding, registered: &[&Registration]) -> String {
     parts.join(" ")
 }
 
-/// The first remedy: what to do and where, and its text to paste.
-pub(super) fn first_change(finding: &Finding) -> Option<(String, String)> {
+/// The first remedy: what to do and where, and its first text.
+pub(super) fn first_change(finding: &Finding) -> Option<(String, Text)> {
     let remedy = finding.remedies.first()?;
-    Some((what(remedy), remedy.changes.first().map(pasted).unwrap_or_default()))
+    let text = remedy.changes.first().map(|change| match change {
+        Change::Advice(advice) => Text::Read(line(advice)),
+        Change::Script(_)
+        | Change::ScriptWithDocument(_)
+        | Change::Exports(_)
+        | Change::SavedFile { .. }
+        | Change::Compose(_)
+        | Change::Kubernetes(_)
+        | Change::Properties(_)
+        | Change::Systemd(_)
+        | Change::JavaOption(_) => Text::Paste(pasted(change)),
+    });
+    Some((what(remedy), text?))
+}
+
+/// What a text of a remedy is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Text {
+    Paste(String),
+    Read(String),
 }
 
 fn what(remedy: &Remedy) -> String {
@@ -42,7 +61,7 @@ fn pasted(change: &Change) -> String {
 /// Cause, facts and the first change, a line each.
 pub(super) fn lines(finding: &Finding) -> String {
     let mut lines = observed(finding);
-    if let Some((what, text)) = first_change(finding) {
+    if let Some((what, Text::Paste(text) | Text::Read(text))) = first_change(finding) {
         lines.extend([format!("Fix: {what}"), text]);
     }
     lines.join("\n")

@@ -1,11 +1,9 @@
-//! The Test Anything Protocol, version 14.
+//! The Test Anything Protocol, version 13: perl's `prove` knows no later one.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::{Check, Outcome, checks};
-use crate::model::{Finding, Report};
+use crate::model::Report;
 use crate::report::format::{Format, Style};
 use crate::report::strings::write_json;
 use crate::report::told;
@@ -20,7 +18,7 @@ impl Format for Tap {
 
     fn render(&self, report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
         let checks = checks(report);
-        writeln!(out, "TAP version 14\n1..{}", checks.len())?;
+        writeln!(out, "TAP version 13\n1..{}", checks.len())?;
         (1..).zip(&checks).try_for_each(|(number, check)| test_point(number, check, out))
     }
 }
@@ -33,46 +31,28 @@ fn test_point(number: usize, check: &Check, out: &mut dyn Write) -> io::Result<(
         Outcome::Failed => writeln!(out, "not ok {number} - {name}")?,
         Outcome::Broken(why) => {
             writeln!(out, "not ok {number} - {name}")?;
-            return diagnostics(
-                &[Diagnostic { message: why.clone(), ..Diagnostic::default() }],
-                out,
-            );
+            return diagnostic(&[("message", why)], out);
         }
     }
-    let diagnosed: Vec<Diagnostic> =
-        check.findings.iter().map(|finding| diagnostic(finding)).collect();
-    diagnostics(&diagnosed, out)
+    if let Some(worst) = check.findings.first() {
+        let cause = told::cause(worst);
+        let severity = worst.severity.name();
+        diagnostic(&[("message", &cause), ("severity", severity), ("code", worst.code)], out)?;
+    }
+    let blocks = check.findings.iter().map(|finding| told::block(finding));
+    blocks.into_iter().try_for_each(|block| comment(&block, out))
 }
 
-/// Each is a line of JSON, which is YAML as well.
-fn diagnostics(diagnosed: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
-    if diagnosed.is_empty() {
-        return Ok(());
-    }
+/// Every string of JSON is one of YAML.
+fn diagnostic(pairs: &[(&str, &str)], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  ---")?;
-    for diagnostic in diagnosed {
-        write!(out, "  - ")?;
-        write_json(diagnostic, 0, out)?;
+    for (key, value) in pairs {
+        write!(out, "  {key}: ")?;
+        write_json(value, 0, out)?;
     }
     writeln!(out, "  ...")
 }
 
-#[derive(Default, Serialize)]
-struct Diagnostic {
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    severity: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    details: Option<String>,
-}
-
-fn diagnostic(finding: &Finding) -> Diagnostic {
-    Diagnostic {
-        message: told::cause(finding),
-        code: Some(finding.code),
-        severity: Some(finding.severity.name()),
-        details: Some(told::lines(finding)),
-    }
+fn comment(block: &str, out: &mut dyn Write) -> io::Result<()> {
+    block.lines().try_for_each(|line| writeln!(out, "# {line}"))
 }
