@@ -15,5 +15,6 @@ pub mod registry;
 pub mod remedy;
 pub mod report;
 pub mod run;
+pub mod select;
 pub mod vantage;
 pub mod whoami;

@@ -1,4 +1,4 @@
-//! The whole run, on one screen: job → vantage → registry → check → directory → diagnose → report.
+//! The whole run, on one screen: job → vantage → registry → directory → select → check → diagnose → report.
 
 mod whoami;
 
@@ -10,9 +10,10 @@ use crate::directory::references;
 use crate::explain::{explain, filters_about};
 use crate::model::{
     CheckSettings, Diagnosis, Explanation, Job, Listing, Progress, Read, Recognised, Report,
-    Severity, Step, classify_host,
+    RunMode, Severity, Step, classify_host,
 };
 use crate::net::{self, Net};
+use crate::select::{Selection, select};
 use crate::{registry, vantage};
 
 /// Carries out the job. Whatever goes wrong on the way is in the report.
@@ -23,18 +24,17 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         None => vantage::look(),
     };
     let listings = registry::read(net, job, progress).await;
-    let evidence = if job.list_only {
-        leave_unchecked(&vantage, &listings, &job.check)
-    } else {
-        check(net, &vantage, &listings, &job.check, progress).await
+    let references = references(&listings);
+    let Selection { listings, references } = select(listings, references, &job.filters, job.mode);
+    let evidence = match job.mode {
+        RunMode::Check | RunMode::Calls => {
+            check(net, &vantage, &listings, &job.check, progress).await
+        }
+        RunMode::List => leave_unchecked(&vantage, &listings, &job.check),
     };
     progress.step(Step::Judging);
-    let references = references(&listings);
-    let mut diagnosis = diagnose(&vantage, &job.targets, &listings, evidence, references, job);
-    if job.list_only {
-        diagnosis.findings.clear();
-    }
-    let exit_code = exit_code(job.fail_on, &listings, &diagnosis);
+    let diagnosis = diagnose(&vantage, &job.targets, &listings, evidence, references, job);
+    let exit_code = exit_code(job, &listings, &diagnosis);
     Report {
         started,
         elapsed_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -42,7 +42,8 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         targets: job.targets.clone(),
         listings,
         diagnosis,
-        list_only: job.list_only,
+        mode: job.mode,
+        is_narrowed: !job.filters.are_none(),
         fail_on: job.fail_on,
         exit_code,
     }
@@ -60,12 +61,21 @@ pub fn job_about(job: Job, recognised: &Recognised) -> Option<Job> {
     Some(Job { filters, ..job })
 }
 
-/// 3 where a registry wasn't read whole, else 1 where a finding is severe enough, else 0.
-fn exit_code(fail_on: Option<Severity>, listings: &[Listing], diagnosis: &Diagnosis) -> u8 {
-    let severe = |limit| diagnosis.findings.iter().any(|finding| finding.severity >= limit);
+/// 3 where a registry wasn't read whole, else 1 where something is bad enough, else 0.
+fn exit_code(job: &Job, listings: &[Listing], diagnosis: &Diagnosis) -> u8 {
+    let worst = match job.mode {
+        // Whoever names what is to be called expects it to be there.
+        RunMode::Calls if diagnosis.calls.is_empty() && !job.filters.are_none() => {
+            Some(Severity::Error)
+        }
+        RunMode::Calls if !diagnosis.calls.is_empty() => diagnosis.worst_call(),
+        RunMode::Check | RunMode::Calls | RunMode::List => {
+            diagnosis.findings.iter().map(|finding| finding.severity).max()
+        }
+    };
     if listings.iter().any(|listing| listing.read != Read::Complete) {
         3
-    } else if fail_on.is_some_and(severe) {
+    } else if job.fail_on.is_some_and(|limit| worst >= Some(limit)) {
         1
     } else {
         0

@@ -27,6 +27,9 @@ pub(super) enum Command {
     /// Read, check, diagnose, report: the main job
     #[command(after_help = CHECK_HELP)]
     Check(Box<Options>),
+    /// Show who calls what, and whether they can; calls nothing itself
+    #[command(after_help = CALLS_HELP)]
+    Calls(Box<Options>),
     /// Show what is registered; connects to no registered address and judges nothing
     #[command(after_help = LIST_HELP)]
     List(Box<Options>),
@@ -92,6 +95,28 @@ Each option has a variable: --fail-on is REGPROBE_FAIL_ON, and TARGET is REGPROB
     exit_codes!()
 );
 
+const CALLS_HELP: &str = "\
+One line for each application and each service that it calls, the worst first. `1 of 3`: three providers \
+are registered for the call, and one can be used. A provider of another group or version isn't counted, \
+unless there is no other. With -v, each provider has the reason why it can't be used: a finding, or a step \
+that the caller's own Dubbo takes. Providers are checked as `check` does it.
+
+Examples:
+  regprobe calls zookeeper://10.0.0.1:2181
+  regprobe calls zookeeper://10.0.0.1:2181 --application web -v
+  regprobe calls zookeeper://10.0.0.1:2181 --application web -q || exit 1   # a gate
+
+Exit codes, the same in every format (the highest that applies):
+  0  no call at or above --fail-on
+  1  error: a call can't succeed, or no call matches the filters
+     warning: a call can't be judged from here, or may meet a provider that can't be used
+     info: a rule or a setting takes a provider from a call
+  2  wrong usage; nothing was contacted
+  3  the probe could not do all its work (a registry could not be read whole)
+
+A call is suppressed with its RP604: --suppress RP604=APPLICATION. Where nothing is called, the findings \
+count as in `check`.";
+
 const LIST_HELP: &str = "\
 Examples:
   regprobe list zookeeper://10.0.0.1:2181
@@ -143,6 +168,9 @@ const CHECK_ONLY: [&str; 11] = [
     "remedies",
 ];
 
+/// The options that make no difference to `calls`.
+const CHECKS_OWN: [&str; 2] = ["remedies", "nagios_exit"];
+
 /// The options that make no difference to `explain`: the text says what to look at.
 const FILTERS: [&str; 4] = ["service", "application", "group", "address"];
 
@@ -155,7 +183,16 @@ pub fn command() -> clap::Command {
         })
     };
     Cli::command().mut_subcommands(|command| match command.get_name() {
-        "list" => without(command, &CHECK_ONLY),
+        "list" => without(command, &CHECK_ONLY)
+            .mut_arg("application", |arg| arg.help("Only these applications")),
+        "calls" => without(command, &CHECKS_OWN)
+            .mut_arg("format", |arg| {
+                arg.help(
+                    "text, json or jsonl; several at once if all but one have a file [default: text]",
+                )
+            })
+            .mut_arg("quiet", |arg| arg.help("Only calls that lack a provider, and no progress"))
+            .mut_arg("verbose", |arg| arg.help("Each provider, and why it can't be used")),
         "explain" => without(command, &FILTERS)
             .mut_arg("targets", |arg| arg.help("Registries in which to look at what it is about")),
         _ => command,

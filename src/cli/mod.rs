@@ -33,13 +33,17 @@ pub use work::{NoTask, Task};
 
 use grammar::{Cli, Command};
 
+use crate::model::RunMode;
+use crate::report::Shown;
+
 /// The task that `arguments` ask for, the first of which is the program's name.
 pub fn task(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, NoTask> {
     let matches = command().try_get_matches_from(arguments).map_err(NoTask::Clap)?;
     let cli = Cli::from_arg_matches(&matches).map_err(NoTask::Clap)?;
     match cli.command {
-        Command::Check(options) => run(*options, false).map_err(NoTask::Refused),
-        Command::List(options) => run(*options, true).map_err(NoTask::Refused),
+        Command::Check(options) => run(*options, RunMode::Check).map_err(NoTask::Refused),
+        Command::Calls(options) => run(*options, RunMode::Calls).map_err(NoTask::Refused),
+        Command::List(options) => run(*options, RunMode::List).map_err(NoTask::Refused),
         Command::Whoami(options) => {
             let planned = whoami::job(*options).map_err(NoTask::Refused)?;
             Ok(Task::Whoami(Box::new(planned.0), planned.1))
@@ -59,8 +63,18 @@ fn demo(showing: Showing) -> Result<Task, Refusal> {
     settle::outputs(&options.showing).map(Task::Demo)
 }
 
-fn run(arguments: Options, list_only: bool) -> Result<Task, Refusal> {
+fn run(arguments: Options, mode: RunMode) -> Result<Task, Refusal> {
     let options = settle::settle(arguments)?;
     let outputs = settle::outputs(&options.showing)?;
-    Ok(Task::Run(Box::new(settle::job(&options, list_only)?), outputs))
+    let outputs = if mode == RunMode::Calls { of_calls(outputs)? } else { outputs };
+    Ok(Task::Run(Box::new(settle::job(&options, mode)?), outputs))
+}
+
+/// The other formats tell findings alone, and their verdict on the run is that of `check`.
+fn of_calls(outputs: Outputs) -> Result<Outputs, Refusal> {
+    let names = outputs.outputs.iter().map(|output| output.format.name());
+    match names.into_iter().find(|name| Shown::named(name).is_none()) {
+        Some(name) => Err(Refusal::new(format!("`calls` is text, json or jsonl, and not {name}"))),
+        None => Ok(Outputs { nagios_exit: false, ..outputs }),
+    }
 }

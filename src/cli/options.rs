@@ -24,12 +24,13 @@ pub struct Scope {
     #[serde(deserialize_with = "one_or_many")]
     pub zookeeper_auth: Vec<String>,
 
-    /// Only these services: an interface, or a broker's name (may be repeated)
+    /// Only these services, as reports print them: [group/]interface[:version], or an interface in any
+    /// group and version; or a broker's name (may be repeated)
     #[arg(long, value_name = "GLOB")]
     #[serde(deserialize_with = "one_or_many")]
     pub service: Vec<Glob>,
 
-    /// Only these applications
+    /// Only these applications: what they provide, what they call, and who provides that
     #[arg(long, value_name = "GLOB")]
     #[serde(deserialize_with = "one_or_many")]
     pub application: Vec<Glob>,

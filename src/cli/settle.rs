@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 use super::values::{FailOn, Glob, Proof, Show, Span, Suppress, When};
 use super::{auth, engine, file, variables};
 use crate::diagnose::{RETIRED, RULES};
-use crate::model::{CheckSettings, Filters, Job, Target};
+use crate::model::{CheckSettings, Filters, Job, RunMode, Target};
 use crate::registry::{of_kind, parse_targets};
 use crate::report::{Detail, Format, format_named};
 
@@ -44,8 +44,8 @@ pub(super) fn settle(arguments: Options) -> Result<Options, Refusal> {
     Ok(said.or(file))
 }
 
-/// The job of `check` or `list`.
-pub(super) fn job(options: &Options, list_only: bool) -> Result<Job, Refusal> {
+/// The job of `check`, `calls` or `list`.
+pub(super) fn job(options: &Options, mode: RunMode) -> Result<Job, Refusal> {
     let targets = targets(&options.scope)?;
     if targets.is_empty() {
         return Err(Refusal::new(
@@ -53,24 +53,24 @@ pub(super) fn job(options: &Options, list_only: bool) -> Result<Job, Refusal> {
              check 'zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181'",
         ));
     }
-    job_for(targets, options, list_only)
+    job_for(targets, options, mode)
 }
 
 /// The job of `explain`: with its targets where what a text is about is looked at `live`, or with none.
 /// What a variable or the file says of targets and filters is meant for `check`.
 pub(super) fn live(options: &Options, live: bool) -> Result<Job, Refusal> {
     let targets = if live { targets(&options.scope)? } else { Vec::new() };
-    let job = job_for(targets, options, false)?;
+    let job = job_for(targets, options, RunMode::Check)?;
     Ok(Job { filters: Filters::default(), ..job })
 }
 
 /// The job for these targets and no option.
 pub fn job_of(targets: &[String]) -> Result<Job, Refusal> {
     let scope = Scope { targets: targets.to_vec(), ..Scope::default() };
-    job(&Options { scope, ..Options::default() }, false)
+    job(&Options { scope, ..Options::default() }, RunMode::Check)
 }
 
-fn job_for(targets: Vec<Target>, options: &Options, list_only: bool) -> Result<Job, Refusal> {
+fn job_for(targets: Vec<Target>, options: &Options, mode: RunMode) -> Result<Job, Refusal> {
     let Judging { fail_on, suppress } = &options.judging;
     suppress.iter().try_for_each(known)?;
     Ok(Job {
@@ -78,7 +78,7 @@ fn job_for(targets: Vec<Target>, options: &Options, list_only: bool) -> Result<J
         filters: filters(&options.scope),
         check: settings(&options.scope, &options.checking)?,
         engine: options.checking.containers.as_ref().map(engine::socket).transpose()?,
-        list_only,
+        mode,
         fail_on: fail_on.unwrap_or(FailOn::Error).severity(),
         suppressions: suppress.iter().map(|suppress| suppress.0.clone()).collect(),
     })

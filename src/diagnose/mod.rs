@@ -30,7 +30,7 @@ pub use rules::{RETIRED, RULES};
 
 use crate::model::reference::{Call, Reference};
 use crate::model::{
-    AddressEvidence, Diagnosis, Evidence, Job, Judged, Listing, Target, Vantage, Verdict,
+    AddressEvidence, Diagnosis, Evidence, Job, Judged, Listing, RunMode, Target, Vantage, Verdict,
 };
 
 /// Judges a whole run. The same input gives the same diagnosis, byte for byte.
@@ -42,7 +42,7 @@ pub fn diagnose(
     references: Vec<Reference>,
     job: &Job,
 ) -> Diagnosis {
-    if job.list_only {
+    if job.mode == RunMode::List {
         return nothing_judged(listings, evidence, references);
     }
     let run = RunIndex::new(vantage, targets, listings, &evidence, references, job);

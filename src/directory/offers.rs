@@ -1,7 +1,7 @@
 //! The providers of an interface, one consumer after another: offered, and removed step by step.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::candidate::Candidate;
 use super::consumer::Consumer;
@@ -24,6 +24,8 @@ pub(super) struct Directory<'a> {
     rules: Rules<'a>,
     /// What each registry keeps in its metadata, by target: whether there is any.
     has_metadata: HashMap<TargetId, bool>,
+    /// Registries in which an instance doesn't tell what it serves.
+    open: HashSet<TargetId>,
 }
 
 /// What sets consumers of one service apart.
@@ -42,6 +44,7 @@ impl<'a> Directory<'a> {
     pub(super) fn new(listings: &'a [Listing], registrations: &'a [&'a Registration]) -> Self {
         let mut offers: HashMap<&str, Vec<RegistrationId>> = HashMap::new();
         let mut providers: HashMap<(&str, &Address), Vec<RegistrationId>> = HashMap::new();
+        let mut open = HashSet::new();
         for (id, entry) in RegistrationId::numbered(registrations) {
             match (&entry.subject, entry.role) {
                 (Subject::DubboService { interface, .. }, Role::Provider) => {
@@ -51,6 +54,7 @@ impl<'a> Directory<'a> {
                     }
                 }
                 (Subject::DubboApplication { .. }, Role::Instance) => {
+                    open.extend(entry.interfaces.is_none().then_some(entry.target));
                     for interface in entry.interfaces() {
                         offers.entry(interface).or_default().push(id);
                     }
@@ -61,7 +65,7 @@ impl<'a> Directory<'a> {
         let has_metadata =
             listings.iter().map(|listing| (listing.target, listing.has_metadata)).collect();
         let rules = Rules::new(listings, registrations);
-        Self { registrations, offers, providers, rules, has_metadata }
+        Self { registrations, offers, providers, rules, has_metadata, open }
     }
 
     /// What decides which providers the consumer at `consumers` gets, beside its service: those of whom it is
@@ -98,7 +102,10 @@ impl<'a> Directory<'a> {
                 removed: candidate.removed,
             })
             .collect();
-        Some(Reference { consumers, offers, unevaluated })
+        let finds_instances = consumer.line.is_none_or(|line| line.finds_instances);
+        let is_open =
+            finds_instances && consumer.targets.iter().any(|target| self.open.contains(target));
+        Some(Reference { consumers, offers, unevaluated, is_open })
     }
 
     fn candidate(&self, id: RegistrationId, consumer: &Consumer<'a>) -> Option<Candidate<'a>> {

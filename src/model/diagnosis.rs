@@ -1,9 +1,12 @@
 //! All judgements of a run.
 
+use std::collections::HashMap;
+
 use super::clients::ClusterClients;
 use super::evidence::AddressEvidence;
-use super::finding::{Finding, Verdict};
+use super::finding::{Finding, Severity, Verdict};
 use super::reference::Call;
+use super::registration::RegistrationId;
 
 /// What is thought of each address and registration, and what is wrong.
 #[derive(Clone, Debug, Default)]
@@ -25,4 +28,29 @@ pub struct Diagnosis {
 pub struct Judged {
     pub evidence: AddressEvidence,
     pub verdict: Verdict,
+}
+
+impl Diagnosis {
+    /// How bad each call is, in order. A call that can't succeed is as bad as the findings that tell of it,
+    /// and suppressed where none does.
+    pub fn severity_of_calls(&self) -> impl Iterator<Item = Option<Severity>> {
+        let mut told: HashMap<RegistrationId, Severity> = HashMap::new();
+        for finding in &self.findings {
+            for id in &finding.registrations {
+                let known = told.entry(*id).or_insert(finding.severity);
+                *known = finding.severity.max(*known);
+            }
+        }
+        self.calls.iter().map(move |call| match call.is_callable {
+            Some(false) => {
+                let consumers = call.reference.consumers.iter();
+                consumers.filter_map(|id| told.get(id)).max().copied()
+            }
+            Some(true) | None => call.severity(),
+        })
+    }
+
+    pub fn worst_call(&self) -> Option<Severity> {
+        self.severity_of_calls().max().flatten()
+    }
 }

@@ -11,7 +11,7 @@ use super::finding::Severity;
 use super::premises::Given;
 use super::target::Target;
 
-/// A whole run, as `check` and `list` carry it out.
+/// A whole run, as `check`, `calls` and `list` carry it out.
 #[derive(Clone, Debug)]
 pub struct Job {
     pub targets: Vec<Target>,
@@ -19,11 +19,21 @@ pub struct Job {
     pub check: CheckSettings,
     /// The socket of this machine's container engine, where it is to be asked.
     pub engine: Option<PathBuf>,
-    /// `list`: registrations only, nothing judged.
-    pub list_only: bool,
+    pub mode: RunMode,
     /// The least severity that makes the exit code 1; `None`: never.
     pub fail_on: Option<Severity>,
     pub suppressions: Vec<Suppression>,
+}
+
+/// What a run is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RunMode {
+    #[default]
+    Check,
+    /// The same, told by what is called.
+    Calls,
+    /// Registrations only: nothing is dialled, and nothing judged.
+    List,
 }
 
 /// Which registrations to look at. Empty lists let all pass.
@@ -37,6 +47,12 @@ pub struct Filters {
 }
 
 impl Filters {
+    /// Everything is looked at.
+    pub fn are_none(&self) -> bool {
+        let Self { services, applications, groups, addresses } = self;
+        services.is_empty() && applications.is_empty() && groups.is_empty() && addresses.is_empty()
+    }
+
     /// Whether a registration with `address` may be looked at.
     pub fn want(&self, address: Option<&Address>) -> bool {
         self.addresses.is_empty()

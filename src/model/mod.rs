@@ -1,6 +1,7 @@
 //! The nouns: plain values that every other room passes along.
 
 pub mod address;
+pub mod called;
 pub mod choice;
 pub mod class;
 pub mod clients;
@@ -50,7 +51,7 @@ pub use explanation::{
 };
 pub use finding::{Cause, Confidence, Effect, Finding, Severity, VERDICTS, Verdict};
 pub use foreign::{Foreign, KnownProtocol};
-pub use job::{Asked, CheckSettings, Depth, Filters, Job, Suppression, WhoamiJob};
+pub use job::{Asked, CheckSettings, Depth, Filters, Job, RunMode, Suppression, WhoamiJob};
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView};
 pub use premises::{Contact, DnsFailure, File, Given, NameOf, NameSight, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};

@@ -16,6 +16,8 @@ pub struct Reference {
     /// Paths of rules that concern it and that regprobe can't evaluate: nothing certain follows from
     /// the offers.
     pub unevaluated: Vec<String>,
+    /// An instance that doesn't tell what it serves is in its registries, and may provide it too.
+    pub is_open: bool,
 }
 
 /// A reference, and whether a call can succeed.

@@ -2,6 +2,7 @@
 
 use super::diagnosis::Diagnosis;
 use super::finding::{Finding, Severity};
+use super::job::RunMode;
 use super::listing::{Listing, Read};
 use super::reference::Reference;
 use super::registration::{Registration, RegistrationId};
@@ -18,8 +19,9 @@ pub struct Report {
     /// One a target, in the same order.
     pub listings: Vec<Listing>,
     pub diagnosis: Diagnosis,
-    /// The run only listed: nothing was dialled and nothing judged.
-    pub list_only: bool,
+    pub mode: RunMode,
+    /// Only what filters name was looked at.
+    pub is_narrowed: bool,
     /// The least severity that makes the exit code 1; `None`: never.
     pub fail_on: Option<Severity>,
     pub exit_code: u8,

@@ -1,6 +1,5 @@
 //! Who lists addresses: each registry is a folder and one line in `REGISTRIES`.
 
-mod filter;
 mod reader;
 pub mod rocketmq;
 mod several;
@@ -69,17 +68,16 @@ fn unquoted(text: &str) -> &str {
     within('"').or_else(|| within('\'')).map_or(text, str::trim)
 }
 
-/// Reads every target of the job, all at once; what the filters leave out is left out.
+/// Reads every target of the job, all at once and whole.
 pub async fn read(net: &Net, job: &Job, progress: &dyn Progress) -> Vec<Listing> {
     let readings = job.targets.iter().enumerate().map(|(index, target)| async move {
         progress.step(Step::Reading(target.text.clone()));
-        let mut listing = match of_kind(target.kind) {
+        let listing = match of_kind(target.kind) {
             Some(registry) => registry.read(net, TargetId(index), target, &job.check).await,
             None => {
                 Listing::failed(TargetId(index), Vec::new(), "no reader for this kind of registry")
             }
         };
-        filter::keep(&mut listing, &job.filters, job.list_only);
         progress.step(Step::Listed(listing.registrations.len()));
         listing
     });

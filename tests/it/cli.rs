@@ -22,6 +22,22 @@ pub const CLOSED: &str = "zookeeper://127.0.0.1:1";
 /// A registry on loopback with a provider on loopback: the provider answers, and nobody else can
 /// use its address (RP107).
 pub fn registry() -> String {
+    serves(tree)
+}
+
+/// The same, with `web` that calls the service.
+fn called() -> String {
+    serves(|provider| {
+        let mut tree = tree(provider);
+        let url = "consumer%3A%2F%2F10.9.8.9%2Fcom.acme.Orders%3Fapplication%3Dweb%26category%3D\
+                   consumers%26release%3D2.7.23";
+        let node = Node { owner: 2, ..Node::default() };
+        tree.put(&format!("/dubbo/com.acme.Orders/consumers/{url}"), node);
+        tree
+    })
+}
+
+fn serves(tree: fn(SocketAddr) -> Tree) -> String {
     let [registry, provider] = [(); 2].map(|()| StdListener::bind("127.0.0.1:0").expect("a port"));
     let [at, provider_at] = [&registry, &provider].map(|one| one.local_addr().expect("an address"));
     std::thread::spawn(move || {
@@ -80,10 +96,45 @@ fn every_format_ends_with_the_same_code() {
 }
 
 #[test]
+fn calls_ends_by_what_is_called() {
+    let target = called();
+    for format in ["text", "json", "jsonl"] {
+        let ask = |more: &[&str]| run(&[&["calls", &target, "--format", format], more].concat());
+        let found = ask(&[]);
+        assert_eq!(found.code, Some(1), "{found:?}");
+        assert!(found.out.contains("com.acme.Orders"), "{}", found.out);
+        assert_eq!(ask(&["--fail-on", "never"]).code, Some(0));
+        // What is suppressed is still shown.
+        let suppressed = ask(&["--suppress", "RP604=web"]);
+        assert_eq!(suppressed.code, Some(0), "{suppressed:?}");
+        assert!(suppressed.out.contains("com.acme.Orders"), "{}", suppressed.out);
+        // A finding that no call meets doesn't count, and a name that calls nothing does.
+        assert_eq!(ask(&["--suppress", "RP107"]).code, Some(1));
+        assert_eq!(ask(&["--application", "wbe"]).code, Some(1));
+        assert_eq!(run(&["calls", &target, CLOSED, "--format", format]).code, Some(3));
+    }
+    let quiet = run(&["calls", &target, "-q"]);
+    assert_eq!(quiet.out.trim(), "0 of 1  web  com.acme.Orders");
+    let passive = run(&["calls", &target, "--passive", "-v"]);
+    assert_eq!(passive.code, Some(0), "{passive:?}");
+    assert!(passive.out.contains("? of 1"), "{}", passive.out);
+    let passive = ["calls", &target, "--passive", "--fail-on", "warning"];
+    assert_eq!(run(&passive).code, Some(1));
+    let refused = run(&["calls", &target, "--format", "junit"]);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    let uncalled = run(&["calls", &registry()]);
+    assert!(uncalled.out.contains("No living consumer is registered"), "{}", uncalled.out);
+    let unread = run(&["calls", CLOSED]);
+    assert!(!unread.out.contains("No living consumer"), "{}", unread.out);
+}
+
+#[test]
 fn what_a_run_writes_is_what_the_schema_says() {
     let schema = schema::strict_schema();
     let target = registry();
-    for arguments in [&["check", &target, CLOSED] as &[&str], &["list", &target]] {
+    for arguments in
+        [&["check", &target, CLOSED] as &[&str], &["list", &target], &["calls", &target]]
+    {
         let ran = run(&[arguments, &["-f", "json"]].concat());
         schema::assert_valid(&schema, &serde_json::from_str(&ran.out).expect("JSON"));
     }

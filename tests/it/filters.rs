@@ -1,47 +1,72 @@
-//! What is left out where the operator names services.
-
-use std::time::Duration;
+//! What is looked at where the operator names something: that, who calls it, and what it calls.
 
 use globset::Glob;
 use regprobe::demo::zookeeper::{Node, Tree, ZooKeeper, serve};
-use regprobe::model::{Address, CheckSettings, Depth, Filters, Job, Listing, Unwatched};
+use regprobe::directory::references;
+use regprobe::model::{Address, Filters, RunMode, TargetId};
 use regprobe::net::Net;
-use regprobe::registry::{parse_target, read};
+use regprobe::registry::{REGISTRIES, parse_target};
+use regprobe::select::{Selection, select};
 use tokio::net::TcpListener;
 
-async fn listed(tree: Tree, services: &[&str]) -> Listing {
-    listed_at(tree, services, &[]).await
+use crate::check::settings;
+
+/// `--service`, `--application`, `--group` and `--address`, as `-sORDERS`, `-aWEB`, `-gSHOP`, `-@HOST`.
+fn filters(options: &[&str]) -> Filters {
+    let mut filters = Filters::default();
+    for option in options {
+        let (letter, text) = option.split_at(2);
+        let glob = || Glob::new(text).expect("a glob").compile_matcher();
+        match letter {
+            "-s" => filters.services.push(glob()),
+            "-a" => filters.applications.push(glob()),
+            "-g" => filters.groups.push(glob()),
+            "-@" => {
+                filters.addresses.push(Address::parse_host_or_address(text).expect("an address"))
+            }
+            other => panic!("no option is {other}"),
+        }
+    }
+    filters
 }
 
-async fn listed_at(tree: Tree, services: &[&str], addresses: &[&str]) -> Listing {
+async fn selected(tree: Tree, options: &[&str], mode: RunMode) -> Selection {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let text = format!("zookeeper://{}", listener.local_addr().unwrap());
+    let target = parse_target(&format!("zookeeper://{}", listener.local_addr().unwrap())).unwrap();
     tokio::spawn(serve(listener, ZooKeeper { tree, ..ZooKeeper::default() }));
-    let globs = services.iter().map(|glob| Glob::new(glob).unwrap().compile_matcher());
-    let addresses = addresses.iter().map(|text| Address::parse_host_or_address(text).unwrap());
-    let job = Job {
-        targets: vec![parse_target(&text).unwrap()],
-        filters: Filters {
-            services: globs.collect(),
-            addresses: addresses.collect(),
-            ..Filters::default()
-        },
-        check: CheckSettings {
-            timeout: Duration::from_secs(60),
-            attempts: 1,
-            concurrency: 8,
-            passive: true,
-            identity: Depth::Full,
-            container_networks: Vec::new(),
-            our_networks: Vec::new(),
-            denied_networks: Vec::new(),
-        },
-        engine: None,
-        list_only: false,
-        fail_on: None,
-        suppressions: Vec::new(),
+    let settings = settings();
+    let registry = REGISTRIES.iter().find(|one| one.kind() == target.kind).expect("a registry");
+    let listing = registry.read(&Net::default(), TargetId(0), &target, &settings).await;
+    let listings = vec![listing];
+    let all = references(&listings);
+    select(listings, all, &filters(options), mode)
+}
+
+/// `subject@address` of each registration, sorted.
+fn left(selection: &Selection) -> String {
+    let entries = selection.listings.iter().flat_map(|listing| &listing.registrations);
+    let mut seen: Vec<String> =
+        entries.map(|one| format!("{}@{}", one.subject, one.address.as_ref().unwrap())).collect();
+    seen.sort();
+    seen.join(" ")
+}
+
+/// `CONSUMER>PROVIDER,PROVIDER` of each reference, by address; a provider that is removed has a `!`.
+fn followed(selection: &Selection) -> String {
+    let entries: Vec<_> =
+        selection.listings.iter().flat_map(|listing| &listing.registrations).collect();
+    let at = |id: regprobe::model::RegistrationId| {
+        id.of(&entries).unwrap().address.as_ref().unwrap().to_string()
     };
-    read(&Net::default(), &job, &Unwatched).await.remove(0)
+    let lines = selection.references.iter().map(|reference| {
+        let consumers: Vec<String> = reference.consumers.iter().map(|id| at(*id)).collect();
+        let offers = reference.offers.iter().map(|offer| {
+            let mark = if offer.removed.is_some() { "!" } else { "" };
+            format!("{}{mark}", at(offer.registration))
+        });
+        format!("{}>{}", consumers.join(","), offers.collect::<Vec<_>>().join(","))
+    });
+    lines.collect::<Vec<_>>().join(" ")
 }
 
 #[tokio::test]
@@ -61,7 +86,9 @@ async fn a_broken_entry_of_another_service_is_left_out() {
     for (services, registrations, broken) in
         [(&[][..], 1, 3), (&["a.*"], 1, 1), (&["b.Svc"], 0, 1), (&["c/d"], 0, 1), (&["x"], 0, 0)]
     {
-        let listing = listed(tree(), services).await;
+        let options: Vec<String> = services.iter().map(|one| format!("-s{one}")).collect();
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let listing = selected(tree(), &options, RunMode::Check).await.listings.remove(0);
         let counts = (listing.registrations.len(), listing.oddities.len());
         assert_eq!(counts, (registrations, broken), "{services:?}: {:?}", listing.oddities);
     }
@@ -82,25 +109,118 @@ async fn an_address_leaves_what_is_there_and_who_calls_it() {
         }
         tree
     };
-    for (services, addresses, left) in [
-        (&[][..], &["10.0.0.1:20880"][..], "a.Svc@10.0.0.1:20880 a.Svc@10.0.0.9"),
-        (&[], &["10.0.0.1"], "a.Svc@10.0.0.1:20880 a.Svc@10.0.0.9 b.Svc@10.0.0.1:20881"),
+    for (options, expected) in [
+        (&["-@10.0.0.1:20880"][..], "a.Svc@10.0.0.1:20880 a.Svc@10.0.0.9"),
+        (&["-@10.0.0.1"], "a.Svc@10.0.0.1:20880 a.Svc@10.0.0.9 b.Svc@10.0.0.1:20881"),
         (
-            &[],
-            &["10.0.0.2:20880", "10.0.0.1:20881"],
+            &["-@10.0.0.2:20880", "-@10.0.0.1:20881"],
             "a.Svc@10.0.0.2:20880 a.Svc@10.0.0.9 b.Svc@10.0.0.1:20881",
         ),
-        (&["b.Svc"], &["10.0.0.1:20880"], ""),
-        (&["c.Svc"], &["10.0.0.1:20880"], "c.Svc@10.0.0.9"),
-        (&[], &["10.0.0.3:20880"], ""),
+        (&["-sb.Svc", "-@10.0.0.1:20880"], ""),
+        (&["-sc.Svc", "-@10.0.0.1:20880"], "c.Svc@10.0.0.9"),
+        (&["-@10.0.0.3:20880"], ""),
+        // What is called from a host.
+        (
+            &["-@10.0.0.9"],
+            "a.Svc@10.0.0.1:20880 a.Svc@10.0.0.2:20880 a.Svc@10.0.0.9 c.Svc@10.0.0.9",
+        ),
     ] {
-        let listing = listed_at(tree(), services, addresses).await;
-        let mut seen: Vec<String> = listing
-            .registrations
-            .iter()
-            .map(|one| format!("{}@{}", one.subject, one.address.as_ref().unwrap()))
-            .collect();
-        seen.sort();
-        assert_eq!(seen.join(" "), left, "{services:?} {addresses:?}");
+        let selection = selected(tree(), options, RunMode::Check).await;
+        assert_eq!(left(&selection), expected, "{options:?}");
     }
+}
+
+/// `web` calls Order, which has a provider of its version, one of another and one that is disabled; `mail`
+/// calls it too, and `orders` calls Stock, of a group.
+fn shop() -> Tree {
+    let mut tree = Tree::default();
+    let mut put = |interface: &str, category: &str, url: &str| {
+        let name = percent_encoding::utf8_percent_encode(url, percent_encoding::NON_ALPHANUMERIC);
+        let node = Node { owner: 7, ..Node::default() };
+        tree.put(&format!("/dubbo/{interface}/{category}/{name}"), node);
+    };
+    let order = "com.acme.Order?application=orders&version";
+    put("com.acme.Order", "providers", &format!("dubbo://10.0.0.1:20880/{order}=1"));
+    put("com.acme.Order", "providers", &format!("dubbo://10.0.0.2:20880/{order}=2"));
+    put("com.acme.Order", "providers", &format!("dubbo://10.0.0.3:20880/{order}=1&disabled=true"));
+    let consumer = |host, application, rest: &str| {
+        format!("consumer://{host}/com.acme.X?category=consumers&application={application}&{rest}")
+    };
+    put("com.acme.Order", "consumers", &consumer("10.0.0.8", "web", "version=1"));
+    put("com.acme.Order", "consumers", &consumer("10.0.0.9", "mail", "version=1"));
+    let stock = "com.acme.Stock?application=stock&group";
+    put("com.acme.Stock", "providers", &format!("dubbo://10.0.0.4:20880/{stock}=east"));
+    put("com.acme.Stock", "providers", &format!("dubbo://10.0.0.5:20880/{stock}=west"));
+    put("com.acme.Stock", "consumers", &consumer("10.0.0.1", "orders", "group=east,north"));
+    put("com.acme.Mail", "providers", "dubbo://10.0.0.6:20880/com.acme.Mail?application=mail");
+    tree
+}
+
+const ORDER: &str = "com.acme.Order:1@10.0.0.1:20880 com.acme.Order:1@10.0.0.3:20880";
+
+#[tokio::test]
+async fn an_application_is_what_it_provides_and_calls_and_who_provides_that() {
+    let selection = selected(shop(), &["-aweb"], RunMode::Check).await;
+    assert_eq!(left(&selection), format!("{ORDER} com.acme.Order:1@10.0.0.8"));
+    assert_eq!(followed(&selection), "10.0.0.8>10.0.0.1:20880,10.0.0.3:20880!");
+
+    // It provides all that there is of Order, so its callers are judged as well.
+    let selection = selected(shop(), &["-aorders"], RunMode::Check).await;
+    let provided = "com.acme.Order:2@10.0.0.2:20880 east,north/com.acme.Stock@10.0.0.1 \
+                    east/com.acme.Stock@10.0.0.4:20880";
+    let callers = "com.acme.Order:1@10.0.0.8 com.acme.Order:1@10.0.0.9";
+    assert_eq!(left(&selection), format!("{ORDER} {callers} {provided}"));
+    assert_eq!(
+        followed(&selection),
+        "10.0.0.8,10.0.0.9>10.0.0.1:20880,10.0.0.3:20880! 10.0.0.1>10.0.0.4:20880"
+    );
+
+    let selection = selected(shop(), &["-anobody"], RunMode::Check).await;
+    assert_eq!((left(&selection), selection.references), (String::new(), Vec::new()));
+}
+
+#[tokio::test]
+async fn a_service_is_named_as_reports_print_it() {
+    let callers = "com.acme.Order:1@10.0.0.8 com.acme.Order:1@10.0.0.9";
+    for (option, expected) in [
+        ("-scom.acme.Order:1", format!("{ORDER} {callers}")),
+        ("-s*:2", "com.acme.Order:2@10.0.0.2:20880".to_owned()),
+        ("-scom.acme.Order", format!("{ORDER} {callers} com.acme.Order:2@10.0.0.2:20880")),
+        ("-swest/com.acme.Stock", "west/com.acme.Stock@10.0.0.5:20880".to_owned()),
+        (
+            "-seast/*",
+            "east,north/com.acme.Stock@10.0.0.1 east/com.acme.Stock@10.0.0.4:20880".to_owned(),
+        ),
+        (
+            "-gnorth",
+            "east,north/com.acme.Stock@10.0.0.1 east/com.acme.Stock@10.0.0.4:20880".to_owned(),
+        ),
+    ] {
+        let selection = selected(shop(), &[option], RunMode::Check).await;
+        assert_eq!(left(&selection), expected, "{option}");
+    }
+}
+
+/// Whether `web` and `mail` can call is told by two providers, of which one is asked for.
+#[tokio::test]
+async fn callers_are_judged_only_where_what_is_asked_for_decides() {
+    let mut tree = shop();
+    let url = "dubbo://10.0.0.7:20880/com.acme.Order?application=late&version=1";
+    let name = percent_encoding::utf8_percent_encode(url, percent_encoding::NON_ALPHANUMERIC);
+    tree.put(
+        &format!("/dubbo/com.acme.Order/providers/{name}"),
+        Node { owner: 7, ..Node::default() },
+    );
+    let options = ["-@10.0.0.7:20880"];
+    let check = selected(tree.clone(), &options, RunMode::Check).await;
+    let callers = "com.acme.Order:1@10.0.0.8 com.acme.Order:1@10.0.0.9";
+    assert_eq!(left(&check), format!("com.acme.Order:1@10.0.0.7:20880 {callers}"));
+    assert_eq!(followed(&check), "");
+    let calls = selected(tree.clone(), &options, RunMode::Calls).await;
+    let all = "10.0.0.1:20880,10.0.0.3:20880!,10.0.0.7:20880";
+    assert_eq!(followed(&calls), format!("10.0.0.8,10.0.0.9>{all}"));
+    let list = selected(tree.clone(), &options, RunMode::List).await;
+    assert_eq!(left(&list), "com.acme.Order:1@10.0.0.7:20880");
+    let list = selected(tree, &["-aweb"], RunMode::List).await;
+    assert_eq!((left(&list), followed(&list)), ("com.acme.Order:1@10.0.0.8".into(), String::new()));
 }

@@ -1,8 +1,9 @@
 //! Every format on what a stranger wrote to harm whoever looks: it does nothing, tells no secret, and the
 //! format's own parser reads it.
 
+use regprobe::model::reference::Removal;
 use regprobe::model::{Attempt, Attributes, Foreign, Identity, Malformed, Oddity, Report, Subject};
-use regprobe::report::{Detail, FORMATS, Format, Style};
+use regprobe::report::{Detail, FORMATS, Format, Style, format_named};
 
 use crate::parsers::parse;
 use crate::samples;
@@ -31,6 +32,31 @@ fn every_format_shows_a_hostile_registry_and_lets_nothing_act() {
             }
         }
         parse(format.name(), &render(*format, &report, Detail::Usual), &name);
+    }
+}
+
+/// `calls` shows names, and the paths of rules.
+#[test]
+fn what_is_called_acts_as_little() {
+    let mut report = samples::calling();
+    let name: String = "com.acme.".chars().chain(unsafe_letters()).chain(META.chars()).collect();
+    for entry in &mut report.listings[0].registrations {
+        if let Subject::DubboService { group, application, .. } = &mut entry.subject {
+            *group = Some(name.as_str().into());
+            *application = Some(name.as_str().into());
+        }
+    }
+    for call in &mut report.diagnosis.calls {
+        call.reference.unevaluated.push(format!("{URL}{name}"));
+        let removal = Removal::Protocol(format!("{URL}{name}"));
+        call.reference.offers.iter_mut().for_each(|offer| offer.removed = Some(removal.clone()));
+    }
+    for detail in [Detail::Quiet, Detail::Usual, Detail::Everything] {
+        let shown = render(format_named("text").expect("it is there"), &report, detail);
+        let acts = shown.chars().find(|c| *c != '\n' && unsafe_letters().any(|bad| bad == *c));
+        assert_eq!(acts, None, "{detail:?}: {shown:?}");
+        assert!(!shown.contains("hunter2"), "{detail:?}: a secret in {shown}");
+        assert!(shown.contains("com.acme.OrderService"), "{detail:?}: {shown}");
     }
 }
 

@@ -8,8 +8,8 @@ use allocation_counter::AllocationInfo;
 use regprobe::diagnose::diagnose;
 use regprobe::directory::references;
 use regprobe::model::{
-    Address, AddressEvidence, Finding, Host, Job, Registration, Role, Severity, Suppression,
-    Verdict,
+    Address, AddressEvidence, Finding, Host, Job, Registration, Role, RunMode, Severity,
+    Suppression, Verdict,
 };
 
 use crate::cases::{Case, Entry, Judged, Resolved, Seen, judge};
@@ -233,7 +233,7 @@ fn again(judged: &Judged, code: &str, glob: Option<&str>) -> Vec<Finding> {
 #[test]
 fn a_listing_is_not_judged() {
     let judged = judge(&case("lan", "10.9.8.7:20880", "eth0", "refused"));
-    let job = Job { list_only: true, ..judged.job.clone() };
+    let job = Job { mode: RunMode::List, ..judged.job.clone() };
     let Judged { vantage, targets, listings, evidence, .. } = &judged;
     let diagnosis =
         diagnose(vantage, targets, listings, evidence.clone(), references(listings), &job);

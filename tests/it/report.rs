@@ -47,6 +47,13 @@ fn text_for_people() {
 }
 
 #[test]
+fn calls_for_people() {
+    snapshot::check("text-calls.txt", &text(&samples::calling(), Detail::Usual));
+    snapshot::check("text-calls-v.txt", &text(&samples::calling(), Detail::Everything));
+    snapshot::check("text-calls-q.txt", &text(&samples::calling(), Detail::Quiet));
+}
+
+#[test]
 fn quiet_has_one_line_a_finding_and_nothing_else() {
     assert_eq!(text(&samples::healthy(), Detail::Quiet), "");
     assert_eq!(text(&samples::many(), Detail::Quiet).lines().count(), 40);

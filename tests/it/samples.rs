@@ -35,6 +35,58 @@ pub fn troubled() -> Report {
     sample.finish(1)
 }
 
+/// What `calls` gives where much is called in vain.
+pub fn calling() -> Report {
+    let mut sample = Sample::new();
+    sample.dubbo("com.acme.OrderService", "orders", "10.0.0.11:20880", Seen::Proven);
+    let bridge =
+        sample.dubbo("com.acme.OrderService", "orders", "172.17.0.5:20880", Seen::TimedOut);
+    let closed = sample.dubbo("com.acme.MailService", "mail", "10.0.0.14:20881", Seen::Refused);
+    let gray = sample.dubbo("com.acme.StockService", "stock", "10.0.0.12:20880", Seen::Proven);
+    sample.dubbo("com.acme.StockService", "stock", "10.0.0.15:20880", Seen::Proven);
+    let script = sample.dubbo("com.acme.AuditService", "audit", "10.0.0.16:20880", Seen::Proven);
+    let callers = [
+        ("com.acme.OrderService", "shop-web", "10.0.0.21"),
+        ("com.acme.MailService", "shop-web", "10.0.0.21"),
+        ("com.acme.InvoiceService", "a-billing-service-with-a-long-name", "10.0.0.22"),
+        ("com.acme.StockService", "warehouse", "10.0.0.23"),
+        ("com.acme.StockService", "warehouse", "10.0.0.24"),
+        ("com.acme.AuditService", "", "10.0.0.25"),
+    ];
+    for (interface, application, host) in callers {
+        sample.consumer(interface, application, host);
+    }
+    sample.finding(Finding {
+        registrations: [7, 8].map(RegistrationId).into(),
+        ..found("RP604", Severity::Error, Confidence::Certain)
+    });
+    sample.finding(container_address("172.17.0.5:20880", &[bridge], "10.0.0.13"));
+    sample.finding(closed_port(closed));
+    let mut report = sample.finish(1);
+    let path = "/dubbo/config/dubbo/stock.tag-router".to_owned();
+    let rule = GovernanceRule { path, target: TargetId(0), text: "force: true".to_owned() };
+    let of = |calls: &mut Vec<Call>, id: usize| -> usize {
+        let has = |call: &Call| {
+            call.reference.offers.iter().any(|offer| offer.registration == RegistrationId(id))
+        };
+        calls.iter().position(has).expect("a call")
+    };
+    let calls = &mut report.diagnosis.calls;
+    let place = of(calls, script);
+    calls[place].is_callable = None;
+    calls[place].reference.unevaluated = vec!["/dubbo/config/dubbo/audit.script-router".to_owned()];
+    // The rule concerns one of two hosts.
+    let place = of(calls, gray);
+    let mut ruled = calls[place].clone();
+    ruled.reference.consumers = ruled.reference.consumers.split_off(1);
+    calls[place].reference.consumers.truncate(1);
+    ruled.reference.offers[0].removed = Some(Removal::Rule(rule.into()));
+    ruled.usable = 1;
+    calls.push(ruled);
+    report.mode = RunMode::Calls;
+    report
+}
+
 /// A run in which all is well.
 pub fn healthy() -> Report {
     let mut sample = Sample::new();
@@ -98,7 +150,7 @@ pub fn hostile() -> Report {
 /// What `list` gives for the registries of [`troubled`].
 pub fn listed() -> Report {
     let mut report = troubled();
-    report.list_only = true;
+    report.mode = RunMode::List;
     report.exit_code = 0;
     report.diagnosis.findings.clear();
     report.diagnosis.registrations.fill(Verdict::Undetermined);
@@ -310,7 +362,8 @@ impl Sample {
             targets: vec![zookeeper, rocketmq],
             listings,
             diagnosis: Diagnosis::default(),
-            list_only: false,
+            mode: RunMode::Check,
+            is_narrowed: false,
             fail_on: Some(Severity::Error),
             exit_code: 0,
         };
@@ -461,6 +514,7 @@ fn removed_by_each_step() -> Call {
         consumers: vec![RegistrationId(0)],
         offers: offers.into(),
         unevaluated: vec![path],
+        is_open: false,
     };
     Call { reference, usable: 0, is_callable: None }
 }

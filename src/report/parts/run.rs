@@ -4,7 +4,9 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use crate::model::{Container, Containers, Interface, Network, Published, Report, Tally, Vantage};
+use crate::model::{
+    Container, Containers, Interface, Network, Published, Report, RunMode, Tally, Vantage,
+};
 
 /// What a reader has to know before the rest.
 #[derive(Serialize)]
@@ -83,7 +85,7 @@ impl<'a> Head<'a> {
             version: env!("CARGO_PKG_VERSION"),
             started: &report.started,
             elapsed_ms: report.elapsed_ms,
-            list_only: report.list_only,
+            list_only: report.mode == RunMode::List,
             vantage: vantage(&report.vantage),
         }
     }

@@ -3,9 +3,10 @@
 mod affects;
 mod block;
 mod blocks;
+mod calls;
 mod explained;
-
 mod page;
+mod provider;
 mod quiet;
 mod registrations;
 mod registries;
@@ -24,7 +25,7 @@ pub use whoami::whoami;
 pub(super) use words::{registered_there as finding_subject, sentence};
 
 use super::format::{Detail, Format, Style};
-use crate::model::{Registration, Report};
+use crate::model::{Registration, Report, RunMode};
 
 /// For people.
 pub(super) struct Text;
@@ -36,14 +37,15 @@ impl Format for Text {
 
     fn render(&self, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         let mut page = Page::new(out, style);
-        match (report.list_only, style.detail) {
-            (true, Detail::Quiet) => registrations::list(report, &mut page),
-            (true, _) => {
+        match (report.mode, style.detail) {
+            (RunMode::List, Detail::Quiet) => registrations::list(report, &mut page),
+            (RunMode::List, _) => {
                 registrations::list(report, &mut page)?;
                 summary::of_list(report, &mut page)
             }
-            (false, Detail::Quiet) => quiet::lines(report, &mut page),
-            (false, detail) => whole(report, detail, &mut page),
+            (RunMode::Calls, detail) => calls::show(report, detail, &mut page),
+            (RunMode::Check, Detail::Quiet) => quiet::lines(report, &mut page),
+            (RunMode::Check, detail) => whole(report, detail, &mut page),
         }
     }
 }

@@ -28,6 +28,11 @@ pub(super) fn lines(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
             ],
         )?;
     }
+    unread(report, page)
+}
+
+/// The registries that weren't read whole.
+pub(super) fn unread(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     for (target, listing) in report.targets.iter().zip(&report.listings) {
         let word = match listing.read {
             Read::Complete => continue,

@@ -15,9 +15,7 @@ pub(super) fn of_check(
 ) -> io::Result<()> {
     let tally = report.tally();
     page.prose(0, &numbers(&tally, report.elapsed_ms))?;
-    if !report.is_whole() {
-        page.prose(0, "Not every registry could be read whole, so there may be more.")?;
-    }
+    whole_or_not(report, page)?;
     let Some(finding) = first else { return nothing_found(report, &tally, page) };
     page.prose(0, &format!("{}.", tally.findings()))?;
     let more = match detail {
@@ -50,6 +48,14 @@ pub(super) fn of_list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let addresses = count(tally.addresses, "address", "addresses");
     page.prose(0, &format!("{registrations}, {addresses}; nothing was contacted."))?;
     page.line(0, &[piece(PLAIN, "Next: "), piece(BOLD, "regprobe check")])
+}
+
+/// Whether there may be more than what is shown.
+pub(super) fn whole_or_not(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+    match report.is_whole() {
+        true => Ok(()),
+        false => page.prose(0, "Not every registry could be read whole, so there may be more."),
+    }
 }
 
 fn numbers(tally: &Tally, elapsed_ms: u64) -> String {

@@ -8,10 +8,11 @@ use regprobe::directory::references;
 use regprobe::model::{
     Address, Attributes, CheckSettings, Client, ClientKind, ClusterClients, Depth, Diagnosis,
     Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook, Oddity, Protocol,
-    Read, Registrant, Registration, RegistryKind, Role, ServerView, ServiceKey, Session,
+    Read, Registrant, Registration, RegistryKind, Role, RunMode, ServerView, ServiceKey, Session,
     SessionSource, Subject, Target, TargetId, Vantage,
 };
 use regprobe::registry::parse_target;
+use regprobe::select::{Selection, select};
 
 use super::read::{Case, Entry, Member, Odd};
 use super::{seen, vantages};
@@ -35,11 +36,12 @@ pub fn judge(case: &Case) -> Judged {
     let job = job(case);
     let targets = vec![target(case)];
     let listings = vec![listing(case)];
+    let all = references(&listings);
+    let Selection { listings, references } = select(listings, all, &job.filters, job.mode);
     let look = |one| seen::evidence(one, &vantage, &job.check);
     let evidence =
         Evidence { addresses: case.seen.iter().map(look).collect(), clients: clients(case) };
-    let diagnosis =
-        diagnose(&vantage, &targets, &listings, evidence.clone(), references(&listings), &job);
+    let diagnosis = diagnose(&vantage, &targets, &listings, evidence.clone(), references, &job);
     Judged { vantage, targets, listings, evidence, job, diagnosis }
 }
 
@@ -85,7 +87,7 @@ fn job(case: &Case) -> Job {
             denied_networks: Vec::new(),
         },
         engine: None,
-        list_only: false,
+        mode: RunMode::Check,
         fail_on: None,
         suppressions: Vec::new(),
     }

@@ -31,10 +31,6 @@ const ELSEWHERE: &str = "a consumer that subscribes to several registries may fi
 
 /// One finding for each application that calls in vain.
 fn examine(run: &RunIndex) -> Vec<Notice> {
-    // The providers at other addresses are out of view.
-    if !run.job.filters.addresses.is_empty() {
-        return Vec::new();
-    }
     let mut vain: BTreeMap<&str, Vec<Wanted>> = BTreeMap::new();
     for one in wanted(run) {
         vain.entry(one.application).or_default().push(one);

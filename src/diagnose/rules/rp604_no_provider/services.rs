@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnose::index::RunIndex;
 use crate::model::reference::{Offer, Reference, Removal};
-use crate::model::{Registration, RegistrationId, Role, Subject};
+use crate::model::{Registration, RegistrationId, Subject};
 
 /// A service that an application calls in vain.
 #[derive(Debug)]
@@ -71,14 +71,8 @@ impl Wanted<'_> {
     }
 }
 
-/// Every service of every consumer that nobody serves. Where the operator left a part out, what is missing
-/// can't be told.
+/// Every service of every consumer that nobody serves.
 pub(super) fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
-    let filters = &run.job.filters;
-    if !filters.applications.is_empty() || !filters.groups.is_empty() || run.job.check.passive {
-        return Vec::new();
-    }
-    let is_unmapped = run.registrations().iter().any(|entry| is_unmapped(entry));
     let mut vain: BTreeMap<(&str, String), Wanted> = BTreeMap::new();
     for call in run.calls().iter().filter(|call| call.is_callable == Some(false)) {
         let reference = &call.reference;
@@ -92,7 +86,7 @@ pub(super) fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
                     application,
                     service: service.clone(),
                     consumers: Vec::new(),
-                    is_certain: !is_unmapped && matches!(supply, Supply::Unusable(_)),
+                    is_certain: !reference.is_open && matches!(supply, Supply::Unusable(_)),
                     supply,
                     providers: reference.offers.iter().map(|offer| offer.registration).collect(),
                 }
@@ -101,12 +95,6 @@ pub(super) fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
         }
     }
     vain.into_values().collect()
-}
-
-/// An instance that doesn't tell what it serves.
-fn is_unmapped(entry: &Registration) -> bool {
-    let is_dubbo = matches!(entry.subject, Subject::DubboApplication { .. });
-    is_dubbo && entry.role == Role::Instance && entry.interfaces.is_none()
 }
 
 /// Why the consumer is served by nobody.

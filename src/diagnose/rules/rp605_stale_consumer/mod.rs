@@ -2,7 +2,7 @@
 
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
-use crate::model::{Confidence, Read, Role};
+use crate::model::{Confidence, Read, Registration, Role};
 use crate::remedy::refresh_callers;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,9 +18,10 @@ pub(super) const RULE: Rule = Rule {
 fn examine(run: &RunIndex) -> Vec<Notice> {
     let filters = &run.job.filters;
     let whole = run.listings.iter().all(|listing| listing.read == Read::Complete);
-    let mut served = run.registrations().iter().filter(|one| one.role != Role::Consumer);
+    let is_served =
+        |one: &&Registration| one.role != Role::Consumer && filters.want(one.address.as_ref());
     let Some(address) = filters.addresses.first() else { return Vec::new() };
-    if !whole || served.next().is_some() {
+    if !whole || run.registrations().iter().any(is_served) {
         return Vec::new();
     }
     let addresses: Vec<String> =
@@ -35,7 +36,8 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
         "{what} is registered at {} now: callers that still use it have an old list",
         addresses.join(" nor ")
     );
-    let callers = run.numbered().map(|(id, _)| id).collect();
+    let is_caller = |one: &Registration| one.role == Role::Consumer;
+    let callers = run.numbered().filter(|(_, one)| is_caller(one)).map(|(id, _)| id).collect();
     vec![Notice {
         subject: address.to_string(),
         address: Some(address.clone()),

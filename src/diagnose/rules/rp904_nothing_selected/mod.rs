@@ -4,7 +4,7 @@ use globset::GlobMatcher;
 
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
-use crate::model::{Confidence, Read, Role};
+use crate::model::{Confidence, Read};
 use crate::remedy::{list, run_again};
 
 pub(super) const RULE: Rule = Rule {
@@ -26,15 +26,12 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
     .into_iter()
     .flat_map(|(option, globs)| globs.iter().map(move |glob| written(option, glob)))
     .collect();
-    let left = run.registrations().iter().any(|one| one.role != Role::Consumer);
+    // A consumer alone says more: it calls in vain.
+    let left = !run.registrations().is_empty();
     let whole = run.listings.iter().all(|listing| listing.read == Read::Complete);
-    // A consumer of the service says more: it calls in vain.
-    let is_called = filters.applications.is_empty()
-        && filters.groups.is_empty()
-        && !run.registrations().is_empty();
     // Of an address that isn't registered RP605 tells.
     let elsewhere = !filters.addresses.is_empty();
-    if named.is_empty() || left || !whole || is_called || elsewhere {
+    if named.is_empty() || left || !whole || elsewhere {
         return Vec::new();
     }
     let subject = named.join(" ");

@@ -1,0 +1,74 @@
+//! `calls -v`: each provider of a call, and what takes it away.
+
+use std::io;
+
+use super::page::{GREEN, PLAIN, Page, RED, YELLOW, columns, piece};
+use crate::model::called::{Called, Provider, State};
+use crate::model::quote::tick;
+use crate::model::reference::Removal;
+
+/// Where a provider's line starts.
+const INDENT: usize = 11;
+const WIDEST_ADDRESS: usize = 40;
+
+pub(super) fn rows(called: &Called, page: &mut Page<'_>) -> io::Result<()> {
+    let widths = called.providers.iter().map(|provider| columns(&address(provider)));
+    let width = widths.max().unwrap_or_default().min(WIDEST_ADDRESS);
+    for provider in &called.providers {
+        row(provider, width, page)?;
+    }
+    if called.providers.is_empty() {
+        page.prose(INDENT, "no provider is registered")?;
+    }
+    if called.call.reference.is_open {
+        let text = "an instance that doesn't tell what it serves may be one more provider";
+        page.prose(INDENT, text)?;
+    }
+    for path in &called.call.reference.unevaluated {
+        page.prose(INDENT, &format!("regprobe can't evaluate the rule at {}", tick(path)))?;
+    }
+    Ok(())
+}
+
+fn row(provider: &Provider, width: usize, page: &mut Page<'_>) -> io::Result<()> {
+    let (color, word, why) = match provider.state {
+        State::Usable => (GREEN, "usable", String::new()),
+        State::Untold => (YELLOW, "not known", "it can't be judged from here".to_owned()),
+        State::Removed(removal) => (PLAIN, "removed", because(removal)),
+        State::Unusable(verdict, None) => (RED, verdict.name(), String::new()),
+        State::Unusable(verdict, Some(finding)) => {
+            (RED, verdict.name(), format!("{}: {}", finding.code, finding.title))
+        }
+    };
+    let address = address(provider);
+    let missing = width.saturating_sub(columns(&address));
+    let head = [
+        piece(PLAIN, format!("{:INDENT$}{address}{:missing$}  ", "", "")),
+        piece(color, format!("{word:<13}  ")),
+    ];
+    let at = head.iter().map(|piece| columns(piece.text())).sum();
+    let of = provider.application.unwrap_or_default();
+    let text = if why.is_empty() { of.to_owned() } else { format!("{of}  {why}") };
+    page.hanging(&head, at, text.trim_start())
+}
+
+fn address(provider: &Provider) -> String {
+    provider.address.map_or_else(|| "-".to_owned(), ToString::to_string)
+}
+
+/// The step that takes it away.
+fn because(removal: &Removal) -> String {
+    match removal {
+        Removal::Registry => "it is in a registry that the caller isn't registered in".to_owned(),
+        Removal::Service => "it has another group or version".to_owned(),
+        Removal::Protocol(wanted) => {
+            format!("the caller accepts the protocol {} only", tick(wanted))
+        }
+        Removal::Disabled => "it is disabled in its registered URL".to_owned(),
+        Removal::Metadata { path } => format!("its metadata are missing: {}", tick(path)),
+        Removal::Rule(rule) => format!("it is ruled out by {}", tick(&rule.path)),
+        Removal::Tag(tag) => {
+            format!("it has the tag {}, which the caller doesn't ask for", tick(tag))
+        }
+    }
+}
