@@ -20,8 +20,19 @@ pub struct Outcome {
 /// `regprobe check` on `host`, in each format: they have to end with the same exit code.
 #[track_caller]
 pub fn check(host: &Host, arguments: &[&str]) -> Outcome {
+    ask(host, "check", arguments)
+}
+
+/// `regprobe calls` on `host`, likewise.
+#[track_caller]
+pub fn calls(host: &Host, arguments: &[&str]) -> Outcome {
+    ask(host, "calls", arguments)
+}
+
+#[track_caller]
+fn ask(host: &Host, subcommand: &str, arguments: &[&str]) -> Outcome {
     in_each_format(|format| {
-        let mut command = regprobe(host, "check");
+        let mut command = regprobe(host, subcommand);
         command.args(["--format", format, "--color", "never"]).args(arguments);
         command
     })
@@ -338,6 +349,28 @@ impl Outcome {
         let about = self.entries("registrations").filter(|entry| ids.contains(&&entry["id"]));
         let names = about.filter_map(|entry| entry["subject"]["interface"].as_str());
         names.map(str::to_owned).collect()
+    }
+
+    /// `(2, 3)` where the text of `calls` says `2 of 3` of an application and an interface.
+    #[track_caller]
+    pub fn called(&self, application: &str, interface: &str) -> (usize, usize) {
+        let line = |line: &str| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let [usable, "of", all, who, service, ..] = words.as_slice() else { return None };
+            let name = service.rsplit('/').next()?.split(':').next()?;
+            let is_it = *who == application && name == interface;
+            is_it.then_some((usable.parse().ok()?, all.parse().ok()?))
+        };
+        let found: Vec<(usize, usize)> = self.text.lines().filter_map(line).collect();
+        assert_eq!(found.len(), 1, "{application} calls {interface}:\n{}", self.text);
+        found[0]
+    }
+
+    /// The text that people read has this.
+    #[track_caller]
+    pub fn shows(&self, text: &str) -> &Self {
+        assert!(self.text.contains(text), "expected `{text}` in the text:\n{}", self.text);
+        self
     }
 
     /// No finding has this code.

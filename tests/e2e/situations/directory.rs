@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::applied::Applied;
 use crate::directory_cases::{Case, cases};
-use crate::probe::{check, paste};
+use crate::probe::{calls, check, paste};
 use crate::servers::Server;
 use crate::servers::dubbo::{self, Dubbo, V2_6, V2_7, V3_2, V3_3};
 use crate::servers::zookeeper::{self, Asking, V3_9};
@@ -141,6 +141,30 @@ fn directory() {
         );
         stop([provider, consumer]);
     });
+    walk.situation("the broken provider of what an application calls", || {
+        let elsewhere = [("DUBBO_IP_TO_REGISTRY", "10.9.8.99")];
+        let ours = Dubbo { environment: &elsewhere, ..Dubbo::new(V2_7, "shop", ZOOKEEPER) };
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let consumer = dubbo::failing_consumer(&world, &web, &Dubbo::new(V2_7, "web", ZOOKEEPER));
+        let only_web = [ZOOKEEPER, "--application", "web"];
+        let outcome = check(&caller, &only_web);
+        outcome.exits(1).counts("provider", 1).counts("consumer", 1);
+        outcome.says("RP604", "", "shop.api.OrderService");
+        outcome.says("RP105", "10.9.8.99:20880", "10.9.8.7:20880");
+        let outcome = calls(&caller, &[&only_web[..], &["-v"]].concat());
+        assert_eq!(outcome.exits(1).called("web", "shop.api.OrderService"), (0, 1));
+        outcome.shows("10.9.8.99:20880  unreachable").shows("1 call: 1 can't succeed.");
+        let nobody = calls(&caller, &[ZOOKEEPER, "--application", "wbe"]);
+        nobody.exits(1).shows("No living consumer matches the filters").says("RP904", "", "wbe");
+        stop([provider, consumer]);
+        let provider =
+            dubbo::provider(&world, &shop, &Dubbo::new(V2_7, "shop", ZOOKEEPER), "dubbo:20880");
+        let consumer = dubbo::consumer(&world, &web, &Dubbo::new(V2_7, "web", ZOOKEEPER));
+        let outcome = calls(&caller, &only_web);
+        assert_eq!(outcome.exits(0).called("web", "shop.api.OrderService"), (1, 1));
+        assert!(consumer.printed().contains("CALL placed"), "{}", consumer.printed());
+        stop([provider, consumer]);
+    });
     applied.end();
     walk.end();
 }
@@ -177,6 +201,7 @@ fn agrees(world: &World, web: &Host, caller: &Host, version: &'static str, cases
     let printed = consumer.printed();
     let outcome = check(caller, &[ZOOKEEPER]);
     let vain: BTreeSet<String> = outcome.interfaces_of("RP604");
+    let shown = calls(caller, &[ZOOKEEPER, "--application", "web"]);
     let mut wrong = Vec::new();
     for case in asked {
         let interface = case.interface();
@@ -184,9 +209,10 @@ fn agrees(world: &World, web: &Host, caller: &Host, version: &'static str, cases
         let told = printed.lines().find(|told| told.starts_with(&line("")));
         let calls = told.is_some_and(|told| told.starts_with(&line("ok")));
         let expected = case.left[release] > 0;
-        if calls != expected || vain.contains(&interface) == calls {
+        let (usable, all) = shown.called("web", &interface);
+        if calls != expected || vain.contains(&interface) == calls || (usable > 0) != calls {
             wrong.push(format!(
-                "{} on {version}: {}, {}; expected: {expected}",
+                "{} on {version}: {}, {}, {usable} of {all}; expected: {expected}",
                 case.name,
                 told.unwrap_or("not called"),
                 if vain.contains(&interface) { "RP604" } else { "no RP604" },
