@@ -1,16 +1,17 @@
 //! The whole run, on one screen: job → vantage → registry → directory → select → check → diagnose → report.
 
+mod election;
 mod whoami;
 
 pub use whoami::who_am_i;
 
-use crate::check::{check, leave_unchecked};
+use crate::check::{check, in_election, leave_unchecked};
 use crate::diagnose::diagnose;
 use crate::directory::references;
 use crate::explain::{explain, filters_about};
 use crate::model::{
-    CheckSettings, Diagnosis, Explanation, Job, Listing, Progress, Read, Recognised, Report,
-    RunMode, Severity, Step, classify_host,
+    CheckSettings, Diagnosis, Evidence, Explanation, Job, Listing, Progress, Read, Recognised,
+    Report, RunMode, Severity, Step, Vantage, classify_host,
 };
 use crate::net::{self, Net};
 use crate::select::{Selection, select};
@@ -23,14 +24,13 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         Some(engine) => vantage::look_at_containers(engine, job.check.timeout).await,
         None => vantage::look(),
     };
-    let listings = registry::read(net, job, progress).await;
-    let references = references(&listings);
-    let Selection { listings, references } = select(listings, references, &job.filters, job.mode);
-    let evidence = match job.mode {
-        RunMode::Check | RunMode::Calls => {
-            check(net, &vantage, &listings, &job.check, progress).await
+    let (Selection { listings, references }, evidence) = match job.mode {
+        RunMode::Check | RunMode::Calls => look_settled(net, &vantage, job, progress).await,
+        RunMode::List => {
+            let selection = read_and_select(net, job, progress).await;
+            let evidence = leave_unchecked(&vantage, &selection.listings, &job.check);
+            (selection, evidence)
         }
-        RunMode::List => leave_unchecked(&vantage, &listings, &job.check),
     };
     progress.step(Step::Judging);
     let diagnosis = diagnose(&vantage, &job.targets, &listings, evidence, references, job);
@@ -47,6 +47,31 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         fail_on: job.fail_on,
         exit_code,
     }
+}
+
+async fn read_and_select(net: &Net, job: &Job, progress: &dyn Progress) -> Selection {
+    let listings = registry::read(net, job, progress).await;
+    let references = references(&listings);
+    select(listings, references, &job.filters, job.mode)
+}
+
+/// While brokers elect a master, what they say and what is registered differ. Then a later look counts.
+async fn look_settled(
+    net: &Net,
+    vantage: &Vantage,
+    job: &Job,
+    progress: &dyn Progress,
+) -> (Selection, Evidence) {
+    let selection = read_and_select(net, job, progress).await;
+    let evidence = check(net, vantage, &selection.listings, &job.check, progress).await;
+    let these = in_election(&selection.listings, &evidence);
+    if these.is_empty() || !election::ends(net, job, (&selection.listings, &these), progress).await
+    {
+        return (selection, evidence);
+    }
+    let selection = read_and_select(net, job, progress).await;
+    let evidence = check(net, vantage, &selection.listings, &job.check, progress).await;
+    (selection, evidence)
 }
 
 /// What a pasted text means, from where this machine stands. Nothing is sent to anybody.

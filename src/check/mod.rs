@@ -2,6 +2,7 @@
 
 mod broker_clients;
 mod connect;
+mod election;
 mod identify;
 mod names;
 mod probe;
@@ -12,6 +13,7 @@ mod workers;
 
 use std::collections::{HashMap, HashSet};
 
+pub use election::in_election;
 pub use related::{Sources, related, suspected};
 pub use unchecked::leave_unchecked;
 pub use wanted::{Wanted, registered};

@@ -1,6 +1,6 @@
 //! The brokers of one name, and how they are run: what rules about masters, ids and copies ask.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::brokers::answer;
 use super::index::{JudgedAddress, RunIndex};
@@ -11,6 +11,7 @@ use crate::model::{
 
 /// All brokers of one name at one target, whichever cluster they are in.
 pub(super) struct BrokerGroup<'a> {
+    pub target: TargetId,
     pub name: &'a str,
     pub members: Vec<Member<'a>>,
 }
@@ -26,20 +27,23 @@ pub(super) struct Member<'a> {
     pub told: Option<&'a BrokerIdentity>,
 }
 
-/// Every group with a broker that has an address, by target and name.
+/// Every broker name of the run, by target. Where it was asked for some addresses only, no name is
+/// known with all its brokers.
 pub(super) fn broker_groups<'a>(run: &RunIndex<'a>) -> Vec<BrokerGroup<'a>> {
-    let judged: HashMap<&Address, JudgedAddress<'a>> =
-        run.registered().map(|judged| (&judged.evidence.address, *judged)).collect();
+    if !run.job.filters.addresses.is_empty() {
+        return Vec::new();
+    }
+    let judged: HashMap<&Address, &JudgedAddress<'a>> =
+        run.registered().map(|judged| (&judged.evidence.address, judged)).collect();
     let mut groups: BTreeMap<(TargetId, &str), Vec<Member>> = BTreeMap::new();
     for (registration, registered) in run.numbered() {
         let Subject::RocketMqBroker { broker, id, .. } = &registered.subject else { continue };
-        let Some(address) = &registered.address else { continue };
-        let judged = judged.get(address).copied();
+        let judged = registered.address.as_ref().and_then(|address| judged.get(address));
         let told = judged.and_then(|judged| answer(judged.path?));
         let member = Member { registration, registered, id: *id, told };
         groups.entry((registered.target, broker)).or_default().push(member);
     }
-    let group = |((_, name), members)| BrokerGroup { name, members };
+    let group = |((target, name), members)| BrokerGroup { target, name, members };
     groups.into_iter().map(group).collect()
 }
 
@@ -54,6 +58,10 @@ impl<'a> BrokerGroup<'a> {
         self.own_words().map(|told| &told.deployment.mode).next()
     }
 
+    pub(super) fn slave_acts_as_master(&self) -> bool {
+        self.own_words().any(|told| told.deployment.slave_acts_as_master)
+    }
+
     pub(super) fn dledger(&self) -> Option<&'a DLedgerGroup> {
         match self.mode()? {
             Mode::DLedger(group) => Some(group),
@@ -61,8 +69,55 @@ impl<'a> BrokerGroup<'a> {
         }
     }
 
+    /// One is registered, or a broker says that it is the master: its entry is in another's hands.
     pub(super) fn has_master(&self) -> bool {
         self.members.iter().any(|member| member.id == 0)
+            || self.own_words().any(|told| told.id == 0)
+    }
+
+    pub(super) fn registrations(&self) -> Vec<RegistrationId> {
+        self.members.iter().map(|member| member.registration).collect()
+    }
+
+    /// Brokers that are each registered as the master, and each say so at an address of its own.
+    pub(super) fn masters(&self) -> Vec<&Member<'a>> {
+        let mut own: BTreeSet<(Option<&str>, Option<u16>)> = BTreeSet::new();
+        let says_so = |told: &BrokerIdentity| told.name == self.name && told.id == 0;
+        let masters = self.members.iter().filter(|member| member.id == 0);
+        // One broker may answer at two addresses of its machine.
+        let each = masters.filter(|master| {
+            master.told.is_some_and(|told| {
+                says_so(told) && own.insert((told.ip1.as_deref(), told.listen_port))
+            })
+        });
+        each.collect()
+    }
+
+    /// Its name servers have the same addresses, each in other roles, and one of them has the real ones.
+    pub(super) fn has_roles_of_its_own_for_each_server(&self) -> bool {
+        let mut by_server: BTreeMap<&str, BTreeMap<i64, &Member>> = BTreeMap::new();
+        let told: Vec<_> = self
+            .members
+            .iter()
+            .map(|member| (member, member.registered.attributes.get("nameServers")))
+            .collect();
+        for (member, servers) in &told {
+            for server in servers.iter().flat_map(|servers| servers.split(';')) {
+                by_server.entry(server).or_default().insert(member.id, member);
+            }
+        }
+        let addresses = |roles: &BTreeMap<i64, &Member>| -> BTreeSet<Option<Address>> {
+            roles.values().map(|member| member.registered.address.clone()).collect()
+        };
+        let is_real = |roles: &BTreeMap<i64, &Member>| {
+            roles.values().all(|member| member.told.is_some_and(|told| told.id == member.id))
+        };
+        let mut sets = by_server.values().map(addresses);
+        let Some(first) = sets.next() else { return false };
+        first.len() > 1
+            && self.members.len() > first.len()
+            && sets.all(|other| other == first)
+            && by_server.values().any(is_real)
     }
 
     /// The peers of its DLedger group that can't be reached from here, by their names.

@@ -20,6 +20,7 @@ pub mod rules;
 mod session_owners;
 mod signs;
 mod subject;
+mod topics;
 mod verdict;
 mod words;
 

@@ -9,6 +9,7 @@ use super::reference::RuleNode;
 use super::registration::Registration;
 use super::session::Session;
 use super::target::TargetId;
+use super::topic::Topic;
 use super::unreadable::Malformed;
 
 /// The outcome of reading one target. Reading in part is a listing with oddities.
@@ -22,6 +23,8 @@ pub struct Listing {
     pub oddities: Vec<Oddity>,
     /// ZooKeeper: governance rules in Dubbo's configuration centre.
     pub rules: Vec<RuleNode>,
+    /// RocketMQ: the topics that name servers give routes of, by name.
+    pub topics: Vec<Topic>,
     /// ZooKeeper: Dubbo keeps metadata there (`<root>/metadata`).
     pub has_metadata: bool,
     /// Each ensemble member or name server as it was found, in the order given.
@@ -113,6 +116,7 @@ impl Listing {
             registrations: Vec::new(),
             oddities: Vec::new(),
             rules: Vec::new(),
+            topics: Vec::new(),
             has_metadata: false,
             members,
             sessions: None,

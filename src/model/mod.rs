@@ -30,6 +30,7 @@ pub mod shape;
 pub mod tally;
 pub mod target;
 pub mod text;
+pub mod topic;
 pub mod unreadable;
 pub mod vantage;
 
@@ -67,5 +68,6 @@ pub use session::{Session, SessionSource};
 pub use shape::Shape;
 pub use tally::Tally;
 pub use target::{Credential, RegistryKind, Secret, Target, TargetError, TargetId};
+pub use topic::{Topic, TopicQueues};
 pub use unreadable::Malformed;
 pub use vantage::{Interface, InterfaceKind, Network, Vantage};

@@ -16,3 +16,8 @@ pub fn time_of_day() -> String {
 pub async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     tokio::time::timeout(limit, future).await.ok()
 }
+
+/// Waits.
+pub async fn pause(length: Duration) {
+    tokio::time::sleep(length).await;
+}

@@ -10,7 +10,7 @@ mod lookup;
 mod netlink;
 mod reverse;
 
-pub use clock::{now, time_of_day, within};
+pub use clock::{now, pause, time_of_day, within};
 pub use dial::{ContactError, Link, dial, is_reset, local_end_towards};
 pub use echo::answers_echo;
 pub use engine::{EngineError, running_containers};

@@ -70,13 +70,23 @@ fn unquoted(text: &str) -> &str {
 
 /// Reads every target of the job, all at once and whole.
 pub async fn read(net: &Net, job: &Job, progress: &dyn Progress) -> Vec<Listing> {
-    let readings = job.targets.iter().enumerate().map(|(index, target)| async move {
+    let targets: Vec<TargetId> = (0..job.targets.len()).map(TargetId).collect();
+    read_some(net, job, &targets, progress).await
+}
+
+/// Reads some targets of the job, all at once and whole.
+pub async fn read_some(
+    net: &Net,
+    job: &Job,
+    these: &[TargetId],
+    progress: &dyn Progress,
+) -> Vec<Listing> {
+    let targets = these.iter().filter_map(|id| Some((*id, id.of(&job.targets)?)));
+    let readings = targets.map(|(id, target)| async move {
         progress.step(Step::Reading(target.text.clone()));
         let listing = match of_kind(target.kind) {
-            Some(registry) => registry.read(net, TargetId(index), target, &job.check).await,
-            None => {
-                Listing::failed(TargetId(index), Vec::new(), "no reader for this kind of registry")
-            }
+            Some(registry) => registry.read(net, id, target, &job.check).await,
+            None => Listing::failed(id, Vec::new(), "no reader for this kind of registry"),
         };
         progress.step(Step::Listed(listing.registrations.len()));
         listing

@@ -16,6 +16,7 @@ mod interface_choice;
 mod jute_maxbuffer;
 mod kubernetes_address;
 mod listeners;
+mod masters;
 mod name_servers;
 mod name_to_address;
 mod next_run;
@@ -56,12 +57,13 @@ pub use interface_choice::interface_choice;
 pub use jute_maxbuffer::jute_maxbuffer;
 pub use kubernetes_address::{kubernetes_address, kubernetes_address_in_host_network};
 pub use listeners::{behind_forwarder, broker_port_of_its_own, port_owner};
+pub use masters::{elect_master, start_master};
 pub use name_servers::name_servers;
 pub use name_to_address::name_to_address;
 pub use next_run::{
     check, list, look_from_elsewhere, our_network, run_again, shared_on_purpose, with_more_time,
 };
-pub use one_broker::{one_broker, one_cluster};
+pub use one_broker::{one_broker, one_cluster, one_master};
 pub use provide::{mend_providers, provide};
 pub use publish_port::publish_port;
 pub use put_in_service::put_in_service;

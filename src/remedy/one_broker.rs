@@ -1,6 +1,6 @@
 //! One address, one broker, and one name, one cluster: the entry that isn't true goes.
 
-use super::text::advice;
+use super::text::{advice, word};
 use crate::model::remedy::Place;
 use crate::model::{Change, Remedy};
 
@@ -28,6 +28,18 @@ pub fn one_cluster() -> Remedy {
              forgets the cluster of a name only when the last broker with that name is gone. Then \
              start them again.",
         ),
+    )
+}
+
+/// One master of a name.
+pub fn one_master(broker: &str) -> Remedy {
+    let broker = word(broker);
+    remedy(
+        "Keep one master per name",
+        advice(format!(
+            "Give one of them another brokerName than `{broker}` in its broker.conf, or make it a slave: \
+             brokerId=1 and brokerRole=SLAVE, with an empty store. Then start it again."
+        )),
     )
 }
 

@@ -703,6 +703,7 @@ fn listing(target: usize, members: &[&str], state: &str) -> Listing {
     Listing {
         rules: Vec::new(),
         has_metadata: false,
+        topics: Vec::new(),
         target: TargetId(target),
         read: Read::Complete,
         error: None,

@@ -32,6 +32,7 @@ mod rp608_out_of_service;
 mod rp701_ha_address;
 mod rp704_name_servers_disagree;
 mod rp705_shared_broker_address;
+mod rp708_no_master;
 mod rp801_registry_unreachable;
 mod rp802_registry_hidden;
 mod rp803_empty_root;
@@ -61,6 +62,7 @@ pub static RULES: &[Rule] = &[
     rp505_identity_withheld::RULE,
     rp503_wrong_protocol::RULE,
     rp302_local_port::RULE,
+    rp705_shared_broker_address::RULE,
     rp502_wrong_identity::RULE,
     rp501_silent_port::RULE,
     rp104_shared_address::RULE,
@@ -77,7 +79,7 @@ pub static RULES: &[Rule] = &[
     rp604_no_provider::RULE,
     rp605_stale_consumer::RULE,
     rp704_name_servers_disagree::RULE,
-    rp705_shared_broker_address::RULE,
+    rp708_no_master::RULE,
     rp113_malformed_entry::RULE,
     rp801_registry_unreachable::RULE,
     rp802_registry_hidden::RULE,

@@ -34,6 +34,13 @@ impl Brokers {
         self.groups.is_empty() && self.odd.is_empty()
     }
 
+    /// Names that RocketMQ lists as topics with each broker and cluster.
+    pub(super) fn own_topics(&self) -> BTreeSet<&str> {
+        let keys = self.groups.keys();
+        let names = keys.flat_map(|(cluster, name)| [Some(name), cluster.as_ref()]);
+        names.flatten().map(String::as_str).collect()
+    }
+
     /// Takes in what the name server at place `server` says. Its own list of brokers is whole: a
     /// route's addresses come from the same table, so routes are never asked for brokers.
     pub(super) fn take(&mut self, server: usize, info: ClusterInfo) {

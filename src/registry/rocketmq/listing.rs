@@ -5,7 +5,7 @@ use super::members::Heard;
 use super::routes::Topics;
 use super::server::{Told, Unheard};
 use super::untold::Untold;
-use super::{compare, registrations};
+use super::{compare, registrations, user_topics};
 use crate::model::{Listing, MemberFailure, MemberLook, Oddity, Read, TargetId};
 
 /// Puts together what was heard of the target at place `target` of the run.
@@ -37,6 +37,7 @@ pub(super) fn assemble(target: TargetId, heard: Vec<Heard>) -> Listing {
         registrations,
         oddities,
         rules: Vec::new(),
+        topics: user_topics::of(&known),
         has_metadata: false,
         members,
         sessions: None,

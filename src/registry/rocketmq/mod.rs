@@ -14,6 +14,7 @@ mod stranger;
 mod tables;
 mod target;
 mod untold;
+mod user_topics;
 
 use super::reader::{Reading, Registry};
 use crate::model::{CheckSettings, RegistryKind, Target, TargetError, TargetId};

@@ -1,6 +1,7 @@
 //! The registrations that the brokers of all name servers amount to.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::address;
 use super::brokers::{Group, subject};
@@ -57,11 +58,12 @@ pub(super) fn of(target: TargetId, known: &Known) -> (Vec<Registration>, Vec<Odd
 
 /// How many topics lead to each broker name, RocketMQ's own among them.
 fn topics_of(told: &[(usize, Topics)]) -> BTreeMap<&str, usize> {
-    let mut leading: BTreeMap<&str, &[String]> = BTreeMap::new();
+    let mut leading: BTreeMap<&str, &[Arc<str>]> = BTreeMap::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, topics) in told {
         for (topic, route) in &topics.routes {
-            let Route::To(brokers) = route else { continue };
+            let Route::To(layout) = route else { continue };
+            let brokers = &layout.brokers;
             let known = leading.insert(topic, brokers).unwrap_or_default();
             for broker in brokers.iter().filter(|broker| known.binary_search(broker).is_err()) {
                 *counts.entry(broker).or_default() += 1;

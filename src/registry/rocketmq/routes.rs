@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::line::Line;
 use super::tables;
 use super::untold::Untold;
+use crate::model::TopicQueues;
 use crate::net::now;
 use crate::protocol::remoting::wire::Command;
 use crate::protocol::remoting::{answers, codes, json, version};
@@ -30,11 +32,20 @@ pub(super) struct Topics {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Route {
-    /// The brokers that have queues of the topic, sorted. Many topics share one list.
-    To(Rc<[String]>),
+    /// Many topics share one.
+    To(Rc<Layout>),
     /// The topic is listed and has no route.
     Nowhere,
     Unread,
+}
+
+/// Where a topic has its queues.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Layout {
+    /// The brokers' names, sorted.
+    pub brokers: Vec<Arc<str>>,
+    /// In the same order.
+    pub queues: Arc<[TopicQueues]>,
 }
 
 /// Asks for the route of each of `names`.
@@ -83,7 +94,8 @@ fn requests(names: &[String], from: usize) -> Vec<Command> {
 #[derive(Default)]
 struct Reader {
     answers: Vec<Option<Route>>,
-    lists: HashSet<Rc<[String]>>,
+    layouts: HashSet<Rc<Layout>>,
+    names: HashSet<Arc<str>>,
     trouble: Option<Untold>,
 }
 
@@ -112,23 +124,45 @@ impl Reader {
             _ => return Err(Untold::refused(answer)),
         }
         let route: tables::Route = json::read(&answer.body).map_err(Untold::Route)?;
-        let mut brokers: Vec<String> =
-            route.queue_datas.into_iter().map(|queues| queues.broker_name).collect();
-        brokers.sort();
-        brokers.dedup();
-        if brokers.is_empty() {
+        let mut queues: Vec<TopicQueues> =
+            route.queue_datas.into_iter().map(|queues| self.queues(queues)).collect();
+        queues.sort();
+        queues.dedup_by(|one, other| one.broker == other.broker);
+        if queues.is_empty() {
             return Ok(Route::Nowhere);
         }
-        Ok(Route::To(self.shared(brokers)))
+        Ok(Route::To(self.shared(queues)))
     }
 
-    /// The one copy of a list.
-    fn shared(&mut self, brokers: Vec<String>) -> Rc<[String]> {
-        if let Some(list) = self.lists.get(brokers.as_slice()) {
-            return list.clone();
+    fn queues(&mut self, told: tables::QueueData) -> TopicQueues {
+        let number = |told: i64| u32::try_from(told).unwrap_or_default();
+        TopicQueues {
+            broker: self.name(&told.broker_name),
+            read: number(told.read_queue_nums),
+            write: number(told.write_queue_nums),
+            permission: number(told.perm),
         }
-        let list: Rc<[String]> = brokers.into();
-        self.lists.insert(list.clone());
-        list
+    }
+
+    /// The one copy of a broker's name.
+    fn name(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.names.get(name) {
+            return known.clone();
+        }
+        let name: Arc<str> = name.into();
+        self.names.insert(name.clone());
+        name
+    }
+
+    /// The one copy of a layout.
+    fn shared(&mut self, queues: Vec<TopicQueues>) -> Rc<Layout> {
+        let brokers = queues.iter().map(|queues| queues.broker.clone()).collect();
+        let layout = Layout { brokers, queues: queues.into() };
+        if let Some(known) = self.layouts.get(&layout) {
+            return known.clone();
+        }
+        let layout = Rc::new(layout);
+        self.layouts.insert(layout.clone());
+        layout
     }
 }

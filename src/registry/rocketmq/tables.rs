@@ -46,7 +46,7 @@ pub(super) struct TopicList {
 }
 
 /// Answer to GET_ROUTEINFO_BY_TOPIC. Its addresses are those of `ClusterInfo`, but for a slave that
-/// acts as master, so only the brokers' names are kept.
+/// acts as master, so only the queues are kept.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Route {
@@ -58,4 +58,10 @@ pub(super) struct Route {
 #[serde(rename_all = "camelCase")]
 pub(super) struct QueueData {
     pub broker_name: String,
+    #[serde(default)]
+    pub read_queue_nums: i64,
+    #[serde(default)]
+    pub write_queue_nums: i64,
+    #[serde(default)]
+    pub perm: i64,
 }

@@ -102,6 +102,7 @@ async fn read(net: &Net, id: TargetId, target: &Target, settings: &CheckSettings
         oddities,
         rules,
         has_metadata,
+        topics: Vec::new(),
         members: looks,
         sessions,
     }

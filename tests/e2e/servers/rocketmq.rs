@@ -54,6 +54,24 @@ pub fn name_server_in_tls(world: &World, host: &Host, version: &str) -> Server {
     server.wait("boot success", |printed| printed.contains("boot success"))
 }
 
+/// The same with a controller in it, on port 9878.
+pub fn name_server_with_controller(world: &World, host: &Host, version: &str) -> Server {
+    let home = home(world, host, "namesrv");
+    let config = home.join("namesrv.conf");
+    let text = format!(
+        "enableControllerInNamesrv=true\ncontrollerDLegerGroup=controllers\ncontrollerDLegerSelfId=n0\n\
+         controllerDLegerPeers=n0-{}:9878\ncontrollerStorePath={}\n",
+        host.ip,
+        home.join("controller").display()
+    );
+    std::fs::write(&config, text).expect("namesrv.conf");
+    let mut command = java(host, version, 256);
+    command.arg(format!("-Duser.home={}", home.display())).env("ROCKETMQ_HOME", &home);
+    command.args(["org.apache.rocketmq.namesrv.NamesrvStartup", "-c"]).arg(&config);
+    let server = Server::start(&world.log_name(host, version), &mut command);
+    server.wait("cluster information", |_| clusters(host, &host.ip).is_ok())
+}
+
 fn start_name_server(world: &World, host: &Host, version: &str, tls: &str) -> Server {
     let home = home(world, host, "namesrv");
     let mut command = java(host, version, 256);
@@ -245,7 +263,7 @@ fn home(world: &World, host: &Host, name: &str) -> PathBuf {
 fn write_conf(home: &Path) {
     let conf = home.join("conf");
     std::fs::create_dir_all(&conf).expect("a directory for RocketMQ");
-    for part in ["namesrv", "broker"] {
+    for part in ["namesrv", "broker", "controller"] {
         std::fs::write(conf.join(format!("logback_{part}.xml")), LOGBACK).expect("logback");
     }
     let accounts = "accounts:\n- accessKey: operator\n  secretKey: \"12345678\"\n  admin: true\n";

@@ -34,7 +34,7 @@ fn two_name_servers() {
         let told = broker(V5_3, "broker-a", &[]);
         rocketmq::install(&world, &a, &Broker { name_servers: "127.0.0.1:9876", ..told });
         let outcome = check(&caller, &[BOTH]);
-        outcome.exits(0).counts("broker", 0).finds("RP803", "warning", "");
+        outcome.exits(1).counts("broker", 0).finds("RP803", "error", "");
         let remedy = applied.take(&outcome, ["RP803", "", "all-name-servers"], V5_3);
         broker_a = Some(rocketmq::paste(&world, &a, &told, &remedy[0]));
     });
@@ -120,8 +120,8 @@ fn two_name_servers() {
         let other = ["brokerClusterName=OtherCluster", "brokerId=1", "brokerRole=SLAVE"];
         let same = rocketmq::broker(&world, &one, &broker(V4_9, "broker-copy", &other));
         let outcome = check(&caller, &[BOTH]);
-        outcome.finds("RP705", "warning", "");
-        let advice = &applied.take(&outcome, ["RP705", "", "one-broker-an-address"], V4_9)[0];
+        outcome.exits(1).finds("RP705", "error", ONE).silent("RP502");
+        let advice = &applied.take(&outcome, ["RP705", ONE, "one-broker-an-address"], V4_9)[0];
         assert!(advice.contains("that one last"), "{advice}");
         drop(mended.take());
         for server in ["10.9.8.20", "10.9.8.21"] {

@@ -9,7 +9,7 @@ use regprobe::model::{
     Address, Attributes, CheckSettings, Client, ClientKind, ClusterClients, Depth, Diagnosis,
     Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook, Oddity, Protocol,
     Read, Registrant, Registration, RegistryKind, Role, RunMode, ServerView, ServiceKey, Session,
-    SessionSource, Subject, Target, TargetId, Vantage,
+    SessionSource, Subject, Target, TargetId, Topic, TopicQueues, Vantage,
 };
 use regprobe::registry::parse_target;
 use regprobe::select::{Selection, select};
@@ -103,6 +103,7 @@ fn listing(case: &Case) -> Listing {
     Listing {
         rules: Vec::new(),
         has_metadata: false,
+        topics: registry.topics.iter().map(|text| topic(text)).collect(),
         target: TargetId(0),
         read: match registry.read.as_deref() {
             None | Some("complete") => Read::Complete,
@@ -340,4 +341,16 @@ fn broker_subject(text: &str) -> Subject {
         broker: parts.next().expect("a broker's name").into(),
         id: parts.next().and_then(|id| id.parse().ok()).unwrap_or_default(),
     }
+}
+
+fn topic(text: &str) -> Topic {
+    let (name, layout) = text.split_once(" on ").expect("a topic on brokers");
+    let queues = |part: &str| {
+        let (broker, number) = part.split_once(' ').expect("a broker and its queues");
+        let (writable, all) = number.split_once('/').expect("writable/all");
+        let all = all.parse().expect("a number");
+        let permission = if writable == "0" { 4 } else { 6 };
+        TopicQueues { broker: broker.into(), read: all, write: all, permission }
+    };
+    Topic { name: name.into(), queues: layout.split(", ").map(queues).collect() }
 }

@@ -67,6 +67,8 @@ pub struct Registry {
     pub error: Option<String>,
     pub members: Vec<Member>,
     pub oddities: Vec<Odd>,
+    /// `orders on broker-a 4/4, broker-b 0/4`: a broker's queues, and whether they can be written.
+    pub topics: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -59,6 +59,7 @@ pub fn listing(registrations: Vec<Registration>) -> Listing {
     Listing {
         rules: Vec::new(),
         has_metadata: false,
+        topics: Vec::new(),
         target: TargetId(0),
         read: Read::Complete,
         error: None,

@@ -165,6 +165,7 @@ impl Scene {
             let listing = Listing {
                 rules: Vec::new(),
                 has_metadata: false,
+                topics: Vec::new(),
                 target: TargetId(0),
                 read: Read::Complete,
                 error: None,

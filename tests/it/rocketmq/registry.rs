@@ -8,7 +8,7 @@ use regprobe::demo::name_server::{self, NameServer, Table};
 use regprobe::demo::remoting::{Behaviour, Fault};
 use regprobe::model::{
     Address, CheckSettings, Depth, Host, Listing, MemberFailure, Oddity, Read, RegistryKind,
-    ServerView, Target, TargetId,
+    ServerView, Target, TargetId, Topic, TopicQueues,
 };
 use regprobe::net::{Names, Net};
 use regprobe::protocol::remoting::wire::Form;
@@ -170,6 +170,21 @@ fn many_topics_are_read_on_one_connection() {
     let listing = read(vec![serving(table)]);
     assert_eq!(odd(&listing), [""; 0]);
     assert_eq!(attribute(&listing, "C/b/0", "topics").as_deref(), Some("1003"));
+}
+
+#[test]
+fn topics_come_with_the_queues_that_clients_are_given() {
+    let queues =
+        |broker: &str| TopicQueues { broker: broker.into(), read: 4, write: 4, permission: 6 };
+    let one = small().broker("C", "a", 0, "10.0.0.2:10911").topic("pay", &["a"]);
+    let two = one.clone().topic("orders", &["a"]).topic("%RETRY%desk", &["a"]);
+    let two = two.topic("RMQ_SYS_TRANS_HALF_TOPIC", &["a"]).topic("C_REPLY_TOPIC", &["a"]);
+    let listing = read(vec![serving(one), serving(two)]);
+    let orders = Topic { name: "orders".into(), queues: [queues("a"), queues("b")].into() };
+    let pay = Topic { name: "pay".into(), queues: [queues("a")].into() };
+    assert_eq!(listing.topics, [orders, pay]);
+    assert_eq!(queues("a").writable(), 4);
+    assert_eq!(TopicQueues { permission: 4, ..queues("a") }.writable(), 0);
 }
 
 #[test]

@@ -53,6 +53,7 @@ fn called(services: &[(&str, &str)], identity: Depth) -> Vec<String> {
         let listing = Listing {
             rules: Vec::new(),
             has_metadata: false,
+            topics: Vec::new(),
             target: TargetId(0),
             read: Read::Complete,
             error: None,

@@ -1,9 +1,13 @@
 //! Name servers give different answers: which client is right depends on whom it asked.
 
+use std::collections::HashSet;
+
+use crate::diagnose::broker_groups::broker_groups;
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::plain;
 use crate::model::{
     Address, Confidence, Listing, Oddity, Registration, RegistrationId, ServerView, Subject,
+    TargetId,
 };
 use crate::remedy::name_servers;
 
@@ -17,10 +21,23 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
+    // Two masters of one name are known to each name server in turn: no list of name servers mends that.
+    let twice: HashSet<(TargetId, String)> = broker_groups(run)
+        .iter()
+        .filter(|group| group.masters().len() > 1)
+        .flat_map(|group| {
+            group
+                .masters()
+                .into_iter()
+                .map(|one| one.registered.subject.to_string())
+                .map(|subject| (group.target, subject))
+        })
+        .collect();
     run.oddities()
         .filter_map(|(listing, oddity)| {
             let Oddity::Disagreement { subject, views } = oddity else { return None };
-            Some(notice(run, listing, subject, views))
+            let is_told = twice.contains(&(listing.target, subject.clone()));
+            (!is_told).then(|| notice(run, listing, subject, views))
         })
         .collect()
 }

@@ -1,7 +1,11 @@
-//! One address under two brokers' names, or one broker name in two clusters.
+//! One address under two brokers' names, one broker name in two clusters, or two masters of one name.
+
+mod answers;
+mod masters;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnose::broker_groups::{BrokerGroup, broker_groups};
 use crate::diagnose::brokers::Told;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, JudgedAddress, Notice, Rule, RunIndex};
@@ -13,15 +17,30 @@ use crate::remedy::{broker_address, one_broker, one_cluster};
 pub(super) const RULE: Rule = Rule {
     code: "RP705",
     name: "shared-broker-address",
-    title: "One address is registered for two brokers, or one name in two clusters",
+    title: "Two brokers have one address or one name",
     page: include_str!("page.md"),
     about: About::Address,
-    examine: &[Examine::Whole(examine)],
+    examine: &[
+        Examine::Address(answers::examine),
+        Examine::Whole(examine),
+        Examine::Whole(masters::examine),
+    ],
 };
 
 fn examine(run: &RunIndex) -> Vec<Notice> {
-    // Where nobody registered answers, another rule says so.
-    let shared = run.registered().filter(|judged| judged.verdict != Verdict::Misidentified);
+    let in_other_roles: BTreeSet<RegistrationId> = broker_groups(run)
+        .iter()
+        .filter(|group| group.has_roles_of_its_own_for_each_server())
+        .flat_map(BrokerGroup::registrations)
+        .collect();
+    // Where nobody registered answers, another rule says so, and so it does where name servers have
+    // heard of a change at different times.
+    let told_of = |judged: &&JudgedAddress| {
+        let here = run.at(&judged.evidence.address);
+        judged.verdict != Verdict::Misidentified
+            && !here.iter().any(|id| in_other_roles.contains(id))
+    };
+    let shared = run.registered().filter(told_of);
     let mut notices: Vec<Notice> =
         shared.filter_map(|judged| shared_address(run, judged)).collect();
     notices.extend(two_clusters(run));
@@ -92,7 +111,9 @@ fn two_clusters(run: &RunIndex) -> Vec<Notice> {
     clusters
         .into_iter()
         .filter(|(_, by_cluster)| by_cluster.len() > 1)
-        .filter(|(_, by_cluster)| !is_told_already(run, by_cluster))
+        .filter(|((_, broker), by_cluster)| {
+            !is_told_already(run, by_cluster) && !answers::tell(run, broker, by_cluster)
+        })
         .map(|((_, broker), by_cluster)| two_clusters_notice(broker, &by_cluster))
         .collect()
 }
@@ -127,6 +148,6 @@ fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<String, Vec<Registrat
         subject: broker.to_owned(),
         address: None,
         registrations: registrations.into_iter().collect(),
-        claim: Claim::warning(Confidence::Likely, cause).remedies([one_cluster()]),
+        claim: Claim::error(Confidence::Certain, cause).remedies([one_cluster()]),
     }
 }

@@ -27,14 +27,26 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
 
 /// A name server that no broker registers with.
 fn no_broker(target: &Target) -> Notice {
-    let cause = format!("no broker is registered at {}", tick(&target.text));
+    let cause = format!(
+        "no broker is registered at {}, so no client finds a route there",
+        tick(&target.text)
+    );
     Notice {
         subject: target.text.clone(),
         address: None,
         registrations: Vec::new(),
-        claim: Claim::warning(Confidence::Certain, cause).remedies([name_servers(&target.members)]),
+        claim: Claim::error(Confidence::Certain, cause)
+            .facts(WAITING.map(str::to_owned))
+            .remedies([name_servers(&target.members)]),
     }
 }
+
+/// What keeps brokers from registering that run.
+const WAITING: [&str; 2] = [
+    "a broker with another namesrvAddr, or with commas in it, registers nothing here",
+    "in controller mode (enableControllerMode=true) a broker registers only once its controller has a leader \
+     that it can reach (controllerAddr)",
+];
 
 fn notice(
     run: &RunIndex,

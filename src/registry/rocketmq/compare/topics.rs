@@ -1,6 +1,7 @@
 //! Topics that one name server routes and another doesn't, or elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::difference::{Difference, Routing, listed};
 use crate::model::{Oddity, ServerView};
@@ -13,24 +14,27 @@ const GROUPS: usize = 50;
 /// Names that are shown of a longer list.
 const NAMES: usize = 5;
 
+/// The brokers that a server routes a topic to; `None`: to none.
+type Said<'a> = Option<&'a [Arc<str>]>;
+
 /// Topics whose route isn't the same on each of `servers`, grouped by what the servers say.
 pub(super) fn differing(servers: &[Routing], brokers: &Brokers) -> Vec<Oddity> {
-    let own = own_topics(brokers);
+    let own = brokers.own_topics();
     let shared = known_to_all(servers, brokers);
     let names: BTreeSet<&str> = servers
         .iter()
         .flat_map(|(_, _, topics)| topics.routes.keys().map(String::as_str))
         .filter(|name| !own.contains(name))
         .collect();
-    let mut groups: BTreeMap<Vec<Option<&[String]>>, Vec<&str>> = BTreeMap::new();
+    let mut groups: BTreeMap<Vec<Said<'_>>, Vec<&str>> = BTreeMap::new();
     for name in names {
-        let said: Option<Vec<Option<&[String]>>> =
+        let said: Option<Vec<Said<'_>>> =
             servers.iter().map(|(_, _, topics)| route(topics, name)).collect();
         if let Some(said) = said.filter(|said| differs(said, &shared)) {
             groups.entry(said).or_default().push(name);
         }
     }
-    let group = |(said, names): (Vec<Option<&[String]>>, Vec<&str>)| Difference {
+    let group = |(said, names): (Vec<Said<'_>>, Vec<&str>)| Difference {
         subject: match names.as_slice() {
             [name] => format!("the route of topic {name}"),
             names => format!("the routes of {} topics ({})", names.len(), some(names)),
@@ -53,17 +57,17 @@ pub(super) fn differing(servers: &[Routing], brokers: &Brokers) -> Vec<Oddity> {
 
 /// The brokers that one server routes a topic to (`Some(None)`: to none), or `None` where it isn't
 /// known.
-fn route<'a>(topics: &'a Topics, name: &str) -> Option<Option<&'a [String]>> {
+fn route<'a>(topics: &'a Topics, name: &str) -> Option<Said<'a>> {
     match topics.routes.get(name) {
         None | Some(Route::Nowhere) => Some(None),
-        Some(Route::To(brokers)) => Some(Some(brokers)),
+        Some(Route::To(layout)) => Some(Some(&layout.brokers)),
         Some(Route::Unread) => None,
     }
 }
 
 /// A broker that a server doesn't know at all is a disagreement of its own, and not one of each of
 /// its topics; a topic that has no route there at all is.
-fn differs(said: &[Option<&[String]>], shared: &BTreeSet<&str>) -> bool {
+fn differs(said: &[Said<'_>], shared: &BTreeSet<&str>) -> bool {
     if said.windows(2).all(|pair| pair.first() == pair.last()) {
         return false;
     }
@@ -72,18 +76,9 @@ fn differs(said: &[Option<&[String]>], shared: &BTreeSet<&str>) -> bool {
     all.any(|other| Some(other) != first)
 }
 
-fn of_shared<'a>(brokers: Option<&'a [String]>, shared: &BTreeSet<&str>) -> Option<Vec<&'a str>> {
+fn of_shared<'a>(brokers: Said<'a>, shared: &BTreeSet<&str>) -> Option<Vec<&'a str>> {
     let known = |broker: &&str| shared.contains(broker);
-    brokers.map(|brokers| brokers.iter().map(String::as_str).filter(known).collect())
-}
-
-/// Names that RocketMQ lists as topics with each broker and cluster.
-fn own_topics(brokers: &Brokers) -> BTreeSet<&str> {
-    let keys = brokers.groups.keys();
-    keys.flat_map(|(cluster, name)| [Some(name), cluster.as_ref()])
-        .flatten()
-        .map(String::as_str)
-        .collect()
+    brokers.map(|brokers| brokers.iter().map(|name| &**name).filter(known).collect())
 }
 
 fn known_to_all<'a>(servers: &[Routing], brokers: &'a Brokers) -> BTreeSet<&'a str> {
