@@ -8,7 +8,7 @@ use super::address::Address;
 use super::reference::RuleNode;
 use super::registration::Registration;
 use super::session::Session;
-use super::target::TargetId;
+use super::target::{RegistryKind, TargetId};
 use super::topic::Topic;
 use super::unreadable::Malformed;
 
@@ -73,6 +73,8 @@ pub enum MemberFailure {
     /// ZooKeeper, but not serving: no quorum, or its connection limit is reached.
     NotServing(String),
     SpeaksTls,
+    /// The server of another kind of registry answers.
+    AnotherRegistry(RegistryKind),
     /// Something else answers: what it seems to be.
     NotTheRegistry(String),
 }
@@ -144,6 +146,9 @@ impl fmt::Display for MemberFailure {
             MemberFailure::HangsUp(fact) => write!(f, "it accepts and hangs up: {fact}"),
             MemberFailure::NotServing(fact) => write!(f, "it is not serving: {fact}"),
             MemberFailure::SpeaksTls => f.write_str("it speaks TLS on this port"),
+            MemberFailure::AnotherRegistry(kind) => {
+                write!(f, "{} answers there", kind.server())
+            }
             MemberFailure::NotTheRegistry(fact) => write!(f, "something else answers: {fact}"),
         }
     }

@@ -62,6 +62,14 @@ impl RegistryKind {
             RegistryKind::RocketMq => "rocketmq",
         }
     }
+
+    /// One that keeps such a registry.
+    pub fn server(self) -> &'static str {
+        match self {
+            RegistryKind::ZooKeeper => "a ZooKeeper",
+            RegistryKind::RocketMq => "a RocketMQ name server",
+        }
+    }
 }
 
 impl Secret {

@@ -1,6 +1,8 @@
 //! Harmless first words in the protocols that turn up on others' ports, for one that says nothing to
 //! what it was registered for.
 
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+
 use super::banner::known;
 use super::dubbo::wire as dubbo;
 use super::remoting::wire::{Command, Form};
@@ -17,6 +19,18 @@ pub struct Hello {
 }
 
 impl Hello {
+    /// Says it on a connection of its own, and hears whose words the answer is.
+    pub async fn say<S>(&self, stream: &mut S) -> Option<Foreign>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        stream.write_all(&self.bytes).await.ok()?;
+        let mut answer = vec![0; ANSWER];
+        let count = stream.read(&mut answer).await.ok()?;
+        answer.truncate(count);
+        self.recognise(&answer)
+    }
+
     /// Whose words the answer is, where they are known.
     pub fn recognise(&self, answer: &[u8]) -> Option<Foreign> {
         (self.reads)(answer)

@@ -3,6 +3,7 @@
 mod reader;
 pub mod rocketmq;
 mod several;
+mod stranger;
 pub mod zookeeper;
 
 use futures_util::future::join_all;

@@ -1,6 +1,6 @@
 //! Every broker registers with every name server.
 
-use super::text::script;
+use super::text::{advice, exports, script};
 use crate::model::quote::shell;
 use crate::model::remedy::Place;
 use crate::model::{Address, Remedy};
@@ -27,6 +27,25 @@ pub fn name_servers(servers: &[Address]) -> Remedy {
              precedence over the file, and the file over NAMESRV_ADDR. A name server that no broker \
              should use any more has to be removed from the clients' list and DNS as well."
         )),
+    }
+}
+
+/// The list as RocketMQ reads it.
+pub fn name_server_list(servers: &[Address]) -> Remedy {
+    let list: Vec<String> = servers.iter().map(ToString::to_string).collect();
+    let list = shell(&list.join(";"));
+    Remedy {
+        name: "name-server-list",
+        title: "Write `;` between the name servers".to_owned(),
+        place: Place::OnEachClient,
+        changes: vec![
+            exports(format!("export NAMESRV_ADDR={list}")),
+            advice(
+                "The same on each broker (namesrvAddr in its file), and wherever else the list stands: \
+                 setNamesrvAddr in code, rocketmq.name-server in application.yml. Then start the process again.",
+            ),
+        ],
+        caveat: None,
     }
 }
 

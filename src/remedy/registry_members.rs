@@ -2,7 +2,7 @@
 
 use super::next_run::check;
 use super::registry::server_of;
-use super::retarget::at_usual_port;
+use super::retarget::{as_kind, at_usual_port};
 use super::text::advice;
 use crate::model::remedy::Place;
 use crate::model::{Address, Change, MemberFailure, Remedy, Target};
@@ -66,6 +66,14 @@ pub fn registry_members(
             [start_down(down)],
         ),
         MemberFailure::SpeaksTls => speaks_tls(target, member),
+        MemberFailure::AnotherRegistry(kind) => remedy(
+            "Name it as what it is",
+            Place::NextRun,
+            [
+                advice(format!("{member} is {}.", kind.server())),
+                check(&[], [&as_kind(*kind, member)]),
+            ],
+        ),
         MemberFailure::NotTheRegistry(_) => remedy(
             "Name the registry's own port",
             Place::NextRunOrRegistryAddresses,

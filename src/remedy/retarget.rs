@@ -1,7 +1,7 @@
 //! A target that differs from the run's, written as it is pasted.
 
 use super::registry::server_of;
-use crate::model::{Address, Target};
+use crate::model::{Address, RegistryKind, Target};
 
 /// The same registry with the usual port of `member`, where another was named.
 pub(super) fn at_usual_port(target: &Target, member: &Address) -> Option<Target> {
@@ -10,6 +10,22 @@ pub(super) fn at_usual_port(target: &Target, member: &Address) -> Option<Target>
     let members = target.members.iter().map(corrected).collect();
     (usual != *member).then(|| written(Target { members, ..target.clone() }))
 }
+
+/// `member` alone, as another kind of registry.
+pub(super) fn as_kind(kind: RegistryKind, member: &Address) -> Target {
+    written(Target {
+        kind,
+        text: String::new(),
+        members: vec![member.clone()],
+        chroot: String::new(),
+        root: DUBBOS_ROOT.to_owned(),
+        instances_root: None,
+        credentials: Vec::new(),
+    })
+}
+
+/// The root of Dubbo's tree, where nobody configured another.
+const DUBBOS_ROOT: &str = "dubbo";
 
 /// The same ensemble at another place in its tree.
 pub(super) fn at_root(target: &Target, chroot: &str, root: &str) -> Target {

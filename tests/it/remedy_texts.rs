@@ -186,6 +186,8 @@ fn of_target(target: &Target) -> Cases {
         ("silent", MemberFailure::Silent(said())),
         ("TLS", MemberFailure::SpeaksTls),
         ("another server", MemberFailure::NotTheRegistry(said())),
+        ("a ZooKeeper", MemberFailure::AnotherRegistry(RegistryKind::ZooKeeper)),
+        ("a name server", MemberFailure::AnotherRegistry(RegistryKind::RocketMq)),
     ];
     let mut cases: Cases = failures
         .iter()
@@ -260,6 +262,7 @@ fn of_nothing() -> impl Iterator<Item = (&'static str, Remedy)> {
         ("DLedger", dledger_peers(&[address("10.9.8.7:40911"), address("10.9.8.8:40912")])),
         ("no master", start_master("broker-a; rm")),
         ("no master, with a controller", elect_master("broker-a")),
+        ("commas", name_server_list(&[address("10.9.8.20:9876"), address("10.9.8.21:9876")])),
         ("two masters", one_master("broker-a")),
         ("two brokers", one_broker("")),
         ("two brokers, one of which is known", one_broker("broker-b")),

@@ -1,17 +1,15 @@
 //! Silent to the registered protocol, and somebody all the same: who answers other words?
 
-use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::tls::silent_in_tls;
 use crate::check::wanted::Wanted;
 use crate::model::{Answer, Attempt, CheckSettings, Foreign, Identity, Protocol};
 use crate::net::{Link, dial, within};
-use crate::protocol::hello::{ANSWER, hellos};
+use crate::protocol::hello::hellos;
 
 /// How long a stranger may take to answer each of the words that it may know.
 const STRANGER_PATIENCE: Duration = Duration::from_secs(1);
@@ -60,14 +58,7 @@ async fn who_else(
     let limit = settings.timeout.min(STRANGER_PATIENCE);
     let asked = hellos(protocol).into_iter().map(|hello| async move {
         let mut link = dial(address, limit).await.ok()?;
-        let talk = async {
-            link.stream.write_all(&hello.bytes).await?;
-            let mut answer = vec![0; ANSWER];
-            let count = link.stream.read(&mut answer).await?;
-            answer.truncate(count);
-            io::Result::Ok(answer)
-        };
-        hello.recognise(&within(limit, talk).await?.ok()?)
+        within(limit, hello.say(&mut link.stream)).await?
     });
     // All are heard to the end, so that the first in order counts and not the first to answer.
     join_all(asked).await.into_iter().flatten().next()

@@ -37,6 +37,7 @@ mod rp801_registry_unreachable;
 mod rp802_registry_hidden;
 mod rp803_empty_root;
 mod rp804_oversized_directory;
+mod rp805_name_server_list;
 mod rp901_not_checked;
 mod rp902_not_read;
 mod rp903_sources_hidden;
@@ -85,6 +86,7 @@ pub static RULES: &[Rule] = &[
     rp802_registry_hidden::RULE,
     rp803_empty_root::RULE,
     rp804_oversized_directory::RULE,
+    rp805_name_server_list::RULE,
     rp901_not_checked::RULE,
     rp902_not_read::RULE,
     rp903_sources_hidden::RULE,

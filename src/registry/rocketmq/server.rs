@@ -3,14 +3,15 @@
 use std::net::SocketAddr;
 
 use super::line::{Line, NoAnswer};
+use super::refusal;
 use super::routes::{self, Topics};
-use super::stranger;
 use super::tables::{ClusterInfo, TopicList};
 use super::untold::Untold;
-use crate::model::{CheckSettings, MemberFailure};
+use crate::model::{CheckSettings, MemberFailure, RegistryKind};
 use crate::net::now;
 use crate::protocol::remoting::wire::Command;
 use crate::protocol::remoting::{Break, answers, codes, json, version};
+use crate::registry::stranger;
 
 /// What a name server said.
 pub(super) struct Told {
@@ -42,6 +43,10 @@ pub(super) async fn hear(at: SocketAddr, settings: &CheckSettings) -> Result<Tol
         Err(Unheard::HungUp(_)) if Line::takes_tls(at, settings.timeout).await => {
             Err(MemberFailure::SpeaksTls.into())
         }
+        Err(unheard @ (Unheard::HungUp(_) | Unheard::Failed(MemberFailure::Silent(_)))) => {
+            let who = stranger::name(at, RegistryKind::RocketMq, settings.timeout).await;
+            Err(who.map_or(unheard, Unheard::from))
+        }
         heard => heard,
     }
 }
@@ -56,7 +61,7 @@ async fn hear_plain(at: SocketAddr, settings: &CheckSettings) -> Result<Told, Un
     let (answer, early) = opening(&mut line).await?;
     let clusters = match answer.code {
         answers::SUCCESS => json::read(&answer.body).map_err(Untold::Brokers),
-        answers::NOT_SUPPORTED => return Err(stranger::name(&mut line, &answer).await.into()),
+        answers::NOT_SUPPORTED => return Err(refusal::name(&mut line, &answer).await.into()),
         _ if is_refusal(&answer) => {
             return Err(Unheard::Hidden(Untold::refused(&answer).to_string()));
         }
@@ -80,7 +85,7 @@ async fn opening(line: &mut Line) -> Result<(Command, Option<Command>), Unheard>
             Ok(answer) => match answer.opaque {
                 CLUSTERS => return Ok((answer, early)),
                 TOPICS => early = Some(answer),
-                CONFIG => return Err(stranger::broker(&answer).into()),
+                CONFIG => return Err(refusal::broker(&answer).into()),
                 _ => {}
             },
             Err(NoAnswer::Silence(_)) if !asked => {

@@ -7,10 +7,17 @@ const PORT: u16 = 9876;
 pub(super) const WITH_SCHEME: &str = "rocketmq://10.0.0.1:9876;10.0.0.2:9876";
 const BARE: &str = "10.0.0.1:9876;10.0.0.2:9876";
 
-/// `rocketmq://…`, or a list without a scheme in which there is a port or a second name server.
+/// What people write before a name server that they take for a web server.
+const WEB: [&str; 2] = ["http://", "https://"];
+
+/// `rocketmq://…`, or a list without a scheme in which there is a port or a second name server. With a web
+/// server's scheme it is refused as what it was meant for, by the port.
 pub(super) fn claims(text: &str) -> bool {
     let text = text.trim();
-    scheme_of(text).is_some() || !text.contains("://") && text.contains([':', ';', ','])
+    let is_web = WEB.iter().any(|scheme| text.starts_with(scheme));
+    scheme_of(text).is_some()
+        || !text.contains("://") && text.contains([':', ';', ','])
+        || is_web && text.trim_end_matches('/').ends_with(&format!(":{PORT}"))
 }
 
 pub(super) fn parse(text: &str) -> Result<Target, TargetError> {
@@ -52,6 +59,10 @@ fn scheme_of(text: &str) -> Option<&str> {
 /// Why a part of the list is no name server.
 #[derive(Debug, thiserror::Error)]
 enum MemberError {
+    #[error("a name server speaks RocketMQ's own protocol: leave `http://` out")]
+    Web,
+    #[error("between name servers there is a `;`")]
+    Separator,
     #[error("it has neither path nor parameters")]
     PathOrParameters,
     #[error("it has no user name")]
@@ -65,6 +76,12 @@ enum MemberError {
 /// One name server. With the scheme the port may be left out, as in RocketMQ's console; NAMESRV_ADDR
 /// needs it.
 fn member(part: &str, port_optional: bool) -> Result<Address, MemberError> {
+    if WEB.iter().any(|scheme| part.starts_with(scheme)) {
+        return Err(MemberError::Web);
+    }
+    if is_list(part) {
+        return Err(MemberError::Separator);
+    }
     if part.contains(['/', '?']) {
         return Err(MemberError::PathOrParameters);
     }
@@ -80,4 +97,10 @@ fn member(part: &str, port_optional: bool) -> Result<Address, MemberError> {
         }
         parsed => Ok(parsed?),
     }
+}
+
+/// Several addresses, with something else between them than RocketMQ takes.
+fn is_list(part: &str) -> bool {
+    let mut members = part.split([' ', '\t', '|']).filter(|member| !member.is_empty());
+    part.contains([' ', '\t', '|']) && members.all(|member| Address::parse(member).is_ok())
 }

@@ -9,9 +9,10 @@ use tokio::io::AsyncWriteExt;
 use super::session::Session;
 use super::wire::Granted;
 use super::words::{self, Srvr};
-use crate::model::{self, Address, MemberFailure, MemberLook};
+use crate::model::{self, Address, MemberFailure, MemberLook, RegistryKind};
 use crate::net::{Net, dial, lookup, read_up_to, within};
 use crate::protocol::tls::speaks_tls;
+use crate::registry::stranger;
 
 /// Largest answer that tells of sessions: `cons` has about 150 bytes for each.
 pub(super) const WORD_CAP: usize = 64 << 20;
@@ -129,6 +130,9 @@ async fn meet_at(address: SocketAddr, limit: Duration) -> Result<(Granted, Strin
             if answers_tls(address, limit).await =>
         {
             Err(MemberFailure::SpeaksTls)
+        }
+        (Err(silent @ (MemberFailure::Silent(_) | MemberFailure::HangsUp(_))), _) => {
+            Err(stranger::name(address, RegistryKind::ZooKeeper, limit).await.unwrap_or(silent))
         }
         (Err(failure), _) => Err(failure),
     }

@@ -11,6 +11,7 @@ mod ghosts;
 mod healthy;
 mod identity;
 mod instances;
+mod lists;
 mod name_servers;
 mod old;
 mod proxies;

@@ -40,6 +40,10 @@ fn a_wrong_part_is_pointed_out() {
         ("rocketmq://[fd00::1:9876", "[fd00::1:9876", "the bracket is not closed"),
         ("rocketmq://", "rocketmq://", "no name server is given"),
         (";", ";", "no name server is given"),
+        ("h1:9876 h2:9876", "h1:9876 h2:9876", "between name servers there is a `;`"),
+        ("h1:9876|h2:9876", "h1:9876|h2:9876", "between name servers there is a `;`"),
+        ("rocketmq://h1:9876|h2:9876", "h1:9876|h2:9876", "between name servers there is a `;`"),
+        ("h1:9876 | h2:9876;h3:9876", "h1:9876 | h2:9876", "between name servers there is a `;`"),
         ("10.0.0.999:9876", "10.0.0.999:9876", "neither an IP address nor a host name"),
     ];
     for (text, part, problem) in cases {
@@ -53,7 +57,11 @@ fn a_wrong_part_is_pointed_out() {
 
 #[test]
 fn what_is_no_list_is_not_taken_for_one() {
-    for text in ["nacos://h:8848", "h1", "http://h1:9876"] {
+    let web = parse_target("http://h1:9876").expect_err("a web server");
+    assert_eq!(web.part, "http://h1:9876");
+    assert!(web.problem.contains("leave `http://` out"), "{}", web.problem);
+    assert_eq!(web.example, "10.0.0.1:9876;10.0.0.2:9876");
+    for text in ["nacos://h:8848", "h1", "http://h1:8080"] {
         let error = parse_target(text).expect_err(text);
         assert!(error.problem.starts_with("a target starts with"), "{text}");
     }

@@ -101,6 +101,7 @@ fn down(listing: &Listing) -> Vec<&Address> {
             | MemberFailure::HangsUp(_)
             | MemberFailure::NotServing(_)
             | MemberFailure::SpeaksTls
+            | MemberFailure::AnotherRegistry(_)
             | MemberFailure::NotTheRegistry(_),
         )
         | Ok(_) => false,
@@ -113,7 +114,8 @@ fn hint(failure: &MemberFailure) -> Option<String> {
         MemberFailure::NotServing(_) => "more than half of an ensemble's members must be up",
         MemberFailure::SpeaksTls => "regprobe reads the registry without TLS",
         MemberFailure::NotTheRegistry(_) => "the port may belong to another service",
-        MemberFailure::Unresolved(_)
+        MemberFailure::AnotherRegistry(_)
+        | MemberFailure::Unresolved(_)
         | MemberFailure::Closed(_)
         | MemberFailure::Unreachable(_)
         | MemberFailure::Silent(_)
