@@ -270,16 +270,35 @@ fn write_conf(home: &Path) {
     std::fs::write(conf.join("plain_acl.yml"), accounts).expect("plain_acl.yml");
 }
 
+/// Waits until a controller counts all the brokers of this name, so many, among those in sync.
+pub fn await_sync(from: &Host, controller: &str, name: &str, brokers: usize) {
+    until(&format!("{brokers} brokers in sync"), || {
+        let body = format!("[\"{name}\"]");
+        let told = ask(from, (controller, 9878), 1006, &body).unwrap_or_default();
+        let (_, rest) = told.split_once("\"inSyncReplicas\":[").unwrap_or_default();
+        let (in_sync, _) = rest.split_once(']').unwrap_or_default();
+        let count = in_sync.matches("\"brokerAddress\"").count();
+        if count == brokers { Ok(()) } else { Err(told) }
+    });
+}
+
 /// A name server's cluster information (request code 106), as text.
 fn clusters(from: &Host, name_server: &str) -> std::io::Result<String> {
+    ask(from, (name_server, 9876), 106, "")
+}
+
+/// The answer to a request, header and body, as text.
+fn ask(from: &Host, at: (&str, u16), code: u16, body: &str) -> std::io::Result<String> {
     from.inside(|| {
-        let mut stream = TcpStream::connect((name_server, 9876))?;
+        let mut stream = TcpStream::connect(at)?;
         stream.set_read_timeout(Some(ONE_QUESTION))?;
-        let header = br#"{"code":106,"flag":0,"language":"JAVA","opaque":1,"version":0}"#;
-        let header_length = u32::try_from(header.len()).expect("a short header");
-        stream.write_all(&(header_length + 4).to_be_bytes())?;
-        stream.write_all(&header_length.to_be_bytes())?;
-        stream.write_all(header)?;
+        let header =
+            format!(r#"{{"code":{code},"flag":0,"language":"JAVA","opaque":1,"version":0}}"#);
+        let length = |text: &str| u32::try_from(text.len()).expect("a short text");
+        stream.write_all(&(4 + length(&header) + length(body)).to_be_bytes())?;
+        stream.write_all(&length(&header).to_be_bytes())?;
+        stream.write_all(header.as_bytes())?;
+        stream.write_all(body.as_bytes())?;
         let mut length = [0; 4];
         stream.read_exact(&mut length)?;
         let mut answer = vec![0; u32::from_be_bytes(length) as usize];

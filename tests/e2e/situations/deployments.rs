@@ -116,6 +116,7 @@ fn controller() {
         check(&caller, &[NAME_SERVER]).exits(0).counts("broker", 2).no_findings();
     });
     walk.situation("its master died, and the slave was chosen", || {
+        rocketmq::await_sync(&caller, &registry.ip, broker.name, 2);
         let leader = check(&caller, &[NAME_SERVER]).master();
         let (dead, left) = if leader.starts_with(&one.ip) {
             (&mut first, "10.9.8.32:10911")
