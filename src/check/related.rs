@@ -127,7 +127,7 @@ fn ha_address(broker: &BrokerIdentity) -> Option<Address> {
         Some(port) if port > 0 => port,
         _ => broker.listen_port?.checked_add(1)?,
     };
-    Some(Address::new(broker.ip2.as_deref()?.parse().ok()?, port))
+    Address::parse(&format!("{}:{port}", broker.ip2.as_deref()?)).ok()
 }
 
 /// What is asked for no service.

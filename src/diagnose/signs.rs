@@ -68,6 +68,8 @@ pub(super) enum SignOfLife {
     },
     /// Something else that it registered answers.
     OtherEntry,
+    /// A name server drops a broker as soon as its connection ends, and has this one.
+    Listed,
 }
 
 impl fmt::Display for SignOfLife {
@@ -80,6 +82,9 @@ impl fmt::Display for SignOfLife {
             SignOfLife::OtherEntry => {
                 f.write_str("another address that the same process registered answers")
             }
+            SignOfLife::Listed => f.write_str(
+                "its name server lists it, which drops a broker as soon as its connection ends",
+            ),
         }
     }
 }

@@ -23,7 +23,8 @@ pub(super) fn broker_address_of_container(workload: &Workload) -> Remedy {
 pub(super) fn rerun_with_file(workload: &Workload, find: Find, append: &str) -> String {
     let before = format!("mkdir -p conf\n{TAKE_FILE}\n{append}\n");
     let options = format!(
-        "-v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro {} --entrypoint ''",
+        "-v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro {} {} --entrypoint ''",
+        other_ports(workload.port),
         publish(workload.port)
     );
     let command = format!("$({WORDS} | sed '/^-c$/{{N;d;}}') -c /opt/broker.conf");
@@ -55,14 +56,48 @@ fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
 fn append(workload: &Workload) -> String {
     format!(
         "{}printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n' \"$HOST_IP\" \"$HOST_IP\" >> conf/broker.conf",
-        workload.set_host_ip()
+        set_host_ip(workload)
     )
+}
+
+/// A line of shell that sets `HOST_IP` as a broker's file has it: IPv6 stands in brackets there, because
+/// the port is put right behind it.
+pub(super) fn set_host_ip(workload: &Workload) -> String {
+    match (workload.machine, workload.registry, workload.registered.ip()) {
+        (Some(machine @ IpAddr::V6(_)), ..) => format!("HOST_IP='{}'\n", in_file(machine)),
+        (Some(IpAddr::V4(_)), ..) => workload.set_host_ip(),
+        (None, Some(IpAddr::V6(_)), _) | (None, None, Some(IpAddr::V6(_))) => {
+            workload.set_host_ip() + BRACKETS
+        }
+        (None, ..) => workload.set_host_ip(),
+    }
+}
+
+const BRACKETS: &str = "case \"$HOST_IP\" in *:*) HOST_IP=\"[$HOST_IP]\" ;; esac\n";
+
+/// An address as `brokerIP1` takes it.
+pub(super) fn in_file(ip: IpAddr) -> String {
+    match ip {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    }
 }
 
 /// The lines of the broker's file, where the machine is known.
 fn properties(ip: IpAddr) -> Change {
+    let ip = in_file(ip);
     Change::Properties(format!("brokerIP1={ip}\nbrokerIP2={ip}"))
 }
+
+/// Options, one a line, that publish what the container has published beside a broker's own: a proxy's
+/// port, say.
+pub(super) fn other_ports(listen: u16) -> String {
+    let own = ports(listen).map(|port| port.to_string()).join("|");
+    format!("{PUBLISHED} | sed -E '/:({own})\\/tcp$/d')")
+}
+
+const PUBLISHED: &str = "$(docker inspect --format '{{range $to, $from := .HostConfig.PortBindings}}{{range \
+                         $from}}--publish={{.HostPort}}:{{$to}}{{println}}{{end}}{{end}}' \"$CONTAINER\"";
 
 /// `-p` for each port of a broker.
 pub(super) fn publish(listen: u16) -> String {

@@ -1,6 +1,6 @@
 //! The addresses at which RocketMQ brokers copy from each other.
 
-use super::broker_address::rerun_with_file;
+use super::broker_address::{in_file, rerun_with_file, set_host_ip};
 use super::rerun::{Find, rest};
 use super::subject::Workload;
 use super::text::{advice, script};
@@ -12,10 +12,12 @@ pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy 
     let port = ha.port.unwrap_or_default();
     // The address that clients reach is the one that is known to work.
     let set = match workload.registered.ip() {
-        Some(ip) => format!("printf '\\nbrokerIP2=%s\\n' {ip} >> conf/broker.conf"),
+        Some(ip) => {
+            format!("printf '\\nbrokerIP2=%s\\n' '{}' >> conf/broker.conf", in_file(ip))
+        }
         None => format!(
             "{}printf '\\nbrokerIP2=%s\\n' \"$HOST_IP\" >> conf/broker.conf",
-            workload.set_host_ip()
+            set_host_ip(workload)
         ),
     };
     let (shell, rest) = match ha.host.ip().filter(|_| container) {

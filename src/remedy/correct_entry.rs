@@ -13,12 +13,17 @@ use crate::model::{Host, RegistryKind, Remedy};
 
 /// `raw` is an entry of that kind of registry.
 pub fn correct_entry(raw: &str, kind: RegistryKind) -> Option<Remedy> {
-    correct_value(raw, server_of(kind).author(raw))
+    corrected(&value(raw), server_of(kind).author(raw))
 }
 
 /// `raw` is the value itself, or the entry that it became; `None`: `software` registers nowhere.
 pub fn correct_value(raw: &str, software: Software) -> Option<Remedy> {
-    let value = &*value(raw);
+    // Without brackets an IPv6 address looks like one with a port behind it.
+    let is_address = raw.parse::<IpAddr>().is_ok();
+    corrected(&if is_address { Cow::Borrowed(raw) } else { value(raw) }, software)
+}
+
+fn corrected(value: &str, software: Software) -> Option<Remedy> {
     let changes = product_of(software).corrected(value, meant(value))?;
     Some(Remedy {
         name: "correct-entry",

@@ -49,7 +49,15 @@ fn remedies(around: &Surroundings<'_>, prospect: &Prospect, needed: &Needed) -> 
         }
         Mend::NameToAddress if in_pod_template => for_pod(&workload),
         Mend::NameToAddress => name_to_address(&workload),
-        Mend::Correct => correct(&workload, registered),
+        Mend::Correct => {
+            let remedies = correct(&workload, registered);
+            match around.premises.given.broker_file.as_ref() {
+                Some(file) => {
+                    remedies.into_iter().map(|remedy| in_file(remedy, &file.name)).collect()
+                }
+                None => remedies,
+            }
+        }
         Mend::Refused => unset(prospect).into_iter().chain(for_wrong_address(&workload)).collect(),
         Mend::NotBound => vec![only_register(prospect, registered)],
     };
@@ -70,6 +78,26 @@ fn correct(workload: &Workload, registered: &str) -> Vec<Remedy> {
         Software::Kafka | Software::Spring => for_wrong_address(workload),
     }
 }
+
+/// Findings can't know how a broker's file is called; here it was named.
+fn in_file(remedy: Remedy, name: &str) -> Remedy {
+    let change = |change: Change| match change {
+        Change::Script(text) => Change::Script(text.replace(ITS_FILE, &quote::shell(name))),
+        Change::Advice(text) => Change::Advice(text.replace(ITS_FILE, &quote::plain(name))),
+        other @ (Change::ScriptWithDocument(_)
+        | Change::Exports(_)
+        | Change::SavedFile { .. }
+        | Change::Compose(_)
+        | Change::Kubernetes(_)
+        | Change::Properties(_)
+        | Change::Systemd(_)
+        | Change::JavaOption(_)) => other,
+    };
+    Remedy { changes: remedy.changes.into_iter().map(change).collect(), ..remedy }
+}
+
+/// A broker's file as remedies name it.
+const ITS_FILE: &str = "conf/broker.conf";
 
 /// Findings name the machine; here it is this one.
 fn here(remedy: Remedy, place: &Place) -> Remedy {
@@ -125,7 +153,7 @@ fn take_out(setting: &str) -> Change {
 fn workload(around: &Surroundings<'_>, prospect: &Prospect, registered: &str) -> Workload {
     let family = family(prospect);
     let software = family.map_or(Software::Other, |family| family.software(prospect.line));
-    let machine = only_outside(around);
+    let machine = outside_address(around);
     let bare = registered.trim_start_matches('[').trim_end_matches(']');
     let (listeners, ports) = match software {
         Software::Kafka => {
@@ -170,15 +198,29 @@ fn is_behind_bridge(vantage: &Vantage) -> bool {
     vantage.container && vantage.interfaces.iter().any(own)
 }
 
-/// This machine's address, where there is only one that others may reach.
-fn only_outside(around: &Surroundings<'_>) -> Option<IpAddr> {
+/// This machine's address on a network that others are on: the one that its registry is reached from, else
+/// that of the card that was there first. IPv6 only where there is no other.
+fn outside_address(around: &Surroundings<'_>) -> Option<IpAddr> {
     if around.vantage.container {
         return None;
     }
-    let mut outside = around
-        .outside()
-        .filter(|interface| interface.kind != InterfaceKind::Tun)
-        .flat_map(|interface| interface.addresses.iter().map(|network| network.addr()))
-        .filter(|ip| ip.is_ipv4() && !ip.is_loopback());
-    outside.next().filter(|_| outside.next().is_none())
+    let mut cards: Vec<&Interface> =
+        around.outside().filter(|interface| interface.kind != InterfaceKind::Tun).collect();
+    cards.sort_by_key(|interface| interface.arrival);
+    let networks = cards.iter().flat_map(|interface| &interface.addresses);
+    let ips: Vec<IpAddr> = networks.map(|network| network.addr()).filter(is_for_others).collect();
+    let contacts = around.premises.registries.iter();
+    let mut towards = contacts.filter_map(|contact| contact.local.as_ref().ok()).copied();
+    let first = |wanted: fn(&IpAddr) -> bool| ips.iter().copied().find(wanted);
+    towards
+        .find(|ip| ips.contains(ip))
+        .or_else(|| first(IpAddr::is_ipv4))
+        .or_else(|| first(IpAddr::is_ipv6))
+}
+
+fn is_for_others(ip: &IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => !ip.is_loopback() && !ip.is_link_local(),
+        IpAddr::V6(ip) => !ip.is_loopback() && !ip.is_unicast_link_local(),
+    }
 }

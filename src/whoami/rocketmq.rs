@@ -86,7 +86,7 @@ fn choose(line: &RocketMqLine, premises: &Premises) -> Choice {
     let [clients, replicas] = ["brokerIP1", "brokerIP2"].map(|key| from_file(line, premises, key));
     let mut choice = match clients {
         Some(choice) => choice,
-        None => guess(line, premises, Trail::default()),
+        None => guess(line, premises, unread(premises)),
     };
     let second = match replicas {
         Some(choice) => choice.entries,
@@ -108,6 +108,38 @@ fn from_file(line: &RocketMqLine, premises: &Premises, key: &'static str) -> Opt
     let choice = Trail::default().take(key, value, why);
     Some(choice.told_by(Told::Registered(key)))
 }
+
+/// Keys that are meant for `brokerIP1` and that RocketMQ doesn't know.
+fn unread(premises: &Premises) -> Trail {
+    let mut trail = Trail::default();
+    for (key, value) in premises.given.broker_file.iter().flat_map(|file| &file.values) {
+        if let Some((value, why)) = near_miss(key, value) {
+            trail.over(key, value, format!("it isn't read: {why}"));
+        }
+    }
+    trail
+}
+
+/// What is wrong with a key that looks like `brokerIP1`, and the value that goes with it.
+fn near_miss(key: &str, value: &str) -> Option<(String, &'static str)> {
+    // Bytes are letters here, and these are UTF-8's for `＝` and the mark at a file's start.
+    let plain = key.trim_start_matches(BYTE_ORDER_MARK);
+    let (name, rest) = plain.split_once(FULL_WIDTH).unwrap_or((plain, value));
+    if key == "brokerIP1" || !name.trim().eq_ignore_ascii_case("brokerIP1") {
+        return None;
+    }
+    let why = if plain.len() < key.len() {
+        "the file begins with a byte order mark, which becomes part of its first key: save it without one"
+    } else if name.len() < plain.len() {
+        "a full-width `＝` is no `=`"
+    } else {
+        "the key is brokerIP1, letter for letter"
+    };
+    Some((rest.to_owned(), why))
+}
+
+const BYTE_ORDER_MARK: &str = "\u{ef}\u{bb}\u{bf}";
+const FULL_WIDTH: &str = "\u{ef}\u{bc}\u{9d}";
 
 fn guess(line: &RocketMqLine, premises: &Premises, mut trail: Trail) -> Choice {
     let interfaces = java::interfaces(premises);

@@ -269,7 +269,9 @@ fn a_value_is_corrected_where_the_entry_tells_which() {
         ("mq.example.com #ours", "mq.example.com"),
         ("fd00::7", "[fd00::7]"),
     ] {
-        let sed = format!("sed -i.old 's/^brokerIP1 *=.*/brokerIP1={host}/' conf/broker.conf");
+        let sed = format!(
+            "sed -i.old 's/^[[:space:]]*brokerIP1[[:space:]=:].*/brokerIP1={host}/' conf/broker.conf"
+        );
         assert_eq!(broker(value)[0].text(), sed, "{value}");
     }
     // What is meant can't be told.

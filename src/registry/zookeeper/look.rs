@@ -126,13 +126,13 @@ async fn meet_at(address: SocketAddr, limit: Duration) -> Result<(Granted, Strin
             Err(MemberFailure::Silent(fact) | MemberFailure::HangsUp(fact)),
             Some(Srvr::Serving { .. } | Srvr::NotAllowed),
         ) => Err(MemberFailure::NotServing(fact)),
-        (Err(MemberFailure::Silent(_) | MemberFailure::HangsUp(_)), _)
-            if answers_tls(address, limit).await =>
-        {
-            Err(MemberFailure::SpeaksTls)
-        }
+        // A name server takes TLS as well, and says more without.
         (Err(silent @ (MemberFailure::Silent(_) | MemberFailure::HangsUp(_))), _) => {
-            Err(stranger::name(address, RegistryKind::ZooKeeper, limit).await.unwrap_or(silent))
+            Err(match stranger::name(address, RegistryKind::ZooKeeper, limit).await {
+                Some(stranger) => stranger,
+                None if answers_tls(address, limit).await => MemberFailure::SpeaksTls,
+                None => silent,
+            })
         }
         (Err(failure), _) => Err(failure),
     }

@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use super::product::Product;
 use crate::model::quote::tick;
 use crate::model::{Change, Host, RegistryKind, Remedy};
-use crate::remedy::broker_address::{broker_address, broker_address_of_container, ports, publish};
+use crate::remedy::broker_address::{
+    broker_address, broker_address_of_container, in_file, other_ports, ports, publish,
+};
 use crate::remedy::documents::{NODE_IP, node_variables};
 use crate::remedy::subject::Workload;
 use crate::remedy::text::{advice, script};
@@ -43,7 +45,12 @@ impl Product for RocketMq {
     }
 
     fn port_options(&self, workload: &Workload, _: Option<u16>) -> String {
-        publish(workload.port)
+        format!("{} {}", other_ports(workload.port), publish(workload.port))
+    }
+
+    fn registered_port_setting(&self) -> &'static str {
+        ". If another process has that port on the machine, set listenPort to the published one, and \
+         publish that, the one 2 below it and the one above it under their own numbers"
     }
 
     fn listening_on(&self, open: u16) -> Option<(String, &'static str)> {
@@ -93,16 +100,22 @@ args:
     exec sh \"$ROCKETMQ_HOME/bin/mqbroker\" -c /tmp/broker.conf
 ";
 
-/// The lines of the broker's file that name the address go.
+/// The lines of the broker's file that name the address go. A key may have blanks before it, and `=`, `:`
+/// or a blank behind it.
 fn without_lines(ip: IpAddr) -> Change {
     let ip = ip.to_string().replace('.', "\\.");
-    script(format!("sed -i.old '/^brokerIP[12] *= *{ip} *$/d' conf/broker.conf"))
+    script(format!(
+        "sed -i.old '/^[[:space:]]*brokerIP[12][[:space:]=:]*[[]*{ip}[]]*[[:space:]]*$/d' conf/broker.conf"
+    ))
 }
 
 fn with_line(host: Host) -> Change {
     let host = match host {
-        Host::Ip(IpAddr::V6(ip)) => format!("[{ip}]"),
-        Host::Ip(IpAddr::V4(_)) | Host::Scoped(..) | Host::Name(_) => host.to_string(),
+        Host::Ip(ip) => in_file(ip),
+        Host::Scoped(..) | Host::Name(_) => host.to_string(),
     };
-    script(format!("sed -i.old 's/^brokerIP1 *=.*/brokerIP1={host}/' conf/broker.conf"))
+    script(format!("sed -i.old 's/{KEY}/brokerIP1={host}/' conf/broker.conf"))
 }
+
+/// `brokerIP1` and what parts it from its value.
+const KEY: &str = "^[[:space:]]*brokerIP1[[:space:]=:].*";

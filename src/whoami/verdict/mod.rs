@@ -6,6 +6,8 @@ mod named;
 mod own;
 mod range;
 
+use std::net::IpAddr;
+
 use super::surroundings::Surroundings;
 use crate::model::{Confidence, Entry, Host, Interface, Registered, Told, classify_host};
 use ip::{judge_ip, zoned};
@@ -28,6 +30,11 @@ pub(super) fn judge_entry(around: &Surroundings<'_>, entry: &Entry) -> Judged {
     }
 }
 
+/// A broker writes its port behind what it is told, whatever that is.
+fn puts_a_port_behind(told: Told) -> bool {
+    matches!(told, Told::Registered("brokerIP1" | "brokerIP2"))
+}
+
 /// The entry as a host: brackets belong to the address.
 fn judge_text(around: &Surroundings<'_>, text: &str, told: Told) -> Judged {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
@@ -40,6 +47,12 @@ fn judge_text(around: &Surroundings<'_>, text: &str, told: Told) -> Judged {
         }
     };
     let mut judged = match &host {
+        Host::Ip(IpAddr::V6(_)) if bare == text && puts_a_port_behind(told) => {
+            let because =
+                format!("{text} has no square brackets, and the port is put right behind it");
+            let needed = Mend::Correct.of(text);
+            Judged::unusable(Some("RP112"), Confidence::Certain, because, needed)
+        }
         Host::Ip(ip) => judge_ip(around, *ip, told),
         Host::Scoped(_, zone) => zoned(around, text, &host, zone),
         Host::Name(name) => judge_name(around, name, told),

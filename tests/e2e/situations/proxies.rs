@@ -50,9 +50,9 @@ fn no_broker_answers() {
         let settings = ["brokerIP1=10.9.8.32"];
         let mut behind = rocketmq::broker(&world, &behind, &named("broker-b", &settings));
         let outcome = check(&caller, &[NAME_SERVER]);
-        outcome.exits(1).verdict(REMOTING, "unreachable").finds("RP601", "error", REMOTING);
-        outcome.says("RP601", REMOTING, "\"possible\"").finds_nothing_on(LIVING);
-        outcome.says("RP601", REMOTING, "a running broker registers an address");
+        outcome.exits(1).verdict(REMOTING, "unreachable").finds("RP301", "error", REMOTING);
+        outcome.says("RP301", REMOTING, "its brokerIP1 is another machine's");
+        outcome.finds_nothing_on(LIVING);
         // A name server drops a killed broker at once.
         behind.kill();
         check(&caller, &[NAME_SERVER]).exits(0).counts("broker", 1).no_findings();

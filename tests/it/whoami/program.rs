@@ -16,6 +16,31 @@ fn the_broker_file_is_read_as_java_reads_it() {
     assert_eq!(report["prospects"][0]["told_by"], "brokerIP1");
 }
 
+/// What RocketMQ doesn't read is told, and the file that was named is the one to correct.
+#[test]
+fn what_a_broker_does_not_read_is_told() {
+    let cases: [(&[u8], &str); 4] = [
+        (b"brokerIp1=10.9.8.7\n", "the key is brokerIP1, letter for letter"),
+        (b"brokerip1: 10.9.8.7\n", "the key is brokerIP1, letter for letter"),
+        ("brokerIP1\u{ff1d}10.9.8.7\n".as_bytes(), "a full-width"),
+        ("\u{feff}brokerIP1=10.9.8.7\n".as_bytes(), "a byte order mark"),
+    ];
+    let asked = ["whoami", "--as", "rocketmq", "--format", "json", "--fail-on", "never"];
+    for (file, says) in cases {
+        let place = Place::new();
+        std::fs::write(place.path("broker.conf"), file).expect("a file");
+        let found = place.run(&[&asked[..], &["--broker-file", "broker.conf"]].concat());
+        let report: Value = serde_json::from_str(&found.out).expect("JSON");
+        let first = &report["prospects"][0]["steps"][0];
+        assert_eq!((&first["value"], &first["taken"]), (&"10.9.8.7".into(), &false.into()));
+        let why = first["why"].as_str().expect("a text");
+        assert!(why.starts_with("it isn't read: ") && why.contains(says), "{why}");
+    }
+    let place = Place::new().file("mine.conf", "brokerIP1=fd00:20::7\n");
+    let found = place.run(&[&asked[..], &["--broker-file", "mine.conf"]].concat());
+    assert!(found.out.contains("brokerIP1=[fd00:20::7]/' mine.conf"), "{found:?}");
+}
+
 /// A comment in GBK is nothing to Java, which reads each byte as a letter.
 #[test]
 fn a_comment_may_be_in_any_encoding() {

@@ -5,8 +5,8 @@ use crate::diagnose::signs::{Liveness, SignOfLife, is_refused, liveness, sibling
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
-use crate::model::{Confidence, RegistrationId};
-use crate::remedy::publish_port;
+use crate::model::{Confidence, RegistrationId, Role};
+use crate::remedy::{for_wrong_address, publish_port};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP301",
@@ -30,6 +30,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         .iter()
         .filter_map(|index| match liveness(run, view, *index) {
             Liveness::Lives(how) => Some((*index, how)),
+            Liveness::Unknown if is_broker(run, *index) => Some((*index, SignOfLife::Listed)),
             Liveness::Gone | Liveness::Unknown => None,
         })
         .collect();
@@ -51,13 +52,24 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         }
         // The cause names the port already.
         SignOfLife::OtherPort { .. } => None,
+        SignOfLife::Listed => Some(OF_BROKERS.to_owned()),
     };
     let workload = workload_of(run, view);
+    // Nothing shows yet that it is the port, and not the address.
+    let address = (*how == SignOfLife::Listed).then(|| for_wrong_address(&workload));
     Some(
         Claim::error(confidence, cause)
             .facts(beside)
             .facts(words::facts(run, view))
             .remedies([publish_port(&workload, open)])
+            .remedies(address.unwrap_or_default())
             .covers(lives.into_iter().map(|(index, _)| index).collect()),
     )
 }
+
+fn is_broker(run: &RunIndex, id: RegistrationId) -> bool {
+    run.registration(id).is_some_and(|one| one.role == Role::Broker)
+}
+
+const OF_BROKERS: &str = "either its port is published under another number, or its brokerIP1 is another \
+                          machine's; one that was killed a moment ago is gone in the next run";

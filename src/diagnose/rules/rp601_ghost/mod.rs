@@ -7,7 +7,7 @@ use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Confidence, RegistrationId, Role, Verdict};
-use crate::remedy::{check, for_wrong_address, restart, run_again, wait_for_expiry};
+use crate::remedy::{check, restart, run_again, wait_for_expiry};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP601",
@@ -41,8 +41,7 @@ fn dead(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let (covered, confidence) = if !gone.is_empty() {
         (gone, if is_refused(view) { Confidence::Certain } else { Confidence::Likely })
     } else if is_refused(view) {
-        let confidence = if is_brokers(view) { Confidence::Possible } else { Confidence::Likely };
-        (with(Liveness::Unknown), confidence)
+        (with(Liveness::Unknown), Confidence::Likely)
     } else if absent {
         let listed = just_off(run, view);
         ([with(Liveness::Unknown), listed].concat(), Confidence::Likely)
@@ -54,25 +53,17 @@ fn dead(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     }
     let workload = workload_of(run, view);
     let target = run.target_at(view);
-    let lives = is_brokers(view) && is_refused(view);
-    let mended = if lives { for_wrong_address(&workload) } else { Vec::new() };
     Some(
         Claim::error(confidence, cause(view, closed, absent))
             .facts([expiry(run, view, &covered)])
-            .facts(lives.then(|| LIVING_BROKER.to_owned()))
             .facts(words::facts(run, view))
             .remedies([
                 restart(&workload),
                 wait_for_expiry(&workload, lasts(run, &covered), target),
             ])
-            .remedies(mended)
             .covers(covered),
     )
 }
-
-/// A killed broker's machine ends its connection, so one that is listed and refused may well live.
-const LIVING_BROKER: &str = "if the entry stays, a running broker registers an address or a port that isn't \
-                             its own";
 
 fn is_brokers(view: &AddressView) -> bool {
     view.registrations.iter().any(|one| one.role == Role::Broker)

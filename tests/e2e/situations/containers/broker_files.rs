@@ -13,7 +13,7 @@ const ELSEWHERE: &str = "10.9.8.7:10931";
 /// Situations of a world with brokers.
 pub fn broker_files(lan: &Lan, walk: &mut Walk, applied: &mut Applied) {
     walk.situation("correct-entry, where the file has a comment", || {
-        lan.write("broker-c", "brokerIP1=10.9.8.7 #our own address\nbrokerIP2=10.9.8.7\n");
+        lan.write("broker-c", "  brokerIP1: 10.9.8.7 #our own address\nbrokerIP2=10.9.8.7\n");
         let ports = "-p 10909:10909 -p 10911:10911 -p 10912:10912";
         let broker = lan.run(V4_9, &format!("{ports} {MOUNTED}"));
         let outcome = lan.check();
