@@ -1,16 +1,17 @@
 //! From what rules say to findings: whom they hurt, a fingerprint, what is suppressed, the order.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::Hasher;
 
 use fnv::FnvHasher;
 
-use super::index::{AddressView, JudgedAddress, RunIndex};
+use super::impact::Hurts;
+use super::index::{AddressView, JudgedAddress, Left, RunIndex};
 use super::rule::{Claim, Examine, Notice, Rule};
 use crate::model::sentence;
 use crate::model::text::visible;
-use crate::model::{Finding, RegistrationId, Suppression};
+use crate::model::{Finding, RegistrationId, Severity, Subject, Suppression, TargetId};
 
 /// A finding with the rule that it comes from.
 pub(super) struct Told {
@@ -18,6 +19,8 @@ pub(super) struct Told {
     rule: &'static Rule,
     /// What it is about, which suppressions match.
     subject: String,
+    /// RocketMQ topics that nobody can send to any more.
+    silenced: usize,
 }
 
 type Ask = fn(&RunIndex, &AddressView) -> Option<Claim>;
@@ -113,6 +116,14 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
             "callers in total are affected",
         ));
     }
+    let silenced = match (severity, hurts) {
+        (Severity::Error | Severity::Warning, Hurts::Callers) => {
+            let left = left_of_topics(run, &registrations);
+            facts.splice(0..0, left.iter().flat_map(Left::in_words));
+            left.iter().map(|left| left.without_any.len()).sum()
+        }
+        (Severity::Info, _) | (_, Hurts::FastChannel | Hurts::Replication) => 0,
+    };
     let shown = address.as_ref().map(ToString::to_string).unwrap_or_default();
     let fingerprint = fingerprint(rule.code, &subject, &shown);
     let finding = Finding {
@@ -129,7 +140,20 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
         remedies,
         fingerprint,
     };
-    Told { finding, rule, subject }
+    Told { finding, rule, subject, silenced }
+}
+
+/// What the topics have left of the brokers that nobody can send to, by target.
+fn left_of_topics<'a>(run: &RunIndex<'a>, registrations: &[RegistrationId]) -> Vec<Left<'a>> {
+    let mut lost: BTreeMap<TargetId, BTreeSet<&str>> = BTreeMap::new();
+    for registration in run.pick(registrations) {
+        if let Subject::RocketMqBroker { broker, .. } = &registration.subject
+            && !run.topics.is_served(registration.target, broker)
+        {
+            lost.entry(registration.target).or_default().insert(broker);
+        }
+    }
+    lost.iter().map(|(target, names)| run.topics.left(*target, names)).collect()
 }
 
 fn fingerprint(code: &str, subject: &str, address: &str) -> String {
@@ -150,7 +174,7 @@ pub(super) fn suppress(run: &RunIndex, findings: &mut Vec<Told>) {
 
 /// A finding about several subjects is dropped only if the glob takes in all of them.
 fn covers(run: &RunIndex, suppression: &Suppression, told: &Told) -> bool {
-    let Told { finding, subject, rule: _ } = told;
+    let Told { finding, subject, rule: _, silenced: _ } = told;
     if !suppression.code.eq_ignore_ascii_case(finding.code) {
         return false;
     }
@@ -166,13 +190,14 @@ fn covers(run: &RunIndex, suppression: &Suppression, told: &Told) -> bool {
                 .all(|registration| glob.is_match(registration.subject.to_string())))
 }
 
-/// Worst first, then the registry's own troubles, then consumers that nobody serves, then what hurts
-/// most callers, then by certainty, code and address.
+/// Worst first, then the registry's own troubles, then consumers that nobody serves, then what leaves most
+/// topics with nothing to send to, then what hurts most callers, then by certainty, code and address.
 pub(super) fn worst_first(one: &Told, other: &Told) -> Ordering {
     let (a, b) = (&one.finding, &other.finding);
     b.severity
         .cmp(&a.severity)
         .then(other.rule.about.weight().cmp(&one.rule.about.weight()))
+        .then(other.silenced.cmp(&one.silenced))
         .then(b.affects.len().cmp(&a.affects.len()))
         .then(b.confidence.cmp(&a.confidence))
         .then(a.code.cmp(b.code))

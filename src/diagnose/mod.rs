@@ -20,7 +20,6 @@ pub mod rules;
 mod session_owners;
 mod signs;
 mod subject;
-mod topics;
 mod verdict;
 mod words;
 

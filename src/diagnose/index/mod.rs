@@ -8,12 +8,14 @@ mod owner;
 mod registrants;
 mod sessions;
 mod tables;
+mod topics;
 mod view;
 
 use std::collections::HashSet;
 use std::net::IpAddr;
 
 pub use judged::JudgedAddress;
+pub(super) use topics::Left;
 pub use view::AddressView;
 
 use self::alive::Alive;
@@ -23,6 +25,7 @@ use self::owner::owners;
 use self::registrants::Registrants;
 use self::sessions::Sessions;
 use self::tables::Tables;
+use self::topics::Topics;
 use super::callers::Callers;
 use super::origin::Source;
 use crate::model::reference::{Call, Reference};
@@ -49,6 +52,7 @@ pub struct RunIndex<'a> {
     /// One for each registration.
     verdicts: Vec<Verdict>,
     calls: Vec<Call>,
+    pub topics: Topics<'a>,
     alive: Alive<'a>,
 }
 
@@ -67,6 +71,7 @@ impl<'a> RunIndex<'a> {
         let verdicts = judge_registrations(&tables, &judged);
         let is_whole = listings.iter().all(|listing| listing.read == Read::Complete);
         Self {
+            topics: Topics::new(listings, &tables, &verdicts),
             calls: calls(references, &sessions, &verdicts, is_whole),
             vantage,
             targets,

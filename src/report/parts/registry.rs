@@ -1,13 +1,14 @@
 //! How each target was read.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 use serde::Serialize;
 
 use super::each::{Parts, milliseconds};
 use crate::model::secrets::hide_secrets;
-use crate::model::{Listing, MemberLook, Report};
+use crate::model::{Listing, MemberLook, Report, Topic, TopicQueues};
 
 #[derive(Serialize)]
 pub(crate) struct RegistryPart<'a> {
@@ -20,6 +21,22 @@ pub(crate) struct RegistryPart<'a> {
     members: Vec<MemberPart>,
     /// Open sessions, where the registry tells.
     sessions: Option<usize>,
+    routes: Vec<RoutePart<'a>>,
+}
+
+/// RocketMQ topics that have the same queues.
+#[derive(Serialize)]
+struct RoutePart<'a> {
+    topics: Vec<&'a str>,
+    queues: Vec<QueuesPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct QueuesPart<'a> {
+    broker: &'a str,
+    read: u32,
+    write: u32,
+    permission: u32,
 }
 
 /// An ensemble member or a name server.
@@ -39,7 +56,8 @@ struct MemberPart {
 
 pub(crate) fn registries(report: &Report) -> Parts<'_, RegistryPart<'_>> {
     Box::new(report.targets.iter().zip(&report.listings).map(|(target, listing)| {
-        let Listing { read, error, registrations, oddities, members, sessions, .. } = listing;
+        let Listing { read, error, registrations, oddities, members, sessions, topics, .. } =
+            listing;
         RegistryPart {
             target: &target.text,
             kind: target.kind.name(),
@@ -52,8 +70,33 @@ pub(crate) fn registries(report: &Report) -> Parts<'_, RegistryPart<'_>> {
                 .collect(),
             members: members.iter().map(member).collect(),
             sessions: sessions.as_ref().map(Vec::len),
+            routes: routes(topics),
         }
     }))
+}
+
+/// Each layout once, with the topics that have it.
+fn routes(topics: &[Topic]) -> Vec<RoutePart<'_>> {
+    let mut places: HashMap<&[TopicQueues], usize> = HashMap::new();
+    let mut routes: Vec<RoutePart> = Vec::new();
+    for topic in topics {
+        let place = *places.entry(&topic.queues).or_insert_with(|| {
+            let queues = topic.queues.iter().map(QueuesPart::of).collect();
+            routes.push(RoutePart { topics: Vec::new(), queues });
+            routes.len() - 1
+        });
+        if let Some(route) = routes.get_mut(place) {
+            route.topics.push(&topic.name);
+        }
+    }
+    routes
+}
+
+impl<'a> QueuesPart<'a> {
+    fn of(queues: &'a TopicQueues) -> Self {
+        let TopicQueues { broker, read, write, permission } = queues;
+        Self { broker, read: *read, write: *write, permission: *permission }
+    }
 }
 
 fn member(look: &MemberLook) -> MemberPart {

@@ -270,6 +270,14 @@ fn write_conf(home: &Path) {
     std::fs::write(conf.join("plain_acl.yml"), accounts).expect("plain_acl.yml");
 }
 
+/// Waits until a name server lists a topic.
+pub fn await_topic(from: &Host, name_server: &str, topic: &str) {
+    until(&format!("{topic} at {name_server}"), || {
+        let told = ask(from, (name_server, 9876), 206, "").unwrap_or_default();
+        if told.contains(&format!("\"{topic}\"")) { Ok(()) } else { Err(told) }
+    });
+}
+
 /// Waits until a controller counts all the brokers of this name, so many, among those in sync.
 pub fn await_sync(from: &Host, controller: &str, name: &str, brokers: usize) {
     until(&format!("{brokers} brokers in sync"), || {

@@ -174,9 +174,15 @@ fn masters_and_slaves() {
         is_well();
     });
     walk.situation("start-master: the master is gone, and its slave is there", || {
+        let sends = rocketmq::client(&world, &caller, rocketmq::CLIENTS[1], BOTH, &[]);
+        assert!(sends.printed().contains("SENT "), "{}", sends.printed());
+        for server in [&first, &second] {
+            rocketmq::await_topic(&caller, &server.ip, "TopicTest");
+        }
         alone.take().expect("it runs").kill();
         let outcome = check(&caller, &[BOTH]);
         outcome.exits(1).counts("broker", 1).finds("RP708", "error", SLAVES);
+        outcome.says("RP708", SLAVES, "topic `TopicTest`: none of its queues can be written");
         rocketmq::failing_client(&world, &caller, rocketmq::CLIENTS[1], BOTH, &[]);
         let advice = &applied.take(&outcome, ["RP708", SLAVES, "start-master"], V5_3)[0];
         assert!(advice.contains("brokerId=0"), "{advice}");

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::diagnose::broker_groups::{BrokerGroup, broker_groups};
-use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex, topics};
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::{plain, tick};
 use crate::model::sentence;
-use crate::model::{Confidence, DLedgerGroup, Listing, Mode, Read, Remedy};
+use crate::model::{Confidence, DLedgerGroup, Mode, Read, Remedy};
 use crate::remedy::{dledger_peers, elect_master, start_master};
 
 pub(super) const RULE: Rule = Rule {
@@ -21,22 +21,12 @@ pub(super) const RULE: Rule = Rule {
 fn examine(run: &RunIndex) -> Vec<Notice> {
     let groups = broker_groups(run);
     let without = groups.iter().filter(|group| !group.has_master());
-    without.filter_map(|group| notice(run, &groups, group)).collect()
+    without.filter_map(|group| notice(run, group)).collect()
 }
 
-fn notice<'a>(
-    run: &RunIndex<'a>,
-    groups: &[BrokerGroup<'a>],
-    group: &BrokerGroup<'a>,
-) -> Option<Notice> {
+fn notice<'a>(run: &RunIndex<'a>, group: &BrokerGroup<'a>) -> Option<Notice> {
     let first = group.members.first()?;
     let listing = run.listing_of(first.registration)?;
-    let others: BTreeSet<&str> = groups
-        .iter()
-        .filter(|other| other.target == group.target && other.has_master())
-        .map(|other| other.name)
-        .collect();
-    let left = topics::without(&listing.topics, group.name, &others);
     let ids: BTreeSet<String> = group.members.iter().map(|member| member.id.to_string()).collect();
     let cause = format!(
         "no master of the broker name {} is registered, only {} with the id {}: nobody can send to it",
@@ -46,7 +36,7 @@ fn notice<'a>(
     );
     let whole = listing.read == Read::Complete && listing.members.iter().all(|at| at.state.is_ok());
     let confidence = if whole { Confidence::Certain } else { Confidence::Likely };
-    let claim = match serves_elsewhere(listing, &left, &others) {
+    let claim = match is_served_elsewhere(run, group) {
         true => Claim::warning(confidence, cause),
         false => Claim::error(confidence, cause),
     };
@@ -54,14 +44,16 @@ fn notice<'a>(
         subject: first.registered.subject.to_string(),
         address: first.registered.address.clone(),
         registrations: group.registrations(),
-        claim: claim.facts(left.in_words()).facts(mode(group)).remedies([remedy(run, group)]),
+        claim: claim.facts(mode(group)).remedies([remedy(run, group)]),
     })
 }
 
 /// What is sent to the name's topics goes to brokers of other names.
-fn serves_elsewhere(listing: &Listing, left: &topics::Left, others: &BTreeSet<&str>) -> bool {
-    let are_known = !listing.topics.is_empty();
-    !others.is_empty() && are_known && left.without_any.is_empty()
+fn is_served_elsewhere(run: &RunIndex, group: &BrokerGroup) -> bool {
+    let left = run.topics.left(group.target, &BTreeSet::from([group.name]));
+    run.topics.are_known(group.target)
+        && run.topics.is_served_beside(group.target, group.name)
+        && left.without_any.is_empty()
 }
 
 fn mode(group: &BrokerGroup) -> Option<String> {
