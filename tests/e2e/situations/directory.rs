@@ -7,7 +7,7 @@ use crate::applied::Applied;
 use crate::directory_cases::{Case, cases};
 use crate::probe::{calls, check, paste};
 use crate::servers::Server;
-use crate::servers::dubbo::{self, Dubbo, V2_6, V2_7, V3_2, V3_3};
+use crate::servers::dubbo::{self, Dubbo, V2_6, V2_6_0, V2_7, V3_2, V3_3};
 use crate::servers::zookeeper::{self, Asking, V3_9};
 use crate::walk::Walk;
 use crate::world::{Host, World};
@@ -102,10 +102,9 @@ fn directory() {
         let settings = ["shop.register-mode=instance"];
         let ours = Dubbo { properties: &settings, ..Dubbo::new(V3_3, "shop", &grouped) };
         let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
-        let consumer = dubbo::consumer(&world, &web, &Dubbo::new(V3_3, "web", &grouped));
+        let consumer = called(dubbo::consumer(&world, &web, &Dubbo::new(V3_3, "web", &grouped)));
         let outcome = check(&caller, &[&grouped]);
         outcome.exits(0).silent("RP604").verdict("10.9.8.7:20880", "reachable");
-        assert!(consumer.printed().contains("CALL placed"), "{}", consumer.printed());
         stop([provider, consumer]);
     });
     walk.situation(
@@ -116,8 +115,7 @@ fn directory() {
             let settings = ["shop.register-mode=instance"];
             let ours = Dubbo { properties: &settings, ..Dubbo::new(V3_3, "shop", &named) };
             let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
-            let consumer = dubbo::consumer(&world, &web, &Dubbo::new(V3_3, "web", &named));
-            assert!(consumer.printed().contains("CALL placed"), "{}", consumer.printed());
+            let consumer = called(dubbo::consumer(&world, &web, &Dubbo::new(V3_3, "web", &named)));
             let outcome = check(&caller, &[&named]);
             outcome.exits(0).no_findings().verdict("10.9.8.7:20880", "reachable");
             let outcome = check(&caller, &[&bare]);
@@ -128,6 +126,27 @@ fn directory() {
             stop([provider, consumer]);
         },
     );
+    walk.situation("an old provider takes its group and version from its defaults", || {
+        let settings = ["shop.default-group=x", "shop.default-version=1.0.0"];
+        // Its own client for ZooKeeper is another library's.
+        let by_curator = format!("{ZOOKEEPER}?client=curator");
+        let ours = Dubbo { properties: &settings, ..Dubbo::new(V2_6_0, "shop", &by_curator) };
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let check = || check(&caller, &[ZOOKEEPER, "--service", "shop.api.OrderService"]);
+        for version in [V2_6_0, V2_6, V2_7] {
+            let settings = ["shop.group=x", "shop.version=1.0.0"];
+            let ours = Dubbo { properties: &settings, ..Dubbo::new(version, "web", &by_curator) };
+            let consumer = called(dubbo::consumer(&world, &web, &ours));
+            let outcome = check();
+            outcome.exits(0).verdict("10.9.8.7:20880", "reachable");
+            outcome.silent("RP604").silent("RP502").silent("RP602");
+            consumer.stop();
+        }
+        let plain = Dubbo::new(V2_6_0, "web", &by_curator);
+        let consumer = dubbo::failing_consumer(&world, &web, &plain);
+        check().exits(1).says("RP604", "", "registered for `x/shop.api.OrderService:1.0.0` only");
+        stop([provider, consumer]);
+    });
     walk.situation("the provider is in one registry, the consumer in the other", || {
         let [first, second] = ["first", "second"].map(|group| format!("{ZOOKEEPER}?group={group}"));
         let provider =
@@ -183,6 +202,11 @@ fn instance(
     let provider = dubbo::provider(world, shop, &ours, "dubbo:20880");
     let caller = Dubbo { properties: &called, ..Dubbo::new(V3_3, "web", ZOOKEEPER) };
     (provider, dubbo::consumer(world, web, &caller))
+}
+
+/// Waits until a call of the consumer went well.
+fn called(consumer: Server) -> Server {
+    consumer.wait("a call that goes well", |printed| printed.contains("CALL placed"))
 }
 
 fn stop(servers: [Server; 2]) {

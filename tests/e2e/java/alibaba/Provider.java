@@ -2,6 +2,7 @@ package shop;
 
 import com.alibaba.dubbo.config.ApplicationConfig;
 import com.alibaba.dubbo.config.ProtocolConfig;
+import com.alibaba.dubbo.config.ProviderConfig;
 import com.alibaba.dubbo.config.RegistryConfig;
 import com.alibaba.dubbo.config.ServiceConfig;
 import java.util.Map;
@@ -23,6 +24,12 @@ public class Provider {
     service.setRef(new Orders());
     service.setGroup(System.getProperty("shop.group"));
     service.setVersion(System.getProperty("shop.version"));
+    // As <dubbo:provider group= version=> does: the registered URL has them as `default.group`, …
+    ProviderConfig defaults = new ProviderConfig();
+    defaults.setApplication(application);
+    defaults.setGroup(System.getProperty("shop.default-group"));
+    defaults.setVersion(System.getProperty("shop.default-version"));
+    service.setProvider(defaults);
     if (Boolean.getBoolean("shop.static")) {
       service.setDynamic(false);
     }
