@@ -8,6 +8,7 @@ use crate::model::{Protocol, Registration, Release, Subject, TargetId};
 
 /// A tag, in a consumer's URL and in a provider's.
 pub(super) const TAG: &str = "dubbo.tag";
+const FORCE: &str = "dubbo.force.tag";
 
 /// A consumer of one service: what its URL says, which is the same in each registry.
 #[derive(Clone, Debug)]
@@ -56,6 +57,12 @@ impl<'a> Consumer<'a> {
     /// The tag of the providers that it asks for.
     pub(super) fn tag(&self) -> Option<Cow<'a, str>> {
         self.parameter(TAG)
+    }
+
+    /// It calls nobody who hasn't that tag, not even where nobody has.
+    pub(super) fn forces_its_tag(&self) -> bool {
+        self.line.is_some_and(|line| line.obeys_forced_tags)
+            && self.parameter(FORCE).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// A parameter of its URL.

@@ -15,6 +15,9 @@ pub(super) struct Line {
     pub obeys_config_overrides: bool,
     /// A provider's own `dubbo.tag` keeps it from consumers without that tag.
     pub obeys_static_tags: bool,
+    /// Where a rule gives tags, a provider's own keeps it from consumers without a tag even if the rule doesn't
+    /// name it.
+    pub obeys_unnamed_tags: bool,
     /// `dubbo.force.tag` of the consumer's URL counts.
     pub obeys_forced_tags: bool,
     /// A rule of the provider's application routes, too (`ProviderAppStateRouter`).
@@ -23,7 +26,7 @@ pub(super) struct Line {
 
 /// The first version of each line, newest first. 2.6 and older don't tell which they are.
 const LINES: [((u32, u32, u32), Line); 7] = [
-    ((3, 2, 0), Line { obeys_rules_of_providers: true, ..OF_3_1 }),
+    ((3, 2, 0), Line { obeys_unnamed_tags: true, obeys_rules_of_providers: true, ..OF_3_1 }),
     ((3, 1, 0), OF_3_1),
     ((3, 0, 0), OF_3_0),
     ((2, 7, 16), Line { obeys_static_tags: true, ..OF_2_7 }),
@@ -38,6 +41,7 @@ const OLD: Line = Line {
     obeys_config_routers: false,
     obeys_config_overrides: false,
     obeys_static_tags: false,
+    obeys_unnamed_tags: false,
     obeys_forced_tags: false,
     obeys_rules_of_providers: false,
 };
@@ -52,6 +56,7 @@ const OF_3_0: Line = Line {
     obeys_config_routers: true,
     obeys_config_overrides: false,
     obeys_static_tags: true,
+    obeys_unnamed_tags: false,
     obeys_forced_tags: false,
     obeys_rules_of_providers: false,
 };

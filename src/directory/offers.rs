@@ -36,6 +36,7 @@ pub(super) struct Circumstances<'a> {
     ruled: Option<(String, Option<&'a str>)>,
     protocols: Option<Cow<'a, str>>,
     tag: Option<Cow<'a, str>>,
+    forces_its_tag: bool,
     line: Option<Line>,
 }
 
@@ -77,6 +78,7 @@ impl<'a> Directory<'a> {
             ruled: is_ruled.then(|| (consumer.host.clone(), consumer.application)),
             protocols: consumer.protocols(),
             tag: consumer.tag(),
+            forces_its_tag: consumer.forces_its_tag(),
             line: consumer.line,
             targets: consumer.targets,
         })

@@ -9,8 +9,6 @@ use crate::directory::consumer::{Consumer, TAG};
 use crate::model::reference::Removal;
 use crate::model::{Address, Host};
 
-const FORCE: &str = "dubbo.force.tag";
-
 pub(super) fn of_yaml(text: &str) -> Effect {
     let Some(rule) = yaml::mapping(text) else { return Effect::Unknown };
     if !yaml::flag(&rule, "enabled", true) {
@@ -36,12 +34,12 @@ pub(super) fn by_static_tag(consumer: &Consumer<'_>, candidates: &mut [Candidate
     let wanted = consumer.tag();
     if let Some(tag) = &wanted {
         let same = |candidate: &Candidate| own_tag(candidate).as_deref() == Some(&**tag);
-        if left(candidates).any(same) || is_forced(consumer) {
+        if left(candidates).any(same) || consumer.forces_its_tag() {
             remove(candidates, &Removal::Tag(tag.to_string()), same);
             return;
         }
     }
-    without_own_tag(candidates);
+    without_own_tag(candidates, |_| true);
 }
 
 /// By the rule; gives whether it could be evaluated.
@@ -55,9 +53,12 @@ pub(super) fn by_rule(
     if !listed().all(|address| is_plain(address)) {
         return false;
     }
+    let obeys_unnamed = consumer.line.is_some_and(|line| line.obeys_unnamed_tags);
     let Some(wanted) = consumer.tag() else {
         remove(candidates, why, |candidate| !is_among(candidate, listed()));
-        without_own_tag(candidates);
+        without_own_tag(candidates, |tag| {
+            obeys_unnamed || rule.tags.iter().any(|named| named.name == tag)
+        });
         return true;
     };
     let named = rule.tags.iter().find(|tag| tag.name == *wanted && !tag.addresses.is_empty());
@@ -77,19 +78,20 @@ pub(super) fn by_rule(
             }
         }
     }
-    if is_forced(consumer) {
+    if consumer.forces_its_tag() {
         remove(candidates, why, |_| false);
         return true;
     }
     // Nobody has the tag: all who have none.
     remove(candidates, why, |candidate| !is_among(candidate, listed()));
-    without_own_tag(candidates);
+    without_own_tag(candidates, |_| true);
     true
 }
 
-fn without_own_tag(candidates: &mut [Candidate]) {
+/// Takes away those whose own tag `counts`.
+fn without_own_tag(candidates: &mut [Candidate], counts: impl Fn(&str) -> bool) {
     for candidate in candidates.iter_mut().filter(|candidate| candidate.removed.is_none()) {
-        candidate.removed = own_tag(candidate).map(Removal::Tag);
+        candidate.removed = own_tag(candidate).filter(|tag| counts(tag)).map(Removal::Tag);
     }
 }
 
@@ -100,11 +102,6 @@ fn left<'c, 'a>(candidates: &'c [Candidate<'a>]) -> impl Iterator<Item = &'c Can
 fn own_tag(candidate: &Candidate) -> Option<String> {
     let tag = candidate.attributes?.get(TAG)?;
     (!tag.is_empty()).then(|| tag.into_owned())
-}
-
-fn is_forced(consumer: &Consumer<'_>) -> bool {
-    consumer.line.is_some_and(|line| line.obeys_forced_tags)
-        && consumer.parameter(FORCE).is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
 fn is_among<'t>(candidate: &Candidate, mut listed: impl Iterator<Item = &'t String>) -> bool {

@@ -321,9 +321,10 @@ fn consumer(entry: &Entry) -> Parts<'_> {
     let (application, host) = text.split_once('@').expect("application@host");
     let (interface, group, version) = service_key(entry.of.as_deref().expect("a service in `of`"));
     let application = Some(application.into());
-    let subject = Subject::DubboService { interface, group, version, application, release: None };
-    let host: Host = host.parse().expect("a host");
     let attributes = entry.attributes.as_deref().unwrap_or_default();
+    let release = Attributes::from_query(attributes).get("release").map(|value| Arc::from(&*value));
+    let subject = Subject::DubboService { interface, group, version, application, release };
+    let host: Host = host.parse().expect("a host");
     let address = Address { host, port: None };
     (Role::Consumer, subject, address, Protocol::Other("consumer".into()), attributes)
 }
