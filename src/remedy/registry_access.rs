@@ -74,13 +74,14 @@ pub fn instances_root(target: &Target, root: &str) -> Remedy {
 /// Newer clients ask a ZooKeeper for what it hasn't.
 pub fn newer_zookeeper(member: &Address) -> Remedy {
     let how = "If applications with Dubbo 3.3 are to register here, upgrade ZooKeeper to 3.5 or later: stop a member, \
-               and start the new version with the same zoo.cfg and dataDir, one member after the other. Older \
-               clients go on.";
+               and start the new version with the same zoo.cfg and dataDir, one member after the other.";
+    let snapshot = "If it ends with \"No snapshot found, but there are log entries\", add snapshot.trust.empty=true to \
+                    zoo.cfg for its first start, and take it out again.";
     Remedy {
         name: "newer-zookeeper",
         title: "Upgrade ZooKeeper".to_owned(),
         place: Place::OnHostOfMember(member.clone()),
-        changes: vec![advice(how)],
+        changes: vec![advice(how), advice(snapshot)],
         caveat: None,
     }
 }
