@@ -57,6 +57,8 @@ pub enum Removal {
     Rule(Arc<GovernanceRule>),
     /// It has this tag, and the consumer has none or another.
     Tag(String),
+    /// It hasn't this tag, which the consumer asks for.
+    WantedTag(String),
 }
 
 impl Removal {
@@ -69,7 +71,7 @@ impl Removal {
             Removal::Disabled => "disabled",
             Removal::Metadata { .. } => "metadata",
             Removal::Rule(_) => "rule",
-            Removal::Tag(_) => "tag",
+            Removal::Tag(_) | Removal::WantedTag(_) => "tag",
         }
     }
 
@@ -79,7 +81,7 @@ impl Removal {
             Removal::Registry | Removal::Service | Removal::Disabled => None,
             Removal::Metadata { path } => Some(path),
             Removal::Rule(rule) => Some(&rule.path),
-            Removal::Protocol(text) | Removal::Tag(text) => Some(text),
+            Removal::Protocol(text) | Removal::Tag(text) | Removal::WantedTag(text) => Some(text),
         }
     }
 }

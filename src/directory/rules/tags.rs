@@ -35,7 +35,7 @@ pub(super) fn by_static_tag(consumer: &Consumer<'_>, candidates: &mut [Candidate
     if let Some(tag) = &wanted {
         let same = |candidate: &Candidate| own_tag(candidate).as_deref() == Some(&**tag);
         if left(candidates).any(same) || consumer.forces_its_tag() {
-            remove(candidates, &Removal::Tag(tag.to_string()), same);
+            remove(candidates, &Removal::WantedTag(tag.to_string()), same);
             return;
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn by_rule(
         None => {
             let same = |candidate: &Candidate| own_tag(candidate).as_deref() == Some(&*wanted);
             if left(candidates).any(same) {
-                remove(candidates, &Removal::Tag(wanted.to_string()), same);
+                remove(candidates, &Removal::WantedTag(wanted.to_string()), same);
                 return true;
             }
         }

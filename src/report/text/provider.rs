@@ -67,6 +67,9 @@ fn because(removal: &Removal) -> String {
         Removal::Disabled => "it is disabled in its registered URL".to_owned(),
         Removal::Metadata { path } => format!("its metadata are missing: {}", tick(path)),
         Removal::Rule(rule) => format!("it is ruled out by {}", tick(&rule.path)),
+        Removal::WantedTag(tag) => {
+            format!("it lacks the tag {}, which the caller insists on", tick(tag))
+        }
         Removal::Tag(tag) => {
             format!("it has the tag {}, which the caller doesn't ask for", tick(tag))
         }

@@ -43,6 +43,10 @@ fn phrase(removal: &Removal, number: usize) -> String {
             format!("{is} not known to serve it: {} is missing", tick(path))
         }
         Removal::Rule(rule) => format!("{is} ruled out by {}", tick(&rule.path)),
+        Removal::WantedTag(tag) => {
+            let lacks = if number == 1 { "lacks" } else { "lack" };
+            format!("{lacks} the tag {}, which the consumer insists on", tick(tag))
+        }
         Removal::Tag(tag) => {
             let has = if number == 1 { "has" } else { "have" };
             format!("{has} the tag {}, which the consumer doesn't ask for", tick(tag))

@@ -55,7 +55,11 @@ impl Wanted<'_> {
             Supply::Missing | Supply::Otherwise(_) => true,
             Supply::Removed { removals, .. } => removals.keys().any(|removal| match removal {
                 Removal::Registry | Removal::Protocol(_) | Removal::Metadata { .. } => true,
-                Removal::Service | Removal::Disabled | Removal::Rule(_) | Removal::Tag(_) => false,
+                Removal::Service
+                | Removal::Disabled
+                | Removal::Rule(_)
+                | Removal::Tag(_)
+                | Removal::WantedTag(_) => false,
             }),
             Supply::Unusable(_) => false,
         }
