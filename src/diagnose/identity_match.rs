@@ -51,10 +51,19 @@ fn presence<'a>(answer: &'a Answer, registration: &Registration) -> IdentityMatc
     let key = registration.key.as_ref();
     match key.and_then(|key| answer.presence(key, &registration.protocol)) {
         Some(Presence::There) => IdentityMatch::Proven,
+        Some(Presence::Absent) if key.is_some_and(|key| is_application(answer, key)) => {
+            IdentityMatch::Proven
+        }
         Some(Presence::Absent) => IdentityMatch::Stranger,
         Some(Presence::Withheld(words)) => IdentityMatch::Withheld(words),
         None => IdentityMatch::Untold,
     }
+}
+
+/// Whether the process is the application of `key`, and has its metadata service at another of its ports.
+fn is_application(answer: &Answer, key: &ServiceKey) -> bool {
+    let (Answer::Dubbo(services) | Answer::Triple(services)) = answer else { return false };
+    key.is_application() && services.exported.iter().any(|text| Export::parse(text).is(key))
 }
 
 /// What a Dubbo process says of its services; `None`: no such process answers.

@@ -122,7 +122,12 @@ fn endpoint_ports(endpoints: &Value) -> Result<Vec<(Protocol, u16)>, Malformed> 
 /// Without endpoints there are the instance's own port and those that it names by protocol: with Dubbo Spring
 /// Cloud the former is HTTP's, with Dubbo 2.7 alone it is one of the latter.
 fn plain_ports(instance: &Instance, metadata: Option<&Value>) -> Vec<(Protocol, u16)> {
-    let named = metadata.map(protocol_ports).unwrap_or_default();
+    let mut named = metadata.map(protocol_ports).unwrap_or_default();
+    for at in metadata.map(metadata_urls).unwrap_or_default() {
+        if !named.iter().any(|(_, port)| *port == at.1) {
+            named.push(at);
+        }
+    }
     let dubbo = metadata.is_some_and(is_dubbo) && named.is_empty();
     let plain = if dubbo { Protocol::Dubbo } else { Protocol::Other(HTTP.into()) };
     let own = instance.port.filter(|port| named.iter().all(|(_, other)| other != port));
@@ -144,6 +149,20 @@ fn protocol_ports(metadata: &Value) -> Vec<(Protocol, u16)> {
         let protocol = key.strip_prefix("dubbo.protocols.")?.strip_suffix(".port")?;
         let port = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         Some((Protocol::from_scheme(protocol), port.parse().ok()?))
+    });
+    ports.collect()
+}
+
+/// Protocol and port of each of `dubbo.metadata-service.urls`, by which Dubbo Spring Cloud tells where an instance
+/// is asked for its services.
+fn metadata_urls(metadata: &Value) -> Vec<(Protocol, u16)> {
+    let text = metadata.get("dubbo.metadata-service.urls").and_then(Value::as_str);
+    let urls: Vec<String> = serde_json::from_str(text.unwrap_or_default()).unwrap_or_default();
+    let ports = urls.iter().filter_map(|url| {
+        let (scheme, rest) = url.split_once("://")?;
+        let authority = rest.split(['/', '?']).next()?;
+        let (_, port) = authority.rsplit_once(':')?;
+        Some((Protocol::from_scheme(scheme), port.parse().ok()?))
     });
     ports.collect()
 }

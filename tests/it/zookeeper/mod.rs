@@ -692,6 +692,11 @@ async fn an_instance_of_dubbo_spring_cloud_has_a_port_for_each_of_its_protocols(
     };
     let mut tree = Tree::default();
     let node = |data: String| Node { data: data.into_bytes(), owner: 9, ..Node::default() };
+    let by_url = instance(8082).replace(
+        "\"dubbo.protocols.dubbo.port\":\"20880\"",
+        r#""dubbo.metadata-service.urls":"[ \"dubbo://10.0.0.8:20882/com.alibaba.cloud.dubbo.service.DubboMetadataService?group=url\" ]""#,
+    );
+    tree.put("/services/url/1", node(by_url));
     tree.put("/services/cloud/1", node(instance(8081)));
     tree.put("/services/plain/1", node(instance(20880)));
     let listing = read_tree(tree).await;
@@ -701,10 +706,13 @@ async fn an_instance_of_dubbo_spring_cloud_has_a_port_for_each_of_its_protocols(
             "instance http 10.0.0.8:8081 cloud",
             "instance dubbo 10.0.0.8:20880 cloud",
             "instance dubbo 10.0.0.8:20880 plain",
+            "instance http 10.0.0.8:8082 url",
+            "instance dubbo 10.0.0.8:20882 url",
         ]
     );
     let kinds: Vec<&str> = listing.registrations.iter().map(|entry| entry.subject.kind()).collect();
-    assert_eq!(kinds, ["spring-service", "dubbo-application", "dubbo-application"]);
+    let [springs, dubbos] = ["spring-service", "dubbo-application"];
+    assert_eq!(kinds, [springs, dubbos, dubbos, springs, dubbos]);
 }
 
 /// A Dubbo instance of the application `orders`, as a node.
