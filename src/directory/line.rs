@@ -7,6 +7,8 @@ use crate::model::Release;
 pub(super) struct Line {
     /// It finds application-level instances (`/services`).
     pub finds_instances: bool,
+    /// `<its application>.migration` says at which level it looks.
+    pub obeys_migration: bool,
     /// It obeys URLs below `routers`.
     pub obeys_url_routers: bool,
     /// It obeys rules below `/config/dubbo` that route.
@@ -37,6 +39,7 @@ const LINES: [((u32, u32, u32), Line); 7] = [
 
 const OLD: Line = Line {
     finds_instances: false,
+    obeys_migration: false,
     obeys_url_routers: true,
     obeys_config_routers: false,
     obeys_config_overrides: false,
@@ -52,6 +55,7 @@ const OF_2_7: Line =
 
 const OF_3_0: Line = Line {
     finds_instances: true,
+    obeys_migration: true,
     obeys_url_routers: false,
     obeys_config_routers: true,
     obeys_config_overrides: false,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+const MIGRATION: &str = "DUBBO_SERVICEDISCOVERY_MIGRATION";
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
@@ -59,7 +61,9 @@ impl Case {
         let rules = self.rules.iter();
         rules
             .map(|(key, text)| {
-                (format!("/dubbo/config/dubbo/{}", self.named(key)), self.named(text))
+                // Those of migration have a group of their own.
+                let group = if key.ends_with(".migration") { MIGRATION } else { "dubbo" };
+                (format!("/dubbo/config/{group}/{}", self.named(key)), self.named(text))
             })
             .collect()
     }

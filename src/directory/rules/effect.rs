@@ -11,6 +11,7 @@ pub(super) enum Effect {
     Override(Vec<Override>),
     Conditions(Conditions),
     Tags(TagRule),
+    Migration(Migration),
     /// Nothing that takes a provider away: it is off.
     Off,
     /// A script, or something newer.
@@ -47,6 +48,23 @@ pub(super) struct Pair {
     pub key: String,
     pub matches: Vec<String>,
     pub mismatches: Vec<String>,
+}
+
+/// At which level a consumer looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    Application,
+    Interface,
+    /// The application's first, and the interface's where that has nobody.
+    Both,
+}
+
+/// What a rule says of all that a consumer calls, of single services (`interface:version`) and of providers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Migration {
+    pub level: Option<Level>,
+    pub interfaces: Vec<(String, Option<Level>)>,
+    pub applications: Vec<(String, Option<Level>)>,
 }
 
 /// What one override says of being disabled, and for whom.

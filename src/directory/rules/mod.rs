@@ -2,6 +2,7 @@
 
 mod condition;
 mod effect;
+mod migration;
 mod overrides;
 mod tags;
 mod yaml;
@@ -66,6 +67,7 @@ impl<'a> Rules<'a> {
                     "condition-router" => condition::of_yaml(&node.text),
                     "tag-router" => tags::of_yaml(&node.text),
                     "configurators" => overrides::of_yaml(&node.text),
+                    "migration" => migration::of_yaml(&node.text),
                     "script-router" => Effect::Unknown,
                     _ => continue,
                 };
@@ -111,7 +113,14 @@ impl<'a> Rules<'a> {
                 {
                     condition::apply(conditions, &rule.removal(), consumer, candidates)
                 }
-                Effect::Override(_) | Effect::Conditions(_) | Effect::Tags(_) => true,
+                Effect::Migration(rules) if line.obeys_migration => {
+                    migration::apply(rules, &rule.removal(), consumer, candidates);
+                    true
+                }
+                Effect::Override(_)
+                | Effect::Conditions(_)
+                | Effect::Tags(_)
+                | Effect::Migration(_) => true,
                 Effect::Unknown => false,
             };
             if !told {
@@ -182,7 +191,11 @@ impl<'a> Rules<'a> {
         let rules = self.of_application(consumer, &application);
         let rule = rules.iter().find_map(|rule| match &rule.effect {
             Effect::Tags(tags) => Some((tags, *rule)),
-            Effect::Override(_) | Effect::Conditions(_) | Effect::Off | Effect::Unknown => None,
+            Effect::Override(_)
+            | Effect::Conditions(_)
+            | Effect::Migration(_)
+            | Effect::Off
+            | Effect::Unknown => None,
         });
         match (rule, obeys_static) {
             (Some((tags, rule)), _) => {

@@ -1,4 +1,4 @@
-//! `<root>/config/dubbo/<key>`: governance rules in Dubbo's configuration centre.
+//! `<root>/config/<group>/<key>`: governance rules in Dubbo's configuration centre.
 
 use super::walker::Walker;
 use crate::model::reference::RuleNode;
@@ -6,12 +6,27 @@ use crate::model::reference::RuleNode;
 /// Rules that are read: of more, nobody could keep track.
 const MOST: usize = 10_000;
 
+/// The groups that rules are in, and how the key of a rule ends. The configuration centre holds settings of
+/// applications, too, which may be secret: they aren't read.
+const GROUPS: [(&str, &[&str]); 2] = [
+    ("dubbo", &[".condition-router", ".tag-router", ".script-router", ".configurators"]),
+    ("DUBBO_SERVICEDISCOVERY_MIGRATION", &[".migration"]),
+];
+
 pub(super) async fn read(walker: &mut Walker<'_>) -> Vec<RuleNode> {
-    let directory = format!("{}/config/dubbo", walker.top);
-    let mut keys = walker.list_beside(&directory).await;
-    keys.retain(|key| is_rule(key));
-    keys.sort();
-    keys.truncate(MOST);
+    let mut rules = Vec::new();
+    for (group, kinds) in GROUPS {
+        let directory = format!("{}/config/{group}", walker.top);
+        let mut keys = walker.list_beside(&directory).await;
+        keys.retain(|key| kinds.iter().any(|kind| key.ends_with(kind)));
+        keys.sort();
+        keys.truncate(MOST);
+        rules.extend(of_group(walker, &directory, keys).await);
+    }
+    rules
+}
+
+async fn of_group(walker: &mut Walker<'_>, directory: &str, keys: Vec<String>) -> Vec<RuleNode> {
     let paths: Vec<String> = keys.iter().map(|key| format!("{directory}/{key}")).collect();
     let mut rules = Vec::new();
     let answers = walker.sessions.data(&paths).await;
@@ -27,11 +42,4 @@ pub(super) async fn read(walker: &mut Walker<'_>) -> Vec<RuleNode> {
         }
     }
     rules
-}
-
-/// The configuration centre holds settings of applications, too, which may be secret: they aren't read.
-fn is_rule(key: &str) -> bool {
-    [".condition-router", ".tag-router", ".script-router", ".configurators"]
-        .iter()
-        .any(|kind| key.ends_with(kind))
 }
