@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::address::{Address, Host};
 use super::finding::{Finding, Severity, Verdict};
 use super::reference::{Call, Offer, Removal};
-use super::registration::{Registration, RegistrationId};
+use super::registration::{Registration, RegistrationId, Subject};
 use super::report::Report;
 
 /// A service that an application calls, for those of its processes whose clients make the same of it.
@@ -32,6 +32,8 @@ pub struct Called<'a> {
 pub struct Provider<'a> {
     pub address: Option<&'a Address>,
     pub application: Option<&'a str>,
+    /// The services of the interface that it is known to have, where they are of another group or version.
+    pub serves: BTreeSet<String>,
     pub state: State<'a>,
 }
 
@@ -130,12 +132,17 @@ impl Report {
             let address = entry.address.as_ref();
             let known = address.and_then(|address| places.get(address));
             match known.and_then(|place| providers.get_mut(*place)) {
-                Some(known) if known.state.rank() < state.rank() => known.state = state,
-                Some(_) => {}
+                Some(known) => {
+                    known.serves.extend(others(entry, &state, call, registrations));
+                    if known.state.rank() < state.rank() {
+                        known.state = state;
+                    }
+                }
                 None => {
                     places.extend(address.map(|address| (address, providers.len())));
+                    let serves = others(entry, &state, call, registrations);
                     let application = entry.subject.application();
-                    providers.push(Provider { address, application, state });
+                    providers.push(Provider { address, application, serves, state });
                 }
             }
         }
@@ -157,6 +164,28 @@ impl Report {
             Some(false) => State::Unusable(verdict, findings.get(&id).copied()),
             None => State::Untold,
         }
+    }
+}
+
+/// What a provider of another group or version has of the interface.
+fn others(
+    entry: &Registration,
+    state: &State,
+    call: &Call,
+    registrations: &[&Registration],
+) -> BTreeSet<String> {
+    if !matches!(state, State::Removed(Removal::Service)) {
+        return BTreeSet::new();
+    }
+    match (&entry.serves, &entry.subject) {
+        (Some(serves), _) => {
+            let consumer = call.reference.consumers.first().and_then(|id| id.of(registrations));
+            let wanted = consumer.and_then(|consumer| consumer.subject.interface());
+            let same = serves.iter().filter(|key| Some(&*key.interface) == wanted);
+            same.map(ToString::to_string).collect()
+        }
+        (None, Subject::DubboService { .. }) => BTreeSet::from([entry.subject.to_string()]),
+        (None, _) => BTreeSet::new(),
     }
 }
 

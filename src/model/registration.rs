@@ -225,6 +225,16 @@ impl Subject {
         }
     }
 
+    /// Of a Dubbo service.
+    pub fn interface(&self) -> Option<&str> {
+        match self {
+            Subject::DubboService { interface, .. } => Some(interface),
+            Subject::DubboApplication { .. }
+            | Subject::SpringService { .. }
+            | Subject::RocketMqBroker { .. } => None,
+        }
+    }
+
     /// The Dubbo version that registered, where the registry tells.
     pub fn release(&self) -> Option<&str> {
         match self {

@@ -8,9 +8,10 @@ use allocation_counter::AllocationInfo;
 use regprobe::diagnose::diagnose;
 use regprobe::directory::references;
 use regprobe::model::{
-    Address, AddressEvidence, Finding, Host, Job, Registration, Role, RunMode, Severity,
-    Suppression, Verdict,
+    Address, AddressEvidence, Filters, Finding, Host, Job, Registration, Role, RunMode, Severity,
+    Subject, Suppression, Verdict,
 };
+use regprobe::select::select;
 
 use crate::cases::{Case, Entry, Judged, Resolved, Seen, judge};
 use crate::diagnose::{caller, codes, promises};
@@ -279,6 +280,32 @@ fn work_of_judging(addresses: u16) -> AllocationInfo {
     assert_eq!(diagnosis.registrations.len(), addresses * 10 / 3);
     assert_eq!(diagnosis.findings.len(), addresses / 15);
     work
+}
+
+/// The same of what filters leave: here, half of the providers with all consumers.
+#[test]
+fn ten_times_as_many_registrations_are_ten_times_the_work_to_select() {
+    let [few, many] = [3_000, 30_000].map(|addresses| {
+        let mut listings = crowd(addresses).listings;
+        let references = references(&listings);
+        for entry in listings[0].registrations.iter_mut().step_by(2) {
+            let Subject::DubboService { version, .. } = &mut entry.subject else { continue };
+            *version = Some("9".into());
+        }
+        let glob = globset::Glob::new("*:9").expect("a glob").compile_matcher();
+        let filters = Filters { services: vec![glob], ..Filters::default() };
+        let all = listings[0].registrations.len();
+        let (mut left, mut given) = (0, Some((listings, references)));
+        let work = allocation_counter::measure(|| {
+            let (listings, references) = given.take().expect("it is measured once");
+            let selection = select(listings, references, &filters, RunMode::Check);
+            left = selection.listings[0].registrations.len();
+        });
+        assert!(left > 0 && left < all, "{left} of {all}");
+        work
+    });
+    assert!(many.count_total < 15 * few.count_total, "{few:?}, and for ten times as many {many:?}");
+    assert!(many.bytes_total < 15 * few.bytes_total, "{few:?}, and for ten times as many {many:?}");
 }
 
 /// Two providers on each address, half of which are ports of one host, and four consumers for every three

@@ -45,7 +45,13 @@ pub fn calling() -> Report {
     let gray = sample.dubbo("com.acme.StockService", "stock", "10.0.0.12:20880", Seen::Proven);
     sample.dubbo("com.acme.StockService", "stock", "10.0.0.15:20880", Seen::Proven);
     let script = sample.dubbo("com.acme.AuditService", "audit", "10.0.0.16:20880", Seen::Proven);
+    sample.dubbo("com.acme.PayService", "pay", "10.0.0.17:20880", Seen::Proven);
+    let entry = sample.report.listings[0].registrations.last_mut().expect("a registration");
+    if let Subject::DubboService { version, .. } = &mut entry.subject {
+        *version = Some("2.0.0".into());
+    }
     let callers = [
+        ("com.acme.PayService", "shop-web", "10.0.0.21"),
         ("com.acme.OrderService", "shop-web", "10.0.0.21"),
         ("com.acme.MailService", "shop-web", "10.0.0.21"),
         ("com.acme.InvoiceService", "a-billing-service-with-a-long-name", "10.0.0.22"),
@@ -57,7 +63,7 @@ pub fn calling() -> Report {
         sample.consumer(interface, application, host);
     }
     sample.finding(Finding {
-        registrations: [7, 8].map(RegistrationId).into(),
+        registrations: [7, 9, 10].map(RegistrationId).into(),
         ..found("RP604", Severity::Error, Confidence::Certain)
     });
     sample.finding(container_address("172.17.0.5:20880", &[bridge], "10.0.0.13"));

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io;
 
 use super::page::{BOLD, DIM, GREEN, PLAIN, Page, Piece, RED, YELLOW, columns, piece};
+use super::row::seen;
 use super::summary::whole_or_not;
 use super::{provider, quiet, registries};
 use crate::model::called::Called;
@@ -16,11 +17,11 @@ const WIDEST_APPLICATION: usize = 24;
 
 pub(super) fn show(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     let all = report.called();
-    let lines = Lines::of(&all);
+    let (lines, seen) = (Lines::of(&all), seen(report));
     for called in all.iter().filter(|called| detail != Detail::Quiet || called.severity.is_some()) {
         lines.one(called, page)?;
         if detail == Detail::Everything {
-            provider::rows(called, page)?;
+            provider::rows(called, &seen, page)?;
         }
     }
     if detail == Detail::Quiet {

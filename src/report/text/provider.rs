@@ -3,19 +3,22 @@
 use std::io;
 
 use super::page::{GREEN, PLAIN, Page, RED, YELLOW, columns, piece};
+use super::row::{Seen, why_not};
+use crate::model::Verdict;
 use crate::model::called::{Called, Provider, State};
 use crate::model::quote::tick;
 use crate::model::reference::Removal;
+use crate::model::sentence::names;
 
 /// Where a provider's line starts.
 const INDENT: usize = 11;
 const WIDEST_ADDRESS: usize = 40;
 
-pub(super) fn rows(called: &Called, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn rows(called: &Called, seen: &Seen<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let widths = called.providers.iter().map(|provider| columns(&address(provider)));
     let width = widths.max().unwrap_or_default().min(WIDEST_ADDRESS);
     for provider in &called.providers {
-        row(provider, width, page)?;
+        row(provider, seen, width, page)?;
     }
     if called.providers.is_empty() {
         page.prose(INDENT, "no provider is registered")?;
@@ -30,12 +33,13 @@ pub(super) fn rows(called: &Called, page: &mut Page<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn row(provider: &Provider, width: usize, page: &mut Page<'_>) -> io::Result<()> {
+fn row(provider: &Provider, seen: &Seen<'_>, width: usize, page: &mut Page<'_>) -> io::Result<()> {
+    let why_not = |verdict| why_not(provider.address, verdict, seen);
     let (color, word, why) = match provider.state {
         State::Usable => (GREEN, "usable", String::new()),
-        State::Untold => (YELLOW, "not known", "it can't be judged from here".to_owned()),
-        State::Removed(removal) => (PLAIN, "removed", because(removal)),
-        State::Unusable(verdict, None) => (RED, verdict.name(), String::new()),
+        State::Untold => (YELLOW, "not known", why_not(Verdict::Undetermined)),
+        State::Removed(removal) => (PLAIN, "removed", because(removal, provider)),
+        State::Unusable(verdict, None) => (RED, verdict.name(), why_not(verdict)),
         State::Unusable(verdict, Some(finding)) => {
             (RED, verdict.name(), format!("{}: {}", finding.code, finding.title))
         }
@@ -57,10 +61,13 @@ fn address(provider: &Provider) -> String {
 }
 
 /// The step that takes it away.
-fn because(removal: &Removal) -> String {
+fn because(removal: &Removal, provider: &Provider) -> String {
     match removal {
         Removal::Registry => "it is in a registry that the caller isn't registered in".to_owned(),
-        Removal::Service => "it has another group or version".to_owned(),
+        Removal::Service if provider.serves.is_empty() => {
+            "it has another group or version".to_owned()
+        }
+        Removal::Service => format!("it has {} only", names(&provider.serves)),
         Removal::Protocol(wanted) => {
             format!("the caller accepts the protocol {} only", tick(wanted))
         }

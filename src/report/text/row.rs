@@ -35,15 +35,19 @@ impl<'a> Row<'a> {
 
     pub(super) fn judged(entry: &'a Registration, verdict: Verdict, seen: &Seen<'_>) -> Self {
         let usable = verdict.usable();
-        let evidence = entry.address.as_ref().and_then(|address| seen.get(address));
-        let why = match evidence {
-            Some(evidence) if verdict.usable() != Some(true) => why(evidence, verdict),
-            _ => String::new(),
-        };
+        let why = why_not(entry.address.as_ref(), verdict, seen);
         // Nobody dials an entry without a port, so there is nothing to tell.
         let portless = entry.address.as_ref().is_none_or(|address| address.port.is_none());
         let verdict = if portless { "-" } else { verdict.name() };
         Self { verdict: Some((verdict, usable)), why, ..Self::listed(entry) }
+    }
+}
+
+/// How the connection or the identity proof ended, where that isn't as it should be.
+pub(super) fn why_not(address: Option<&Address>, verdict: Verdict, seen: &Seen<'_>) -> String {
+    match address.and_then(|address| seen.get(address)) {
+        Some(evidence) if verdict.usable() != Some(true) => why(evidence, verdict),
+        _ => String::new(),
     }
 }
 
