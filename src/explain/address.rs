@@ -2,7 +2,7 @@
 
 use super::faults::{class, rule};
 use super::judgement::{Judgement, Seen};
-use super::roles::by_role;
+use super::roles::{NO_NAME, by_role};
 use super::shaped::{by_shape, is_fast_port};
 use super::steps::check;
 use crate::model::quote::tick;
@@ -51,17 +51,17 @@ fn by_word(seen: &Seen, place: &Place) -> Judgement {
     let told = if seen.system == System::Network { seen.quote } else { "" };
     let cause = seen.said.cause.as_deref().unwrap_or(told).to_ascii_lowercase();
     let has = |word: &str| cause.contains(word);
-    if has("unknownhost") || has("no such host") || has("name resolution") || has("not known") {
+    if NO_NAME.iter().any(|word| has(word)) {
         return unresolved(seen);
     }
-    if has("refused") {
+    if has("refused") || has("errno 111") || cause == "111" {
         let meaning =
             format!("The machine of {shown} is reached, but nothing listens on that port.");
         return Judgement::new(rule("RP601"), Confidence::Likely, meaning)
             .or(rule("RP301"), "the process listens on another port, as behind a published one")
             .or(rule("RP405"), "a firewall rejects the connection");
     }
-    if has("no route") || has("unreach") {
+    if has("no route") || has("unreach") || has("errno 113") || cause == "113" {
         let meaning = format!("A machine on the path reports that {shown} is unreachable.");
         return Judgement::new(rule("RP405"), Confidence::Likely, meaning)
             .or(rule("RP404"), "a network of the caller's own has the same range")

@@ -31,7 +31,23 @@ pub(super) fn best(found: &[Found]) -> Option<&Found> {
             && hit.message.weight == best.message.weight
             && hit.host().is_some_and(|host| best.host() == Some(host))
     };
-    let told = if best.system == System::Network { found.iter().rev().find(same) } else { None };
+    // KafkaJS says only in one line of a server's failures that it is a bootstrap server.
+    let seed = |hit: &&Found| {
+        hit.message.says.starts_with("Failed to connect to seed broker")
+            && hit.host().is_some_and(|host| best.host() == Some(host))
+    };
+    let told = match best.system {
+        System::Network => found.iter().rev().find(same),
+        System::KafkaJs => found.iter().rev().find(seed),
+        System::Dubbo
+        | System::RocketMq
+        | System::Kafka
+        | System::Librdkafka
+        | System::Sarama
+        | System::KafkaPython
+        | System::ZooKeeper
+        | System::Address => None,
+    };
     Some(told.unwrap_or(best))
 }
 
@@ -58,10 +74,10 @@ pub(super) fn filled(best: &Found, found: &[Found]) -> Said {
         said.service = said.service.take().or(more.service);
         said.consumer = said.consumer.take().or(more.consumer);
         said.version = said.version.take().or(more.version);
+        said.topic = said.topic.take().or(more.topic);
         if hit.system != best.system {
             continue;
         }
-        said.topic = said.topic.take().or(more.topic);
         said.brokers = said.brokers.take().or(more.brokers);
         // A router behind the one that left nothing has nothing to leave out.
         said.router = said.router.take().or(more.router.filter(|_| more.size != Some(0)));
@@ -98,8 +114,10 @@ fn host_of(said: &Said) -> Option<&Host> {
     said.place.as_ref()?.address.as_ref().map(|address| &address.host)
 }
 
-/// Dubbo's registry is below Dubbo: what one says of the service, the other may say why.
+/// Dubbo's registry is below Dubbo, and Java is below RocketMQ's clients: what one says of the service or
+/// the topic, the other may say why.
 fn is_kin(one: System, other: System) -> bool {
     let pair = |system| matches!(system, System::Dubbo | System::ZooKeeper);
-    one == other || (pair(one) && pair(other))
+    let below = one == System::Network && other == System::RocketMq;
+    one == other || (pair(one) && pair(other)) || below
 }

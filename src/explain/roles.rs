@@ -5,11 +5,22 @@ use super::judgement::{Judgement, Seen, step};
 use super::registries::ask;
 use super::shaped::by_shape;
 use crate::model::quote::tick;
-use crate::model::{Confidence, NextStep, Place, Whose};
+use crate::model::{Confidence, NextStep, Place, System, Whose};
 
 /// In a container nobody else is on the loopback.
 pub(super) const LOOPBACK: &str = "In a container, a loopback address means the container itself: there is no registry. \
                             Name the machine or the service that it runs on.";
+
+/// What Java, Go, Python and Node.js say of a name that means nothing.
+pub(super) const NO_NAME: [&str; 7] = [
+    "unknownhost",
+    "no such host",
+    "dial tcp: lookup ",
+    "name resolution",
+    "not known",
+    "enotfound",
+    "eai_again",
+];
 
 /// The ports of a name server and of a broker, where a client for gRPC gets no answer.
 const REMOTING: [u16; 3] = [9_876, 10_911, 10_909];
@@ -36,6 +47,12 @@ fn no_registry(seen: &Seen, place: &Place, what: &str) -> Judgement {
     let judgement = Judgement::new(rule("RP801"), Confidence::Likely, meaning);
     let loopback = place.address.as_ref().is_some_and(|address| address.host.is_loopback());
     let judgement = if loopback { judgement.and(LOOPBACK) } else { judgement };
+    let cause = seen.said.cause.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let judgement = match NO_NAME.iter().any(|word| cause.contains(word)) {
+        true => judgement
+            .and("Its name doesn't resolve there: check its spelling, and which DNS is asked."),
+        false => judgement,
+    };
     judgement.steps(ask_it(seen.whose, place))
 }
 
@@ -69,20 +86,50 @@ pub(super) fn no_proxy(seen: &Seen, place: &Place) -> Judgement {
              proxy's port there: 8081 by default."
         );
         return Judgement::new(class("client-generation"), Confidence::Likely, meaning)
-            .and("A cluster without a proxy serves only the clients of 4.x (remoting).");
+            .and("A cluster without a proxy serves only the clients of 4.x (remoting).")
+            .steps([behind_a_proxy()]);
     }
     let meaning = format!(
         "{shown} is the endpoint of a RocketMQ proxy, and the client can't use it. A proxy registers \
          nowhere, so no registry shows it."
     );
     let mut judgement = Judgement::new(class("proxy-unreachable"), Confidence::Likely, meaning);
+    judgement.meaning.extend(at_the_endpoint(seen).map(str::to_owned));
     judgement.meaning.extend(shaped(seen, place));
-    judgement.and(
-        "Compare it with the endpoints in the client's configuration. If it is another one, the proxy \
-         handed it out: in local mode it is the broker's brokerIP1 with the proxy's grpcServerPort; in \
-         cluster mode it is the host that the client asked for, with grpcServerPort, or with the \
-         client's own port where `useEndpointPortFromRequest` is true. Publish the port under the \
-         same number, or set these.",
+    judgement
+        .and(
+            "Compare it with the endpoints in the client's configuration. If it is another one, the proxy \
+             handed it out: in local mode it is the broker's brokerIP1 with the proxy's grpcServerPort; in \
+             cluster mode it is the host that the client asked for, with grpcServerPort, or with the \
+             client's own port where `useEndpointPortFromRequest` is true. Publish the port under the \
+             same number, or set these.",
+        )
+        .steps([behind_a_proxy()])
+}
+
+/// What happened there, by the words of the runtime.
+fn at_the_endpoint(seen: &Seen) -> Option<&'static str> {
+    // Java's own messages begin with the cause.
+    let told = if seen.system == System::Network { seen.quote } else { "" };
+    let cause = seen.said.cause.as_deref().unwrap_or(told).to_ascii_lowercase();
+    let has = |word: &str| cause.contains(word);
+    if has("refused") {
+        return Some("The machine is reached, but nothing listens on that port.");
+    }
+    if has("timed out") || has("timeout") || has("deadline") {
+        return Some("Nothing answered in time: packets to that port are dropped on the path.");
+    }
+    let broke = has("socket closed") || has("reset") || has("eof");
+    broke.then_some(
+        "It was connected, and the port closed the connection instead of answering in gRPC.",
+    )
+}
+
+/// What to look at live, though no registry has the proxy itself.
+pub(super) fn behind_a_proxy() -> NextStep {
+    step(
+        "Check the name servers and brokers behind the proxy (a proxy itself is in no registry):",
+        Some("regprobe check 'NAME_SERVER:9876'".to_owned()),
     )
 }
 

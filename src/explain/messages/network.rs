@@ -14,6 +14,12 @@ pub(super) static MESSAGES: &[Message] = &[
         weight: Weight::Symptom,
         judge: no_connection,
     },
+    // Windows has it so.
+    Message {
+        says: "Connection refused: no further information: {address}",
+        weight: Weight::Symptom,
+        judge: no_connection,
+    },
     Message {
         says: "connection timed out: {address}",
         weight: Weight::Symptom,

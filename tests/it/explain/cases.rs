@@ -173,7 +173,8 @@ fn sample(name: &str) -> &'static str {
 }
 
 /// Messages that say nothing of a fault by themselves.
-const CONTEXT: [&str; 7] = [
+const CONTEXT: [&str; 8] = [
+    "Attempting bootstrap",
     "Update controller leader",
     " BROKER: ",
     "closeChannel",

@@ -25,6 +25,11 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: unread,
     },
     Message {
+        says: "Failed to load service metadata, meta type is {value}, dubbo version",
+        weight: Weight::Symptom,
+        judge: unread,
+    },
+    Message {
         says: "Address refresh failed because of Metadata Server failure",
         weight: Weight::Symptom,
         judge: unread,

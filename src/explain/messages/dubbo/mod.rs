@@ -10,8 +10,8 @@ use crate::explain::faults::{class, rule};
 use crate::explain::judgement::{Judgement, Message, Seen, Weight};
 use crate::explain::services::not_exported;
 use crate::explain::steps::check;
-use crate::model::Confidence;
 use crate::model::quote::tick;
+use crate::model::{Confidence, Whose};
 
 pub(super) static MESSAGES: &[Message] = &[
     Message {
@@ -48,6 +48,17 @@ pub(super) static MESSAGES: &[Message] = &[
         says: "message can not send, because channel is closed . url:{url}",
         weight: Weight::Symptom,
         judge: closed,
+    },
+    Message {
+        says: "is not connected normally, and send.reconnect is configured as false, the request fails \
+               quickly{url}",
+        weight: Weight::Symptom,
+        judge: closed,
+    },
+    Message {
+        says: "Can not recognize protocol from downstream={address} . preface={value} protocols=[{exported}]",
+        weight: Weight::Cause,
+        judge: unrecognised,
     },
     Message {
         says: "R:{address}]] is inactive. Directly return the unFinished request",
@@ -213,6 +224,21 @@ fn closed(seen: &Seen) -> Judgement {
     );
     judgement
         .or(class("connection-lost"), "it worked before: a restart, or an idle connection dropped")
+}
+
+/// A port of Dubbo 3 that serves several protocols, and a caller that speaks none of them.
+fn unrecognised(seen: &Seen) -> Judgement {
+    let caller =
+        seen.said.place.as_ref().map_or("a caller".to_owned(), |place| tick(&place.to_string()));
+    let spoken = seen.said.exported.join(", ");
+    let meaning = format!(
+        "{caller} spoke a protocol to this provider's port that isn't one of {}: a health check, a scanner, TLS, \
+         or a consumer with another protocol in its URL.",
+        tick(&spoken)
+    );
+    Judgement::new(rule("RP503"), Confidence::Likely, meaning)
+        .and("The address is the caller's, which is registered nowhere.")
+        .of(Whose::Own)
 }
 
 fn lost(seen: &Seen) -> Judgement {

@@ -5,9 +5,22 @@ use crate::explain::address::{no_connection, unresolved};
 use crate::explain::faults::{class, rule};
 use crate::explain::judgement::{Judgement, Message, Seen, Weight};
 use crate::explain::steps::ask_kafka;
+use crate::model::quote::tick;
 use crate::model::{Confidence, Said};
 
 pub(in crate::explain::messages) static JAVASCRIPT: &[Message] = &[
+    Message {
+        says: "Failed to connect to seed broker, trying another broker from the list: Connection error: \
+               connect {cause} {address}",
+        weight: Weight::Cause,
+        judge: seed_failed,
+    },
+    Message {
+        says: "Failed to connect to seed broker, trying another broker from the list: Connection error: \
+               getaddrinfo {cause} {host}",
+        weight: Weight::Cause,
+        judge: seed_failed,
+    },
     Message {
         says: "Connection error: getaddrinfo {…} {host}\",\"broker\":\"{address}\"",
         weight: Weight::Cause,
@@ -108,6 +121,21 @@ pub(in crate::explain::messages) static PYTHON: &[Message] = &[
         weight: Weight::Symptom,
         judge: silent,
     },
+    Message {
+        says: "Attempting bootstrap to bootstrap-{…} at {address} (rack",
+        weight: Weight::Context,
+        judge: no_brokers,
+    },
+    Message {
+        says: "Bootstrap connection to bootstrap-{…} failed: KafkaConnectionError: {cause}",
+        weight: Weight::Symptom,
+        judge: bootstrap_failed,
+    },
+    Message {
+        says: "KafkaTimeoutError: Unable to bootstrap from {address}",
+        weight: Weight::Wrapper,
+        judge: no_brokers,
+    },
     Message { says: "NoBrokersAvailable", weight: Weight::Symptom, judge: no_brokers },
     Message {
         says: "KafkaTimeoutError: Failed to update metadata after",
@@ -178,11 +206,35 @@ fn to_node(seen: &Seen) -> Judgement {
     }
 }
 
+/// KafkaJS calls so whichever broker it asks for the others.
+fn seed_failed(seen: &Seen) -> Judgement {
+    let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
+    let mut way = no_connection(seen);
+    let meaning = format!(
+        "The client can't connect to its seed broker {shown}: a bootstrap server of its own configuration, or, \
+         where that doesn't have the address, one that a broker advertised (advertised.listeners)."
+    );
+    way.meaning.insert(0, meaning);
+    let mut judgement = Judgement::new(class("bootstrap"), Confidence::Possible, String::new());
+    judgement.meaning = way.meaning;
+    judgement
+        .steps([ask_kafka(seen.said.place.as_ref())])
+        .or(way.fault, "the address itself is wrong from here")
+}
+
 fn seed(seen: &Seen) -> Judgement {
     let meaning = "The client can't use a bootstrap server of its own configuration; the line before says which \
                    and why.";
     Judgement::new(class("bootstrap"), Confidence::Likely, meaning)
         .steps([ask_kafka(seen.said.place.as_ref())])
+}
+
+/// kafka-python 3 tells the address in another line.
+fn bootstrap_failed(seen: &Seen) -> Judgement {
+    match seen.said.place {
+        Some(_) => bootstrap(seen),
+        None => no_brokers(seen),
+    }
 }
 
 fn no_brokers(seen: &Seen) -> Judgement {

@@ -16,10 +16,14 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
     },
     Message {
         says: "the topic={topic} route info not found",
-        weight: Weight::Cause,
+        weight: Weight::Wrapper,
         judge: no_route,
     },
-    Message { says: "topic={topic} route info not found", weight: Weight::Cause, judge: no_route },
+    Message {
+        says: "topic={topic} route info not found",
+        weight: Weight::Wrapper,
+        judge: no_route,
+    },
     Message { says: "IP addr error", weight: Weight::Cause, judge: no_ip },
     Message { says: "multiple IP addr does not support", weight: Weight::Cause, judge: several },
     Message { says: "nameServerAddrs can't be empty.", weight: Weight::Cause, judge: none },
@@ -41,10 +45,12 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
 ];
 
 fn no_ip(_: &Seen) -> Judgement {
-    let meaning = "The Go client takes a name server only as an IP address with its port (`10.0.0.1:9876`), or as \
-                   the URL of a list (`http://…`). A host name or a domain is refused.";
-    Judgement::new(class("no-name-server"), Confidence::Certain, meaning)
-        .and("Write the address instead; `getent hosts NAME` says what the name resolves to.")
+    let meaning = "The Go client takes a name server only as an IP address with its port (`10.0.0.1:9876`): a host \
+                   name or a domain is refused.";
+    Judgement::new(class("no-name-server"), Confidence::Certain, meaning).and(
+        "Write the address, or put `http://` before the name (`http://namesrv:9876`): then the client doesn't \
+         look at it, takes the `http://` off again and resolves the name.",
+    )
 }
 
 fn several(_: &Seen) -> Judgement {

@@ -1,9 +1,9 @@
 //! What RocketMQ 5's clients for gRPC write: Java, Python, Node.js, Go, C#, C++.
 
 use crate::explain::faults::{class, rule};
-use crate::explain::judgement::{Judgement, Message, Seen, Weight, step};
-use crate::explain::roles::no_proxy;
-use crate::model::{Confidence, NextStep, Whose};
+use crate::explain::judgement::{Judgement, Message, Seen, Weight};
+use crate::explain::roles::{behind_a_proxy, no_proxy};
+use crate::model::{Confidence, Whose};
 
 pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
     Message { says: "ProducerImpl{…}[FAILED]", weight: Weight::Symptom, judge: failed },
@@ -115,6 +115,11 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         weight: Weight::Symptom,
         judge: unavailable,
     },
+    Message {
+        says: "failed to fetch topic:{topic} route.",
+        weight: Weight::Wrapper,
+        judge: failed,
+    },
     Message { says: "create grpc conn failed, err={cause}", weight: Weight::Cause, judge: no_grpc },
     Message {
         says: "getDefaultClientSession {address} failed, err={cause}",
@@ -163,13 +168,6 @@ const TLS: &str = "One side uses TLS, and the other doesn't, or doesn't offer HT
                    unless `enableSsl(false)` says otherwise; a proxy takes both, but what stands before it (a load \
                    balancer, an ingress) may not.";
 
-fn steps() -> [NextStep; 1] {
-    [step(
-        "Check the name servers and brokers behind the proxy (a proxy itself is in no registry):",
-        Some("regprobe check 'NAME_SERVER:9876'".to_owned()),
-    )]
-}
-
 /// The client starts only if it gets its topics' routes.
 fn failed(seen: &Seen) -> Judgement {
     let meaning = "A RocketMQ 5 client for gRPC doesn't start, because it gets no answer from a proxy; its own \
@@ -183,7 +181,7 @@ fn failed(seen: &Seen) -> Judgement {
                 class("proxy-unreachable"),
                 "the proxy's port can't be reached, or the one it hands out",
             )
-            .steps(steps()),
+            .steps([behind_a_proxy()]),
     }
 }
 
@@ -198,7 +196,7 @@ fn no_grpc(seen: &Seen) -> Judgement {
             false => judgement
                 .or(rule("RP501"), "a forwarder holds the port, and nobody serves behind it"),
         };
-    judgement.of(Whose::Proxy).steps(steps())
+    judgement.of(Whose::Proxy).steps([behind_a_proxy()])
 }
 
 fn tls(_: &Seen) -> Judgement {
@@ -207,7 +205,7 @@ fn tls(_: &Seen) -> Judgement {
         .and(TLS)
         .and(NEEDS)
         .of(Whose::Proxy)
-        .steps(steps())
+        .steps([behind_a_proxy()])
 }
 
 fn stream_ended(_: &Seen) -> Judgement {
@@ -221,7 +219,7 @@ fn stream_ended(_: &Seen) -> Judgement {
         .and(handed_out())
         .of(Whose::Proxy)
         .or(class("client-generation"), "the port is a name server's or a broker's")
-        .steps(steps())
+        .steps([behind_a_proxy()])
 }
 
 fn handed_out() -> &'static str {
@@ -241,20 +239,7 @@ fn unavailable(seen: &Seen) -> Judgement {
         };
     }
     let Some(place) = &seen.said.place else { return failed_without(seen) };
-    let judgement = no_proxy(seen, place).of(Whose::Proxy);
-    let judgement = match () {
-        () if has("refused") => {
-            judgement.and("The machine is reached, but nothing listens on that port.")
-        }
-        () if has("timed out") || has("timeout") || has("deadline") => {
-            judgement.and("Nothing answered in time: packets to that port are dropped on the path.")
-        }
-        () if has("socket closed") || has("reset") || has("eof") => judgement.and(
-            "It was connected, and the port closed the connection instead of answering in gRPC.",
-        ),
-        () => judgement,
-    };
-    judgement.steps(steps())
+    no_proxy(seen, place).of(Whose::Proxy)
 }
 
 fn failed_without(seen: &Seen) -> Judgement {
