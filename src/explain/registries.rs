@@ -46,7 +46,10 @@ fn are_addresses(text: &str) -> bool {
 /// Whether the registry that a text names can be a ZooKeeper; `None`: it names none.
 pub(super) fn is_zookeeper(said: &Said) -> Option<bool> {
     let registry = said.registry.as_deref()?;
-    Some(!registry.contains("://") && !registry.ends_with(NACOS) && registry != PLACEHOLDER)
+    // In a mesh a consumer takes the provider's Service for the registry.
+    let mesh = registry.contains(".svc") && !registry.contains(":218");
+    let other = registry.contains("://") || registry.ends_with(NACOS) || registry == PLACEHOLDER;
+    Some(!mesh && !other)
 }
 
 /// Whether it is the provider itself: in a mesh a consumer takes its provider's name for the registry.

@@ -176,7 +176,7 @@ pub(super) fn own_name(place: &Place) -> Judgement {
         "The process can't resolve {}, which is this machine's own host name.",
         tick(&place.to_string())
     );
-    Judgement::new(class("own-host-name"), Confidence::Certain, meaning).and(
+    Judgement::new(class("own-host-name"), Confidence::Likely, meaning).and(
         "Add the name to /etc/hosts with the address that others use (not with 127.0.0.1: Java would \
          register that), or give the container a host name that resolves.",
     )

@@ -1,5 +1,7 @@
 //! Whose address a message names, by what stands around it: a stack trace tells who was called.
 
+use std::net::Ipv4Addr;
+
 use super::messages::ROCKETMQ;
 use super::registries::{Kind, by_port};
 use crate::model::{METADATA_SERVICE, Said, System, Whose};
@@ -37,6 +39,8 @@ const SIGNS: [(Whose, &[&str]); 4] = [
             "outerapi.registerbroker(",
             "outerapi.unregisterbroker",
             "outerapi.needregister",
+            "outerapi.querydataversion",
+            "outerapi.getbrokermembergroup",
             "getandcreatenameserverchannel",
             "gettopicrouteinfofromnameserver",
             "mqclientapiimpl.getbrokerclusterinfo",
@@ -48,6 +52,7 @@ const SIGNS: [(Whose, &[&str]); 4] = [
         &[
             "rocketmq.client.java.",
             "o.a.r.c.j.",
+            "o.a.r.client.java",
             "rocketmq.shaded.io.grpc",
             "endpoints=",
             "create grpc conn failed",
@@ -88,13 +93,20 @@ pub(super) fn whose(lines: &[&str], at: usize, system: System, said: &Said) -> W
     }
     let address = said.place.as_ref().and_then(|place| place.address.as_ref());
     let declared = address.and_then(|address| declared(lines, &address.to_string()));
-    if let Some(whose) = by_signs(lines, at).or(declared) {
+    let written = said.place.as_ref().map_or("", |place| place.written.as_str());
+    if let Some(whose) = declared.or_else(|| by_signs(lines, at, written)) {
         return whose;
     }
     let port = address.and_then(|address| address.port);
     let line = lines.get(at).map(|line| line.to_ascii_lowercase()).unwrap_or_default();
     if line.contains("rpc error: code = ") && port.is_some_and(|port| ROCKETMQ.contains(&port)) {
         return Whose::Proxy;
+    }
+    match port.filter(|_| system == System::RocketMq) {
+        Some(8_080 | 8_081) => return Whose::Proxy,
+        Some(9_878) => return Whose::Controller,
+        Some(40_911) => return Whose::Peer,
+        Some(_) | None => {}
     }
     match address.and_then(|address| by_port(system, address)) {
         Some((Kind::NameServer, _)) => Whose::NameServer,
@@ -103,15 +115,26 @@ pub(super) fn whose(lines: &[&str], at: usize, system: System, said: &Said) -> W
     }
 }
 
-fn by_signs(lines: &[&str], at: usize) -> Option<Whose> {
+fn by_signs(lines: &[&str], at: usize, address: &str) -> Option<Whose> {
     let before = lines.get(at.saturating_sub(BEFORE)..at)?;
-    // Frames in between are those of another message.
-    let before = before.iter().rev().take_while(|line| !is_frame(line));
+    // Frames in between are those of another message, and so is a line with another address.
+    let own = |line: &str| !is_frame(line) && !has_other(line, address);
+    let before = before.iter().rev().take_while(|line| own(line));
     let behind = lines.get(at + 1..)?.iter().take(BEHIND).take_while(|line| is_frame(line));
     let around = before.chain(lines.get(at)).chain(behind);
     let around: Vec<String> = around.map(|line| line.to_ascii_lowercase()).collect();
     let has = |sign: &&str| around.iter().any(|line| line.contains(*sign));
     SIGNS.iter().find(|(_, signs)| signs.iter().any(&has)).map(|(whose, _)| *whose)
+}
+
+/// Whether a line names an address that isn't `address`.
+fn has_other(line: &str, address: &str) -> bool {
+    let words = line.split(|c: char| c.is_whitespace() || "<>()[],;=\"".contains(c));
+    let is_address = |word: &&str| {
+        let ip = word.split_once(':').map_or("", |(host, _)| host);
+        ip.parse::<Ipv4Addr>().is_ok()
+    };
+    words.filter(is_address).any(|word| !word.contains(address) && !address.contains(word))
 }
 
 fn declared(lines: &[&str], address: &str) -> Option<Whose> {

@@ -22,28 +22,33 @@ pub const CLOSED: &str = "zookeeper://127.0.0.1:1";
 /// A registry on loopback with a provider on loopback: the provider answers, and nobody else can
 /// use its address (RP107).
 pub fn registry() -> String {
-    serves(tree)
+    registry_with(&[])
 }
 
 /// The same, with `web` that calls the service.
 fn called() -> String {
-    serves(|provider| {
-        let mut tree = tree(provider);
-        let url = "consumer%3A%2F%2F10.9.8.9%2Fcom.acme.Orders%3Fapplication%3Dweb%26category%3D\
-                   consumers%26release%3D2.7.23";
-        let node = Node { owner: 2, ..Node::default() };
-        tree.put(&format!("/dubbo/com.acme.Orders/consumers/{url}"), node);
-        tree
-    })
+    let consumer = "/dubbo/com.acme.Orders/consumers/consumer%3A%2F%2F10.9.8.9%2Fcom.acme.Orders%3F\
+                    application%3Dweb%26category%3Dconsumers%26release%3D2.7.23";
+    registry_with(&[(consumer, "")])
 }
 
-fn serves(tree: fn(SocketAddr) -> Tree) -> String {
+/// The same with more nodes, of another session: their paths and data.
+pub fn registry_with(more: &[(&str, &str)]) -> String {
+    let more: Vec<(String, Node)> = more
+        .iter()
+        .map(|(path, data)| {
+            let node = Node { owner: 2, data: data.as_bytes().to_vec(), ..Node::default() };
+            ((*path).to_owned(), node)
+        })
+        .collect();
     let [registry, provider] = [(); 2].map(|()| StdListener::bind("127.0.0.1:0").expect("a port"));
     let [at, provider_at] = [&registry, &provider].map(|one| one.local_addr().expect("an address"));
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("a runtime").block_on(async move {
-            let zookeeper = ZooKeeper { tree: tree(provider_at), ..ZooKeeper::default() };
+            let mut tree = tree(provider_at);
+            more.into_iter().for_each(|(path, node)| tree.put(&path, node));
+            let zookeeper = ZooKeeper { tree, ..ZooKeeper::default() };
             let (registry, provider) = (listener(registry), listener(provider));
             let serving = zookeeper::serve(registry, zookeeper);
             tokio::join!(serving, provider::serve(provider, Behaviour::Healthy))

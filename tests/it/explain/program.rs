@@ -202,3 +202,50 @@ fn a_declared_network_counts() {
     let ours = run(&["explain", FAILED, "--our-network", "172.17.0.0/16"]);
     assert!(ours.out.starts_with("RP405"), "{}", ours.out);
 }
+
+/// A consumer of `com.acme.Orders` that no provider is left for.
+const RULED_OUT: [(&str, &str); 2] = [
+    (
+        "/dubbo/com.acme.Orders/consumers/consumer%3A%2F%2F10.0.0.9%2Fcom.acme.Orders%3Fapplication%3D\
+         web%26category%3Dconsumers%26interface%3Dcom.acme.Orders%26release%3D2.7.23%26side%3Dconsumer",
+        "",
+    ),
+    (
+        "/dubbo/config/dubbo/com.acme.Orders::.condition-router",
+        "configVersion: v3.0\nscope: service\nforce: true\nenabled: true\nkey: com.acme.Orders\n\
+         conditions:\n  - '=> host = 10.0.0.1'\n",
+    ),
+];
+
+#[test]
+fn a_call_that_is_routed_away_goes_through_the_directory() {
+    let target = crate::cli::registry_with(&RULED_OUT);
+    let text = "No provider available for the service com.acme.Orders from registry \
+                RegistryDirectory(registry: 10.0.0.2:2181)-Directory(invokers: 1[127.0.0.1:20880], \
+                validInvokers: 1[127.0.0.1:20880], invokersToReconnect: 0[]) on the consumer 10.0.0.9 using \
+                the dubbo version 3.3.6.";
+    let ran = run(&["explain", text, &target]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.starts_with("routed-away "), "{}", ran.out);
+    for says in ["RP604", "com.acme.Orders::.condition-router", "=> host = 10.0.0.1"] {
+        assert!(ran.out.contains(says), "{says}: {}", ran.out);
+    }
+    assert!(!ran.out.contains("RP605"), "{}", ran.out);
+}
+
+#[test]
+fn what_no_registry_holds_is_looked_for_in_none() {
+    let target = crate::cli::registry();
+    for text in [
+        // The target's own member, another registry, a database.
+        &format!("send request to <{}> failed", target.trim_start_matches("zookeeper://")),
+        "Exception raised from stream response observer, clientId=c, endpoints=ipv4:10.0.0.5:8081",
+        "fail to get next broker id from controller\nconnect to 10.0.0.6:9878 failed",
+        "Connection refused: /10.0.0.7:3306",
+        "Failed to get metadata for revision after 3 retries, revision=329bbc445ca1e36ed36848cc9002b4ee",
+    ] {
+        let ran = run(&["explain", text, &target, "--identity", "none"]);
+        assert_eq!(ran.code, Some(1), "{text}: {ran:?}");
+        assert!(ran.out.contains("RP107") && !ran.out.contains("RP605"), "{text}: {}", ran.out);
+    }
+}

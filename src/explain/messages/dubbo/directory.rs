@@ -70,6 +70,11 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: none_of_registries,
     },
     Message {
+        says: "No provider available in [invoker :interface {service} -> {registry-url}",
+        weight: Weight::Symptom,
+        judge: none_of_registries,
+    },
+    Message {
         says: "No provider available in []",
         weight: Weight::Symptom,
         judge: none_of_registries,
