@@ -165,6 +165,13 @@ pub static CLASSES: &[Class] = &[
                broker.",
     },
     Class {
+        name: "no-cluster",
+        title: "No registered RocketMQ broker has that cluster's name",
+        text: "A proxy in cluster mode looks for the brokers of its rocketMQClusterName, and mqadmin for those \
+               of `-c`. It is the brokers' brokerClusterName, DefaultCluster by default, and the brokers have \
+               to be registered with the name servers that are asked.",
+    },
+    Class {
         name: "dledger-peer",
         title: "A member of a DLedger group can't reach another one",
         text: "The members of `dLegerPeers` elect a leader among themselves: each entry is \

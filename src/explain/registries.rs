@@ -6,8 +6,9 @@ use crate::model::{Address, NextStep, Said, System};
 
 /// Nacos' port: regprobe doesn't read it.
 const NACOS: &str = ":8848";
-/// What Dubbo Spring Cloud writes where Dubbo wants an address: there is nobody.
-const PLACEHOLDER: &str = "localhost:9090";
+/// What Dubbo Spring Cloud writes where Dubbo wants an address, and Dubbo where no kind of registry is
+/// written before it: there is nobody.
+const PLACEHOLDERS: [&str; 2] = ["localhost:9090", "0.0.0.0:9090"];
 /// Schemes that carry the kind of registry in a parameter.
 const WRAPPERS: [&str; 3] = ["registry", "service-discovery-registry", "service-discovery"];
 
@@ -48,7 +49,8 @@ pub(super) fn is_zookeeper(said: &Said) -> Option<bool> {
     let registry = said.registry.as_deref()?;
     // In a mesh a consumer takes the provider's Service for the registry.
     let mesh = registry.contains(".svc") && !registry.contains(":218");
-    let other = registry.contains("://") || registry.ends_with(NACOS) || registry == PLACEHOLDER;
+    let other =
+        registry.contains("://") || registry.ends_with(NACOS) || PLACEHOLDERS.contains(&registry);
     Some(!mesh && !other)
 }
 

@@ -112,6 +112,13 @@ pub(super) fn no_provider(seen: &Seen) -> Judgement {
     if !seen.said.places.is_empty() {
         return none_connected(seen);
     }
+    let service = seen.said.service.as_ref();
+    if service.is_some_and(|service| service.interface.ends_with(".RegistryService")) {
+        let meaning = "Dubbo looks for a registry of its own kind (`dubbo://`), which nobody runs: the address of \
+                       the registry is written without its kind.";
+        return Judgement::new(rule("RP801"), Confidence::Likely, meaning)
+            .and("Write `zookeeper://10.0.0.1:2181`, or set `protocol=\"zookeeper\"` beside the address.");
+    }
     let registry = seen.said.registry.as_deref().map_or("the registry".to_owned(), tick);
     let meaning =
         format!("When the call was made, {registry} had no usable provider of {}.", named(seen));

@@ -98,6 +98,11 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: too_large,
     },
     Message {
+        says: "ZNode {path} already exists., dubbo version",
+        weight: Weight::Symptom,
+        judge: exists,
+    },
+    Message {
         says: "ZNode {path} already exists, since we will only try to recreate a node on a session \
                expiration",
         weight: Weight::Symptom,

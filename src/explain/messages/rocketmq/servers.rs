@@ -55,6 +55,32 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: peers_unread,
     },
     Message {
+        says: "storage.dledger.MemberState.<init>(",
+        weight: Weight::Cause,
+        judge: peers_unread,
+    },
+    // A frame of both, so that they tell more.
+    Message {
+        says: "store.dledger.DLedgerCommitLog.<init>(",
+        weight: Weight::Wrapper,
+        judge: self_unread,
+    },
+    Message {
+        says: "remoteId={value} is an unknown member",
+        weight: Weight::Cause,
+        judge: unknown_member,
+    },
+    Message {
+        says: "create system broadcast topic {topic} failed on cluster {value}",
+        weight: Weight::Symptom,
+        judge: no_cluster,
+    },
+    Message {
+        says: "Make sure the specified clusterName exists or the name",
+        weight: Weight::Symptom,
+        judge: no_cluster,
+    },
+    Message {
         says: "Failed to register current broker to name server. TargetHost={address}",
         weight: Weight::Symptom,
         judge: crate::explain::address::no_connection,
@@ -127,8 +153,49 @@ fn peers_unread(_: &Seen) -> Judgement {
     Judgement::new(class("dledger-peer"), Confidence::Likely, meaning)
         .and(
             "An entry is `ID-HOST:PORT`, as in `n0-10.0.0.1:40911`. An IPv6 address has colons itself and \
-             isn't possible there, with brackets or without: write a host name that resolves to it.",
+             isn't possible there, with brackets or without: write a host name that resolves to it. Up to \
+             4.5 (DLedger 0.1) a host name may have no hyphen either.",
         )
         .of(Whose::Peer)
         .or(rule("RP112"), "an IPv6 address without square brackets")
+}
+
+/// The broker's own id is cut out of `dLegerSelfId`, behind its first letter.
+fn self_unread(_: &Seen) -> Judgement {
+    let meaning = "A broker in DLedger mode doesn't start. With a `NumberFormatException` its `dLegerSelfId` is no \
+                   letter with a number behind it, as `n0` is.";
+    Judgement::new(class("dledger-peer"), Confidence::Possible, meaning)
+        .and("Each id in `dLegerPeers` has that form, and `dLegerSelfId` is one of them.")
+        .of(Whose::Peer)
+}
+
+fn unknown_member(seen: &Seen) -> Judgement {
+    let id = tick(seen.said.value.as_deref().unwrap_or_default());
+    let meaning = format!(
+        "The member {id} of a DLedger group asks this one for its vote, and isn't in this one's `dLegerPeers`."
+    );
+    Judgement::new(class("dledger-peer"), Confidence::Certain, meaning)
+        .and("`dLegerPeers` is the same on all members; each has to be started again after a change.")
+        .of(Whose::Peer)
+}
+
+/// A cluster's name that no registered broker has.
+fn no_cluster(seen: &Seen) -> Judgement {
+    let cluster = seen.said.value.as_deref().map(|name| format!(" {}", tick(name)));
+    let meaning = format!(
+        "The name servers that were asked know no broker of the cluster{}, or none that answers.",
+        cluster.unwrap_or_default()
+    );
+    Judgement::new(class("no-cluster"), Confidence::Likely, meaning)
+        .and(
+            "A proxy's `rocketMQClusterName` (and mqadmin's `-c`) is the brokers' brokerClusterName, which is \
+             DefaultCluster where it isn't set; `namesrvAddr` names the name servers where they register. A \
+             proxy needs its brokers when it starts.",
+        )
+        .or(rule("RP803"), "no broker is registered at all")
+        .or(rule("RP405"), "the brokers' addresses can't be reached from there")
+        .steps([step(
+            "See which clusters and brokers each name server knows, from where it failed:",
+            Some("regprobe check 'NAME_SERVER:9876'".to_owned()),
+        )])
 }
