@@ -106,6 +106,13 @@ pub static CLASSES: &[Class] = &[
                export another protocol. `Unsupported protocol X in notified url` says which it has.",
     },
     Class {
+        name: "serialization",
+        title: "Consumer and provider of Dubbo use different serializations",
+        text: "The consumer takes the serialization of the provider's URL (`serialization`, \
+               `prefer.serialization`), and a provider from 2.7.9 and 3.0 on refuses another one than it \
+               registered. Set the same on both sides, or on none, and have its extension on both.",
+    },
+    Class {
         name: "refused-class",
         title: "Dubbo refuses a class of a call",
         text: "Since 3.2 Dubbo reads only classes that are on its list (mode STRICT) and that are \

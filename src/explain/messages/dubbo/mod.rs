@@ -142,6 +142,11 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: unexpected,
     },
     Message {
+        says: "Unexpected serialization type:{value} received from network",
+        weight: Weight::Cause,
+        judge: unexpected_type,
+    },
+    Message {
         says: "Fail to decode request due to: {cause}",
         weight: Weight::Symptom,
         judge: undecoded,
@@ -367,11 +372,20 @@ fn unexpected(seen: &Seen) -> Judgement {
             .or(rule("RP503"), "the caller speaks another protocol")
             .steps(check(seen));
     };
+    other_serialization(seen, name, &format!("Number {id} is {name}. "))
+}
+
+/// From 3.2 on it is named.
+fn unexpected_type(seen: &Seen) -> Judgement {
+    other_serialization(seen, seen.said.value.as_deref().unwrap_or("another serialization"), "")
+}
+
+fn other_serialization(seen: &Seen, name: &str, known: &str) -> Judgement {
     let meaning = format!(
-        "Number {id} is {name}. The peer serializes with {name}, and the process that logs this expects \
-         another serialization for that service, or lacks the extension for {name}."
+        "{known}The peer serializes with {name}, and the process that logs this expects another \
+         serialization for that service, or lacks the extension for {name}."
     );
-    Judgement::new(rule("RP505"), Confidence::Likely, meaning)
+    Judgement::new(class("serialization"), Confidence::Likely, meaning)
         .and(
             "Set the same `serialization` on both sides (or on none), and have its extension in the class \
              path of both.",

@@ -3,7 +3,7 @@
 use super::no_route;
 use crate::explain::address::no_connection;
 use crate::explain::faults::{class, rule};
-use crate::explain::judgement::{Judgement, Message, Seen, Weight};
+use crate::explain::judgement::{Judgement, Message, Seen, Weight, step};
 use crate::explain::shaped::by_shape;
 use crate::model::Confidence;
 use crate::model::quote::tick;
@@ -13,6 +13,16 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         says: "connect to namesrv failed.\" namesrv=\"{address}\"",
         weight: Weight::Symptom,
         judge: no_connection,
+    },
+    Message {
+        says: "send heart beat to broker error\" underlayError=\"dial tcp {address}: {cause}",
+        weight: Weight::Symptom,
+        judge: no_connection,
+    },
+    Message {
+        says: "send heart beat to broker error\" underlayError=\"{cause}",
+        weight: Weight::Wrapper,
+        judge: silent_broker,
     },
     Message {
         says: "the topic={topic} route info not found",
@@ -82,4 +92,16 @@ fn no_port(seen: &Seen) -> Judgement {
     let meaning = format!("{shown} has no port.");
     Judgement::new(rule("RP113"), Confidence::Certain, meaning)
         .and("A name server is written with its port, `10.0.0.1:9876`.")
+}
+
+fn silent_broker(_: &Seen) -> Judgement {
+    let meaning =
+        "The Go client can't talk to a broker that a name server gave it, and doesn't say which.";
+    Judgement::new(rule("RP405"), Confidence::Possible, meaning)
+        .or(rule("RP101"), "the broker registered its container's address")
+        .or(class("slow-or-silent"), "the broker is overloaded")
+        .steps([step(
+            "Check the brokers' addresses, on the machine that failed (with your name servers):",
+            Some("regprobe check 'NAME_SERVER:9876'".to_owned()),
+        )])
 }
