@@ -45,7 +45,7 @@ pub enum State<'a> {
     /// Nobody can use it; the worst finding tells why.
     Unusable(Verdict, Option<&'a Finding>),
     /// It can't be told from here.
-    Untold,
+    Untold(Verdict),
     Usable,
 }
 
@@ -79,7 +79,7 @@ impl State<'_> {
         match self {
             State::Removed(_) => 0,
             State::Unusable(..) => 1,
-            State::Untold => 2,
+            State::Untold(_) => 2,
             State::Usable => 3,
         }
     }
@@ -162,7 +162,7 @@ impl Report {
         match verdict.usable() {
             Some(true) => State::Usable,
             Some(false) => State::Unusable(verdict, findings.get(&id).copied()),
-            None => State::Untold,
+            None => State::Untold(verdict),
         }
     }
 }

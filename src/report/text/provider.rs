@@ -4,7 +4,6 @@ use std::io;
 
 use super::page::{GREEN, PLAIN, Page, RED, YELLOW, columns, piece};
 use super::row::{Seen, why_not};
-use crate::model::Verdict;
 use crate::model::called::{Called, Provider, State};
 use crate::model::quote::tick;
 use crate::model::reference::Removal;
@@ -37,7 +36,7 @@ fn row(provider: &Provider, seen: &Seen<'_>, width: usize, page: &mut Page<'_>) 
     let why_not = |verdict| why_not(provider.address, verdict, seen);
     let (color, word, why) = match provider.state {
         State::Usable => (GREEN, "usable", String::new()),
-        State::Untold => (YELLOW, "not known", why_not(Verdict::Undetermined)),
+        State::Untold(verdict) => (YELLOW, "not known", why_not(verdict)),
         State::Removed(removal) => (PLAIN, "removed", because(removal, provider)),
         State::Unusable(verdict, None) => (RED, verdict.name(), why_not(verdict)),
         State::Unusable(verdict, Some(finding)) => {
