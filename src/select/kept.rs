@@ -67,12 +67,17 @@ impl Kept {
         Some(reference)
     }
 
-    /// Nothing else than what is named serves it, or nothing at all does.
+    /// Nothing else than what is named serves it, or nothing at all does. `list` shows nothing else.
     fn decides(&self, reference: &Reference) -> bool {
-        let mut meant = reference.offers.iter().filter(|offer| is_meant(offer));
-        let is_served = reference.offers.iter().any(|offer| offer.removed.is_none());
-        !(is_served || self.mode == RunMode::List)
-            || meant.all(|offer| self.mark(offer.registration) == Mark::Named)
+        let offers = || reference.offers.iter();
+        let is_named = |offer: &Offer| self.mark(offer.registration) == Mark::Named;
+        let is_served = offers().any(|offer| offer.removed.is_none());
+        match self.mode {
+            RunMode::List => offers().all(is_named),
+            RunMode::Check | RunMode::Calls => {
+                !is_served || offers().filter(|offer| is_meant(offer)).all(is_named)
+            }
+        }
     }
 
     pub(super) fn has(&self, id: RegistrationId) -> bool {

@@ -224,3 +224,55 @@ async fn callers_are_judged_only_where_what_is_asked_for_decides() {
     let list = selected(tree, &["-aweb"], RunMode::List).await;
     assert_eq!((left(&list), followed(&list)), ("com.acme.Order:1@10.0.0.8".into(), String::new()));
 }
+
+/// An instance of 3.3, whose metadata are of revision R1.
+const INSTANCE: &str = r#"{"address":"10.0.0.8","port":20880,"payload":{"metadata":{
+    "dubbo.endpoints":"[{\"port\":20880,\"protocol\":\"dubbo\"}]",
+    "dubbo.metadata.revision":"R1","dubbo.metadata.storage-type":"remote"}}}"#;
+const METADATA: &str = r#"{"app":"orders","revision":"R1","services":{"x/com.acme.Order:1:dubbo":{
+    "name":"com.acme.Order","group":"x","version":"1","protocol":"dubbo","path":"com.acme.Order"}}}"#;
+
+/// What it serves is told by its metadata; without them, by the interface alone.
+#[tokio::test]
+async fn an_instance_is_named_by_what_it_serves() {
+    let instance = "orders@10.0.0.8:20880";
+    for (option, told, untold) in [
+        ("-sx/com.acme.Order:1", instance, instance),
+        ("-scom.acme.Order", instance, instance),
+        ("-scom.acme.Order:2", "", instance),
+        ("-sx/com.acme.Stock", "", ""),
+        ("-sorders", instance, instance),
+        ("-gx", instance, ""),
+        ("-gy", "", ""),
+    ] {
+        for (metadata, expected) in [(Some(METADATA), told), (None, untold)] {
+            let mut tree = Tree::default();
+            let mut put = |path: &str, text: &str, owner: i64| {
+                let data = text.as_bytes().to_vec();
+                tree.put(path, Node { data, owner, ..Node::default() });
+            };
+            put("/services/orders/10.0.0.8:20880", INSTANCE, 8);
+            put("/dubbo/mapping/com.acme.Order", "orders", 0);
+            if let Some(text) = metadata {
+                put("/dubbo/metadata/orders/R1", text, 0);
+            }
+            let selection = selected(tree, &[option], RunMode::Check).await;
+            assert_eq!(left(&selection), expected, "{option}, {metadata:?}");
+        }
+    }
+}
+
+/// `list` shows what matches, and nothing that it calls, even where it calls in vain.
+#[tokio::test]
+async fn a_list_has_just_what_matches() {
+    let mut tree = shop();
+    let url = "consumer://10.0.0.8/com.acme.Mail?category=consumers&application=web&version=9";
+    let name = percent_encoding::utf8_percent_encode(url, percent_encoding::NON_ALPHANUMERIC);
+    tree.put(
+        &format!("/dubbo/com.acme.Mail/consumers/{name}"),
+        Node { owner: 7, ..Node::default() },
+    );
+    let list = selected(tree, &["-aweb"], RunMode::List).await;
+    assert_eq!(left(&list), "com.acme.Mail:9@10.0.0.8 com.acme.Order:1@10.0.0.8");
+    assert_eq!(followed(&list), "");
+}
