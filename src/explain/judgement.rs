@@ -70,6 +70,11 @@ impl Judgement {
         self
     }
 
+    pub(super) fn also(mut self, meaning: Option<&'static str>) -> Self {
+        self.meaning.extend(meaning.map(str::to_owned));
+        self
+    }
+
     pub(super) fn or(mut self, fault: Fault, why: &'static str) -> Self {
         if fault != self.fault {
             self.alternatives.push((fault, why));

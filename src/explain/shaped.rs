@@ -19,10 +19,10 @@ pub(super) fn by_shape(seen: &Seen, place: &Place) -> Option<Judgement> {
             );
             return Some(Judgement::new(rule("RP112"), Confidence::Likely, meaning));
         }
-        if place.written.contains(":9876") && place.written.contains(',') {
+        if place.written.contains(":9876") && place.written.contains([',', ';', '|']) {
             let meaning = format!(
-                "{shown} is a list of name servers with commas. RocketMQ knows semicolons only, and takes it \
-                 for one address."
+                "{shown} is a list of name servers that was taken for one address. RocketMQ knows \
+                 semicolons only, no commas, blanks or quotation marks, and only where it expects a list."
             );
             return Some(Judgement::new(rule("RP113"), Confidence::Certain, meaning));
         }

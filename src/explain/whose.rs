@@ -123,7 +123,9 @@ fn by_signs(lines: &[&str], at: usize, address: &str) -> Option<Whose> {
     let behind = lines.get(at + 1..)?.iter().take(BEHIND).take_while(|line| is_frame(line));
     let around = before.chain(lines.get(at)).chain(behind);
     let around: Vec<String> = around.map(|line| line.to_ascii_lowercase()).collect();
-    let has = |sign: &&str| around.iter().any(|line| line.contains(*sign));
+    // A proxy's answer speaks of what the proxy itself called.
+    let answer = lines.get(at).is_some_and(|line| line.contains("response-code="));
+    let has = |sign: &&str| !answer && around.iter().any(|line| line.contains(*sign));
     SIGNS.iter().find(|(_, signs)| signs.iter().any(&has)).map(|(whose, _)| *whose)
 }
 

@@ -36,7 +36,7 @@ pub(super) static SYSTEMS: &[(System, &[Message])] = &[
 pub(super) fn is_meant(says: &str, said: &Said, text: &str) -> bool {
     let is_any = |words: &[&str]| words.iter().any(|word| says.starts_with(word));
     let port = said.place.as_ref().and_then(|place| place.address.as_ref()?.port);
-    let named = text.contains("rocketmq");
+    let named = text.contains("rocketmq") || text.contains("topic route");
     if is_any(&OF_GRPC) || is_any(&["Failed to bind to "]) {
         return named || port.is_some_and(|port| ROCKETMQ.contains(&port));
     }
@@ -44,7 +44,8 @@ pub(super) fn is_meant(says: &str, said: &Said, text: &str) -> bool {
 }
 
 /// What any client for gRPC may say.
-const OF_GRPC: [&str; 9] = [
+const OF_GRPC: [&str; 10] = [
+    "4 DEADLINE_EXCEEDED",
     "UNAVAILABLE: ",
     "14 UNAVAILABLE: ",
     "Name resolution failed for target",

@@ -190,6 +190,11 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: not_exported,
     },
     Message {
+        says: "UNAVAILABLE : no healthy upstream",
+        weight: Weight::Cause,
+        judge: by_a_sidecar,
+    },
+    Message {
         says: "upstream connect error or disconnect/reset before headers. reset reason: {cause}",
         weight: Weight::Cause,
         judge: by_a_sidecar,

@@ -79,6 +79,12 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         weight: Weight::Cause,
         judge: unavailable,
     },
+    Message {
+        says: "Fetch topic route failed after {…} attempts, clientId={…}, error={cause}",
+        weight: Weight::Wrapper,
+        judge: unavailable,
+    },
+    Message { says: "4 DEADLINE_EXCEEDED: {cause}", weight: Weight::Wrapper, judge: unavailable },
     Message { says: "14 UNAVAILABLE: {cause}", weight: Weight::Wrapper, judge: unavailable },
     Message {
         says: "failed to connect to all addresses; last error: {value}: ipv4:{address}: {cause}",

@@ -36,6 +36,8 @@ pub(super) static MESSAGES: &[Message] = &[
     Message { says: "sendKernelImpl call timeout", weight: Weight::Symptom, judge: ran_out },
     Message { says: "sendSelectImpl call timeout", weight: Weight::Symptom, judge: ran_out },
     Message { says: "sendMessage call timeout", weight: Weight::Symptom, judge: ran_out },
+    Message { says: "invokeSync call timeout", weight: Weight::Symptom, judge: ran_out },
+    Message { says: "invokeAsync call timeout", weight: Weight::Symptom, judge: ran_out },
     Message { says: "ASYNC send call timeout", weight: Weight::Symptom, judge: ran_out },
     Message {
         says: "No route info of this topic: {topic}",
@@ -154,6 +156,16 @@ fn broken(seen: &Seen) -> Judgement {
         "was connected, and the connection broke while a request was sent.",
     )
     .or(rule("RP405"), "a firewall allows connections and drops the packets that follow")
+    .also(for_grpc(seen))
+}
+
+/// A client of 4.x that is sent to the port of the clients of 5.
+fn for_grpc(seen: &Seen) -> Option<&'static str> {
+    let port = seen.said.place.as_ref()?.address.as_ref()?.port;
+    (port == Some(8_081)).then_some(
+        "By its port it is a proxy's port for gRPC. A client of 4.x needs a name server (9876), or the proxy's \
+         port for remoting (8080).",
+    )
 }
 
 fn silent(seen: &Seen) -> Judgement {
@@ -163,6 +175,7 @@ fn silent(seen: &Seen) -> Judgement {
         "was connected and got the request, but no answer came in time.",
     )
     .or(rule("RP503"), "another protocol is behind the port")
+    .also(for_grpc(seen))
 }
 
 /// The whole time limit of a message went by.

@@ -9,6 +9,16 @@ use crate::model::quote::tick;
 pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
     Message { says: " BROKER: {address}", weight: Weight::Context, judge: credentials },
     Message { says: "AclException: {cause}", weight: Weight::Symptom, judge: credentials },
+    Message {
+        says: "UnauthorizedException: [request-id={…}, response-code={size}]",
+        weight: Weight::Symptom,
+        judge: credentials,
+    },
+    Message {
+        says: "ForbiddenException: [request-id={…}, response-code={size}]",
+        weight: Weight::Symptom,
+        judge: permission,
+    },
     Message { says: "No accessKey is configured", weight: Weight::Cause, judge: credentials },
     Message { says: "No acl config for {value}", weight: Weight::Cause, judge: credentials },
     Message {

@@ -29,6 +29,7 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         weight: Weight::Symptom,
         judge: controller,
     },
+    Message { says: "Failed to start replicasManager", weight: Weight::Symptom, judge: controller },
     Message {
         says: "Failed to init controller metadata, maybe the controllers in {addresses} is not available",
         weight: Weight::Cause,
