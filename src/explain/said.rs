@@ -126,6 +126,7 @@ fn add_registry(said: &mut Said, value: &str) {
         Some(parse_places(list))
     };
     let written = inner("(registry: ", ')').unwrap_or(value);
+    let written = written.split(", subscribed key").next().unwrap_or(written);
     said.registry = registries::written(written);
     // Providers that the registry named: with these the consumer has no connection, and those are left
     // out by a rule, or because somebody disabled them.

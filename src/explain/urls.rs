@@ -61,7 +61,7 @@ fn is_provider(url: &str, read: &Read) -> bool {
 
 /// ZooKeeper's shell repeats the command, and says what it watches.
 fn is_shell(line: &str) -> bool {
-    line.is_empty() || line.starts_with("[zk: ") || line.starts_with("WATCHER::")
+    line.is_empty() || ["[zk: ", "WATCHER::", "ls "].iter().any(|word| line.starts_with(word))
 }
 
 /// With each `%2F` as the character that it stands for.

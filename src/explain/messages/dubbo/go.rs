@@ -1,11 +1,12 @@
 //! What Dubbo's clients in Go (1.5 to 3.3) and in JavaScript (dubbo2.js) write.
 
 use super::directory::{no_provider, none_connected, none_of_registries};
-use crate::explain::faults::rule;
+use crate::explain::faults::{class, rule};
 use crate::explain::judgement::{Judgement, Message, Seen, Weight};
 use crate::explain::services::not_exported;
 use crate::explain::steps::check_service;
 use crate::model::Confidence;
+use crate::model::quote::tick;
 
 pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
     Message {
@@ -33,6 +34,11 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         says: "no provider available in [0x{…}",
         weight: Weight::Symptom,
         judge: none_of_registries,
+    },
+    Message {
+        says: "Could not query the instances for service{value}, error = {cause}",
+        weight: Weight::Symptom,
+        judge: no_instances,
     },
     Message {
         says: "don't have this exporter, key: {service}",
@@ -78,5 +84,18 @@ fn no_worker(seen: &Seen) -> Judgement {
     let meaning = "The registry lists providers, but the client is connected with none of them.";
     Judgement::new(rule("RP604"), Confidence::Likely, meaning)
         .or(rule("RP405"), "their addresses can't be reached from the client")
+        .steps(check_service(seen))
+}
+
+/// The directory of an application below `/services`.
+fn no_instances(seen: &Seen) -> Judgement {
+    let name = seen.said.value.as_deref().unwrap_or_default().trim_matches(['{', '}']);
+    let meaning = format!(
+        "ZooKeeper has no instance of the application {} below `/services`: it isn't running, it registers by \
+         interface only, or it registers in another registry or group.",
+        tick(name)
+    );
+    Judgement::new(rule("RP604"), Confidence::Likely, meaning)
+        .or(class("metadata-missing"), "the application's name in the mapping is an old one")
         .steps(check_service(seen))
 }

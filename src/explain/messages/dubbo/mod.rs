@@ -63,6 +63,17 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: unrecognised,
     },
     Message {
+        says: "Fail to connect to HeaderExchangeClient {…} -> {address}]",
+        weight: Weight::Symptom,
+        judge: closed,
+    },
+    // 3.x has it without the blank.
+    Message {
+        says: "Fail to connect toHeaderExchangeClient {…} -> {address}]",
+        weight: Weight::Symptom,
+        judge: closed,
+    },
+    Message {
         says: "R:{address}]] is inactive. Directly return the unFinished request",
         weight: Weight::Symptom,
         judge: lost,
