@@ -12,6 +12,7 @@ use crate::model::{Said, System};
 /// Each software with its messages. Of two that match one place, the earlier one counts.
 pub(super) static SYSTEMS: &[(System, &[Message])] = &[
     (System::Dubbo, dubbo::MESSAGES),
+    (System::Dubbo, dubbo::answers::MESSAGES),
     (System::Dubbo, dubbo::directory::MESSAGES),
     (System::Dubbo, dubbo::metadata::MESSAGES),
     (System::Dubbo, dubbo::registering::MESSAGES),
