@@ -37,12 +37,19 @@ pub(super) static SYSTEMS: &[(System, &[Message])] = &[
 pub(super) fn is_meant(says: &str, said: &Said, text: &str) -> bool {
     let is_any = |words: &[&str]| words.iter().any(|word| says.starts_with(word));
     let port = said.place.as_ref().and_then(|place| place.address.as_ref()?.port);
+    if says.starts_with("Slave fall behind master") {
+        // A broker writes it every minute, and with this much it still counts as in sync.
+        return said.size.is_some_and(|bytes| bytes > IN_SYNC);
+    }
     let named = text.contains("rocketmq") || text.contains("topic route");
     if is_any(&OF_GRPC) || is_any(&["Failed to bind to "]) {
         return named || port.is_some_and(|port| ROCKETMQ.contains(&port));
     }
     !is_any(&OF_ACCESS) || named || text.contains("desc: ") || text.contains("response-code=")
 }
+
+/// haSlaveFallbehindMax and haMaxGapNotInSync, as they are by default.
+const IN_SYNC: i64 = 256 << 20;
 
 /// What any client for gRPC may say.
 const OF_GRPC: [&str; 10] = [

@@ -82,7 +82,17 @@ pub(super) static MESSAGES: &[Message] = &[
         weight: Weight::Cause,
         judge: metadata,
     },
-    Message { says: "slave fall behind master{…}", weight: Weight::Symptom, judge: behind },
+    Message { says: "DESC: slave fall behind master{…}", weight: Weight::Symptom, judge: behind },
+    Message {
+        says: "Slave fall behind master: {size} bytes",
+        weight: Weight::Symptom,
+        judge: behind,
+    },
+    Message {
+        says: "Slave fall behind master {size}bytes",
+        weight: Weight::Symptom,
+        judge: behind,
+    },
     Message {
         says: "Broker[{brokers}] master node does not exist",
         weight: Weight::Symptom,
