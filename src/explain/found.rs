@@ -4,6 +4,9 @@ use super::judgement::{Message, Weight};
 use super::registries::is_providers;
 use crate::model::{Host, Said, System};
 
+/// Lines between a call that fails and the snapshot of its routers.
+const SNAPSHOT: usize = 40;
+
 /// A message that a line has.
 pub(super) struct Found {
     /// Which line, and where in it.
@@ -79,8 +82,10 @@ pub(super) fn filled(best: &Found, found: &[Found]) -> Said {
             continue;
         }
         said.brokers = said.brokers.take().or(more.brokers);
-        // A router behind the one that left nothing has nothing to leave out.
-        said.router = said.router.take().or(more.router.filter(|_| more.size != Some(0)));
+        // A router behind the one that left nothing has nothing to leave out, and further away it is
+        // another call's.
+        let near = hit.at.0.abs_diff(best.at.0) <= SNAPSHOT;
+        said.router = said.router.take().or(more.router.filter(|_| near && more.size != Some(0)));
         said.revision = said.revision.take().or(more.revision);
         said.instance = said.instance.take().or(more.instance);
         if said.barred.is_empty() {
