@@ -2,11 +2,10 @@
 
 use std::net::Ipv4Addr;
 
-use super::family::{Family, Line};
+use super::family::{Family, Line, in_settings};
 use super::trail::Trail;
-use crate::model::Release;
-use crate::model::{Choice, Interface, Premises, Registered, Told};
-use crate::remedy::Software;
+use crate::model::{Choice, Interface, Premises, Registered, Release, Remedy, Told};
+use crate::remedy::{Software, Workload};
 
 /// `--as dubbo-go`.
 pub(super) struct DubboGo;
@@ -41,6 +40,10 @@ impl Family for DubboGo {
 
     fn port(&self) -> u16 {
         20000
+    }
+
+    fn corrected(&self, workload: &Workload, value: &str) -> Vec<Remedy> {
+        in_settings(workload, value)
     }
 }
 

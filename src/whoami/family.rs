@@ -1,8 +1,8 @@
 //! A family: software whose versions choose in lines.
 
 use super::trail::Trail;
-use crate::model::{Choice, Premises, Registered, Version};
-use crate::remedy::Software;
+use crate::model::{Choice, Premises, Registered, Remedy, Version};
+use crate::remedy::{Listeners, Software, Workload, correct_value, for_wrong_address};
 
 /// Software whose versions choose in lines: within a line all choose alike.
 pub trait Family: Sync {
@@ -28,6 +28,21 @@ pub trait Family: Sync {
     fn registers_names(&self) -> bool {
         false
     }
+
+    /// The ports that it registers at `host`, with its listeners as they are to be, where it has such.
+    fn listeners(&self, _: &Premises, _host: &str) -> (Option<Listeners>, Vec<u16>) {
+        (None, vec![self.port()])
+    }
+
+    /// What corrects a value that is no host. Most have one setting for it, which is set anew.
+    fn corrected(&self, workload: &Workload, _value: &str) -> Vec<Remedy> {
+        for_wrong_address(workload)
+    }
+}
+
+/// Where the value may stand in one of several settings, these are told.
+pub(super) fn in_settings(workload: &Workload, value: &str) -> Vec<Remedy> {
+    correct_value(value, workload.software).into_iter().collect()
 }
 
 /// A line: from its first version to the one before the next line's.

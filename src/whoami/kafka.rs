@@ -2,10 +2,10 @@
 
 use super::family::{Family, Line};
 use super::java::{self, JavaAddress};
-use super::listeners::{Listener, configured, controllers, parse, value};
+use super::listeners::{self, Listener, configured, controllers, parse, value};
 use super::trail::Trail;
 use crate::model::{Choice, Entry, File, NameOf, Premises, Registered, Told};
-use crate::remedy::Software;
+use crate::remedy::{Listeners, Software};
 
 /// `--as kafka`.
 pub(super) struct Kafka;
@@ -41,6 +41,13 @@ impl Family for Kafka {
 
     fn registers_names(&self) -> bool {
         true
+    }
+
+    fn listeners(&self, premises: &Premises, host: &str) -> (Option<Listeners>, Vec<u16>) {
+        let nothing = File::default();
+        let file = premises.given.server_properties.as_ref().unwrap_or(&nothing);
+        let (listeners, ports) = listeners::mended(file, host);
+        (Some(listeners), ports)
     }
 }
 

@@ -4,17 +4,15 @@ use std::net::IpAddr;
 
 use super::families::FAMILIES;
 use super::family::Family;
-use super::listeners;
 use super::surroundings::Surroundings;
 use super::verdict::{Judged, Mend, Needed};
 use crate::model::quote;
 use crate::model::remedy::Place;
 use crate::model::{
-    Change, File, Host, Interface, InterfaceKind, Network, Prospect, Remedy, Use, Vantage,
+    Change, Host, Interface, InterfaceKind, Network, Prospect, Remedy, Use, Vantage,
 };
 use crate::remedy::{
-    Software, Workload, correct_value, for_container, for_pod, for_wrong_address, name_to_address,
-    remove_override,
+    Workload, for_container, for_pod, for_wrong_address, name_to_address, remove_override,
 };
 
 /// What was judged, with the changes that mend it, the best first, each for this very place.
@@ -28,7 +26,8 @@ pub(super) fn with_remedies(around: &Surroundings<'_>, prospect: &Prospect, judg
 
 fn remedies(around: &Surroundings<'_>, prospect: &Prospect, needed: &Needed) -> Vec<Remedy> {
     let Needed { mend, registered } = needed;
-    let workload = workload(around, prospect, registered);
+    let Some(family) = family(prospect) else { return Vec::new() };
+    let workload = workload(around, (family, prospect.line), registered);
     let in_pod_template = match mend {
         Mend::Pod => true,
         Mend::NameToAddress => workload.registered.is_pod_name(),
@@ -50,7 +49,7 @@ fn remedies(around: &Surroundings<'_>, prospect: &Prospect, needed: &Needed) -> 
         Mend::NameToAddress if in_pod_template => for_pod(&workload),
         Mend::NameToAddress => name_to_address(&workload),
         Mend::Correct => {
-            let remedies = correct(&workload, registered);
+            let remedies = family.corrected(&workload, registered);
             match around.premises.given.broker_file.as_ref() {
                 Some(file) => {
                     remedies.into_iter().map(|remedy| in_file(remedy, &file.name)).collect()
@@ -67,16 +66,6 @@ fn remedies(around: &Surroundings<'_>, prospect: &Prospect, needed: &Needed) -> 
         (false, false) => Place::OnThisHost,
     };
     remedies.into_iter().map(|remedy| here(remedy, &place)).collect()
-}
-
-/// The settings that a value of Dubbo's or a broker's may stand in are told; the others have one.
-fn correct(workload: &Workload, registered: &str) -> Vec<Remedy> {
-    match workload.software {
-        Software::Dubbo(_) | Software::Other | Software::RocketMq => {
-            correct_value(registered, workload.software).into_iter().collect()
-        }
-        Software::Kafka | Software::Spring => for_wrong_address(workload),
-    }
 }
 
 /// Findings can't know how a broker's file is called; here it was named.
@@ -150,33 +139,25 @@ fn take_out(setting: &str) -> Change {
     }
 }
 
-fn workload(around: &Surroundings<'_>, prospect: &Prospect, registered: &str) -> Workload {
-    let family = family(prospect);
-    let software = family.map_or(Software::Other, |family| family.software(prospect.line));
-    let machine = outside_address(around);
+fn workload(
+    around: &Surroundings<'_>,
+    (family, line): (&dyn Family, usize),
+    registered: &str,
+) -> Workload {
+    let host = outside_address(around);
     let bare = registered.trim_start_matches('[').trim_end_matches(']');
-    let (listeners, ports) = match software {
-        Software::Kafka => {
-            let nothing = File::default();
-            let file = around.premises.given.server_properties.as_ref().unwrap_or(&nothing);
-            let (listeners, ports) = listeners::mended(file, bare);
-            (Some(listeners), ports)
-        }
-        Software::Dubbo(_) | Software::RocketMq | Software::Spring | Software::Other => {
-            (None, family.map(|family| family.port()).into_iter().collect())
-        }
-    };
+    let (listeners, ports) = family.listeners(around.premises, bare);
     let registered = bare.parse().unwrap_or_else(|_| Host::Name(bare.to_owned()));
     let registries = &around.premises.registries;
     Workload {
-        software,
+        software: family.software(line),
         label: "the application".to_owned(),
         in_container: registered.is_container_id() || is_behind_bridge(around.vantage),
         registered,
         port: ports.first().copied().unwrap_or_default(),
         ports,
-        machine,
-        named_by: machine,
+        machine: host,
+        named_by: host,
         container: None,
         listeners,
         registry: registries.iter().find_map(|contact| contact.registry.host.ip()),

@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-use super::family::{Family, Line, choose_by};
+use super::family::{Family, Line, choose_by, in_settings};
 use super::java::{self, JavaAddress, JavaInterface};
 use super::trail::Trail;
-use crate::model::{Choice, InterfaceKind, Premises, Registered, Told, Version};
-use crate::remedy::Software;
+use crate::model::{Choice, InterfaceKind, Premises, Registered, Remedy, Told, Version};
+use crate::remedy::{Software, Workload};
 
 /// `--as rocketmq`.
 pub(super) struct RocketMq;
@@ -78,6 +78,10 @@ impl Family for RocketMq {
 
     fn port(&self) -> u16 {
         10911
+    }
+
+    fn corrected(&self, workload: &Workload, value: &str) -> Vec<Remedy> {
+        in_settings(workload, value)
     }
 }
 

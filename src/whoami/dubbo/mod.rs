@@ -6,12 +6,11 @@ mod told;
 
 use std::net::IpAddr;
 
-use super::family::{Family, Line, choose_by};
+use super::family::{Family, Line, choose_by, in_settings};
 use super::java;
 use super::trail::Trail;
-use crate::model::Release;
-use crate::model::{Choice, ChoiceStep, Entry, Premises, Registered, Told};
-use crate::remedy::Software;
+use crate::model::{Choice, ChoiceStep, Entry, Premises, Registered, Release, Remedy, Told};
+use crate::remedy::{Software, Workload};
 use lines::{DubboLine, LINES};
 use told::{Invalid, Setting};
 
@@ -42,6 +41,10 @@ impl Family for Dubbo {
 
     fn port(&self) -> u16 {
         20880
+    }
+
+    fn corrected(&self, workload: &Workload, value: &str) -> Vec<Remedy> {
+        in_settings(workload, value)
     }
 }
 
@@ -116,7 +119,7 @@ fn host_name_first(line: &DubboLine, premises: &Premises, mut trail: Trail) -> C
                 );
                 return trail.take(source, text, why);
             }
-            Err(message) => trail.over(source, "", message),
+            Err(error) => trail.over(source, "", error.to_string()),
         }
     }
     let by_interfaces = interfaces::choose(line, premises, trail);
