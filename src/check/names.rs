@@ -1,4 +1,4 @@
-//! What a host stands for, each name looked up once.
+//! What a host resolves to, each name looked up once.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use crate::net::{Names, lookup, name_servers_say};
 /// How long the name servers' own word is waited for, beside the system's.
 const DNS_PATIENCE: Duration = Duration::from_secs(1);
 
-/// What a host stands for, and its addresses in the order that a caller tries them.
+/// What a host resolves to, and its addresses in the order that a caller tries them.
 type Resolved = (Resolution, Vec<IpAddr>);
 
 /// The names that were looked up, or are being looked up.
@@ -22,7 +22,7 @@ type Resolved = (Resolution, Vec<IpAddr>);
 pub(super) struct ResolvedNames(RefCell<HashMap<String, Rc<OnceCell<Resolved>>>>);
 
 impl ResolvedNames {
-    /// What `host` stands for. Each name is looked up once, however many ports it has.
+    /// What `host` resolves to. Each name is looked up once, however many ports it has.
     pub(super) async fn resolve(&self, names: &Names, host: &Host, limit: Duration) -> Resolved {
         let name = match host {
             Host::Ip(ip) => return (Resolution::Literal, vec![*ip]),
@@ -48,8 +48,7 @@ async fn ask_for(names: &Names, name: &str, host: &Host, limit: Duration) -> Res
         Err(system) => {
             let dns =
                 dns.map(|said| said.map_or_else(|failure| failure.to_string(), |ips| list(&ips)));
-            let (is_passing, system) = (system.is_passing(), system.to_string());
-            (Resolution::Unresolved { system, is_passing, dns }, Vec::new())
+            (Resolution::Unresolved { system, dns }, Vec::new())
         }
     }
 }

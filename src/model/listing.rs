@@ -10,7 +10,7 @@ use super::registration::Registration;
 use super::session::Session;
 use super::target::{RegistryKind, TargetId};
 use super::topic::Topic;
-use super::unreadable::Malformed;
+use super::unreadable::{Author, Malformed};
 
 /// The outcome of reading one target. Reading in part is a listing with oddities.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ pub enum MemberFailure {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Oddity {
     /// An entry that can't be understood, kept as it is.
-    Malformed { origin: String, raw: String, reason: Malformed },
+    Malformed { origin: String, raw: String, reason: Malformed, author: Author },
     /// Access control hides a node.
     Hidden { path: String },
     /// A node couldn't be read.
@@ -93,6 +93,8 @@ pub enum Oddity {
     /// Instances are below a root that the target doesn't name, and aren't read; the interfaces that their
     /// applications serve, where the mapping tells.
     OtherInstances { root: String, serves: Vec<String> },
+    /// No name server knows any broker.
+    NoBroker,
     /// A directory too large for Java clients with the default `jute.maxbuffer`.
     OversizedDirectory { path: String, children: usize, bytes: usize },
     /// A member that serves without a quorum: it can be read, and takes no writes.
@@ -157,7 +159,7 @@ impl fmt::Display for MemberFailure {
 impl fmt::Display for Oddity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Oddity::Malformed { origin, raw, reason } => {
+            Oddity::Malformed { origin, raw, reason, .. } => {
                 write!(f, "malformed entry at {origin}: `{raw}`: {reason}")
             }
             Oddity::Hidden { path } => write!(f, "not allowed to read {path}"),
@@ -170,6 +172,7 @@ impl fmt::Display for Oddity {
                     "instances below {root} are not read: rootPath={root} in the target names them"
                 )
             }
+            Oddity::NoBroker => f.write_str("no broker is registered"),
             Oddity::OversizedDirectory { path, children, bytes } => {
                 write!(f, "listing {path} takes {bytes} bytes ({children} children)")
             }

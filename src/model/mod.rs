@@ -13,6 +13,7 @@ pub mod finding;
 pub mod foreign;
 pub mod job;
 pub mod listing;
+pub mod lookup;
 pub mod outcome;
 pub mod premises;
 pub mod progress;
@@ -54,7 +55,8 @@ pub use finding::{Cause, Confidence, Effect, Finding, Severity, VERDICTS, Verdic
 pub use foreign::{Foreign, KnownProtocol};
 pub use job::{Asked, CheckSettings, Depth, Filters, Job, RunMode, Suppression, WhoamiJob};
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView};
-pub use premises::{Contact, DnsFailure, File, Given, NameOf, NameSight, Premises, V6Address};
+pub use lookup::{DnsFailure, LookupError, NameSight};
+pub use premises::{Contact, ContactError, File, Given, NameOf, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{
     Attributes, METADATA_REVISION, METADATA_SERVICE, Protocol, Registrant, Registration,
@@ -69,5 +71,5 @@ pub use shape::Shape;
 pub use tally::Tally;
 pub use target::{Credential, RegistryKind, Secret, Target, TargetError, TargetId};
 pub use topic::{Topic, TopicQueues};
-pub use unreadable::Malformed;
+pub use unreadable::{Author, Malformed};
 pub use vantage::{Interface, InterfaceKind, Network, Vantage};

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::address::Address;
+use super::lookup::LookupError;
 use super::vantage::Interface;
 
 /// All that a choice rests on, as this host or container has it.
 #[derive(Clone, Debug)]
 pub struct Premises {
     pub host_name: String,
-    /// What the host name stands for, in the order that the system gives, or the system's message.
-    pub host_addresses: Result<Vec<IpAddr>, String>,
+    /// What the host name resolves to, in the order that the system gives, or why it resolves to nothing.
+    pub host_addresses: Result<Vec<IpAddr>, LookupError>,
     /// In the order that the kernel's own table has them.
     pub interfaces: Vec<Interface>,
     /// /proc/net/if_inet6, in its order, which is no order that means anything.
@@ -35,27 +36,6 @@ pub enum NameOf {
     Late,
 }
 
-/// What a name stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NameSight {
-    /// As every program here resolves it, or the system's message.
-    pub here: Result<Vec<IpAddr>, String>,
-    /// What the name servers say, the hosts file left aside; `None`: they weren't asked.
-    pub dns: Option<Result<Vec<IpAddr>, DnsFailure>>,
-}
-
-/// Why the name servers give no address.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DnsFailure {
-    #[error("no such name (NXDOMAIN)")]
-    NoSuchName,
-    #[error("the name has no address")]
-    NoAddress,
-    /// They don't answer, or not to the question.
-    #[error("{0}")]
-    Failed(String),
-}
-
 /// A line of /proc/net/if_inet6.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct V6Address {
@@ -69,7 +49,21 @@ pub struct V6Address {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
     pub registry: Address,
-    pub local: Result<IpAddr, String>,
+    pub local: Result<IpAddr, ContactError>,
+}
+
+/// Why no connection told this end's address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ContactError {
+    #[error(transparent)]
+    Lookup(#[from] LookupError),
+    #[error("no address")]
+    NoAddress,
+    /// There is no connection, for this reason.
+    #[error("{0}")]
+    NotConnected(String),
+    #[error("no local address")]
+    NoLocalAddress,
 }
 
 /// What somebody has set.

@@ -29,6 +29,16 @@ pub enum Malformed {
     NoBrokerTable,
 }
 
+/// Whose an entry is that can't be understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    Dubbo,
+    SpringCloud,
+    RocketMq,
+    /// The entry doesn't say.
+    Unknown,
+}
+
 impl Malformed {
     /// Whether `raw` is malformed in a way that only IPv6 addresses are.
     pub fn is_about_ipv6(&self, raw: &str) -> bool {

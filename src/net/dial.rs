@@ -13,8 +13,8 @@ use nix::sys::socket::{
 use tokio::net::TcpStream;
 
 use super::clock::{now, within};
-use super::lookup::{LookupError, Names, lookup};
-use crate::model::{Address, ConnectFailure, Connected, FailureKind, Icmp};
+use super::lookup::{Names, lookup};
+use crate::model::{Address, ConnectFailure, Connected, ContactError, FailureKind, Icmp};
 
 /// A connection that was made.
 #[derive(Debug)]
@@ -48,20 +48,6 @@ pub async fn dial(address: SocketAddr, limit: Duration) -> Result<Link, ConnectF
 /// The other end was there, and broke the connection off. A port that nobody listens on refuses.
 pub fn is_reset(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)
-}
-
-/// Why no connection told this end's address.
-#[derive(Debug, thiserror::Error)]
-pub enum ContactError {
-    #[error(transparent)]
-    Lookup(#[from] LookupError),
-    #[error("no address")]
-    NoAddress,
-    /// There is no connection, for this reason.
-    #[error("{0}")]
-    NotConnected(String),
-    #[error("no local address")]
-    NoLocalAddress,
 }
 
 /// This end's address of a connection to `to`, which is closed at once.

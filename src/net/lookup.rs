@@ -7,7 +7,7 @@ use std::time::Duration;
 use hickory_resolver::config::LookupIpStrategy;
 
 use super::clock::within;
-use crate::model::{DnsFailure, Host};
+use crate::model::{DnsFailure, Host, LookupError};
 
 /// Where names are looked up.
 #[derive(Clone, Debug, Default)]
@@ -17,38 +17,6 @@ pub enum Names {
     System,
     /// A fixed table: a name that isn't in it doesn't resolve.
     Table(HashMap<String, Vec<IpAddr>>),
-}
-
-/// Why a host has no address here.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LookupError {
-    /// The system's own message.
-    #[error("{0}")]
-    System(String),
-    /// The same, where it says that it may know another time (`EAI_AGAIN`).
-    #[error("{0}")]
-    Again(String),
-    #[error("no answer within {0:?}")]
-    Late(Duration),
-}
-
-impl LookupError {
-    /// From the C library's message, which is all that is left of its number.
-    pub fn system(message: String) -> Self {
-        match message.as_str() {
-            // glibc's, and musl's.
-            "Temporary failure in name resolution" | "Try again" => LookupError::Again(message),
-            _ => LookupError::System(message),
-        }
-    }
-
-    /// Asked again, it may be known.
-    pub fn is_passing(&self) -> bool {
-        match self {
-            LookupError::Again(_) | LookupError::Late(_) => true,
-            LookupError::System(_) => false,
-        }
-    }
 }
 
 /// Every IP address of `host`, in the order that the system gives; within `limit`, for the system may wait for name servers that are gone.

@@ -11,12 +11,12 @@ mod netlink;
 mod reverse;
 
 pub use clock::{now, pause, time_of_day, within};
-pub use dial::{ContactError, Link, dial, is_reset, local_end_towards};
+pub use dial::{Link, dial, is_reset, local_end_towards};
 pub use echo::answers_echo;
 pub use engine::{EngineError, running_containers};
 pub use frame::{FrameError, read_frame, read_up_to};
 pub use limits::room_for_connections;
-pub use lookup::{LookupError, Names, lookup, name_servers_say};
+pub use lookup::{Names, lookup, name_servers_say};
 pub use netlink::Netlink;
 pub use reverse::name_of;
 

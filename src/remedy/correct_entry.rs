@@ -5,15 +5,20 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use percent_encoding::percent_decode_str;
 
-use super::registry::server_of;
 use super::software::product_of;
 use super::subject::Software;
 use crate::model::remedy::Place;
-use crate::model::{Host, RegistryKind, Remedy};
+use crate::model::{Author, Host, Release, Remedy};
 
-/// `raw` is an entry of that kind of registry.
-pub fn correct_entry(raw: &str, kind: RegistryKind) -> Option<Remedy> {
-    corrected(&value(raw), server_of(kind).author(raw))
+/// `raw` is an entry that `author` wrote.
+pub fn correct_entry(raw: &str, author: Author) -> Option<Remedy> {
+    let software = match author {
+        Author::Dubbo => Software::Dubbo(Release::Old),
+        Author::SpringCloud => Software::Spring,
+        Author::RocketMq => Software::RocketMq,
+        Author::Unknown => return None,
+    };
+    corrected(&value(raw), software)
 }
 
 /// `raw` is the value itself, or the entry that it became; `None`: `software` registers nowhere.

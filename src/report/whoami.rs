@@ -15,7 +15,7 @@ struct Document<'a> {
     started: &'a str,
     vantage: VantagePart<'a>,
     host_name: HostName<'a>,
-    registries: Vec<ContactPart<'a>>,
+    registries: Vec<ContactPart>,
     prospects: Vec<ProspectPart<'a>>,
     summary: Summary,
     exit_code: u8,
@@ -25,14 +25,14 @@ struct Document<'a> {
 struct HostName<'a> {
     name: &'a str,
     addresses: Vec<String>,
-    error: Option<&'a str>,
+    error: Option<String>,
 }
 
 #[derive(Serialize)]
-struct ContactPart<'a> {
+struct ContactPart {
     registry: String,
     local: Option<String>,
-    error: Option<&'a str>,
+    error: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -105,7 +105,7 @@ pub fn whoami_json(report: &SelfReport, out: &mut dyn io::Write) -> io::Result<(
         host_name: HostName {
             name: &premises.host_name,
             addresses: premises.host_addresses.iter().flatten().map(ToString::to_string).collect(),
-            error: premises.host_addresses.as_ref().err().map(String::as_str),
+            error: premises.host_addresses.as_ref().err().map(ToString::to_string),
         },
         registries: premises
             .registries
@@ -113,7 +113,7 @@ pub fn whoami_json(report: &SelfReport, out: &mut dyn io::Write) -> io::Result<(
             .map(|contact| ContactPart {
                 registry: contact.registry.to_string(),
                 local: contact.local.as_ref().ok().map(ToString::to_string),
-                error: contact.local.as_ref().err().map(String::as_str),
+                error: contact.local.as_ref().err().map(ToString::to_string),
             })
             .collect(),
         prospects: report.prospects.iter().map(prospect).collect(),

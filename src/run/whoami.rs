@@ -22,7 +22,6 @@ pub async fn who_am_i(net: &Net, job: &WhoamiJob) -> SelfReport {
         vantage::premises(net, job.given.clone(), whoami::need_names(&job.asked), limit).await;
     for registry in &job.registries {
         let local = net::local_end_towards(&net.names, registry, REGISTRY_LIMIT).await;
-        let local = local.map_err(|error| error.to_string());
         premises.registries.push(Contact { registry: registry.clone(), local });
     }
     let mut prospects = whoami::choose(&premises, &job.asked);
@@ -54,7 +53,6 @@ async fn look_up(
             continue;
         }
         let here = net::lookup(&net.names, &host, job.check.timeout).await;
-        let here = here.map_err(|error| error.to_string());
         let dns = net::name_servers_say(&net.names, text, limit).await;
         names.insert(text.clone(), NameSight { here, dns });
     }

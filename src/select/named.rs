@@ -76,6 +76,7 @@ impl<'f> Named<'f> {
             Oddity::Hidden { .. }
             | Oddity::Unread { .. }
             | Oddity::EmptyRoot { .. }
+            | Oddity::NoBroker
             | Oddity::OtherInstances { .. }
             | Oddity::ReadOnly { .. }
             | Oddity::Disagreement { .. } => return true,

@@ -22,7 +22,6 @@ const NAME: Duration = Duration::from_secs(1);
 pub async fn premises(net: &Net, given: Given, named: bool, limit: Duration) -> Premises {
     let host_name = host_name();
     let host_addresses = net::lookup(&net.names, &Host::Name(host_name.clone()), limit).await;
-    let host_addresses = host_addresses.map_err(|error| error.to_string());
     let interfaces = interfaces(&links::read(), container::inside());
     let v6 = v6_addresses();
     let own = own_addresses(&interfaces, &v6);

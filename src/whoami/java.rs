@@ -7,7 +7,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::model::{Given, Interface, Premises};
+use crate::model::{Given, Interface, LookupError, Premises};
 
 pub(super) const PREFER_V4: &str = "java.net.preferIPv4Stack";
 pub(super) const PREFER_V6: &str = "java.net.preferIPv6Addresses";
@@ -96,8 +96,8 @@ pub(super) fn prefers_v6(given: &Given) -> bool {
 }
 
 /// `InetAddress.getLocalHost()`: the first address of the host name, IPv4 before IPv6; `Err`: the
-/// message of the UnknownHostException.
-pub(super) fn local_host(premises: &Premises) -> Result<IpAddr, String> {
+/// cause of the UnknownHostException.
+pub(super) fn local_host(premises: &Premises) -> Result<IpAddr, LookupError> {
     let prefers_v6 = prefers_v6(&premises.given) && has_v6(premises);
     if premises.host_name == "localhost" {
         return Ok(if prefers_v6 {
@@ -113,7 +113,7 @@ pub(super) fn local_host(premises: &Premises) -> Result<IpAddr, String> {
         (true, false) => first(false).or_else(|| first(true)),
         (true, true) => first(true).or_else(|| first(false)),
     };
-    chosen.ok_or_else(|| "Name or service not known".to_owned())
+    chosen.ok_or_else(|| LookupError::System("Name or service not known".to_owned()))
 }
 
 /// Eight groups without leading zeros, none left out.

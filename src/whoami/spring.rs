@@ -6,7 +6,7 @@ use super::family::{Family, Line};
 use super::java::{self, JavaInterface};
 use super::pattern::{Match, matches};
 use super::trail::Trail;
-use crate::model::{Choice, NameOf, Premises, Registered, Told};
+use crate::model::{Choice, LookupError, NameOf, Premises, Registered, Told};
 use crate::remedy::Software;
 
 /// `--as spring`.
@@ -49,12 +49,12 @@ impl Family for Spring {
                 trail.take(source, java::JavaAddress::plain(ip).text(), why)
             }
             (Ok((source, ip)), false) => named(premises, trail, &source, ip),
-            (Err(message), true) => {
-                trail.over("the host name", "", message);
+            (Err(error), true) => {
+                trail.over("the host name", "", error.to_string());
                 trail.take("the last resort", "127.0.0.1", "nothing else was found")
             }
-            (Err(message), false) => {
-                trail.over("the host name", "", message);
+            (Err(error), false) => {
+                trail.over("the host name", "", error.to_string());
                 trail.take("the last resort", "localhost", "nothing else was found")
             }
         }
@@ -108,7 +108,7 @@ fn named(premises: &Premises, mut trail: Trail, source: &str, ip: IpAddr) -> Cho
 const HOST_NAME: &str = "the host name";
 
 /// `InetUtils.findFirstNonLoopbackAddress`.
-fn address(premises: &Premises, trail: &mut Trail) -> Result<(String, IpAddr), String> {
+fn address(premises: &Premises, trail: &mut Trail) -> Result<(String, IpAddr), LookupError> {
     let mut lowest = u32::MAX;
     let mut result: Option<(String, IpAddr)> = None;
     for interface in java::interfaces(premises).iter().filter(|interface| interface.is_up()) {

@@ -2,7 +2,7 @@
 //! format's own parser reads it.
 
 use regprobe::model::reference::Removal;
-use regprobe::model::{Attempt, Attributes, Foreign, Identity, Malformed, Oddity, Report, Subject};
+use regprobe::model::{Attempt, Attributes, Author, Foreign, Identity, Malformed, Oddity, Report, Subject};
 use regprobe::report::{Detail, FORMATS, Format, Style, format_named};
 
 use crate::parsers::parse;
@@ -100,6 +100,7 @@ fn hostile() -> (Report, String) {
         origin: name.clone(),
         raw: format!("{URL}{name}"),
         reason: Malformed::NotAnInstance(name.clone()),
+        author: Author::Unknown,
     });
     for path in report.diagnosis.addresses.iter_mut().flat_map(|at| &mut at.evidence.paths) {
         path.identity = Attempt::Failed(Identity::OtherProtocol(Foreign::Misspoken(name.clone())));

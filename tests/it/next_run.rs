@@ -31,7 +31,7 @@ fn the_loopback_is_another_machine_elsewhere() {
         assert!(caveat.is_some_and(|caveat| caveat.contains("as its callers do")), "{target}");
     }
     let told = |target: &str| {
-        let oddity = "{ empty-root = { root = 'clusters', exists = true, present = [] } }";
+        let oddity = "'no-broker'";
         let registry = format!("registry = {{ target = '{target}', oddities = [{oddity}] }}");
         remedy(&findings(&registry), "RP803", "all-name-servers").caveat.unwrap_or_default()
     };

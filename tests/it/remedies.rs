@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use regprobe::model::remedy::Place;
 use regprobe::model::text::is_unsafe;
-use regprobe::model::{Address, Change, Finding, RegistryKind, Remedy};
+use regprobe::model::{Address, Author, Change, Finding, Remedy};
 use regprobe::remedy::{
     HOSTS_INJECTION_SCRIPT, broker_address, correct_entry, ha_address, name_servers, publish_port,
 };
@@ -249,14 +249,14 @@ fn a_value_is_corrected_where_the_entry_tells_which() {
     let dubbo = |value: &str| {
         let raw = format!("dubbo://{value}:20880/lab.api.Greeting?application=demo");
         let encoded: String = raw.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let [plain, encoded] = [raw, encoded]
-            .map(|raw| correct_entry(&raw, RegistryKind::ZooKeeper).expect("a remedy"));
+        let [plain, encoded] =
+            [raw, encoded].map(|raw| correct_entry(&raw, Author::Dubbo).expect("a remedy"));
         assert_eq!(plain, encoded);
         plain.changes
     };
     let broker = |value: &str| {
         let raw = format!("{value}:10911");
-        correct_entry(&raw, RegistryKind::RocketMq).expect("a remedy").changes
+        correct_entry(&raw, Author::RocketMq).expect("a remedy").changes
     };
     for value in ["10.9.8.7:20880", "10.9.8.7#mine", "10.9.8.7 # mine"] {
         let changes = dubbo(value);
@@ -281,8 +281,11 @@ fn a_value_is_corrected_where_the_entry_tells_which() {
         }
     }
     let instance = r#"{"name":"orders","address":"10.9.8.7:20880","port":20880}"#;
-    let changes = correct_entry(instance, RegistryKind::ZooKeeper).expect("a remedy").changes;
+    let changes = correct_entry(instance, Author::Dubbo).expect("a remedy").changes;
     assert_eq!(changes[0].text(), "export DUBBO_IP_TO_REGISTRY=10.9.8.7");
+    let changes = correct_entry(instance, Author::SpringCloud).expect("a remedy").changes;
+    assert!(changes[0].text().contains("spring.cloud.zookeeper.discovery."), "{changes:?}");
+    assert_eq!(correct_entry(instance, Author::Unknown), None, "nobody's setting is known");
 }
 
 /// A file's last line needn't have an end, and what is appended is a line of its own.

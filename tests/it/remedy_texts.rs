@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use regprobe::model::{
-    Address, Attributes, Change, MemberFailure, Registration, RegistryKind, Remedy, Target,
+    Address, Attributes, Author, Change, MemberFailure, Registration, RegistryKind, Remedy, Target,
 };
 use regprobe::registry::parse_target;
 use regprobe::remedy::*;
@@ -247,13 +247,13 @@ fn of_ensemble(target: &Target, members: &[&Address]) -> Cases {
 
 fn of_nothing() -> impl Iterator<Item = (&'static str, Remedy)> {
     const SPRING: &str = r#"{"name":"orders","address":"1.2.3.4 #","payload":{"@class":"org.springframework.cloud.zookeeper.discovery.ZookeeperInstance"}}"#;
-    let dubbo = |raw: &str| correct_entry(raw, RegistryKind::ZooKeeper).expect("a remedy");
-    let broker = |raw: &str| correct_entry(raw, RegistryKind::RocketMq).expect("a remedy");
+    let dubbo = |raw: &str| correct_entry(raw, Author::Dubbo).expect("a remedy");
+    let broker = |raw: &str| correct_entry(raw, Author::RocketMq).expect("a remedy");
     [
         ("dubbo", dubbo("dubbo://10.9.8.7 #ours:20880/lab.api.Orders")),
         ("dubbo, IPv6", dubbo("dubbo://fd00::7:20880/lab.api.Orders")),
         ("dubbo, nothing to tell what is meant", dubbo("dubbo://<your ip>:20880/lab.api.Orders")),
-        ("spring", dubbo(SPRING)),
+        ("spring", correct_entry(SPRING, Author::SpringCloud).expect("a remedy")),
         ("rocketmq", broker("10.9.8.7 #ours:10911")),
         ("rocketmq, IPv6", broker("fd00::7:10911")),
         ("rocketmq, nothing to tell what is meant", broker("change me:10911")),

@@ -149,6 +149,7 @@ pub fn hostile() -> Report {
         origin: "/dubbo/com.acme.X/providers".to_owned(),
         raw: "dubbo://u:hunter2@10.0.0.1:20880/x?password=hunter2&\u{85}".to_owned(),
         reason: AddressError::NoPort.into(),
+        author: Author::Dubbo,
     });
     sample.finish(1)
 }
@@ -551,9 +552,9 @@ impl Seen {
             Seen::TimedOut => (failed(FailureKind::TimedOut), not_reached),
             Seen::Refused => (failed(FailureKind::Refused), not_reached),
             Seen::NoName => {
-                let system = "Name or service not known".to_owned();
+                let system = LookupError::System("Name or service not known".to_owned());
                 let dns = Some("NXDOMAIN".to_owned());
-                return (Resolution::Unresolved { system, is_passing: false, dns }, Vec::new());
+                return (Resolution::Unresolved { system, dns }, Vec::new());
             }
         };
         (Resolution::Literal, vec![path(address, connection, identity)])

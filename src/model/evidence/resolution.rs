@@ -1,10 +1,11 @@
-//! What a host stands for.
+//! What a host resolves to.
 
 use std::net::IpAddr;
 
 use super::attempt::Skip;
+use crate::model::lookup::LookupError;
 
-/// What a host name stands for.
+/// What a host resolves to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolution {
     /// The host is an IP address.
@@ -15,11 +16,9 @@ pub enum Resolution {
         ips: Vec<IpAddr>,
         dns: Option<String>,
     },
-    /// `system` is the system's message, `dns` what the name servers answered.
+    /// `dns` is what the name servers answered.
     Unresolved {
-        system: String,
-        /// Asked again, the system may know it: its name servers didn't answer.
-        is_passing: bool,
+        system: LookupError,
         dns: Option<String>,
     },
     Skipped(Skip),

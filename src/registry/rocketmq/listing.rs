@@ -25,8 +25,7 @@ pub(super) fn assemble(target: TargetId, heard: Vec<Heard>) -> Listing {
     oddities.extend(malformed);
     oddities.extend(compare::all(&known));
     if known.brokers.is_empty() {
-        let (root, present) = ("clusters".to_owned(), Vec::new());
-        oddities.push(Oddity::EmptyRoot { root, exists: true, present });
+        oddities.push(Oddity::NoBroker);
     }
     let read = if hides_brokers { Read::Partial } else { Read::Complete };
     let error = error.filter(|_| read == Read::Partial);

@@ -7,7 +7,7 @@ use super::address;
 use super::brokers::{Group, subject};
 use super::known::Known;
 use super::routes::{Route, Topics};
-use crate::model::{Address, Attributes, Oddity, Protocol, Registration, Role, TargetId};
+use crate::model::{Address, Attributes, Author, Oddity, Protocol, Registration, Role, TargetId};
 
 /// One registration for each address of each broker, sorted by cluster, name, id and address, and
 /// the entries that can't be understood.
@@ -18,6 +18,7 @@ pub(super) fn of(target: TargetId, known: &Known) -> (Vec<Registration>, Vec<Odd
         origin: origin.clone(),
         raw: raw.clone(),
         reason: reason.clone(),
+        author: Author::RocketMq,
     });
     let mut malformed: Vec<Oddity> = odd.collect();
     for ((cluster, name), group) in &known.brokers.groups {
@@ -46,6 +47,7 @@ pub(super) fn of(target: TargetId, known: &Known) -> (Vec<Registration>, Vec<Odd
                 origin,
                 raw: text.clone(),
                 reason: error.into(),
+                author: Author::RocketMq,
             }));
         }
         // A name that is known without any broker; its master's place is empty.

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::{
-    Address, Attributes, Host, Malformed, Protocol, Registrant, Registration, Role, ServiceKey,
-    Subject, TargetId,
+    Address, Attributes, Author, Host, Malformed, Protocol, Registrant, Registration, Role,
+    ServiceKey, Subject, TargetId,
 };
 
 #[derive(Deserialize)]
@@ -94,6 +94,19 @@ pub(super) fn is_instance(data: &[u8]) -> bool {
     let class = instance.as_ref().and_then(|instance| instance.payload.get("@class")?.as_str());
     class.is_some_and(|class| class.ends_with(".ZookeeperInstance"))
 }
+
+/// Who wrote an instance that can't be parsed, by the class of its payload.
+pub(super) fn author(data: &[u8]) -> Author {
+    let instance: Value = serde_json::from_slice(data).unwrap_or_default();
+    match instance.pointer("/payload/@class").and_then(Value::as_str) {
+        Some(class) if class.starts_with(SPRINGS) => Author::SpringCloud,
+        Some(class) if class.starts_with(DUBBOS) => Author::Dubbo,
+        Some(_) | None => Author::Unknown,
+    }
+}
+
+const SPRINGS: &str = "org.springframework.cloud.";
+const DUBBOS: &str = "org.apache.dubbo.";
 
 /// Where an instance that keeps its metadata itself tells them.
 fn metadata_service(metadata: &Value) -> Option<(Protocol, u16)> {

@@ -159,6 +159,7 @@ fn incomplete(oddities: &[Oddity]) -> Option<String> {
         Oddity::Malformed { .. }
         | Oddity::EmptyRoot { .. }
         | Oddity::OtherInstances { .. }
+        | Oddity::NoBroker
         | Oddity::OversizedDirectory { .. }
         | Oddity::ReadOnly { .. }
         | Oddity::Disagreement { .. } => false,

@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::server::{RegistryServer, WithoutTls};
 use crate::model::remedy::Place;
 use crate::model::{Address, Change, Target};
-use crate::remedy::subject::Software;
 use crate::remedy::text::advice;
 
 pub(super) struct NameServer;
@@ -56,9 +55,5 @@ impl RegistryServer for NameServer {
         let why = "The name server removes a broker at once when its connection ends, and after \
                           120 s without a heartbeat.";
         (why.to_owned(), 130)
-    }
-
-    fn author(&self, _: &str) -> Software {
-        Software::RocketMq
     }
 }

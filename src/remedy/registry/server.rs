@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::model::remedy::Place;
 use crate::model::{Address, Change, Target};
-use crate::remedy::subject::Software;
 
 pub(in crate::remedy) trait RegistryServer: Sync {
     /// What it is within a sentence.
@@ -31,9 +30,6 @@ pub(in crate::remedy) trait RegistryServer: Sync {
     /// When it drops the entry of a process that is gone, and after how many seconds that is sure.
     /// `lasts`: how long such a session outlives its process, where that is known.
     fn expiry(&self, lasts: Option<Duration>) -> (String, u64);
-
-    /// Whose an entry is that can't be read.
-    fn author(&self, raw: &str) -> Software;
 }
 
 pub(in crate::remedy) struct WithoutTls {

@@ -5,9 +5,8 @@ use std::time::Duration;
 use super::server::{RegistryServer, WithoutTls};
 use crate::model::remedy::Place;
 use crate::model::sentence;
-use crate::model::{Address, Change, Release, Target};
+use crate::model::{Address, Change, Target};
 use crate::remedy::next_run::check;
-use crate::remedy::subject::Software;
 
 pub(super) struct ZooKeeper;
 
@@ -66,14 +65,7 @@ impl RegistryServer for ZooKeeper {
         );
         (why, in_full(lasts))
     }
-
-    fn author(&self, raw: &str) -> Software {
-        if raw.contains(SPRINGS) { Software::Spring } else { Software::Dubbo(Release::Old) }
-    }
 }
-
-/// The class that an instance of Spring Cloud's names, in its entry's JSON.
-const SPRINGS: &str = "org.springframework.cloud.";
 
 const WHOSE: &str = "USER is most likely the applications' own: `username` of their registry address \
                      (dubbo.registry.username), because with it Dubbo 3 lets no other user read what it \

@@ -36,7 +36,7 @@ struct ResolutionPart<'a> {
     ips: Vec<String>,
     /// What the name servers alone say, where they say otherwise.
     dns: Option<&'a str>,
-    message: Option<&'a str>,
+    message: Option<String>,
     skip: Option<&'static str>,
 }
 
@@ -83,8 +83,8 @@ fn resolution(resolution: &Resolution) -> ResolutionPart<'_> {
             part.ips = ips.iter().map(ToString::to_string).collect();
             part.dns = dns.as_deref();
         }
-        Resolution::Unresolved { system, is_passing: _, dns } => {
-            part.message = Some(system);
+        Resolution::Unresolved { system, dns } => {
+            part.message = Some(system.to_string());
             part.dns = dns.as_deref();
         }
         Resolution::Skipped(skip) => part.skip = Some(skip.name()),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use regprobe::diagnose::diagnose;
 use regprobe::directory::references;
 use regprobe::model::{
-    Address, Attributes, CheckSettings, Client, ClientKind, ClusterClients, Depth, Diagnosis,
+    Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, Depth, Diagnosis,
     Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook, Oddity, Protocol,
     Read, Registrant, Registration, RegistryKind, Role, RunMode, ServerView, ServiceKey, Session,
     SessionSource, Subject, Target, TargetId, Topic, TopicQueues, Vantage,
@@ -206,12 +206,19 @@ fn oddity(odd: &Odd) -> Oddity {
     match odd.clone() {
         Odd::Malformed(raw) => {
             let reason = malformed(&raw);
-            Oddity::Malformed { origin: "/dubbo/lab.api.Greeting/providers".into(), raw, reason }
+            let author = match raw.contains("://") {
+                true => Author::Dubbo,
+                false if reason == Malformed::NoScheme => Author::Dubbo,
+                false => Author::RocketMq,
+            };
+            let origin = "/dubbo/lab.api.Greeting/providers".into();
+            Oddity::Malformed { origin, raw, reason, author }
         }
         Odd::Hidden(path) => Oddity::Hidden { path },
         Odd::Unread { path, reason } => Oddity::Unread { path, reason },
         Odd::EmptyRoot { root, exists, present } => Oddity::EmptyRoot { root, exists, present },
         Odd::OtherInstances { root, serves } => Oddity::OtherInstances { root, serves },
+        Odd::NoBroker => Oddity::NoBroker,
         Odd::ReadOnly(member) => {
             Oddity::ReadOnly { member: Address::parse(&member).expect("a member") }
         }

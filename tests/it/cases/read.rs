@@ -101,6 +101,7 @@ pub enum Odd {
         root: String,
         serves: Vec<String>,
     },
+    NoBroker,
     /// A member that serves reads only.
     ReadOnly(String),
     Oversized {

@@ -6,11 +6,10 @@ use std::time::Duration;
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
     ConnectFailure, Connected, DLedgerGroup, DLedgerPeer, FailureKind, Foreign, Host, Icmp,
-    Identity, KnownProtocol, Mode, Path, Presence, Protocol, Purpose, Resolution, RocketMqServer,
+    Identity, KnownProtocol, LookupError, Mode, Path, Presence, Protocol, Purpose, Resolution, RocketMqServer,
     Route, ServerKind, ServiceKey, Services, Silence, Skip, Vantage,
 };
 use regprobe::model::{classify, classify_host};
-use regprobe::net::LookupError;
 
 use super::read::{Resolved, Seen};
 
@@ -21,8 +20,8 @@ pub fn evidence(seen: &Seen, vantage: &Vantage, settings: &CheckSettings) -> Add
     let address = Address::parse(&seen.at).unwrap_or_else(|e| panic!("{}: {e}", seen.at));
     let resolution = match (&seen.unresolved, &address.host) {
         (Some(system), _) => {
-            let is_passing = LookupError::system(system.clone()).is_passing();
-            Resolution::Unresolved { system: system.clone(), is_passing, dns: seen.dns.clone() }
+            let system = LookupError::system(system.clone());
+            Resolution::Unresolved { system, dns: seen.dns.clone() }
         }
         (None, Host::Name(_)) => Resolution::Resolved {
             ips: seen.resolves.iter().map(|one| ip(&one.ip)).collect(),

@@ -191,7 +191,7 @@ fn topics_come_with_the_queues_that_clients_are_given() {
 fn an_empty_name_server_is_read_and_said_to_be_empty() {
     let listing = read(vec![serving(Table::default())]);
     assert_eq!(listing.read, Read::Complete);
-    assert_eq!(odd(&listing), ["no services under clusters"]);
+    assert_eq!(odd(&listing), ["no broker is registered"]);
     assert_eq!(listing.members[0].state, Ok("V5_3_3, 0 broker names, 0 topics".into()));
 }
 

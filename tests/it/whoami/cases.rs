@@ -5,9 +5,9 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 use regprobe::model::{
-    Address, Asked, CheckSettings, Contact, Containers, DnsFailure, File, Given, Interface,
-    InterfaceKind, NameOf, NameSight, Premises, Prospect, Registered, SelfReport, V6Address,
-    Vantage,
+    Address, Asked, CheckSettings, Contact, ContactError, Containers, DnsFailure, File, Given,
+    Interface, InterfaceKind, LookupError, NameOf, NameSight, Premises, Prospect, Registered,
+    SelfReport, V6Address, Vantage,
 };
 use regprobe::vantage::{Link, interfaces};
 use regprobe::whoami::{FAMILIES, Surroundings, choose, judge, line_of};
@@ -170,7 +170,7 @@ pub fn report(case: &Case, asked: &[&str]) -> SelfReport {
         )
     });
     let mut names: BTreeMap<String, NameSight> = names.collect();
-    let unknown = NameSight { here: Err("Name or service not known".to_owned()), dns: None };
+    let unknown = NameSight { here: Err(unknown_name()), dns: None };
     names.insert("null".to_owned(), unknown);
     let around =
         Surroundings { vantage: &vantage, premises: &premises, settings: &settings, names: &names };
@@ -192,7 +192,7 @@ fn premises(case: &Case) -> Premises {
     names.extend(case.names.iter().map(|(ip, name)| (*ip, NameOf::Name(name.clone()))));
     Premises {
         host_name: "app-7".to_owned(),
-        host_addresses: case.name.clone().ok_or("Name or service not known".to_owned()),
+        host_addresses: case.name.clone().ok_or_else(unknown_name),
         v6: case.v6.iter().map(|text| v6(text, &interfaces)).collect(),
         interfaces,
         silent: case.silent.clone(),
@@ -207,10 +207,16 @@ fn premises(case: &Case) -> Premises {
     }
 }
 
+fn unknown_name() -> LookupError {
+    LookupError::System("Name or service not known".to_owned())
+}
+
 fn contact(local: &str) -> Contact {
     Contact {
         registry: Address::parse("10.9.8.20:2181").expect("an address"),
-        local: local.parse().map_err(|_| "Connection refused".to_owned()),
+        local: local
+            .parse()
+            .map_err(|_| ContactError::NotConnected("Connection refused".to_owned())),
     }
 }
 

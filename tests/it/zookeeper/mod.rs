@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use regprobe::demo::zookeeper::{Fault, Node, Tree, ZooKeeper, serve};
 use regprobe::model::{
-    Address, CheckSettings, Credential, Listing, MemberFailure, Oddity, Read, RegistryKind, Role,
-    Secret, Session, SessionSource, Subject, Target, TargetId,
+    Address, Author, CheckSettings, Credential, Listing, MemberFailure, Oddity, Read, RegistryKind,
+    Role, Secret, Session, SessionSource, Subject, Target, TargetId,
 };
 use regprobe::net::Net;
 use regprobe::registry::REGISTRIES;
@@ -173,6 +173,29 @@ async fn tells_spring_from_dubbo_and_follows_names_with_slashes() {
         ["instance http 10.0.0.7:8080 a/b", "instance https 10.0.0.7:8443 a/b"]
     );
     assert_eq!(listing.registrations[0].subject.kind(), "spring-service");
+}
+
+#[tokio::test]
+async fn an_instance_without_an_address_is_whose_its_payload_says() {
+    let author = async |class: &str| {
+        let mut tree = Tree::default();
+        let data = format!(
+            r#"{{"name":"a","address":"10.0.0.7 #ours","port":1,"payload":{{"@class":"{class}"}}}}"#
+        );
+        tree.put("/services/a/1", Node { data: data.into_bytes(), ..Node::default() });
+        tree.put("/dubbo/com.acme.Order/providers", Node::default());
+        match read_tree(tree).await.oddities.as_slice() {
+            [Oddity::Malformed { author, .. }, ..] => *author,
+            other => panic!("{other:?}"),
+        }
+    };
+    let spring = "org.springframework.cloud.zookeeper.discovery.ZookeeperInstance";
+    assert_eq!(author(spring).await, Author::SpringCloud);
+    assert_eq!(
+        author("org.apache.dubbo.registry.zookeeper.ZookeeperInstance").await,
+        Author::Dubbo
+    );
+    assert_eq!(author("java.lang.String").await, Author::Unknown);
 }
 
 #[tokio::test]

@@ -19,18 +19,18 @@ pub(super) const RULE: Rule = Rule {
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let Host::Name(name) = &view.address.host else { return None };
     let (system, is_passing, dns) = match &view.entry.resolution {
-        Resolution::Unresolved { system, is_passing, dns } => {
-            (system.as_str(), *is_passing, dns.as_deref())
+        Resolution::Unresolved { system, dns } => {
+            (system.to_string(), system.is_passing(), dns.as_deref())
         }
         Resolution::Resolved { ips, dns } if ips.is_empty() => {
-            ("no address", false, dns.as_deref())
+            ("no address".to_owned(), false, dns.as_deref())
         }
         Resolution::Resolved { .. } | Resolution::Literal | Resolution::Skipped(_) => return None,
     };
     let cause = format!(
         "the name {} doesn't resolve here: {}",
         sentence::host(&view.address.host),
-        plain(system)
+        plain(&system)
     );
     // A resolver that fails for now says less than one that knows the name isn't there.
     let confidence = if is_passing { Confidence::Likely } else { Confidence::Certain };

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::malformed::malformed_entries;
+use crate::diagnose::malformed::{MalformedEntry, malformed_entries};
 use crate::diagnose::signs::is_lost;
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Notice, Rule, RunIndex, words};
@@ -73,6 +73,6 @@ fn has_global_ipv6(vantage: &Vantage) -> bool {
 fn malformed(run: &RunIndex) -> Vec<Notice> {
     malformed_entries(run)
         .filter(|entry| entry.is_about_ipv6())
-        .map(|entry| entry.notice(run))
+        .map(MalformedEntry::notice)
         .collect()
 }

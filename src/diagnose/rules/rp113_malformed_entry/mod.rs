@@ -16,7 +16,7 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
     malformed_entries(run)
         .filter(|entry| !entry.is_about_ipv6())
         .map(|entry| {
-            let mut notice = entry.notice(run);
+            let mut notice = entry.notice();
             notice.claim.facts.extend(comment(entry.raw));
             notice
         })

@@ -4,7 +4,7 @@ use crate::diagnose::old_server::old_server;
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{Confidence, Listing, Oddity, RegistryKind, Target};
+use crate::model::{Confidence, Listing, Oddity, Target};
 use crate::remedy::{instances_root, name_servers, newer_zookeeper, registry_root};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,8 +19,20 @@ pub(super) const RULE: Rule = Rule {
 fn examine(run: &RunIndex) -> Vec<Notice> {
     run.oddities()
         .filter_map(|(listing, oddity)| {
-            let Oddity::EmptyRoot { root, exists, present } = oddity else { return None };
-            Some(notice(run, listing, root, *exists, present))
+            let target = listing.target.of(run.targets)?;
+            match oddity {
+                Oddity::EmptyRoot { root, exists, present } => {
+                    Some(empty_root(target, listing, root, (*exists, present)))
+                }
+                Oddity::NoBroker => Some(no_broker(target)),
+                Oddity::Malformed { .. }
+                | Oddity::Hidden { .. }
+                | Oddity::Unread { .. }
+                | Oddity::OtherInstances { .. }
+                | Oddity::OversizedDirectory { .. }
+                | Oddity::ReadOnly { .. }
+                | Oddity::Disagreement { .. } => None,
+            }
         })
         .collect()
 }
@@ -48,17 +60,12 @@ const WAITING: [&str; 2] = [
      that it can reach (controllerAddr)",
 ];
 
-fn notice(
-    run: &RunIndex,
+fn empty_root(
+    target: &Target,
     listing: &Listing,
     root: &str,
-    exists: bool,
-    present: &[String],
+    (exists, present): (bool, &[String]),
 ) -> Notice {
-    let target = listing.target.of(run.targets);
-    if let Some(target) = target.filter(|target| target.kind == RegistryKind::RocketMq) {
-        return no_broker(target);
-    }
     let beside = match present {
         [] => "there are no other nodes beside it".to_owned(),
         names => format!("the nodes beside it are {}", sentence::nodes(names)),
@@ -72,10 +79,10 @@ fn notice(
     let instances = instances_elsewhere(listing);
     let fact = instances.map(|at| format!("instances are below {}, which isn't read", tick(at)));
     let old = old_server(listing);
-    let remedy = target.map(|target| match instances {
+    let remedy = match instances {
         Some(at) => instances_root(target, at),
         None => registry_root(target, root, present),
-    });
+    };
     Notice {
         subject: root.to_owned(),
         address: None,
@@ -84,7 +91,7 @@ fn notice(
             .facts(old.map(|old| old.fact()))
             .facts(fact)
             .remedies(old.map(|old| newer_zookeeper(old.member)))
-            .remedies(remedy),
+            .remedies([remedy]),
     }
 }
 

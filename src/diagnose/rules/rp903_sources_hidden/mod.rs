@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnose::{About, Claim, Examine, JudgedAddress, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
-use crate::model::{Class, Confidence, Read, RegistryKind, TargetId, Verdict};
+use crate::model::{Class, Confidence, Read, TargetId, Verdict};
 use crate::remedy::session_sources;
 
 pub(super) const RULE: Rule = Rule {
@@ -25,11 +25,13 @@ fn helped(run: &RunIndex) -> BTreeMap<TargetId, usize> {
     let mut helped = BTreeMap::new();
     for judged in run.registered() {
         for &index in run.at(&judged.evidence.address) {
-            let Some(one) = run.registration(index) else { continue };
+            let Some(registration) = run.registration(index) else { continue };
             let verdict = run.verdict_of(index).unwrap_or_default();
-            let owned = one.registrant.as_ref().is_some_and(|registrant| registrant.session != 0);
+            // Only ZooKeeper's have a session.
+            let registrant = registration.registrant.as_ref();
+            let owned = registrant.is_some_and(|registrant| registrant.session != 0);
             if owned && would_help(judged, verdict) {
-                *helped.entry(one.target).or_default() += 1;
+                *helped.entry(registration.target).or_default() += 1;
             }
         }
     }
@@ -49,10 +51,7 @@ fn would_help(judged: &JudgedAddress, verdict: Verdict) -> bool {
 fn notice(run: &RunIndex, id: TargetId, count: usize) -> Option<Notice> {
     let target = id.of(run.targets)?;
     let listing = run.listings.iter().find(|listing| listing.target == id)?;
-    let silent = target.kind == RegistryKind::ZooKeeper
-        && listing.read != Read::Failed
-        && listing.sessions.is_none();
-    if !silent {
+    if listing.read == Read::Failed || listing.sessions.is_some() {
         return None;
     }
     let machines = match count {

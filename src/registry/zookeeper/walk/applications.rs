@@ -142,7 +142,8 @@ fn instance(
     let place = instances::Place { target: walker.target, application, path: path.clone() };
     instances::parse(data, &place, &registrant(stat)).unwrap_or_else(|reason| {
         let raw = String::from_utf8_lossy(data).into_owned();
-        walker.odd(Oddity::Malformed { origin: path, raw, reason });
+        let author = instances::author(data);
+        walker.odd(Oddity::Malformed { origin: path, raw, reason, author });
         Vec::new()
     })
 }

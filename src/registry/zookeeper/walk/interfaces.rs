@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::walker::{Walker, registrant, single};
-use crate::model::{Oddity, Registration, Role, Subject};
+use crate::model::{Author, Oddity, Registration, Role, Subject};
 use crate::registry::zookeeper::dubbo;
 use crate::registry::zookeeper::session::Trouble;
 
@@ -150,7 +150,7 @@ fn entry(
         Ok(registration) => registration,
         Err(reason) => {
             let origin = directory.to_owned();
-            walker.odd(Oddity::Malformed { origin, raw: name, reason });
+            walker.odd(Oddity::Malformed { origin, raw: name, reason, author: Author::Dubbo });
             None
         }
     }
