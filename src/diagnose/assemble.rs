@@ -192,17 +192,17 @@ fn covers(run: &RunIndex, suppression: &Suppression, told: &Told) -> bool {
 
 /// Worst first, then the registry's own troubles, then consumers that nobody serves, then what leaves most
 /// topics with nothing to send to, then what hurts most callers, then by certainty, code and address.
-pub(super) fn worst_first(one: &Told, other: &Told) -> Ordering {
-    let (a, b) = (&one.finding, &other.finding);
+pub(super) fn worst_first(first: &Told, second: &Told) -> Ordering {
+    let (a, b) = (&first.finding, &second.finding);
     b.severity
         .cmp(&a.severity)
-        .then(other.rule.about.weight().cmp(&one.rule.about.weight()))
-        .then(other.silenced.cmp(&one.silenced))
+        .then(second.rule.about.weight().cmp(&first.rule.about.weight()))
+        .then(second.silenced.cmp(&first.silenced))
         .then(b.affects.len().cmp(&a.affects.len()))
         .then(b.confidence.cmp(&a.confidence))
         .then(a.code.cmp(b.code))
         .then_with(|| a.address.cmp(&b.address))
-        .then_with(|| one.subject.cmp(&other.subject))
+        .then_with(|| first.subject.cmp(&second.subject))
         .then_with(|| a.registrations.cmp(&b.registrations))
         .then_with(|| a.cause.cmp(&b.cause))
 }

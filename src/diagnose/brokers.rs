@@ -52,7 +52,8 @@ pub(super) struct Told<'a> {
 impl<'a> Told<'a> {
     pub(super) fn new(path: &'a Path, here: &[&Registration]) -> Option<Self> {
         let broker = answer(path)?;
-        let same_is_here = here.iter().any(|one| compare(one, broker) == Some(Likeness::Same));
+        let same_is_here =
+            here.iter().any(|registration| compare(registration, broker) == Some(Likeness::Same));
         Some(Self { broker, same_is_here })
     }
 

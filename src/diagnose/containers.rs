@@ -49,8 +49,8 @@ pub(super) fn published<'a>(
     let ip = view.ip().filter(|ip| run.is_own(*ip))?;
     let port = view.address.port?;
     run.vantage.containers.running().iter().find_map(|container| {
-        let leads = |one: &&Published| {
-            one.published_as == port && one.only_on.is_none_or(|only| only == ip)
+        let leads = |published: &&Published| {
+            published.published_as == port && published.only_on.is_none_or(|only| only == ip)
         };
         Some((container, *container.published.iter().find(leads)?))
     })

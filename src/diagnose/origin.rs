@@ -19,8 +19,10 @@ pub enum Origin {
 
 /// The distinct source addresses of the sessions behind `registrations`, in order.
 pub(super) fn source_ips(registrations: &[&Registration]) -> Vec<IpAddr> {
-    let mut found: Vec<IpAddr> =
-        registrations.iter().filter_map(|one| one.registrant.as_ref()?.source_ip()).collect();
+    let mut found: Vec<IpAddr> = registrations
+        .iter()
+        .filter_map(|registration| registration.registrant.as_ref()?.source_ip())
+        .collect();
     found.sort_unstable();
     found.dedup();
     found
@@ -76,7 +78,10 @@ fn is_here(vantage: &Vantage, source: &Source) -> Option<bool> {
 /// From inside a container network nobody knows the address that others see.
 fn knows_its_address(vantage: &Vantage) -> bool {
     !vantage.container
-        || vantage.interfaces.iter().any(|one| one.up && one.network == Network::Outside)
+        || vantage
+            .interfaces
+            .iter()
+            .any(|interface| interface.up && interface.network == Network::Outside)
 }
 
 /// The address of the machine that registered, where the sessions tell one that callers could use.
@@ -87,7 +92,7 @@ pub(super) fn host_address(
     registered: Option<IpAddr>,
 ) -> Option<IpAddr> {
     match source_ips(registrations).as_slice() {
-        [one] if Some(*one) != registered && is_usable(vantage, settings, *one) => Some(*one),
+        [ip] if Some(*ip) != registered && is_usable(vantage, settings, *ip) => Some(*ip),
         _ => None,
     }
 }

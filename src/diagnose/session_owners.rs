@@ -56,7 +56,7 @@ impl SessionOwner<'_> {
     pub(super) fn owns_others(&self, run: &RunIndex) -> bool {
         let host = |index: &RegistrationId| Some(&run.registration(*index)?.address.as_ref()?.host);
         let application = |index: &RegistrationId| {
-            run.registration(*index).and_then(|one| one.subject.application())
+            run.registration(*index).and_then(|registration| registration.subject.application())
         };
         let owned = run.owned_with(self.index);
         let of_others = |index: &RegistrationId| application(index) != application(&self.index);
@@ -67,7 +67,8 @@ impl SessionOwner<'_> {
     /// there, or it is of the same network, and no pod's. A member that has `ip` itself sees its own
     /// containers' addresses, so there only the former counts.
     pub(super) fn is_elsewhere(&self, run: &RunIndex, ip: IpAddr) -> bool {
-        let look = run.listing_of(self.index).and_then(|one| one.members.get(self.session.member));
+        let look =
+            run.listing_of(self.index).and_then(|listing| listing.members.get(self.session.member));
         let member = look.and_then(|look| look.member.host.ip());
         let apart = member.is_some_and(|member| member != ip) && are_near(self.ip, ip);
         self.ip != ip && (self.is_known(run) || apart)

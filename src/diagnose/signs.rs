@@ -100,7 +100,8 @@ pub(super) fn liveness(
         None => {}
     }
     if let Some((port, proven)) = sibling(run, view) {
-        let broker = view.registrations.iter().any(|one| one.role == Role::Broker);
+        let broker =
+            view.registrations.iter().any(|registration| registration.role == Role::Broker);
         let who = match (proven, broker) {
             (true, true) => "the registered broker",
             (true, false) => "what is registered",
@@ -137,15 +138,18 @@ fn is_proven(view: &AddressView, related: &JudgedAddress) -> bool {
     related.path.is_some_and(|path| {
         let here = view.registrations;
         brokers::answer(path).is_some()
-            || here.iter().any(|one| match_identity(path, here, one) == IdentityMatch::Proven)
+            || here.iter().any(|registration| {
+                match_identity(path, here, registration) == IdentityMatch::Proven
+            })
     })
 }
 
 /// A sibling that another application registered says nothing of this one; one that proves what it is
 /// does.
 fn is_anothers(run: &RunIndex, view: &AddressView, related: &JudgedAddress) -> bool {
-    let application =
-        |index: &RegistrationId| run.registration(*index).and_then(|one| one.subject.application());
+    let application = |index: &RegistrationId| {
+        run.registration(*index).and_then(|registration| registration.subject.application())
+    };
     let own = view.indices.first().and_then(application);
     let there = run.at(&related.evidence.address);
     !is_proven(view, related)

@@ -35,7 +35,7 @@ pub(super) fn workload_of(run: &RunIndex, view: &AddressView) -> Workload {
         in_container: container.is_some() || registered.is_container_id(),
         container,
         listeners: None,
-        registry: first.and_then(|one| registry(run.target_of(one)?)),
+        registry: first.and_then(|registration| registry(run.target_of(registration)?)),
         registered,
         port,
         ports,
@@ -46,7 +46,7 @@ fn software(registrations: &[&Registration]) -> Software {
     if let Some(release) = Release::of(registrations) {
         return Software::Dubbo(release);
     }
-    match registrations.first().map(|one| &one.subject) {
+    match registrations.first().map(|registration| &registration.subject) {
         Some(Subject::RocketMqBroker { .. }) => Software::RocketMq,
         Some(Subject::SpringService { .. }) => Software::Spring,
         Some(Subject::DubboService { .. } | Subject::DubboApplication { .. }) | None => {
@@ -56,14 +56,20 @@ fn software(registrations: &[&Registration]) -> Software {
 }
 
 fn label(registrations: &[&Registration]) -> String {
-    let application = registrations.iter().find_map(|one| one.subject.application());
-    let broker = registrations.iter().find_map(|one| match &one.subject {
+    let application =
+        registrations.iter().find_map(|registration| registration.subject.application());
+    let broker = registrations.iter().find_map(|registration| match &registration.subject {
         Subject::RocketMqBroker { broker, .. } => Some(&**broker),
         Subject::DubboService { .. }
         | Subject::DubboApplication { .. }
         | Subject::SpringService { .. } => None,
     });
-    let subject = || registrations.first().map(|one| one.subject.to_string()).unwrap_or_default();
+    let subject = || {
+        registrations
+            .first()
+            .map(|registration| registration.subject.to_string())
+            .unwrap_or_default()
+    };
     let label = application.or(broker).map_or_else(subject, str::to_owned);
     plain(&label).replace('`', "'")
 }

@@ -100,7 +100,9 @@ fn identified(path: &Path, here: &[&Registration]) -> Outcome {
         Attempt::Done(_) => answered(path, here),
         Attempt::Failed(Identity::Withheld(_)) => Outcome::Unknown,
         Attempt::Failed(Identity::OtherProtocol(foreign)) if foreign.is_tls() => Outcome::Unknown,
-        Attempt::Failed(Identity::Silent(_)) if here.iter().any(|one| one.declares_tls()) => {
+        Attempt::Failed(Identity::Silent(_))
+            if here.iter().any(|registration| registration.declares_tls()) =>
+        {
             Outcome::Unknown
         }
         Attempt::Failed(Identity::OtherProtocol(_)) => Outcome::Stranger,
@@ -113,11 +115,12 @@ fn identified(path: &Path, here: &[&Registration]) -> Outcome {
 /// Somebody answers in the registered protocol. What the answer says nothing of doesn't count, as long
 /// as it says something of the rest.
 fn answered(path: &Path, here: &[&Registration]) -> Outcome {
-    let standings = here.iter().map(|one| match_identity(path, here, one));
-    let told: Vec<IdentityMatch> = standings.filter(|one| *one != IdentityMatch::Untold).collect();
+    let standings = here.iter().map(|registration| match_identity(path, here, registration));
+    let told: Vec<IdentityMatch> =
+        standings.filter(|standing| *standing != IdentityMatch::Untold).collect();
     if told.is_empty() || told.contains(&IdentityMatch::Proven) {
         Outcome::Answers
-    } else if told.iter().all(|one| *one == IdentityMatch::Stranger) {
+    } else if told.iter().all(|standing| *standing == IdentityMatch::Stranger) {
         Outcome::Stranger
     } else {
         Outcome::Unknown

@@ -14,5 +14,5 @@ fn takes_version(wanted: Option<&str>, offered: Option<&str>) -> bool {
 fn takes_group(wanted: Option<&str>, offered: Option<&str>) -> bool {
     let among = |list: &str, group: &str| list.split(',').any(|name| name.trim() == group);
     takes_version(wanted, offered)
-        || wanted.zip(offered).is_some_and(|(list, one)| among(list, one))
+        || wanted.zip(offered).is_some_and(|(list, group)| among(list, group))
 }

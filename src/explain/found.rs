@@ -121,8 +121,8 @@ fn host_of(said: &Said) -> Option<&Host> {
 
 /// Dubbo's registry is below Dubbo, and Java is below RocketMQ's clients: what one says of the service or
 /// the topic, the other may say why.
-fn is_kin(one: System, other: System) -> bool {
+fn is_kin(first: System, second: System) -> bool {
     let pair = |system| matches!(system, System::Dubbo | System::ZooKeeper);
-    let below = one == System::Network && other == System::RocketMq;
-    one == other || (pair(one) && pair(other)) || below
+    let below = first == System::Network && second == System::RocketMq;
+    first == second || (pair(first) && pair(second)) || below
 }

@@ -21,7 +21,7 @@ const OF_3: [&str; 3] =
 impl Release {
     /// The release behind the registrations at one address: the first that tells wins.
     pub fn of(registrations: &[&Registration]) -> Option<Self> {
-        registrations.iter().filter_map(|registration| one(registration)).max()
+        registrations.iter().filter_map(|registration| told(registration)).max()
     }
 
     /// It asks for its host name's address first, so a hosts file decides what it registers.
@@ -68,7 +68,7 @@ impl Release {
     }
 }
 
-fn one(registration: &Registration) -> Option<Release> {
+fn told(registration: &Registration) -> Option<Release> {
     match &registration.subject {
         Subject::DubboService { release: Some(release), .. } => Some(parse(release)),
         Subject::DubboService { release: None, .. } => Some(untold(&registration.attributes)),

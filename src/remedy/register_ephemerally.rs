@@ -19,8 +19,9 @@ pub fn register_ephemerally(
     left: Option<&Target>,
 ) -> Remedy {
     // What was registered otherwise is a copy: by a script, or by an administration tool.
-    let told =
-        registrations.iter().any(|one| one.attributes.get("dynamic").as_deref() == Some("false"));
+    let told = registrations
+        .iter()
+        .any(|registration| registration.attributes.get("dynamic").as_deref() == Some("false"));
     let release = workload.release().filter(|_| told);
     let changes = match release {
         Some(release) => {
@@ -56,7 +57,7 @@ fn options(release: Release, registrations: &[&Registration]) -> Option<String> 
         Release::Java(major, minor, _) if (major, minor) < (2, 7) => Some(OF_ALL.to_owned()),
         Release::New | Release::Java(..) => {
             let services: BTreeSet<&str> =
-                registrations.iter().filter_map(|one| service(one)).collect();
+                registrations.iter().filter_map(|registration| service(registration)).collect();
             let each = services.iter().take(SERVICES);
             let options: Vec<String> =
                 each.map(|service| format!("-Ddubbo.service.{service}.dynamic=true")).collect();

@@ -40,7 +40,7 @@ pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy 
     let meant = present.iter().find(|name| name.to_ascii_lowercase().contains("dubbo"));
     // Of several nodes without Dubbo's name any may be meant, and most are of other programs.
     let only = match present {
-        [one] if !no_chroot && one != SERVICES => Some(one),
+        [only] if !no_chroot && only != SERVICES => Some(only),
         _ => None,
     };
     let command =

@@ -6,7 +6,8 @@ use crate::model::{Address, RegistryKind, Target};
 /// The same registry with the usual port of `member`, where another was named.
 pub(super) fn at_usual_port(target: &Target, member: &Address) -> Option<Target> {
     let usual = member.with_port(server_of(target.kind).usual_port());
-    let corrected = |one: &Address| if one == member { usual.clone() } else { one.clone() };
+    let corrected =
+        |address: &Address| if address == member { usual.clone() } else { address.clone() };
     let members = target.members.iter().map(corrected).collect();
     (usual != *member).then(|| written(Target { members, ..target.clone() }))
 }

@@ -129,7 +129,7 @@ pub fn whoami_json(report: &SelfReport, out: &mut dyn io::Write) -> io::Result<(
 
 fn count(report: &SelfReport, severity: Severity) -> usize {
     let uses = report.prospects.iter().flat_map(|prospect| &prospect.uses);
-    let concerns = uses.filter_map(|one| one.concern.as_ref());
+    let concerns = uses.filter_map(|used| used.concern.as_ref());
     concerns.filter(|concern| concern.severity == severity).count()
 }
 

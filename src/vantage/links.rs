@@ -85,7 +85,7 @@ fn kind(info: &LinkInfo) -> Option<InterfaceKind> {
 fn addresses() -> impl Iterator<Item = (u32, IpNet)> {
     pnet::datalink::interfaces().into_iter().flat_map(|interface| {
         let networks = interface.ips.into_iter();
-        let known = networks.filter_map(|one| IpNet::new(one.ip(), one.prefix()).ok());
+        let known = networks.filter_map(|network| IpNet::new(network.ip(), network.prefix()).ok());
         known.map(move |network| (interface.index, network)).collect::<Vec<_>>()
     })
 }

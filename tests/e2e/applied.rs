@@ -62,8 +62,8 @@ fn published(world: &str) -> BTreeSet<Row> {
     });
     rows.filter(|[_, _, _, at]| at.trim_matches('`') == world)
         .flat_map(|[remedy, code, software, _]| {
-            software.split(", ").map(move |one| {
-                (remedy.trim_matches('`').to_owned(), code.to_owned(), one.to_owned())
+            software.split(", ").map(move |product| {
+                (remedy.trim_matches('`').to_owned(), code.to_owned(), product.to_owned())
             })
         })
         .collect()

@@ -254,8 +254,9 @@ impl Outcome {
     pub fn address_like(&self, start: &str, port: u16) -> String {
         let addresses = self.entries("addresses").filter_map(|entry| entry["address"].as_str());
         let end = format!(":{port}");
-        let found: Vec<&str> =
-            addresses.filter(|one| one.starts_with(start) && one.ends_with(&end)).collect();
+        let found: Vec<&str> = addresses
+            .filter(|address| address.starts_with(start) && address.ends_with(&end))
+            .collect();
         self.expect(found.len() == 1, &format!("one address like {start}*{end}"));
         found[0].to_owned()
     }
@@ -444,7 +445,9 @@ impl Outcome {
         let found: Vec<_> = affected.into_iter().flatten().map(named).collect();
         let right = finding.is_some()
             && found.len() == hurt.len()
-            && hurt.iter().all(|(one, host)| found.iter().any(|(a, h)| a == one && h == host));
+            && hurt.iter().all(|(application, host)| {
+                found.iter().any(|(a, h)| a == application && h == host)
+            });
         self.expect(right, &format!("{code} on {address} to affect just {hurt:?}"))
     }
 
@@ -452,8 +455,9 @@ impl Outcome {
     #[track_caller]
     pub fn names(&self, name: &str) -> &Self {
         let quoted = format!("\"{name}\"");
-        let named =
-            self.entries("registrations").any(|one| one["subject"].to_string().contains(&quoted));
+        let named = self
+            .entries("registrations")
+            .any(|registration| registration["subject"].to_string().contains(&quoted));
         self.expect(named, &format!("{name} registered"))
     }
 

@@ -42,7 +42,8 @@ pub fn registry_with(more: &[(&str, &str)]) -> String {
         })
         .collect();
     let [registry, provider] = [(); 2].map(|()| StdListener::bind("127.0.0.1:0").expect("a port"));
-    let [at, provider_at] = [&registry, &provider].map(|one| one.local_addr().expect("an address"));
+    let [at, provider_at] =
+        [&registry, &provider].map(|listener| listener.local_addr().expect("an address"));
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("a runtime").block_on(async move {
@@ -182,7 +183,7 @@ fn targets_come_from_variables_too() {
         let ran = place.run(&[&["list", "-f", "json"], arguments].concat());
         let report: Value = serde_json::from_str(&ran.out).expect("JSON");
         let registries = report["registries"].as_array().expect("a list").iter();
-        registries.map(|one| one["target"].as_str().expect("a text").to_owned()).collect()
+        registries.map(|registry| registry["target"].as_str().expect("a text").to_owned()).collect()
     };
     let both = "zookeeper://127.0.0.1:1,127.0.0.1:2 127.0.0.1:3;127.0.0.1:4";
     assert_eq!(
@@ -273,7 +274,8 @@ fn shells_and_manuals_know_every_command() {
     assert_eq!(place.run(&["man", "."]).code, Some(0));
     let whole = place.run(&["man"]).out;
     let command = cli::command();
-    for name in command.get_subcommands().map(|one| format!("regprobe-{}", one.get_name())) {
+    for name in command.get_subcommands().map(|command| format!("regprobe-{}", command.get_name()))
+    {
         let page = std::fs::read_to_string(place.path(&format!("{name}.1"))).expect("a page");
         assert!(page.contains(".TH") && whole.contains(page.trim_end()), "{name}");
     }

@@ -54,7 +54,8 @@ async fn read(tree: Tree, index: usize) -> Listing {
     let address = listener.local_addr().expect("an address");
     tokio::spawn(serve(listener, ZooKeeper { tree, ..ZooKeeper::default() }));
     let target = parse_target(&format!("zookeeper://{address}")).expect("a target");
-    let registry = REGISTRIES.iter().find(|one| one.kind() == target.kind).expect("a registry");
+    let registry =
+        REGISTRIES.iter().find(|registry| registry.kind() == target.kind).expect("a registry");
     registry.read(&Net::default(), TargetId(index), &target, &settings()).await
 }
 

@@ -13,7 +13,8 @@ use crate::snapshot::root;
 fn pages() -> Vec<(PathBuf, String)> {
     let docs = fs::read_dir(root().join("docs")).expect("docs").map(|entry| entry.unwrap().path());
     let top = ["README.md", "CHANGELOG.md", "SECURITY.md"].map(|name| root().join(name));
-    let pages = docs.chain(top).filter(|path| path.extension().is_some_and(|one| one == "md"));
+    let pages =
+        docs.chain(top).filter(|path| path.extension().is_some_and(|extension| extension == "md"));
     pages.map(|path| (path.clone(), fs::read_to_string(path).expect("a page"))).collect()
 }
 

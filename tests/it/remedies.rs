@@ -122,7 +122,9 @@ fn a_port_of_another_machine_with_the_same_container_address_is_not_published() 
     let findings = judge(&case).diagnosis.findings;
     let of = |port: &str| {
         let address = format!("172.17.0.5:{port}");
-        let at = |one: &&Finding| one.address.as_ref().is_some_and(|at| at.to_string() == address);
+        let at = |finding: &&Finding| {
+            finding.address.as_ref().is_some_and(|at| at.to_string() == address)
+        };
         all_texts(findings.iter().find(at).expect("a finding"))
     };
     assert!(of("20880").contains("\"$HOST_IP\" -p 20880:20880 -p 50051:50051 "), "{}", of("20880"));
@@ -176,7 +178,7 @@ fn the_release_decides_what_is_offered() {
 fn a_persistent_entry_is_mended_by_what_the_release_listens_to() {
     let changes = |query: &str, end: &str| {
         let finding = persistent(&format!("&dynamic=false{query}"), end);
-        let remedy = finding.remedies.iter().find(|one| one.name == "register-ephemerally");
+        let remedy = finding.remedies.iter().find(|remedy| remedy.name == "register-ephemerally");
         let changes = remedy.expect("the remedy").changes.clone();
         changes.iter().map(|change| change.text().into_owned()).collect::<Vec<_>>()
     };
@@ -472,7 +474,7 @@ fn changes(findings: &[Finding]) -> Vec<(&'static str, Change)> {
     findings
         .iter()
         .flat_map(|finding| finding.remedies.iter().map(move |remedy| (finding.code, remedy)))
-        .flat_map(|(code, remedy)| remedy.changes.iter().map(move |one| (code, one.clone())))
+        .flat_map(|(code, remedy)| remedy.changes.iter().map(move |change| (code, change.clone())))
         .collect()
 }
 

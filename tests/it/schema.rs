@@ -53,7 +53,9 @@ fn findings_point_to_registrations() {
         let document = document(&report);
         let count = document["registrations"].as_array().expect("a list").len();
         let findings = document["findings"].as_array().expect("a list");
-        for id in findings.iter().flat_map(|one| one["registrations"].as_array().expect("ids")) {
+        for id in
+            findings.iter().flat_map(|finding| finding["registrations"].as_array().expect("ids"))
+        {
             assert!(id.as_u64().expect("a number") < count as u64);
         }
     }

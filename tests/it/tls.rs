@@ -253,7 +253,7 @@ async fn a_stranger_that_takes_tls_too_is_named() {
     let zookeeper = answers_to(b"srvr", b"Zookeeper version: 3.9.5-d0eaba9, built on", true).await;
     let (address, _) =
         Front { permissive: true, asks: true, ..PLAIN }.of(zookeeper.parse().unwrap()).await;
-    for declare in [|one| one, with_tls] {
+    for declare in [|registration| registration, with_tls] {
         let registered = declare(registration(Protocol::Dubbo, &address));
         let path = look(registered, LIMIT, Depth::Full).await;
         let Attempt::Failed(Identity::OtherProtocol(name)) = &path.identity else {

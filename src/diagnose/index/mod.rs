@@ -191,7 +191,9 @@ impl<'a> RunIndex<'a> {
     /// All that the session owns which owns `registration`, consumers left out.
     pub fn owned_with(&self, registration: RegistrationId) -> &[RegistrationId] {
         let listing = self.tables.listing_of(registration).unwrap_or_default();
-        let registrant = self.registration(registration).and_then(|one| one.registrant.as_ref());
+        let registrant = self
+            .registration(registration)
+            .and_then(|registration| registration.registrant.as_ref());
         registrant.map_or(&[], |owner| self.registrants.owned(listing, owner.session))
     }
 

@@ -22,14 +22,16 @@ impl Registrants {
     pub(crate) fn new(tables: &Tables) -> Self {
         let mut all = Self::default();
         let mut seen = HashSet::new();
-        for (id, one, listing) in tables.by_listing() {
-            let provided = one.address.as_ref().filter(|_| one.role != Role::Consumer);
+        for (id, registration, listing) in tables.by_listing() {
+            let provided =
+                registration.address.as_ref().filter(|_| registration.role != Role::Consumer);
             all.hosts.extend(provided.and_then(|address| address.host.ip()));
-            let Some(owner) = one.registrant.as_ref().filter(|owner| owner.session != 0) else {
+            let Some(owner) = registration.registrant.as_ref().filter(|owner| owner.session != 0)
+            else {
                 continue;
             };
             let session = (listing, owner.session);
-            if one.role != Role::Consumer && one.address.is_some() {
+            if registration.role != Role::Consumer && registration.address.is_some() {
                 all.owned.entry(session).or_default().push(id);
             }
             if seen.insert(session)

@@ -23,17 +23,20 @@ pub(super) fn container(run: &RunIndex, view: &AddressView) -> Option<String> {
         ));
     }
     let port = view.address.port?;
-    let own: Vec<&Published> = container.published.iter().filter(|one| one.port == port).collect();
+    let own: Vec<&Published> =
+        container.published.iter().filter(|published| published.port == port).collect();
     Some(format!("it is {} of this machine, {}", named(container), how_published(port, &own)))
 }
 
 fn how_published(port: u16, own: &[&Published]) -> String {
-    let everywhere = own.iter().find(|one| one.only_on.is_none());
+    let everywhere = own.iter().find(|published| published.only_on.is_none());
     match (everywhere, own.first()) {
-        (Some(one), _) if one.published_as == port => {
+        (Some(published), _) if published.published_as == port => {
             format!("which publishes port {port} under the same number")
         }
-        (Some(one), _) => format!("which publishes port {port} as {}", one.published_as),
+        (Some(published), _) => {
+            format!("which publishes port {port} as {}", published.published_as)
+        }
         (None, Some(Published { published_as, only_on: Some(only_on), .. })) => {
             format!("which publishes port {port} on {only_on}:{published_as} only")
         }

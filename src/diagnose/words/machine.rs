@@ -85,7 +85,8 @@ fn may_be_a_containers(view: &AddressView) -> bool {
 }
 
 fn stranger(path: &Path, here: &[&Registration]) -> bool {
-    here.iter().any(|one| match_identity(path, here, one) == IdentityMatch::Stranger)
+    here.iter()
+        .any(|registration| match_identity(path, here, registration) == IdentityMatch::Stranger)
 }
 
 fn exported(path: &Path) -> Option<String> {

@@ -15,7 +15,7 @@ const SOURCES: usize = 8;
 pub(super) fn sources(run: &RunIndex, view: &AddressView) -> Option<String> {
     match view.sources.as_slice() {
         [] => untold(run, view),
-        [one] => Some(source(run, view, one)),
+        [only] => Some(source(run, view, only)),
         _ => {
             let ips = view.source_ips.as_slice();
             let more = match ips.len().saturating_sub(SOURCES) {

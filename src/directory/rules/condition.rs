@@ -109,7 +109,7 @@ fn all(pairs: &[Pair], holds: impl Fn(&Pair) -> Option<bool>) -> Option<bool> {
     if told.contains(&Some(false)) {
         return Some(false);
     }
-    told.into_iter().all(|one| one.is_some()).then_some(true)
+    told.into_iter().all(|answer| answer.is_some()).then_some(true)
 }
 
 /// Keys that differ from call to call.
@@ -159,7 +159,8 @@ impl Pair {
             return None;
         }
         let Some(value) = value else { return Some(self.matches.is_empty()) };
-        let is = |patterns: &[String]| patterns.iter().any(|one| is_like(one, value, consumer));
+        let is =
+            |patterns: &[String]| patterns.iter().any(|pattern| is_like(pattern, value, consumer));
         Some(match (self.matches.is_empty(), self.mismatches.is_empty()) {
             (true, true) => false,
             (false, true) => is(&self.matches),

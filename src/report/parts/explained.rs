@@ -102,23 +102,23 @@ impl<'a> ExplainedPart<'a> {
             Explanation::Unknown(near) => {
                 let near = near.iter();
                 part.nearest = near
-                    .map(|one| NearPart { class: fault(one.fault), message: one.says })
+                    .map(|message| NearPart { class: fault(message.fault), message: message.says })
                     .collect();
             }
-            Explanation::Recognised(one) => {
+            Explanation::Recognised(recognised) => {
                 part.recognised = true;
-                part.system = Some(one.system.name());
-                part.class = Some(fault(one.fault));
-                part.confidence = Some(one.confidence.name());
-                part.message = Some(&one.quote);
-                part.values = Some(said(one));
-                part.meaning = &one.meaning;
-                part.next = one.steps.iter().map(step).collect();
-                let alternatives = one.alternatives.iter();
+                part.system = Some(recognised.system.name());
+                part.class = Some(fault(recognised.fault));
+                part.confidence = Some(recognised.confidence.name());
+                part.message = Some(&recognised.quote);
+                part.values = Some(said(recognised));
+                part.meaning = &recognised.meaning;
+                part.next = recognised.steps.iter().map(step).collect();
+                let alternatives = recognised.alternatives.iter();
                 part.alternatives = alternatives
                     .map(|(class, because)| AlternativePart { class: fault(*class), because })
                     .collect();
-                part.also = &one.others;
+                part.also = &recognised.others;
             }
         }
         part
@@ -133,12 +133,12 @@ fn step(step: &NextStep) -> StepPart<'_> {
     StepPart { text: &step.text, command: step.command.as_deref() }
 }
 
-fn said(one: &Recognised) -> SaidPart<'_> {
-    let said = &one.said;
+fn said(recognised: &Recognised) -> SaidPart<'_> {
+    let said = &recognised.said;
     SaidPart {
         address: said.place.as_ref().map(ToString::to_string),
-        address_class: one.class.as_ref().map(|class| class.name()),
-        address_of: said.place.as_ref().map(|_| one.whose.name()),
+        address_class: recognised.class.as_ref().map(|class| class.name()),
+        address_of: said.place.as_ref().map(|_| recognised.whose.name()),
         service: said.service.as_ref().map(service),
         registry: said.registry.as_deref(),
         router: said.router.as_deref(),

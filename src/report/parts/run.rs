@@ -138,8 +138,8 @@ fn container(container: &Container) -> ContainerPart<'_> {
     }
 }
 
-fn published(one: &Published) -> PublishedPart {
-    PublishedPart { port: one.port, published_as: one.published_as, only_on: one.only_on }
+fn published(port: &Published) -> PublishedPart {
+    PublishedPart { port: port.port, published_as: port.published_as, only_on: port.only_on }
 }
 
 fn networks(interface: &Interface) -> impl Iterator<Item = NetworkPart<'_>> {

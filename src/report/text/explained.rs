@@ -17,52 +17,54 @@ pub(crate) fn explained(
 ) -> io::Result<()> {
     let mut page = Page::new(out, style);
     match explanation {
-        Explanation::Recognised(one) if style.detail == Detail::Quiet => heading(one, &mut page),
+        Explanation::Recognised(found) if style.detail == Detail::Quiet => {
+            heading(found, &mut page)
+        }
         Explanation::Unknown(_) if style.detail == Detail::Quiet => Ok(()),
-        Explanation::Recognised(one) => recognised(one, &mut page),
+        Explanation::Recognised(found) => recognised(found, &mut page),
         Explanation::Unknown(near) => unknown(near, &mut page),
     }
 }
 
 /// `-q`: one line, to grep.
-fn heading(one: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
-    let place = one.said.place.as_ref().map(|place| format!(" {place}")).unwrap_or_default();
-    let title = small(one.fault.title);
-    page.line(0, &[piece(YELLOW, shown(one.fault)), piece(PLAIN, format!("{place}: {title}"))])
+fn heading(found: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
+    let place = found.said.place.as_ref().map(|place| format!(" {place}")).unwrap_or_default();
+    let title = small(found.fault.title);
+    page.line(0, &[piece(YELLOW, shown(found.fault)), piece(PLAIN, format!("{place}: {title}"))])
 }
 
-fn recognised(one: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
-    let doubt = match one.confidence {
+fn recognised(found: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
+    let doubt = match found.confidence {
         Confidence::Certain => String::new(),
-        Confidence::Likely | Confidence::Possible => format!(" ({})", one.confidence.name()),
+        Confidence::Likely | Confidence::Possible => format!(" ({})", found.confidence.name()),
     };
-    page.line(0, &[piece(YELLOW, shown(one.fault)), piece(DIM, doubt)])?;
-    page.prose(2, &sentence(one.fault.title))?;
-    row(page, "text", &format!("{} ({})", one.quote, one.system))?;
-    for (label, value) in values(&one.said) {
+    page.line(0, &[piece(YELLOW, shown(found.fault)), piece(DIM, doubt)])?;
+    page.prose(2, &sentence(found.fault.title))?;
+    row(page, "text", &format!("{} ({})", found.quote, found.system))?;
+    for (label, value) in values(&found.said) {
         row(page, label, &value)?;
     }
     let mut label = "means";
-    for meaning in &one.meaning {
+    for meaning in &found.meaning {
         row(page, label, meaning)?;
         label = "";
     }
     let mut label = "or";
-    for (fault, why) in &one.alternatives {
+    for (fault, why) in &found.alternatives {
         row(page, label, &sentence(&format!("{}: {why}", shown(*fault))))?;
         label = "";
     }
     let mut label = "also";
-    for other in &one.others {
+    for other in &found.others {
         row(page, label, other)?;
         label = "";
     }
-    steps(one, page)
+    steps(found, page)
 }
 
-fn steps(one: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
+fn steps(found: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
     let mut label = "next";
-    for step in &one.steps {
+    for step in &found.steps {
         page.gap()?;
         row(page, label, &step.text)?;
         label = "";
@@ -72,9 +74,9 @@ fn steps(one: &Recognised, page: &mut Page<'_>) -> io::Result<()> {
         }
     }
     page.gap()?;
-    match one.fault.code {
+    match found.fault.code {
         Some(code) => row(page, "more", &format!("regprobe explain {code}")),
-        None => row(page, "more", &format!("regprobe explain {}", one.fault.name)),
+        None => row(page, "more", &format!("regprobe explain {}", found.fault.name)),
     }
 }
 
@@ -113,10 +115,10 @@ fn unknown(near: &[Near], page: &mut Page<'_>) -> io::Result<()> {
     } else {
         page.prose(2, "The most similar are:")?;
     }
-    for one in near {
+    for message in near {
         page.gap()?;
-        row(page, "", &format!("{}: {}", shown(one.fault), small(one.fault.title)))?;
-        row(page, "says", &one.says.replace("{anything}", "{address}"))?;
+        row(page, "", &format!("{}: {}", shown(message.fault), small(message.fault.title)))?;
+        row(page, "says", &message.says.replace("{anything}", "{address}"))?;
     }
     page.gap()?;
     page.prose(

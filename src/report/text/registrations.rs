@@ -19,7 +19,7 @@ pub(super) fn list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
         if number > 0 {
             page.gap()?;
         }
-        registries::one(target, listing, Detail::Usual, page)?;
+        registries::registry(target, listing, Detail::Usual, page)?;
         page.gap()?;
         let entries: Vec<Row<'_>> = listing.registrations.iter().map(Row::listed).collect();
         table(&entries, page)?;

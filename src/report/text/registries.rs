@@ -13,12 +13,12 @@ const ODDITIES: usize = 3;
 pub(super) fn show(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
     page.line(0, &[piece(BOLD, "Registries")])?;
     for (target, listing) in report.targets.iter().zip(&report.listings) {
-        one(target, listing, detail, page)?;
+        registry(target, listing, detail, page)?;
     }
     Ok(())
 }
 
-pub(super) fn one(
+pub(super) fn registry(
     target: &Target,
     listing: &Listing,
     detail: Detail,

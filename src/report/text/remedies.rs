@@ -52,9 +52,9 @@ fn others(block: &Block<'_>, page: &mut Page<'_>) -> io::Result<()> {
 fn variants<'a>(block: &Block<'a>) -> Vec<Vec<&'a Finding>> {
     let mut variants: Vec<Vec<&Finding>> = Vec::new();
     for &finding in &block.findings {
-        let same = variants
-            .iter_mut()
-            .find(|variant| variant.first().is_some_and(|one| one.remedies == finding.remedies));
+        let same = variants.iter_mut().find(|variant| {
+            variant.first().is_some_and(|first| first.remedies == finding.remedies)
+        });
         match same {
             Some(variant) => variant.push(finding),
             None => variants.push(vec![finding]),
@@ -81,13 +81,13 @@ fn remedies(variant: &[&Finding], shown: usize, page: &mut Page<'_>) -> io::Resu
 pub(super) fn list(remedies: &[Remedy], shown: usize, page: &mut Page<'_>) -> io::Result<()> {
     let mut label = "fix";
     for remedy in remedies.iter().take(shown) {
-        one(label, remedy, page)?;
+        in_full(label, remedy, page)?;
         label = "or";
     }
     Ok(())
 }
 
-fn one(label: &str, remedy: &Remedy, page: &mut Page<'_>) -> io::Result<()> {
+fn in_full(label: &str, remedy: &Remedy, page: &mut Page<'_>) -> io::Result<()> {
     page.gap()?;
     let title = format!("{}: {}", capital(&remedy.place.to_string()), small(&remedy.title));
     page.labelled(label, &sentence(&title))?;

@@ -107,14 +107,18 @@ fn overview(report: &SelfReport, page: &mut Page<'_>) -> io::Result<()> {
         }
     }
     page.gap()?;
-    let wrong =
-        report.prospects.iter().find(|one| one.uses.iter().any(|one| one.concern.is_some()));
+    let wrong = report
+        .prospects
+        .iter()
+        .find(|prospect| prospect.uses.iter().any(|used| used.concern.is_some()));
     match wrong.or(report.prospects.first()) {
-        Some(one) if wrong.is_some() => page
-            .prose(0, &format!("Next: regprobe whoami --as {} shows how to fix it.", one.family)),
-        Some(one) => page.prose(
+        Some(prospect) if wrong.is_some() => page.prose(
             0,
-            &format!("Next: regprobe whoami --as {} shows what was not chosen.", one.family),
+            &format!("Next: regprobe whoami --as {} shows how to fix it.", prospect.family),
+        ),
+        Some(prospect) => page.prose(
+            0,
+            &format!("Next: regprobe whoami --as {} shows what was not chosen.", prospect.family),
         ),
         None => Ok(()),
     }
@@ -122,8 +126,9 @@ fn overview(report: &SelfReport, page: &mut Page<'_>) -> io::Result<()> {
 
 /// The software that the same is wrong with.
 fn concerned(report: &SelfReport, used: &Use) -> String {
-    let same = |one: &&Prospect| one.uses.iter().any(|other| other.because == used.because);
-    let names: Vec<&str> = report.prospects.iter().filter(same).map(|one| one.title).collect();
+    let same = |prospect: &&Prospect| prospect.uses.iter().any(|its| its.because == used.because);
+    let names: Vec<&str> =
+        report.prospects.iter().filter(same).map(|prospect| prospect.title).collect();
     names.join(", ")
 }
 
@@ -160,7 +165,7 @@ fn head(prospect: &Prospect) -> String {
 fn distinct(prospect: &Prospect) -> Vec<(&Entry, &Use)> {
     let mut seen: Vec<(&Entry, &Use)> = Vec::new();
     for (entry, used) in prospect.choice.entries.iter().zip(&prospect.uses) {
-        if !seen.iter().any(|(one, _)| one.registered == entry.registered) {
+        if !seen.iter().any(|(shown, _)| shown.registered == entry.registered) {
             seen.push((entry, used));
         }
     }
@@ -257,7 +262,8 @@ fn whole(prospect: &Prospect, everything: bool, page: &mut Page<'_>) -> io::Resu
         if !everything && concern.remedies.len() > 1 {
             page.gap()?;
             let rest = concern.remedies.iter().skip(1);
-            let titles: Vec<String> = rest.map(|one| super::words::small(&one.title)).collect();
+            let titles: Vec<String> =
+                rest.map(|remedy| super::words::small(&remedy.title)).collect();
             page.labelled("or", &sentence(&format!("{} (-v shows how)", titles.join("; or "))))?;
         }
     }

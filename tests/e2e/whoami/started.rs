@@ -79,8 +79,10 @@ fn registered(caller: &Host, target: &str, role: &str, name: &str) -> String {
     let report = list(caller, &[target]).report;
     let all = report["registrations"].as_array().expect("registrations").iter();
     let found: Vec<&str> = all
-        .filter(|one| one["role"] == role && one["subject"].to_string().contains(name))
-        .filter_map(|one| one["address"].as_str())
+        .filter(|registration| {
+            registration["role"] == role && registration["subject"].to_string().contains(name)
+        })
+        .filter_map(|registration| registration["address"].as_str())
         .collect();
     match found.as_slice() {
         [address] => (*address).to_owned(),

@@ -81,7 +81,7 @@ fn shown(choice: &str) -> String {
         return format!("refuses: {message}");
     }
     match choice.split_once(' ') {
-        Some((one, other)) if one == other => format!("`{one}`"),
+        Some((first, second)) if first == second => format!("`{first}`"),
         Some(_) | None => format!("`{choice}`"),
     }
 }

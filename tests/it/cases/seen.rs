@@ -24,7 +24,7 @@ pub fn evidence(seen: &Seen, vantage: &Vantage, settings: &CheckSettings) -> Add
             Resolution::Unresolved { system, dns: seen.dns.clone() }
         }
         (None, Host::Name(_)) => Resolution::Resolved {
-            ips: seen.resolves.iter().map(|one| ip(&one.ip)).collect(),
+            ips: seen.resolves.iter().map(|resolved| ip(&resolved.ip)).collect(),
             dns: seen.dns.clone(),
         },
         (None, _) => Resolution::Literal,
@@ -40,7 +40,7 @@ pub fn evidence(seen: &Seen, vantage: &Vantage, settings: &CheckSettings) -> Add
         purpose: purpose(seen),
         class: classify_host(&address.host, vantage, settings),
         resolution,
-        paths: paths.map(|one| path(one, vantage, settings)).collect(),
+        paths: paths.map(|resolved| path(resolved, vantage, settings)).collect(),
         address,
     }
 }
@@ -74,15 +74,15 @@ fn purpose(seen: &Seen) -> Purpose {
     }
 }
 
-fn path(one: &Resolved, vantage: &Vantage, settings: &CheckSettings) -> Path {
-    let ip = ip(&one.ip);
+fn path(resolved: &Resolved, vantage: &Vantage, settings: &CheckSettings) -> Path {
+    let ip = ip(&resolved.ip);
     let class = classify(ip, vantage, settings);
     let (connection, identity) = match class {
         Class::Wildcard => (Attempt::Skipped(Skip::Wildcard), Attempt::Skipped(Skip::Wildcard)),
         Class::LinkLocal => (Attempt::Skipped(Skip::LinkLocal), Attempt::Skipped(Skip::LinkLocal)),
-        _ => end(&one.is),
+        _ => end(&resolved.is),
     };
-    Path { ip, class, route: route(&one.by), connection, identity }
+    Path { ip, class, route: route(&resolved.by), connection, identity }
 }
 
 fn route(text: &str) -> Route {

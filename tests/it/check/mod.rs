@@ -377,11 +377,11 @@ async fn many_addresses_keep_their_order_whoever_looks_at_them() {
         .map(|n| format!("127.7.{}.{}:{closed}", n / 250, n % 250 + 1))
         .map(|address| registration(Protocol::Other("rmi".into()), &address))
         .collect();
-    let order: Vec<_> = wanted.iter().map(|one| one.address.clone()).collect();
+    let order: Vec<_> = wanted.iter().map(|entry| entry.address.clone()).collect();
     let evidence = check_all(wanted, &settings()).await;
-    let seen: Vec<_> = evidence.addresses.iter().map(|one| Some(one.address.clone())).collect();
+    let seen: Vec<_> = evidence.addresses.iter().map(|entry| Some(entry.address.clone())).collect();
     assert_eq!(seen, order);
-    assert!(evidence.addresses.iter().all(|one| failure(one) == FailureKind::Refused));
+    assert!(evidence.addresses.iter().all(|evidence| failure(evidence) == FailureKind::Refused));
 }
 
 /// A server that answers only those who begin with its own words, and hangs up on others, or not.
@@ -448,7 +448,7 @@ async fn how_far_identity_is_proven_is_the_operators_choice() {
         identities.push(evidence.addresses[0].paths[0].identity.clone());
     }
     let told = |asked, exported: &[&str]| {
-        let exported = exported.iter().map(|one| (*one).to_owned()).collect();
+        let exported = exported.iter().map(|service| (*service).to_owned()).collect();
         Attempt::Done(Answer::Dubbo(Services { asked, exported, ..Services::default() }))
     };
     let absent = told(vec![(key, Presence::Absent)], &["com.acme.Order:20880"]);

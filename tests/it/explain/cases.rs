@@ -57,8 +57,8 @@ fn text(case: &Case) -> String {
     }
 }
 
-fn class(one: &Recognised) -> &'static str {
-    one.fault.code.unwrap_or(one.fault.name)
+fn class(found: &Recognised) -> &'static str {
+    found.fault.code.unwrap_or(found.fault.name)
 }
 
 #[test]
@@ -68,40 +68,40 @@ fn each_text_is_what_it_is() {
         match explained(&text(&case)) {
             Explanation::Unknown(_) if case.expect.is_empty() => {}
             Explanation::Unknown(_) => wrong.push(format!("{}: not known", case.name)),
-            Explanation::Recognised(one) => compare(&case, &one, &mut wrong),
+            Explanation::Recognised(found) => compare(&case, &found, &mut wrong),
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn compare(case: &Case, one: &Recognised, wrong: &mut Vec<String>) {
-    let said = &one.said;
-    let command = one.steps.iter().find_map(|step| step.command.clone()).unwrap_or_default();
+fn compare(case: &Case, found: &Recognised, wrong: &mut Vec<String>) {
+    let said = &found.said;
+    let command = found.steps.iter().find_map(|step| step.command.clone()).unwrap_or_default();
     let of = |wanted: &Option<String>, seen: Option<String>| {
         wanted.as_ref().map(|wanted| (wanted.clone(), seen.unwrap_or_default()))
     };
     let pairs = [
-        Some((case.expect.clone(), class(one).to_owned())),
-        of(&case.system, Some(one.system.to_string())),
+        Some((case.expect.clone(), class(found).to_owned())),
+        of(&case.system, Some(found.system.to_string())),
         of(&case.address, said.place.as_ref().map(ToString::to_string)),
         of(&case.service, said.service.as_ref().map(ToString::to_string)),
         of(&case.registry, said.registry.clone()),
         of(&case.topic, said.topic.clone()),
         of(&case.command, Some(command.clone())),
-        of(&case.whose, Some(one.whose.name().to_owned())),
+        of(&case.whose, Some(found.whose.name().to_owned())),
     ];
     for (wanted, seen) in pairs.into_iter().flatten().filter(|(wanted, seen)| wanted != seen) {
         wrong.push(format!("{}: `{seen}` instead of `{wanted}`", case.name));
     }
-    let meaning = one.meaning.join(" ");
+    let meaning = found.meaning.join(" ");
     if case.says.as_ref().is_some_and(|says| !meaning.contains(says)) {
         wrong.push(format!("{}: doesn't say {:?}: {meaning}", case.name, case.says));
     }
-    let all = format!("{meaning} {command} {}", one.fault.title);
+    let all = format!("{meaning} {command} {}", found.fault.title);
     if case.never.as_ref().is_some_and(|never| all.contains(never)) {
         wrong.push(format!("{}: says {:?}: {all}", case.name, case.never));
     }
-    if !one.meaning.iter().all(|sentence| sentence.ends_with(['.', ':'])) {
+    if !found.meaning.iter().all(|sentence| sentence.ends_with(['.', ':'])) {
         wrong.push(format!("{}: no sentence: {meaning}", case.name));
     }
 }
@@ -207,10 +207,10 @@ fn each_message_is_known_by_itself() {
                 assert!(CONTEXT.iter().any(|context| says.contains(context)), "{text}");
                 continue;
             };
-            assert_eq!(one.system, system, "{text}");
-            let known = RULES.iter().any(|rule| Some(rule.code) == one.fault.code)
-                || CLASSES.iter().any(|class| class.name == one.fault.name);
-            assert!(known && !one.fault.title.is_empty(), "{text}: {:?}", one.fault);
+            assert_eq!(found.system, system, "{text}");
+            let known = RULES.iter().any(|rule| Some(rule.code) == found.fault.code)
+                || CLASSES.iter().any(|class| class.name == found.fault.name);
+            assert!(known && !found.fault.title.is_empty(), "{text}: {:?}", found.fault);
         }
     }
 }

@@ -38,8 +38,8 @@ proptest! {
             let text = String::from_utf8(out).expect("UTF-8");
             prop_assert!(!text.chars().any(|c| c != '\n' && is_unsafe(c)), "{text:?}");
         }
-        if let Explanation::Recognised(one) = explanation {
-            each_command_is_one(&one);
+        if let Explanation::Recognised(found) = explanation {
+            each_command_is_one(&found);
         }
     }
 
@@ -50,8 +50,8 @@ proptest! {
 }
 
 /// A shell reads each command as one of ours, whatever the text had in it.
-fn each_command_is_one(one: &Recognised) {
-    for command in one.steps.iter().filter_map(|step| step.command.as_deref()) {
+fn each_command_is_one(found: &Recognised) {
+    for command in found.steps.iter().filter_map(|step| step.command.as_deref()) {
         let words = shlex::split(command).expect("words");
         let program = words.first().map(String::as_str);
         assert!(matches!(program, Some("regprobe" | "kcat")), "{command}");
@@ -79,8 +79,8 @@ fn what_acts_in_a_shell_is_quoted() {
             format!("KeeperErrorCode = NoAuth for /{evil}"),
             format!("for server {evil}:2181, unexpected error"),
         ] {
-            if let Explanation::Recognised(one) = explained(&text) {
-                each_command_is_one(&one);
+            if let Explanation::Recognised(found) = explained(&text) {
+                each_command_is_one(&found);
             }
         }
     }
@@ -125,8 +125,8 @@ fn the_worst_texts_take_their_length() {
 fn a_text_of_many_messages_keeps_the_last() {
     let text: String =
         (1..2000).map(|port| format!("connect to <10.0.0.1:{port}> failed\n")).collect();
-    let Explanation::Recognised(one) = explained(&text) else { panic!("it is known") };
+    let Explanation::Recognised(found) = explained(&text) else { panic!("it is known") };
     let last = Address::parse("10.0.0.1:1999").expect("an address");
-    assert_eq!(one.addresses(), [last]);
-    assert!(one.others.len() <= 3);
+    assert_eq!(found.addresses(), [last]);
+    assert!(found.others.len() <= 3);
 }

@@ -28,15 +28,15 @@ fn only_a_registered_address_narrows_a_check() {
         ("Connection refused: localhost/127.0.0.1:2181", false),
         ("Connection refused: /10.0.0.6:20880", true),
     ] {
-        let Explanation::Recognised(one) = explained(text) else { panic!("{text} isn't known") };
-        let filters = filters_about(&one, &[]).expect("a registry that is read");
+        let Explanation::Recognised(found) = explained(text) else { panic!("{text} isn't known") };
+        let filters = filters_about(&found, &[]).expect("a registry that is read");
         assert_eq!(!filters.addresses.is_empty(), narrowed, "{text}");
     }
 }
 
 fn filters(text: &str, targets: &[Target]) -> Filters {
-    let Explanation::Recognised(one) = explained(text) else { panic!("{text} isn't known") };
-    filters_about(&one, targets).expect("a registry that is read")
+    let Explanation::Recognised(found) = explained(text) else { panic!("{text} isn't known") };
+    filters_about(&found, targets).expect("a registry that is read")
 }
 
 /// What a consumer gets is judged by all that its service has, and a metadata service by its application.

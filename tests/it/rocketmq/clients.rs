@@ -258,7 +258,7 @@ fn a_broker_that_does_not_tell_is_no_trouble() {
         Scene { behaviour, ..USUAL }.clients()
     };
     let kinds = |found: &[ClusterClients]| -> Vec<ClientKind> {
-        found.iter().flat_map(|one| &one.clients).map(|client| client.kind).collect()
+        found.iter().flat_map(|cluster| &cluster.clients).map(|client| client.kind).collect()
     };
     // An old one has no answer for producers, and would be silent.
     assert_eq!(kinds(&with(Fault::None, V4_3_2)), [ClientKind::Consumer]);

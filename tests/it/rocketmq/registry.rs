@@ -115,7 +115,8 @@ fn odd(listing: &Listing) -> Vec<String> {
 }
 
 fn attribute(listing: &Listing, origin: &str, key: &str) -> Option<String> {
-    let registration = listing.registrations.iter().find(|one| one.origin == origin)?;
+    let registration =
+        listing.registrations.iter().find(|registration| registration.origin == origin)?;
     registration.attributes.get(key).map(std::borrow::Cow::into_owned)
 }
 

@@ -175,8 +175,9 @@ fn a_cut_conversation_proves_only_what_was_said() {
             let Ok(seen) = seen else { continue };
             for (key, presence) in &seen.asked {
                 let whole_answer = whole.clone().map(Answer::Triple).ok();
-                let wholly =
-                    whole_answer.as_ref().and_then(|one| one.presence(key, &Protocol::Triple));
+                let wholly = whole_answer
+                    .as_ref()
+                    .and_then(|answer| answer.presence(key, &Protocol::Triple));
                 let unproven = matches!(presence, Presence::Withheld(_));
                 let same = wholly == Some(presence);
                 assert!(

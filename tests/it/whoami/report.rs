@@ -113,7 +113,8 @@ fn each_shell_change_can_be_pasted() {
         let report = report(&case, &everything());
         let uses = report.prospects.iter().flat_map(|prospect| &prospect.uses);
         let concerns = uses.filter_map(|used| used.concern.as_ref());
-        let changes = concerns.flat_map(|one| &one.remedies).flat_map(|remedy| &remedy.changes);
+        let changes =
+            concerns.flat_map(|concern| &concern.remedies).flat_map(|remedy| &remedy.changes);
         for change in changes.filter(|change| change.kind() == "shell") {
             let (text, title) = (&*change.text(), case.title.as_str());
             let mut shell = Command::new("sh");
@@ -149,7 +150,8 @@ fn kafka_is_not_told_of_a_brokers_or_dubbos_settings() {
     for case in read() {
         for prospect in report(&case, &["kafka", "spring"]).prospects {
             let concerns = prospect.uses.iter().filter_map(|used| used.concern.as_ref());
-            for change in concerns.flat_map(|one| &one.remedies).flat_map(|remedy| &remedy.changes)
+            for change in
+                concerns.flat_map(|concern| &concern.remedies).flat_map(|remedy| &remedy.changes)
             {
                 let text = change.text();
                 let foreign = text.contains("brokerIP1") || text.contains("DUBBO_");
@@ -186,7 +188,8 @@ fn told_of_kafka(title: &str, parts: &[&str]) {
     let case = read().into_iter().find(|case| case.title == title).expect("the case");
     let report = report(&case, &["kafka"]);
     let uses = report.prospects.iter().flat_map(|prospect| &prospect.uses);
-    let remedies = uses.filter_map(|used| used.concern.as_ref()).flat_map(|one| &one.remedies);
+    let remedies =
+        uses.filter_map(|used| used.concern.as_ref()).flat_map(|concern| &concern.remedies);
     let told: Vec<_> =
         remedies.flat_map(|remedy| &remedy.changes).map(|change| change.text()).collect();
     for part in parts {

@@ -225,8 +225,10 @@ async fn an_application_is_asked_for_where_its_metadata_service_is() {
         tree.put("/services/shop/1", Node { data, ..Node::default() });
         let listing = read_tree(tree).await;
         assert_eq!(listing.oddities, []);
-        let keys =
-            listing.registrations.iter().map(|one| one.key.as_ref().map(ToString::to_string));
+        let keys = listing
+            .registrations
+            .iter()
+            .map(|registration| registration.key.as_ref().map(ToString::to_string));
         keys.collect::<Vec<_>>()
     };
     let asked = "shop/org.apache.dubbo.metadata.MetadataService:1.0.0".to_owned();
@@ -682,7 +684,7 @@ async fn each_member_tells_of_its_own_clients() {
     }
     let listing = read(&target(&members)).await;
     let sessions: Vec<(i64, usize)> =
-        listing.sessions.unwrap().iter().map(|one| (one.id, one.member)).collect();
+        listing.sessions.unwrap().iter().map(|session| (session.id, session.member)).collect();
     assert_eq!(sessions, [(7, 0), (8, 2), (9, 2)]);
     let counts: Vec<Option<usize>> = listing.members.iter().map(|look| look.sessions).collect();
     assert_eq!(counts, [Some(1), None, Some(2)]);

@@ -24,12 +24,12 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     }
     // A tool's or a bridge's session stands for others.
     let mut all = session_owners(run, view.indices);
-    all.retain(|one| !one.owns_others(run));
+    all.retain(|owner| !owner.owns_others(run));
     let rivals: Vec<&SessionOwner> =
-        all.iter().filter(|one| all.iter().any(|other| one.is_rival(other))).collect();
+        all.iter().filter(|owner| all.iter().any(|other| owner.is_rival(other))).collect();
     let (owners, others): (Vec<&SessionOwner>, Vec<&SessionOwner>) =
-        rivals.into_iter().partition(|one| Some(one.ip) == view.ip());
-    let elsewhere = |one: &&SessionOwner| view.ip().is_some_and(|ip| one.is_elsewhere(run, ip));
+        rivals.into_iter().partition(|owner| Some(owner.ip) == view.ip());
+    let elsewhere = |owner: &&SessionOwner| view.ip().is_some_and(|ip| owner.is_elsewhere(run, ip));
     match owners.as_slice() {
         [_, ..] => copied(run, view, others.into_iter().filter(elsewhere).collect()),
         [] => shared(run, view, &others),
@@ -91,8 +91,8 @@ fn shared(run: &RunIndex, view: &AddressView, rivals: &[&SessionOwner]) -> Optio
 }
 
 fn parts(session_owners: &[&SessionOwner]) -> (Vec<RegistrationId>, Vec<std::net::IpAddr>) {
-    let mut ips: Vec<_> = session_owners.iter().map(|one| one.ip).collect();
+    let mut ips: Vec<_> = session_owners.iter().map(|owner| owner.ip).collect();
     ips.sort_unstable();
     ips.dedup();
-    (session_owners.iter().map(|one| one.index).collect(), ips)
+    (session_owners.iter().map(|owner| owner.index).collect(), ips)
 }

@@ -32,15 +32,15 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let registered = view.address.host.ip()?;
     let wrong: Vec<SessionOwner> = session_owners(run, view.indices)
         .into_iter()
-        .filter(|one| one.is_elsewhere(run, registered))
+        .filter(|owner| owner.is_elsewhere(run, registered))
         .collect();
     let first = wrong.first()?;
     // Of two machines each may be the wrong one.
-    if wrong.iter().any(|one| one.ip != first.ip) {
+    if wrong.iter().any(|owner| owner.ip != first.ip) {
         return None;
     }
     let (whose, confidence) = whose(run, view, first, registered)?;
-    let indices: Vec<RegistrationId> = wrong.iter().map(|one| one.index).collect();
+    let indices: Vec<RegistrationId> = wrong.iter().map(|owner| owner.index).collect();
     let registrations = run.pick(&indices);
     let view = &view.with(run, &indices, &registrations);
     let is = match confidence {
@@ -76,10 +76,10 @@ fn whose(
 ) -> Option<(String, Confidence)> {
     let application = wrong.registration.subject.application();
     let others = run.registrants.from(registered).iter();
-    let other = others.filter_map(|index| session_owner(run, *index)).find(|one| {
-        one.session.member == wrong.session.member
-            && one.registration.target == wrong.registration.target
-            && one.registration.subject.application() != application
+    let other = others.filter_map(|index| session_owner(run, *index)).find(|owner| {
+        owner.session.member == wrong.session.member
+            && owner.registration.target == wrong.registration.target
+            && owner.registration.subject.application() != application
     });
     if let Some(other) = other {
         let name = other

@@ -26,7 +26,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         })
         .collect();
     let (_, _, port) = *under.first()?;
-    let names = under.iter().map(|(_, one, _)| one.subject.to_string()).collect();
+    let names = under.iter().map(|(_, registration, _)| registration.subject.to_string()).collect();
     let cause = format!(
         "{} is registered for {}, which the process that answers exports under port {port} but looks up \
          under the port that it listens on: it reports that the service isn't exported",

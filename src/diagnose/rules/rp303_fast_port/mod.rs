@@ -55,7 +55,7 @@ fn notice(run: &RunIndex, broker: &JudgedAddress, fast: &JudgedAddress) -> Optio
         .hurts(Hurts::FastChannel)
         .remedies(fast_port(&workload_of(run, &view), port));
     Some(Notice {
-        subject: here.iter().map(|one| one.subject.to_string()).min()?,
+        subject: here.iter().map(|registration| registration.subject.to_string()).min()?,
         address: Some(fast.evidence.address.clone()),
         registrations: run.at(address).to_vec(),
         claim,

@@ -54,7 +54,7 @@ fn confidence(view: &AddressView) -> Option<Confidence> {
 
 fn cause(view: &AddressView, interface: &str) -> String {
     let by = match view.source_ips.as_slice() {
-        [one] => format!(", which was registered from {one},"),
+        [source] => format!(", which was registered from {source},"),
         _ => String::new(),
     };
     let met = match view.outcome {

@@ -21,7 +21,7 @@ fn stranger(run: &RunIndex, view: &AddressView, told: &BrokerIdentity) -> Claim 
     let cause = format!(
         "{} is registered for {}, but the broker that answers there is {}",
         sentence::address(view.address),
-        registered(view.registrations.iter().map(|one| one.subject.to_string())),
+        registered(view.registrations.iter().map(|registration| registration.subject.to_string())),
         identity(told)
     );
     Claim::error(Confidence::Certain, cause)
@@ -29,7 +29,7 @@ fn stranger(run: &RunIndex, view: &AddressView, told: &BrokerIdentity) -> Claim 
         .facts(words::facts(run, view))
         .remedies(for_wrong_address(&workload_of(run, view)))
         .remedies([one_broker(&registered(
-            view.registrations.iter().map(|one| one.subject.to_string()),
+            view.registrations.iter().map(|registration| registration.subject.to_string()),
         ))])
 }
 
@@ -39,14 +39,15 @@ fn other_id(run: &RunIndex, view: &AddressView, told: Told) -> Option<Claim> {
         .indices
         .iter()
         .zip(view.registrations)
-        .filter(|(_, one)| compare(one, told.broker) == Some(Likeness::OtherId))
-        .filter(|(_, one)| !told.is_stranger(one))
+        .filter(|(_, registration)| compare(registration, told.broker) == Some(Likeness::OtherId))
+        .filter(|(_, registration)| !told.is_stranger(registration))
         .map(|(index, _)| *index)
         .collect();
     if covered.is_empty() {
         return None;
     }
-    let subjects = run.pick(&covered).into_iter().map(|one| one.subject.to_string());
+    let subjects =
+        run.pick(&covered).into_iter().map(|registration| registration.subject.to_string());
     let cause = format!(
         "{} is registered for {}, but the broker that answers reports that it is {}",
         sentence::address(view.address),

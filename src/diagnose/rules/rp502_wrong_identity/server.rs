@@ -9,7 +9,8 @@ use crate::remedy::{broker_port_of_its_own, for_wrong_address};
 
 pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let server = told(view)?;
-    let subjects = view.registrations.iter().map(|one| one.subject.to_string()).collect();
+    let subjects =
+        view.registrations.iter().map(|registration| registration.subject.to_string()).collect();
     let (instead, confidence) = match server.kind {
         ServerKind::NameServer | ServerKind::Proxy => (", not the broker", Confidence::Certain),
         ServerKind::Unknown => ("", Confidence::Likely),

@@ -48,8 +48,11 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let exports: Vec<Export> = told.exported.iter().map(|text| Export::parse(text)).collect();
     let troubles: BTreeMap<String, Mismatch> = missing
         .iter()
-        .filter_map(|(_, one)| {
-            Some((one.subject.to_string(), mismatch(&path.identity, &exports, one)?))
+        .filter_map(|(_, registration)| {
+            Some((
+                registration.subject.to_string(),
+                mismatch(&path.identity, &exports, registration)?,
+            ))
         })
         .collect();
     let first = troubles.values().next()?;
@@ -64,9 +67,12 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     } else {
         for_wrong_address(&workload)
     };
-    let persistent: Vec<&Registration> =
-        missing.iter().map(|(_, one)| *one).filter(|one| one.is_persistent()).collect();
-    let target = persistent.first().and_then(|one| run.target_of(one));
+    let persistent: Vec<&Registration> = missing
+        .iter()
+        .map(|(_, registration)| *registration)
+        .filter(|registration| registration.is_persistent())
+        .collect();
+    let target = persistent.first().and_then(|registration| run.target_of(registration));
     let confidence = match (first, &path.identity) {
         (Mismatch::Untold | Mismatch::NotInTriple, _) | (_, Attempt::Done(Answer::Triple(_))) => {
             Confidence::Likely
@@ -115,18 +121,21 @@ fn mismatch(
 }
 
 fn among(exports: &[Export], key: &ServiceKey) -> Mismatch {
-    let same: Vec<&Export> = exports.iter().filter(|one| one.path == &*key.path).collect();
+    let same: Vec<&Export> = exports.iter().filter(|export| export.path == &*key.path).collect();
     let named = |name: Option<&str>, none: &str| name.unwrap_or(none).to_owned();
-    let same_group = same.iter().filter(|one| one.group == key.group.as_deref());
-    let versions: BTreeSet<String> = same_group.map(|one| named(one.version, NO_VERSION)).collect();
+    let same_group = same.iter().filter(|export| export.group == key.group.as_deref());
+    let versions: BTreeSet<String> =
+        same_group.map(|export| named(export.version, NO_VERSION)).collect();
     if exports.is_empty() {
         Mismatch::Untold
     } else if key.is_application() {
-        Mismatch::Application(same.iter().filter_map(|one| one.group).map(str::to_owned).collect())
+        Mismatch::Application(
+            same.iter().filter_map(|export| export.group).map(str::to_owned).collect(),
+        )
     } else if same.is_empty() {
         Mismatch::Other
     } else if versions.is_empty() {
-        Mismatch::Group(same.iter().map(|one| named(one.group, NO_GROUP)).collect())
+        Mismatch::Group(same.iter().map(|export| named(export.group, NO_GROUP)).collect())
     } else {
         Mismatch::Version(versions)
     }

@@ -29,7 +29,8 @@ fn service(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         })
         .collect();
     let (_, _, said) = withheld.first()?;
-    let names = withheld.iter().map(|(_, one, _)| one.subject.to_string()).collect();
+    let names =
+        withheld.iter().map(|(_, registration, _)| registration.subject.to_string()).collect();
     let cause = format!(
         "a Dubbo process answers at {}, but it is unknown whether it has {}: {}",
         sentence::address(view.address),
@@ -48,7 +49,7 @@ fn address(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         return None;
     }
     let address = sentence::address(view.address);
-    let declared = view.registrations.iter().any(|one| one.declares_tls());
+    let declared = view.registrations.iter().any(|registration| registration.declares_tls());
     let path = view.path?;
     // What isn't registered with TLS, RP506 has told of.
     let claim = match &path.identity {

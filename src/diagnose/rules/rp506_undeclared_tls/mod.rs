@@ -61,7 +61,7 @@ fn notice(run: &RunIndex, judged: &JudgedAddress) -> Option<Notice> {
         .facts([words::outcome(path)])
         .facts(words::facts(run, &view));
     Some(Notice {
-        subject: here.iter().map(|one| one.subject.to_string()).min()?,
+        subject: here.iter().map(|registration| registration.subject.to_string()).min()?,
         address: Some(entry.address.clone()),
         registrations: indices.to_vec(),
         claim,
@@ -69,5 +69,5 @@ fn notice(run: &RunIndex, judged: &JudgedAddress) -> Option<Notice> {
 }
 
 fn is_declared(registrations: &[&Registration]) -> bool {
-    registrations.iter().any(|one| one.declares_tls())
+    registrations.iter().any(|registration| registration.declares_tls())
 }

@@ -66,14 +66,15 @@ fn dead(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 }
 
 fn is_brokers(view: &AddressView) -> bool {
-    view.registrations.iter().any(|one| one.role == Role::Broker)
+    view.registrations.iter().any(|registration| registration.role == Role::Broker)
 }
 
 /// Registrations whose session came from the very machine that is off now: ZooKeeper hasn't missed
 /// its client yet.
 fn just_off(run: &RunIndex, view: &AddressView) -> Vec<RegistrationId> {
     let from_there = |index: &&RegistrationId| {
-        let owner = run.registration(**index).and_then(|one| one.registrant.as_ref());
+        let owner =
+            run.registration(**index).and_then(|registration| registration.registrant.as_ref());
         let source = owner.and_then(|owner| owner.source_ip());
         source.is_some() && source == view.ip()
     };
@@ -130,7 +131,7 @@ fn expiry(run: &RunIndex, view: &AddressView, covered: &[RegistrationId]) -> Str
             "its session is still listed, and expires after {time} without a heartbeat"
         );
     }
-    if view.registrations.iter().any(|one| one.registrant.is_none()) {
+    if view.registrations.iter().any(|registration| registration.registrant.is_none()) {
         return HIDDEN.to_owned();
     }
     match longest(run, covered) {

@@ -23,7 +23,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         .indices
         .iter()
         .zip(view.registrations)
-        .filter(|(_, one)| one.is_persistent())
+        .filter(|(_, registration)| registration.is_persistent())
         .map(|(index, _)| *index)
         .collect();
     if persistent.is_empty() {
@@ -49,7 +49,7 @@ fn dead(run: &RunIndex, view: &AddressView, persistent: &[RegistrationId]) -> Op
         view.path.map(words::outcome).unwrap_or_default()
     );
     let registrations = run.pick(persistent);
-    let target = registrations.first().and_then(|one| run.target_of(one))?;
+    let target = registrations.first().and_then(|registration| run.target_of(registration))?;
     Some(
         Claim::error(confidence, cause)
             .remedies([delete_node(target, &registrations)])
@@ -63,7 +63,7 @@ fn alive(run: &RunIndex, view: &AddressView, persistent: &[RegistrationId]) -> C
         sentence::address(view.address)
     );
     let registrations = run.pick(persistent);
-    let target = registrations.first().and_then(|one| run.target_of(one));
+    let target = registrations.first().and_then(|registration| run.target_of(registration));
     let workload = workload_of(run, view);
     Claim::warning(Confidence::Certain, cause).remedies([register_ephemerally(
         &workload,

@@ -25,12 +25,12 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let registered = view.address.host.ip()?;
     let foreign: Vec<(SessionOwner, &str)> = session_owners(run, view.indices)
         .into_iter()
-        .filter(|one| one.is_elsewhere(run, registered))
-        .filter_map(|one| {
+        .filter(|owner| owner.is_elsewhere(run, registered))
+        .filter_map(|owner| {
             // A tool that registers for others may well be wanted, as long as they live.
-            let tool = || (dead && one.owns_others(run)).then_some(TOOL);
-            let copied = is_copied(run, view, &one, registered).then_some(COPIED);
-            Some((one, copied.or_else(tool)?))
+            let tool = || (dead && owner.owns_others(run)).then_some(TOOL);
+            let copied = is_copied(run, view, &owner, registered).then_some(COPIED);
+            Some((owner, copied.or_else(tool)?))
         })
         .collect();
     let (first, why) = foreign.first()?;
@@ -41,7 +41,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
             .facts([STAYS.to_owned()])
             .facts(words::facts(run, view))
             .remedies([recreate_entry(&workload, first.ip, port)])
-            .covers(foreign.iter().map(|(one, _)| one.index).collect()),
+            .covers(foreign.iter().map(|(owner, _)| owner.index).collect()),
     )
 }
 
@@ -80,15 +80,15 @@ const TOOL: &str = "it owns entries of several hosts and applications, like the 
                     administration tool or a copy script";
 
 /// The application's other entries on that host come from the host itself.
-fn is_copied(run: &RunIndex, view: &AddressView, one: &SessionOwner, registered: IpAddr) -> bool {
-    let application = one.registration.subject.application();
+fn is_copied(run: &RunIndex, view: &AddressView, owner: &SessionOwner, registered: IpAddr) -> bool {
+    let application = owner.registration.subject.application();
     let own = run.registrants.from(registered).iter();
     application.is_some()
         && own.filter_map(|index| session_owner(run, *index)).any(|own| {
             own.registration.subject.application() == application
-                && own.registration.role == one.registration.role
-                && own.registration.target == one.registration.target
-                && own.session.member == one.session.member
+                && own.registration.role == owner.registration.role
+                && own.registration.target == owner.registration.target
+                && own.session.member == owner.session.member
                 && own.registration.address.as_ref().map(|a| &a.host) == Some(&view.address.host)
         })
 }

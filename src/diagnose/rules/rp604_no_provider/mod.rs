@@ -32,14 +32,14 @@ const ELSEWHERE: &str = "a consumer that subscribes to several registries may fi
 /// One finding for each application that calls in vain.
 fn examine(run: &RunIndex) -> Vec<Notice> {
     let mut vain: BTreeMap<&str, Vec<Wanted>> = BTreeMap::new();
-    for one in wanted(run) {
-        vain.entry(one.application).or_default().push(one);
+    for service in wanted(run) {
+        vain.entry(service.application).or_default().push(service);
     }
     vain.into_iter().map(|(application, services)| notice(run, application, &services)).collect()
 }
 
 fn notice(run: &RunIndex, application: &str, services: &[Wanted]) -> Notice {
-    let sure = services.iter().all(|one| one.is_certain);
+    let sure = services.iter().all(|service| service.is_certain);
     let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
     let claim = match elsewhere::may_provide(run, services) {
         true => Claim::warning(Confidence::Possible, cause(application, services)),
@@ -60,7 +60,10 @@ fn notice(run: &RunIndex, application: &str, services: &[Wanted]) -> Notice {
     Notice {
         subject: application.to_owned(),
         address: None,
-        registrations: services.iter().flat_map(|one| one.consumers.iter().copied()).collect(),
+        registrations: services
+            .iter()
+            .flat_map(|service| service.consumers.iter().copied())
+            .collect(),
         claim: claim
             .facts(lines)
             .facts(rest)
@@ -79,12 +82,12 @@ fn cause(application: &str, services: &[Wanted]) -> String {
         name => tick(name),
     };
     match services {
-        [one] => {
-            let service = tick(&one.service);
-            format!("{who} has no usable provider for {service}: {}", supply(&one.supply))
+        [only] => {
+            let service = tick(&only.service);
+            format!("{who} has no usable provider for {service}: {}", supply(&only.supply))
         }
         many => {
-            let named = many.iter().map(|one| one.service.clone()).collect();
+            let named = many.iter().map(|service| service.service.clone()).collect();
             let all = many.iter().all(Wanted::is_unusable);
             let why = if all { "; none of the registered ones can be used" } else { "" };
             format!(
@@ -96,8 +99,8 @@ fn cause(application: &str, services: &[Wanted]) -> String {
     }
 }
 
-fn line(one: &Wanted) -> String {
-    format!("{}: {}", tick(&one.service), supply(&one.supply))
+fn line(wanted: &Wanted) -> String {
+    format!("{}: {}", tick(&wanted.service), supply(&wanted.supply))
 }
 
 fn supply(supply: &Supply) -> String {

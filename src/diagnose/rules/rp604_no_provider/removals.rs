@@ -71,10 +71,11 @@ pub(super) fn facts(run: &RunIndex, services: &[Wanted]) -> Vec<String> {
 
 /// The registries that have the provider, beside those that have the consumer.
 fn where_they_are(run: &RunIndex, services: &[Wanted]) -> Option<String> {
-    let service =
-        services.iter().find(|wanted| wanted.removals().any(|one| *one == Removal::Registry))?;
+    let service = services
+        .iter()
+        .find(|wanted| wanted.removals().any(|removal| *removal == Removal::Registry))?;
     let own: BTreeSet<TargetId> =
-        run.pick(&service.consumers).iter().map(|one| one.target).collect();
+        run.pick(&service.consumers).iter().map(|registration| registration.target).collect();
     let there: BTreeSet<TargetId> = service
         .providers
         .iter()

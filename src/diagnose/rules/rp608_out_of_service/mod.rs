@@ -24,7 +24,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let skipped: Vec<(RegistrationId, &Registration)> = view
         .registered()
         .map(|here| (here.id, here.registration))
-        .filter(|(_, one)| is_skipped(one))
+        .filter(|(_, registration)| is_skipped(registration))
         .collect();
     let (_, first) = skipped.first()?;
     let application = first.subject.application().unwrap_or_default();

@@ -32,7 +32,11 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
     let with_slaves: WithSlaves = run
         .registrations()
         .iter()
-        .filter_map(|one| broker(one).filter(|(_, id)| *id > 0).map(|(name, _)| (one.target, name)))
+        .filter_map(|registration| {
+            broker(registration)
+                .filter(|(_, id)| *id > 0)
+                .map(|(name, _)| (registration.target, name))
+        })
         .collect();
     run.registered()
         .flat_map(|broker| {
@@ -57,7 +61,10 @@ fn notice(
         .iter()
         .copied()
         .filter(|index| {
-            run.pick(&[*index]).first().and_then(|one| broker(one)).is_some_and(|(_, id)| id == 0)
+            run.pick(&[*index])
+                .first()
+                .and_then(|registration| broker(registration))
+                .is_some_and(|(_, id)| id == 0)
         })
         .collect();
     let fault = fault(ha)?;
@@ -65,9 +72,10 @@ fn notice(
         return None;
     }
     let picked = run.pick(&masters);
-    let replicated = picked
-        .iter()
-        .any(|one| broker(one).is_some_and(|(name, _)| with_slaves.contains(&(one.target, name))));
+    let replicated = picked.iter().any(|registration| {
+        broker(registration)
+            .is_some_and(|(name, _)| with_slaves.contains(&(registration.target, name)))
+    });
     let cause = format!(
         "the broker at {} answers, but its slaves replicate from {}, and {fault}",
         sentence::address(&entry.address),
@@ -83,7 +91,7 @@ fn notice(
     let workload = workload_of(run, &view);
     let container = matches!(class(ha), Class::Container(_));
     Some(Notice {
-        subject: picked.iter().map(|one| one.subject.to_string()).min()?,
+        subject: picked.iter().map(|registration| registration.subject.to_string()).min()?,
         address: Some(ha_address.clone()),
         registrations: masters.clone(),
         claim: claim

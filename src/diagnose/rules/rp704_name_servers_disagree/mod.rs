@@ -69,22 +69,24 @@ fn notice(run: &RunIndex, listing: &Listing, subject: &str, views: &[ServerView]
         .facts(said(views))
         .remedies([name_servers(&servers)]);
     let registrations = registered(run, listing, subject);
-    let address = run.pick(&registrations).first().and_then(|one| one.address.clone());
+    let address =
+        run.pick(&registrations).first().and_then(|registration| registration.address.clone());
     Notice { subject: subject.to_owned(), address, registrations, claim }
 }
 
 /// The registrations that the disagreement is about.
 fn registered(run: &RunIndex, listing: &Listing, subject: &str) -> Vec<RegistrationId> {
-    let of_target = |one: &Registration| one.target == listing.target;
-    let about = |one: &Registration| match &one.subject {
+    let of_target = |registration: &Registration| registration.target == listing.target;
+    let about = |registration: &Registration| match &registration.subject {
         Subject::RocketMqBroker { broker, .. } => {
-            one.subject.to_string() == subject || **broker == *subject
+            registration.subject.to_string() == subject || **broker == *subject
         }
         Subject::DubboService { .. }
         | Subject::DubboApplication { .. }
         | Subject::SpringService { .. } => false,
     };
-    let these = run.numbered().filter(|(_, one)| of_target(one) && about(one));
+    let these =
+        run.numbered().filter(|(_, registration)| of_target(registration) && about(registration));
     these.map(|(id, _)| id).collect()
 }
 

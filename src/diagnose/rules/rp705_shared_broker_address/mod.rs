@@ -56,16 +56,18 @@ fn shared_address(run: &RunIndex, judged: &JudgedAddress) -> Option<Notice> {
     let here = run.pick(indices);
     let names: BTreeSet<String> = here
         .iter()
-        .filter(|one| matches!(one.subject, Subject::RocketMqBroker { .. }))
-        .map(|one| one.subject.to_string())
+        .filter(|registration| matches!(registration.subject, Subject::RocketMqBroker { .. }))
+        .map(|registration| registration.subject.to_string())
         .collect();
     if names.len() < 2 {
         return None;
     }
     let told = judged.path.and_then(|path| Told::new(path, &here));
-    let strange = |one: &&&Registration| told.is_some_and(|told| told.is_stranger(one));
+    let strange =
+        |registration: &&&Registration| told.is_some_and(|told| told.is_stranger(registration));
     let strangers: Vec<&Registration> = here.iter().filter(strange).copied().collect();
-    let wrong: BTreeSet<String> = strangers.iter().map(|one| one.subject.to_string()).collect();
+    let wrong: BTreeSet<String> =
+        strangers.iter().map(|registration| registration.subject.to_string()).collect();
     let address = sentence::address(&entry.address);
     let shared = format!("{address} is registered for {}", sentence::names(&names));
     let claim = if wrong.is_empty() {
@@ -80,7 +82,7 @@ fn shared_address(run: &RunIndex, judged: &JudgedAddress) -> Option<Notice> {
         );
         Claim::error(Confidence::Certain, cause)
     };
-    let places = indices.iter().zip(&here).filter(|(_, one)| strange(one));
+    let places = indices.iter().zip(&here).filter(|(_, registration)| strange(registration));
     let places: Vec<RegistrationId> = places.map(|(index, _)| *index).collect();
     // It is on another machine that they run, if they do.
     let elsewhere = JudgedAddress { verdict: Verdict::Misidentified, ..*judged };
@@ -132,7 +134,7 @@ fn is_told_already(run: &RunIndex, by_cluster: &BTreeMap<String, Vec<Registratio
     let indices: BTreeSet<RegistrationId> = by_cluster.values().flatten().copied().collect();
     let indices: Vec<RegistrationId> = indices.into_iter().collect();
     let addresses: BTreeSet<_> =
-        run.pick(&indices).into_iter().map(|one| one.address.as_ref()).collect();
+        run.pick(&indices).into_iter().map(|registration| registration.address.as_ref()).collect();
     indices.len() > 1 && addresses.len() == 1
 }
 

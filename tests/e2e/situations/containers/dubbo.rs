@@ -41,7 +41,7 @@ fn dubbo_in_containers() {
         drop((mended, container));
         let (other, outcome, _container) = lan.bridged(V3_3);
         outcome.lacks_remedy("RP101", &other, "hosts-injection");
-        let [old, new] = [&address, &other].map(|one| one.trim_end_matches(":20880"));
+        let [old, new] = [&address, &other].map(|address| address.trim_end_matches(":20880"));
         let _unmended = lan.docker.start(&remedy[1].replace(old, new), READY);
         let outcome = lan.check();
         let address = outcome.address_like(lan.docker.containers, 20880);
