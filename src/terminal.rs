@@ -73,7 +73,7 @@ impl Progress for Bar {
                 let style = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len}");
                 self.0.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
                 self.0.set_message("checking");
-                // Companions of what answered come in a second round.
+                // Related addresses of what answered come in a second round.
                 self.0.set_length(self.0.length().unwrap_or_default() + addresses as u64);
             }
             Step::Checked => self.0.inc(1),

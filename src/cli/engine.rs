@@ -1,4 +1,4 @@
-//! Where this machine's container engine is asked.
+//! Where this host's container engine is asked.
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
 //! A network namespace of the demo's own, so that bridges and routes are real and nothing leaves
-//! the machine.
+//! the host.
 
 use std::fs::{self, File};
 use std::io;

@@ -36,7 +36,7 @@ pub(super) fn confined<'a>(run: &RunIndex, view: &AddressView<'a>) -> Option<Con
     let confidence = match range {
         Range::Declared(_) => Confidence::Certain,
         Range::LocalBridge { .. } => Confidence::Likely,
-        // A range that this machine has a leg in, with others on it, is no container network.
+        // A range that this host has a leg in, with others on it, is no container network.
         Range::DefaultPool { network, .. } if on_own_network(run, view, network) => return None,
         // Whoever accepts, or prohibits, knows the way.
         Range::DefaultPool { .. } if is_connected(view) || is_prohibited(view) => return None,

@@ -1,4 +1,4 @@
-//! Which of this machine's containers an address is, where its engine told.
+//! Which of this host's containers an address is, where its engine told.
 
 use super::index::{AddressView, RunIndex};
 use super::origin::Origin;
@@ -8,7 +8,7 @@ use crate::model::{Container, Host, Published};
 const HOST_NAME: usize = 12;
 
 /// A container that has the registered address, and whether it is surely the one that registered it: other
-/// machines may have the same range.
+/// hosts may have the same range.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hosted<'a> {
     pub container: &'a Container,
@@ -29,19 +29,19 @@ pub(super) fn hosted<'a>(run: &RunIndex<'a>, view: &AddressView) -> Option<Hoste
     match view.origin {
         Origin::Elsewhere => None,
         Origin::Here => Some(Hosted { container, is_registrant: true }),
-        // That the same service answers is no proof: another machine may run another of its kind.
+        // That the same service answers is no proof: another host may run another of its kind.
         Origin::Unknown => Some(Hosted { container, is_registrant: by_id }),
     }
 }
 
-/// No two containers have an id in common, on whatever machine.
+/// No two containers have an id in common, on whatever host.
 fn is_named(container: &Container, name: &str) -> bool {
     name.len() >= HOST_NAME
         && name.bytes().all(|byte| byte.is_ascii_hexdigit())
         && container.id.starts_with(name)
 }
 
-/// The container that this machine's own registered address and port lead to.
+/// The container that this host's own registered address and port lead to.
 pub(super) fn published<'a>(
     run: &RunIndex<'a>,
     view: &AddressView,

@@ -1,4 +1,4 @@
-//! Which machine put a registration there, from the sessions that the registry told of.
+//! Which host put a registration there, from the sessions that the registry told of.
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
@@ -6,12 +6,12 @@ use std::net::IpAddr;
 use crate::model::class::is_usable;
 use crate::model::{CheckSettings, MemberLook, Network, Registration, Vantage};
 
-/// Where a registration comes from, seen from this machine.
+/// Where a registration comes from, seen from this host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// This machine or one of its containers.
+    /// This host or one of its containers.
     Here,
-    /// Another machine.
+    /// Another host.
     Elsewhere,
     /// The registry doesn't say, or says several things.
     Unknown,
@@ -50,14 +50,14 @@ pub(super) fn origin(vantage: &Vantage, sources: &[Source]) -> Origin {
     }
 }
 
-/// Whether a source is this machine or one of its containers; `None`: it can't be told.
+/// Whether a source is this host or one of its containers; `None`: it can't be told.
 fn is_here(vantage: &Vantage, source: &Source) -> Option<bool> {
     let Source { ip, member } = *source;
     let owner = vantage.owner_of(ip).map(|own| own.network);
     let in_containers =
         owner == Some(Network::Containers) || vantage.container_network_of(ip).is_some();
     if in_containers || ip.is_loopback() {
-        // Other machines have a loopback too, and may have the same container network: it is this
+        // Other hosts have a loopback too, and may have the same container network: it is this
         // one's only if the member that sees it runs here.
         return member.and_then(|look| look.member.host.ip()).and_then(|at| {
             let own = vantage.owner_of(at).is_some() || vantage.container_network_of(at).is_some();
@@ -68,7 +68,7 @@ fn is_here(vantage: &Vantage, source: &Source) -> Option<bool> {
         return Some(true);
     }
     match member.and_then(|look| look.sees_us_at) {
-        // This machine itself, or one behind the same NAT.
+        // This host itself, or one behind the same NAT.
         Some(us) if us == ip => None,
         Some(_) => Some(false),
         None => knows_its_address(vantage).then_some(false),
@@ -84,7 +84,7 @@ fn knows_its_address(vantage: &Vantage) -> bool {
             .any(|interface| interface.up && interface.network == Network::Outside)
 }
 
-/// The address of the machine that registered, where the sessions tell one that callers could use.
+/// The address of the host that registered, where the sessions tell one that callers could use.
 pub(super) fn host_address(
     vantage: &Vantage,
     settings: &CheckSettings,
@@ -97,7 +97,7 @@ pub(super) fn host_address(
     }
 }
 
-/// Sources that several machines have in common: each of those is used by callers at an address of
+/// Sources that several hosts have in common: each of those is used by callers at an address of
 /// its own, so what the registry sees is a NAT or a proxy in between.
 pub(super) fn shared_sources(used: impl Iterator<Item = (IpAddr, IpAddr)>) -> HashSet<IpAddr> {
     let mut behind: HashMap<IpAddr, IpAddr> = HashMap::new();

@@ -1,4 +1,4 @@
-//! Whether the way to an address says anything about callers on other machines.
+//! Whether the way to an address says anything about callers on other hosts.
 
 use crate::model::class::is_ours;
 use crate::model::{CheckSettings, Class, Interface, InterfaceKind, Network, Path, Route, Vantage};
@@ -6,15 +6,15 @@ use crate::model::{CheckSettings, Class, Interface, InterfaceKind, Network, Path
 /// How a packet from here gets to one IP address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathScope<'a> {
-    /// As from any machine.
+    /// As from any host.
     Ordinary,
-    /// Through a container network of this machine.
+    /// Through a container network of this host.
     OwnContainers(&'a str),
-    /// To this machine's own address in a container network.
+    /// To this host's own address in a container network.
     OwnBridge(&'a str),
-    /// To this machine itself, as on every machine.
+    /// To this host itself, as on every host.
     Loopback,
-    /// To an address that this machine keeps on its loopback; load balancers' members do.
+    /// To an address that this host keeps on its loopback; load balancers' members do.
     OwnAlias(&'a str),
 }
 
@@ -57,7 +57,7 @@ pub(super) fn scope_of<'a>(
 }
 
 impl PathScope<'_> {
-    /// The way stays on this machine, in its containers.
+    /// The way stays on this host, in its containers.
     pub fn is_in_containers(self) -> bool {
         match self {
             PathScope::OwnContainers(_) | PathScope::OwnBridge(_) => true,
@@ -66,7 +66,7 @@ impl PathScope<'_> {
     }
 }
 
-/// The address is on a network that this machine has a leg in and others are on.
+/// The address is on a network that this host has a leg in and others are on.
 pub(super) fn is_on_link(vantage: &Vantage, path: &Path) -> bool {
     match &path.route {
         Route::Via { interface, gateway: None, .. } => {

@@ -1,4 +1,4 @@
-//! Live sessions that lay claim to an address, and whether they are of different machines.
+//! Live sessions that lay claim to an address, and whether they are of different hosts.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use super::index::RunIndex;
 use crate::model::class::is_usable;
 use crate::model::{Registration, RegistrationId, Session};
 
-/// A registration whose session is open, and the machine that it comes from.
+/// A registration whose session is open, and the host that it comes from.
 #[derive(Clone, Copy)]
 pub(super) struct SessionOwner<'a> {
     pub index: RegistrationId,
@@ -15,10 +15,10 @@ pub(super) struct SessionOwner<'a> {
     pub ip: IpAddr,
 }
 
-/// Claimants of one address that are compared with one another.
+/// Session owners of one address that are compared with one another.
 const OWNERS: usize = 1000;
 
-/// The session_owners among `indices` whose source is a machine's own address.
+/// The session_owners among `indices` whose source is a host's own address.
 pub(super) fn session_owners<'a>(
     run: &RunIndex<'a>,
     indices: &[RegistrationId],
@@ -33,13 +33,13 @@ pub(super) fn session_owner<'a>(
     let registration = run.registration(index)?;
     let session = run.session_of(index)?;
     let ip = registration.registrant.as_ref()?.source_ip()?;
-    let machine = is_usable(run.vantage, &run.job.check, ip) && !run.is_shared_source(ip);
-    machine.then_some(SessionOwner { index, registration, session, ip })
+    let is_hosts = is_usable(run.vantage, &run.job.check, ip) && !run.is_shared_source(ip);
+    is_hosts.then_some(SessionOwner { index, registration, session, ip })
 }
 
 impl SessionOwner<'_> {
     /// Both can't be one process: it registers a thing once, and has one application. A member sees
-    /// all that comes from one machine come from one address.
+    /// all that comes from one host come from one address.
     pub(super) fn is_rival(&self, other: &SessionOwner) -> bool {
         let (a, b) = (self.registration, other.registration);
         let applications = a.subject.application().zip(b.subject.application());
@@ -63,7 +63,7 @@ impl SessionOwner<'_> {
         owned.iter().any(|index| host(index) != host(&self.index)) && owned.iter().any(of_others)
     }
 
-    /// Whether its machine is surely another than the one that has `ip`: something is registered
+    /// Whether its host is surely another than the one that has `ip`: something is registered
     /// there, or it is of the same network, and no pod's. A member that has `ip` itself sees its own
     /// containers' addresses, so there only the former counts.
     pub(super) fn is_elsewhere(&self, run: &RunIndex, ip: IpAddr) -> bool {
@@ -80,7 +80,7 @@ impl SessionOwner<'_> {
     }
 }
 
-/// Machines of one site, as far as addresses tell.
+/// Hosts of one site, as far as addresses tell.
 fn are_near(a: IpAddr, b: IpAddr) -> bool {
     match (a, b) {
         (IpAddr::V4(a), IpAddr::V4(b)) => a.octets()[..2] == b.octets()[..2],

@@ -32,7 +32,7 @@ pub(super) fn is_lost(view: &AddressView) -> bool {
         || (view.outcome == Some(Outcome::Fails) && failure(view).is_some() && !is_refused(view))
 }
 
-/// Nobody on this machine's own link has the address.
+/// Nobody on this host's own link has the address.
 pub(super) fn is_absent_from_link(run: &RunIndex, view: &AddressView) -> bool {
     let Some((path, failure)) = view.path.zip(failure(view)) else { return false };
     let told_by_other = failure.icmp.as_ref().is_some_and(|icmp| !run.is_own(icmp.from));

@@ -23,15 +23,15 @@ pub(super) fn workload_of(run: &RunIndex, view: &AddressView) -> Workload {
         ports.push(port);
     }
     let first = view.registrations.first().copied();
-    let machine = machine(run, view);
+    let host = host(run, view);
     let container = hosted(run, view)
         .filter(|hosted| hosted.is_registrant)
         .map(|hosted| hosted.container.clone());
     Workload {
         software: software(view.registrations),
         label: label(view.registrations),
-        machine,
-        named_by: machine.or_else(|| own_registered(view)),
+        host,
+        named_by: host.or_else(|| own_registered(view)),
         in_container: container.is_some() || registered.is_container_id(),
         container,
         listeners: None,
@@ -74,9 +74,9 @@ fn label(registrations: &[&Registration]) -> String {
     plain(&label).replace('`', "'")
 }
 
-/// The machine behind the registration: where its session comes from, or this one, if the address
+/// The host behind the registration: where its session comes from, or this one, if the address
 /// is a container's here.
-fn machine(run: &RunIndex, view: &AddressView) -> Option<IpAddr> {
+fn host(run: &RunIndex, view: &AddressView) -> Option<IpAddr> {
     let settings = &run.job.check;
     let registered = view.address.host.ip();
     let told = host_address(run.vantage, settings, view.registrations, registered);
@@ -87,18 +87,18 @@ fn machine(run: &RunIndex, view: &AddressView) -> Option<IpAddr> {
     })
 }
 
-/// The registered address, where it is a machine's.
+/// The registered address, where it is a host's.
 fn own_registered(view: &AddressView) -> Option<IpAddr> {
     let class = view.path.map_or(&view.entry.class, |path| &path.class);
-    let machines = matches!(class, Class::Private | Class::Public | Class::Shared);
-    (machines && view.verdict != Verdict::Misidentified).then(|| view.ip()).flatten()
+    let is_hosts = matches!(class, Class::Private | Class::Public | Class::Shared);
+    (is_hosts && view.verdict != Verdict::Misidentified).then(|| view.ip()).flatten()
 }
 
 fn proven(view: &AddressView) -> bool {
     view.verdict == Verdict::LocalOnly
 }
 
-/// This machine's address, if it has just one that others may reach.
+/// This host's address, if it has just one that others may reach.
 fn own_address(run: &RunIndex) -> Option<IpAddr> {
     let mut outside = outside_addresses(run.vantage)
         .filter(|ip| ip.is_ipv4() && is_usable(run.vantage, &run.job.check, *ip));
@@ -113,7 +113,7 @@ fn outside_addresses(vantage: &Vantage) -> impl Iterator<Item = IpAddr> {
         .flat_map(|interface| interface.addresses.iter().map(|network| network.addr()))
 }
 
-/// A member that the machine behind may reach: not one that is on the loopback from here.
+/// A member that the host behind may reach: not one that is on the loopback from here.
 fn registry(target: &Target) -> Option<IpAddr> {
     target.members.iter().filter_map(|member| member.host.ip()).find(|ip| !ip.is_loopback())
 }

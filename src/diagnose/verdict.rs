@@ -48,7 +48,7 @@ pub(super) fn judge(
         (PathScope::OwnContainers(_) | PathScope::OwnBridge(_), Outcome::Answers) => {
             Verdict::LocalOnly
         }
-        // This machine's own network hides the one that was meant.
+        // This host's own network hides the one that was meant.
         (PathScope::OwnContainers(_) | PathScope::OwnBridge(_), Outcome::Fails) => {
             Verdict::Undetermined
         }
@@ -115,24 +115,24 @@ fn identified(path: &Path, here: &[&Registration]) -> Outcome {
 /// Somebody answers in the registered protocol. What the answer says nothing of doesn't count, as long
 /// as it says something of the rest.
 fn answered(path: &Path, here: &[&Registration]) -> Outcome {
-    let standings = here.iter().map(|registration| match_identity(path, here, registration));
+    let matches = here.iter().map(|registration| match_identity(path, here, registration));
     let told: Vec<IdentityMatch> =
-        standings.filter(|standing| *standing != IdentityMatch::Untold).collect();
+        matches.filter(|found| *found != IdentityMatch::Untold).collect();
     if told.is_empty() || told.contains(&IdentityMatch::Proven) {
         Outcome::Answers
-    } else if told.iter().all(|standing| *standing == IdentityMatch::Stranger) {
+    } else if told.iter().all(|found| *found == IdentityMatch::Stranger) {
         Outcome::Stranger
     } else {
         Outcome::Unknown
     }
 }
 
-/// An error of this machine (out of sockets, not permitted) says nothing about the address.
+/// An error of this host (out of sockets, not permitted) says nothing about the address.
 fn is_own_trouble(path: &Path, failure: &ConnectFailure) -> bool {
     failure.kind == FailureKind::Failed && failure.icmp.is_none() && !is_dead(&path.route)
 }
 
-/// A name that is this machine's own, or that the name servers know otherwise, stands for the
+/// A name that is this host's own, or that the name servers know otherwise, stands for the
 /// loopback only here.
 pub(super) fn means_another_here(vantage: &Vantage, entry: &AddressEvidence) -> bool {
     let Host::Name(name) = &entry.address.host else { return false };

@@ -8,7 +8,7 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Host {
     Ip(IpAddr),
-    /// An IPv6 address with its zone (`fe80::1%eth0`), which means nothing on another machine.
+    /// An IPv6 address with its zone (`fe80::1%eth0`), which means nothing on another host.
     Scoped(Ipv6Addr, String),
     Name(String),
 }
@@ -86,7 +86,7 @@ impl Host {
             && workload.is_some_and(|workload| !workload.is_empty())
     }
 
-    /// Whether it is a name that each machine gives itself (RFC 6761, and what Debian's hosts file has).
+    /// Whether it is a name that each host gives itself (RFC 6761, and what Debian's hosts file has).
     pub fn is_localhost(&self) -> bool {
         let Host::Name(name) = self else { return false };
         let name = name.trim_end_matches('.').to_ascii_lowercase();

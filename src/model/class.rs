@@ -25,7 +25,7 @@ pub enum Class {
 /// Why an address counts as a container's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Range {
-    /// It lies in a container network of this machine.
+    /// It lies in a container network of this host.
     LocalBridge { interface: String, network: IpNet },
     /// A default range of a container runtime.
     DefaultPool { name: &'static str, kind: PoolKind, network: IpNet },
@@ -61,7 +61,7 @@ pub fn classify_host(host: &Host, vantage: &Vantage, settings: &CheckSettings) -
     }
 }
 
-/// The class of one IP address. What the operator declares comes first, then what this machine's
+/// The class of one IP address. What the operator declares comes first, then what this host's
 /// own interfaces show, then the well-known ranges.
 pub fn classify(ip: IpAddr, vantage: &Vantage, settings: &CheckSettings) -> Class {
     let ip = ip.to_canonical();
@@ -126,7 +126,7 @@ impl Class {
     }
 }
 
-/// An address that other machines may reach: no loopback, and nobody's container network.
+/// An address that other hosts may reach: no loopback, and nobody's container network.
 pub fn is_usable(vantage: &Vantage, settings: &CheckSettings, ip: IpAddr) -> bool {
     let container = vantage.container_network_of(ip).is_some()
         || settings.container_networks.iter().any(|network| network.contains(&ip))

@@ -1,4 +1,4 @@
-//! Containers of the machine that the probe runs on, as its container engine tells.
+//! Containers of the host that the probe runs on, as its container engine tells.
 
 use std::net::IpAddr;
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ use super::remedy::Remedy;
 pub enum Verdict {
     /// Connected, and identity proven or not provable in its protocol.
     Reachable,
-    /// It answers, but only on this machine.
+    /// It answers, but only on this host.
     LocalOnly,
     Unreachable,
     /// Something answers, and it is not what was registered.

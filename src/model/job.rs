@@ -17,7 +17,7 @@ pub struct Job {
     pub targets: Vec<Target>,
     pub filters: Filters,
     pub check: CheckSettings,
-    /// The socket of this machine's container engine, where it is to be asked.
+    /// The socket of this host's container engine, where it is to be asked.
     pub engine: Option<PathBuf>,
     pub mode: RunMode,
     /// The least severity that makes the exit code 1; `None`: never.

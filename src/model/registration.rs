@@ -125,7 +125,7 @@ pub struct Registrant {
 pub struct Attributes(Box<str>);
 
 impl Registrant {
-    /// The address of the machine that the owning session comes from.
+    /// The address of the host that the owning session comes from.
     pub fn source_ip(&self) -> Option<IpAddr> {
         self.source.as_ref()?.ip()
     }

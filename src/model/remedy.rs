@@ -22,12 +22,12 @@ pub struct Remedy {
 /// Where a change is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// The machine behind a registration, by its address where that is known.
+    /// The host behind a registration, by its address where that is known.
     OnHost {
         ip: Option<IpAddr>,
         label: String,
     },
-    /// The machine that a registry's member is on.
+    /// The host that a registry's member is on.
     OnHostOfMember(Address),
     OnHostOfMemberAndWayToIt(Address),
     /// The address that was dialled, and what filters before it.
@@ -38,7 +38,7 @@ pub enum Place {
         label: String,
     },
     OnThisHost,
-    /// This machine has a bridge in the way.
+    /// This host has a bridge in the way.
     OnThisHostWithBridge {
         interface: String,
     },

@@ -34,7 +34,7 @@ impl SessionSource {
         &self.text
     }
 
-    /// The address of the machine; `None`: the text has none.
+    /// The address of the host; `None`: the text has none.
     pub fn ip(&self) -> Option<IpAddr> {
         self.ip
     }

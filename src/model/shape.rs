@@ -9,7 +9,7 @@ use super::class::{Class, Range, is_first_host, is_pod_range};
 pub enum Shape<'a> {
     /// To each caller it means the caller itself.
     Wildcard,
-    /// The zone of an IPv6 address means something on one machine.
+    /// The zone of an IPv6 address means something on one host.
     Zone,
     /// It means something else on each link.
     LinkLocal,

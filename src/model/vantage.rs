@@ -8,12 +8,12 @@ use super::containers::Containers;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vantage {
-    /// This machine's host name.
+    /// This host's host name.
     pub host: String,
     /// The probe itself runs inside a container.
     pub container: bool,
     pub interfaces: Vec<Interface>,
-    /// The containers that run on this machine.
+    /// The containers that run on this host.
     pub containers: Containers,
 }
 
@@ -55,9 +55,9 @@ pub enum InterfaceKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Network {
     Loopback,
-    /// Containers of this machine, which nobody else reaches by their own addresses.
+    /// Containers of this host, which nobody else reaches by their own addresses.
     Containers,
-    /// The network that other machines are on.
+    /// The network that other hosts are on.
     #[default]
     Outside,
 }
@@ -74,7 +74,7 @@ impl Vantage {
             .find(|interface| interface.addresses.iter().any(|network| network.addr() == ip))
     }
 
-    /// The interface of a container network of this machine that `ip` lies in.
+    /// The interface of a container network of this host that `ip` lies in.
     pub fn container_network_of(&self, ip: IpAddr) -> Option<(&Interface, IpNet)> {
         self.interfaces
             .iter()

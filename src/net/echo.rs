@@ -19,7 +19,7 @@ const ECHO_PORT: u16 = 7;
 
 /// An ICMP echo where this process may send one (root, CAP_NET_RAW), else a connection to port 7:
 /// that is what Java does, and with the same rights it gets the same answer. Only for addresses of
-/// this machine. Takes up to `limit`.
+/// this host. Takes up to `limit`.
 pub fn answers_echo(ip: IpAddr, limit: Duration) -> bool {
     match by_icmp(ip, limit) {
         Ok(answered) => answered,

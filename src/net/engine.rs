@@ -1,4 +1,4 @@
-//! The container engine of this machine: Docker, or whatever answers as Docker does on its socket.
+//! The container engine of this host: Docker, or whatever answers as Docker does on its socket.
 
 use std::path::Path;
 use std::time::Duration;

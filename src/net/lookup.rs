@@ -12,7 +12,7 @@ use crate::model::{DnsFailure, Host, LookupError};
 /// Where names are looked up.
 #[derive(Clone, Debug, Default)]
 pub enum Names {
-    /// As every program on this machine does (`getaddrinfo`).
+    /// As every program on this host does (`getaddrinfo`).
     #[default]
     System,
     /// A fixed table: a name that isn't in it doesn't resolve.

@@ -59,7 +59,7 @@ pub(super) fn advertised_listeners_of_container(workload: &Workload) -> Remedy {
     }
 }
 
-/// Names and values of the variables that images take, where `host` stands for the machine's address.
+/// Names and values of the variables that images take, where `host` stands for the host's address.
 pub(super) fn variables_with(workload: &Workload, host: &str) -> Vec<(String, String)> {
     let listeners = listeners(workload);
     settings(&listeners)

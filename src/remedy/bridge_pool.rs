@@ -3,7 +3,7 @@
 use crate::model::remedy::Place;
 use crate::model::{Change, Remedy};
 
-/// `bip` and `default-address-pools` of the machine whose bridge hides the range.
+/// `bip` and `default-address-pools` of the host whose bridge hides the range.
 pub fn bridge_pool(interface: &str) -> Remedy {
     Remedy {
         name: "bridge-pool",

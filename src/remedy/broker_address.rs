@@ -42,7 +42,7 @@ fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
         name: "broker-address",
         title: "Tell the broker which address to register".to_owned(),
         place: workload.place(),
-        changes: [script(shell)].into_iter().chain(workload.machine.map(properties)).collect(),
+        changes: [script(shell)].into_iter().chain(workload.host.map(properties)).collect(),
         caveat: Some(format!(
             "conf/broker.conf is the broker's own file: it has to contain the settings that the broker \
              was started with. brokerIP1 is for clients, brokerIP2 for slaves, and both have the same \

@@ -8,7 +8,7 @@ use super::text::{advice, script};
 use crate::model::Remedy;
 use crate::model::remedy::Place;
 
-/// The ports to open, and on which machine: `target` is the address that was dialled, `asker` the
+/// The ports to open, and on which host: `target` is the address that was dialled, `asker` the
 /// one it was dialled from.
 pub fn firewall(workload: &Workload, target: Option<IpAddr>, asker: Option<IpAddr>) -> Remedy {
     let opened = product_of(workload.software).opened_ports(workload.port);

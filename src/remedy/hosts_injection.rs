@@ -27,8 +27,8 @@ pub fn hosts_injection(workload: &Workload) -> Option<Remedy> {
 }
 
 fn run(workload: &Workload) -> String {
-    // Where the session told the machine's address there is no need to look it up.
-    let told = workload.machine.map(|ip| format!("-e HOST_IP={ip} ")).unwrap_or_default();
+    // Where the session told the host's address there is no need to look it up.
+    let told = workload.host.map(|ip| format!("-e HOST_IP={ip} ")).unwrap_or_default();
     let options = format!(
         "--hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}-v \"$PWD/{FILE}\":/{FILE}:ro \
          {} --entrypoint sh",

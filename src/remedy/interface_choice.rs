@@ -1,4 +1,4 @@
-//! Which of its machine's interfaces a Dubbo process takes its address from.
+//! Which of its host's interfaces a Dubbo process takes its address from.
 
 use super::documents;
 use super::subject::Workload;
@@ -39,10 +39,10 @@ pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
     })
 }
 
-/// Lines of shell that set `INTERFACE` to the interface that has the machine's address.
+/// Lines of shell that set `INTERFACE` to the interface that has the host's address.
 pub(super) fn set_card(workload: &Workload) -> String {
-    // By the address and not by a route: on the registry's own machine the route to it is the
-    // loopback's, and some machines have no default route.
+    // By the address and not by a route: on the registry's own host the route to it is the
+    // loopback's, and some hosts have no default route.
     format!(
         "{}INTERFACE=\"$(ip -o addr show to \"$HOST_IP\" | sed -n 's/^[0-9]*: *\\([^ ]*\\) .*/\\1/p' | head \
          -n 1)\"\n",
@@ -55,7 +55,7 @@ fn unit(release: Release) -> Option<Change> {
     ignored(release).map(|option| documents::systemd(&[("JAVA_TOOL_OPTIONS", &option)]))
 }
 
-/// The option that keeps `release` off interfaces that aren't its machine's own, where no address and no
+/// The option that keeps `release` off interfaces that aren't its host's own, where no address and no
 /// interface can be told.
 pub(super) fn ignored(release: Release) -> Option<String> {
     release.ignores_interfaces().then(|| format!("-Ddubbo.network.interface.ignored={IGNORED}"))

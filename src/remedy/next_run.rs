@@ -41,7 +41,7 @@ pub fn shared_on_purpose(address: &Address, target: Option<&Target>) -> Remedy {
     }
 }
 
-/// The same check from a machine that stands where the callers are.
+/// The same check from a host that stands where the callers are.
 pub fn look_from_elsewhere<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Remedy {
     let targets: Vec<&Target> = targets.into_iter().collect();
     let local =

@@ -14,7 +14,7 @@ pub fn for_container(workload: &Workload) -> Vec<Remedy> {
     told.chain([host_networking(workload)]).chain(hosts_injection(workload)).collect()
 }
 
-/// What registers the wrong one of its machine's addresses is told the right one.
+/// What registers the wrong one of its host's addresses is told the right one.
 pub fn for_wrong_address(workload: &Workload) -> Vec<Remedy> {
     interface_choice(workload).into_iter().chain(told(workload)).collect()
 }

@@ -33,7 +33,7 @@ pub(super) fn registry_variables(workload: &Workload) -> Remedy {
         place: workload.place(),
         changes: [exports(shell)]
             .into_iter()
-            .chain(workload.machine.map(unit))
+            .chain(workload.host.map(unit))
             .chain([advice(FROM_THAT_SHELL)])
             .collect(),
         caveat: Some(format!("{READ}{}", since(workload))),

@@ -21,7 +21,7 @@ pub(super) fn rest(workload: &Workload) -> String {
     )
 }
 
-/// How the container is found on its machine.
+/// How the container is found on its host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Find {
     /// By its own address.

@@ -36,7 +36,7 @@ pub(super) fn spring_address(workload: &Workload) -> Remedy {
     let shell = workload.set_host_ip() + &lines.join("\n");
     let changes = [exports(shell)]
         .into_iter()
-        .chain(workload.machine.map(unit))
+        .chain(workload.host.map(unit))
         .chain([advice(FROM_THAT_SHELL)])
         .collect();
     let caveat = format!(

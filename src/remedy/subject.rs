@@ -1,4 +1,4 @@
-//! What is to be mended: the software, its ports, and the machine behind it.
+//! What is to be mended: the software, its ports, and the host behind it.
 
 use std::net::IpAddr;
 
@@ -16,14 +16,14 @@ pub struct Workload {
     pub port: u16,
     /// The ports that its process registered at that host, the workload's own among them.
     pub ports: Vec<u16>,
-    /// The address of the machine behind it, where it is known.
-    pub machine: Option<IpAddr>,
-    /// The address to name the machine by: its own, or the registered one where that is no
+    /// The address of the host behind it, where it is known.
+    pub host: Option<IpAddr>,
+    /// The address to name the host by: its own, or the registered one where that is no
     /// container's and no stranger's.
     pub named_by: Option<IpAddr>,
-    /// A member of the registry, as the machine behind it reaches it.
+    /// A member of the registry, as the host behind it reaches it.
     pub registry: Option<IpAddr>,
-    /// The container of this machine that registered it, where that is known.
+    /// The container of this host that registered it, where that is known.
     pub container: Option<Container>,
     /// It runs in a container, which has to be started anew with what it is told.
     pub in_container: bool,
@@ -41,7 +41,7 @@ pub enum Software {
     Other,
 }
 
-/// Kafka's listeners as they are to be, with `$HOST_IP` for the machine's address. All letters are
+/// Kafka's listeners as they are to be, with `$HOST_IP` for the host's address. All letters are
 /// such that no shell takes them for anything else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listeners {
@@ -61,9 +61,9 @@ impl Workload {
 
     /// A line of shell that sets `HOST_IP`.
     pub fn set_host_ip(&self) -> String {
-        match (self.machine, self.registry) {
+        match (self.host, self.registry) {
             (Some(ip), _) => format!("HOST_IP={ip}\n"),
-            // The address by which the machine reaches the registry, as the kernel chooses it.
+            // The address by which the host reaches the registry, as the kernel chooses it.
             (None, Some(registry)) => format!(
                 "HOST_IP=\"$(ip route get {registry} | sed -n 's/.* src \\([^ ]*\\).*/\\1/p')\"\n"
             ),
@@ -79,7 +79,7 @@ impl Workload {
 
     /// The host's address in YAML that Compose fills in.
     pub fn compose_host_ip(&self) -> String {
-        match self.machine {
+        match self.host {
             Some(ip) => format!("\"{ip}\""),
             None => "\"${HOST_IP:?the address of this machine}\"".to_owned(),
         }

@@ -18,7 +18,7 @@ pub trait Format: Sync {
     fn render(&self, report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()>;
 }
 
-/// How a person wants to read. Machine formats have no use for it.
+/// How a person wants to read. Host formats have no use for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     pub color: bool,

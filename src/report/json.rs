@@ -12,7 +12,7 @@ use super::parts::{
 use super::strings::write_json;
 use crate::model::Report;
 
-/// For machines: one document.
+/// For hosts: one document.
 pub(super) struct Json;
 
 /// Nothing is gathered: each entry is made while it is written.

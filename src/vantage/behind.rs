@@ -1,4 +1,4 @@
-//! What lies behind an interface: containers of this machine, or the network that others are on.
+//! What lies behind an interface: containers of this host, or the network that others are on.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -77,7 +77,7 @@ fn in_docker_pool(link: &Link) -> bool {
 fn has_uplink(bridge: &Link, links: &[Link]) -> bool {
     links.iter().filter(|port| port.master == Some(bridge.index)).any(|port| match &port.kind {
         InterfaceKind::Veth | InterfaceKind::Tun | InterfaceKind::Loopback => false,
-        // An overlay joins the containers of several machines; it is still no way out.
+        // An overlay joins the containers of several hosts; it is still no way out.
         InterfaceKind::Vxlan => false,
         InterfaceKind::Device | InterfaceKind::Bridge | InterfaceKind::Other(_) => true,
     })

@@ -1,8 +1,8 @@
-//! What this machine calls itself.
+//! What this host calls itself.
 
 use nix::unistd::gethostname;
 
-/// This machine's host name; empty where it can't be told.
+/// This host's host name; empty where it can't be told.
 pub(super) fn host_name() -> String {
     gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

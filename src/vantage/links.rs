@@ -1,4 +1,4 @@
-//! The interfaces of this machine: what netlink tells of them, and their addresses.
+//! The interfaces of this host: what netlink tells of them, and their addresses.
 
 use std::collections::HashSet;
 use std::fs;
@@ -90,7 +90,7 @@ fn addresses() -> impl Iterator<Item = (u32, IpNet)> {
     })
 }
 
-/// The interfaces that some route uses to reach a gateway: other machines are behind them.
+/// The interfaces that some route uses to reach a gateway: other hosts are behind them.
 fn gateway_interfaces(netlink: &mut Netlink) -> HashSet<u32> {
     let mut found = HashSet::new();
     for family in FAMILIES {

@@ -18,7 +18,7 @@ const ECHO: Duration = Duration::from_millis(100);
 const NAME: Duration = Duration::from_secs(1);
 
 /// Looks round. The contacts to registries are not made here; `named` says whether the names of this
-/// machine's addresses are needed.
+/// host's addresses are needed.
 pub async fn premises(net: &Net, given: Given, named: bool, limit: Duration) -> Premises {
     let host_name = host_name();
     let host_addresses = net::lookup(&net.names, &Host::Name(host_name.clone()), limit).await;

@@ -40,7 +40,7 @@ pub(super) fn value<'a>(file: &'a File, key: &str) -> Option<&'a str> {
     file.values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
-/// With the machine's address where `registered` is wrong, which is empty where nothing is right; and
+/// With the host's address where `registered` is wrong, which is empty where nothing is right; and
 /// the ports for clients.
 pub(super) fn mended(file: &File, registered: &str) -> (Listeners, Vec<u16>) {
     let controllers = controllers(file);

@@ -156,7 +156,7 @@ fn workload(
         registered,
         port: ports.first().copied().unwrap_or_default(),
         ports,
-        machine: host,
+        host,
         named_by: host,
         container: None,
         listeners,
@@ -170,7 +170,7 @@ fn family(prospect: &Prospect) -> Option<&'static dyn Family> {
 
 /// In a container with a network of its own, which is started anew from outside.
 fn is_behind_bridge(vantage: &Vantage) -> bool {
-    // A bridge, and what leads to one container, are its machine's.
+    // A bridge, and what leads to one container, are its host's.
     let own = |interface: &Interface| {
         let has_network = interface.addresses.iter().any(|network| network.prefix_len() < 32);
         let leads_in = interface.network == Network::Containers;

@@ -58,7 +58,7 @@ pub fn exit_code(fail_on: Option<Severity>, prospects: &[Prospect]) -> u8 {
     }
 }
 
-/// Some of them register names, so the names of this machine's addresses are needed.
+/// Some of them register names, so the names of this host's addresses are needed.
 pub fn need_names(asked: &[Asked]) -> bool {
     let mut families = asked.iter().filter_map(|asked| FAMILIES.get(asked.family));
     families.any(|family| family.registers_names())

@@ -62,6 +62,26 @@ fn every_file_opens_with_what_lives_in_it_and_is_small() {
     }
 }
 
+/// A parameter says what it is, and an error is a type that callers can match on.
+#[test]
+fn no_closure_takes_a_one_and_no_error_is_a_string() {
+    let mut wrong = Vec::new();
+    for (_, path, code) in sources() {
+        let strings = code.lines().filter(|line| fails_with_a_string(line));
+        let ones = code.lines().filter(|line| {
+            ["|one|", "|&one|", "|&&one|", "|one:", "(one:", "|_, one|"]
+                .iter()
+                .any(|part| line.contains(part))
+        });
+        wrong.extend(ones.chain(strings).map(|line| format!("{}: {line}", path.display())));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn fails_with_a_string(line: &str) -> bool {
+    line.contains("Result<") && line.contains(", String>") && !line.contains("Map<")
+}
+
 /// The rows under the heading "Rooms".
 fn rooms() -> BTreeMap<String, Room> {
     let text = fs::read_to_string(root().join("docs/architecture.md")).expect("the page");

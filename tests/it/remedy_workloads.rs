@@ -105,7 +105,7 @@ fn known(name: &str, software: Software, (what, set): &Situation) -> Known {
         registered: host("172.17.0.5"),
         port,
         ports: vec![port],
-        machine: None,
+        host: None,
         named_by: None,
         registry: Some(ip("10.9.8.20")),
         container: None,
@@ -130,7 +130,7 @@ fn listening() -> Known {
 }
 
 fn on_host(workload: &mut Workload, address: &str) {
-    workload.machine = Some(ip(address));
+    workload.host = Some(ip(address));
     workload.named_by = Some(ip(address));
 }
 

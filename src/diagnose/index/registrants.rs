@@ -1,4 +1,4 @@
-//! Who registered: the sessions with what they own, and the machines that they come from.
+//! Who registered: the sessions with what they own, and the hosts that they come from.
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
@@ -14,7 +14,7 @@ pub struct Registrants {
     /// One registration of each session, by the session's source.
     from: HashMap<IpAddr, Vec<RegistrationId>>,
     /// Addresses that something is provided at. A consumer's is the address that its session comes from,
-    /// in a container as on a machine.
+    /// in a container as on a host.
     hosts: HashSet<IpAddr>,
 }
 

@@ -1,4 +1,4 @@
-//! A container of this machine in words.
+//! A container of this host in words.
 
 use crate::diagnose::containers::{Hosted, hosted, published};
 use crate::diagnose::index::{AddressView, RunIndex};

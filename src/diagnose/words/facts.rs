@@ -1,8 +1,8 @@
 //! What each rule adds to its cause: the route, who refused, the name, the session.
 
 use super::container::container;
-use super::machine::machine;
 use super::outcome::no_route;
+use super::source_host::source_host;
 use super::sources::sources;
 use crate::diagnose::index::{AddressView, RunIndex};
 use crate::diagnose::path_scope::PathScope;
@@ -64,7 +64,7 @@ pub(crate) fn facts(run: &RunIndex, view: &AddressView) -> Vec<String> {
     facts.extend(resolution(view));
     facts.extend(container(run, view));
     facts.extend(sources(run, view));
-    facts.extend(machine(run, view));
+    facts.extend(source_host(run, view));
     facts
 }
 

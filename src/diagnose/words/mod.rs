@@ -2,8 +2,8 @@
 
 mod container;
 mod facts;
-mod machine;
 mod outcome;
+mod source_host;
 mod sources;
 
 pub(super) use facts::{facts, lifetime, route};

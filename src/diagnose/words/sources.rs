@@ -11,7 +11,7 @@ const NAMED: usize = 3;
 /// Sources that a fact lists.
 const SOURCES: usize = 8;
 
-/// What the sessions that registered at an address tell of their machine.
+/// What the sessions that registered at an address tell of their host.
 pub(super) fn sources(run: &RunIndex, view: &AddressView) -> Option<String> {
     match view.sources.as_slice() {
         [] => untold(run, view),

@@ -13,7 +13,7 @@ pub enum Attempt<T, F> {
 pub enum Skip {
     /// `--passive`, or `list`.
     Passive,
-    /// 0.0.0.0 and :: mean "this machine" to whoever dials them.
+    /// 0.0.0.0 and :: mean "this host" to whoever dials them.
     Wildcard,
     /// Link-local addresses are not dialled.
     LinkLocal,

@@ -32,7 +32,7 @@ pub enum FailureKind {
     TimedOut,
     HostUnreachable,
     NetworkUnreachable,
-    /// Any other error of this machine (out of sockets, not permitted, …).
+    /// Any other error of this host (out of sockets, not permitted, …).
     Failed,
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 /// The route that the kernel would take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// The address is this machine's own.
+    /// The address is this host's own.
     Local {
         interface: String,
     },

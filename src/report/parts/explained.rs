@@ -1,4 +1,4 @@
-//! An explanation's fields, as machines read them.
+//! An explanation's fields, as hosts read them.
 
 use serde::Serialize;
 

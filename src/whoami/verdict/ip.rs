@@ -1,4 +1,4 @@
-//! One IP address: by its shape, and by whether it is this machine's.
+//! One IP address: by its shape, and by whether it is this host's.
 
 use std::net::IpAddr;
 
@@ -39,7 +39,7 @@ fn by_shape(ip: IpAddr, shape: Shape) -> Option<Judged> {
     Some(Judged::unusable(Some(shape.code()), Confidence::Certain, because, needed))
 }
 
-/// An address with a zone means nothing on another machine.
+/// An address with a zone means nothing on another host.
 pub(super) fn zoned(around: &Surroundings<'_>, text: &str, host: &Host, zone: &str) -> Judged {
     let class = classify_host(host, around.vantage, around.settings);
     let code = shape::of(&class, host).map(Shape::code);
@@ -47,7 +47,7 @@ pub(super) fn zoned(around: &Surroundings<'_>, text: &str, host: &Host, zone: &s
     Judged::unusable(code, Confidence::Certain, because, Mend::Tell.of(text))
 }
 
-/// An address that this machine or container doesn't have.
+/// An address that this host or container doesn't have.
 fn judge_foreign(around: &Surroundings<'_>, ip: IpAddr, class: &Class, told: Told) -> Judged {
     if let (Class::Container(range), Some((interface, _))) =
         (class, around.vantage.container_network_of(ip))

@@ -34,7 +34,7 @@ pub(super) fn judge_name(around: &Surroundings<'_>, name: &str, told: Told) -> J
     }
 }
 
-/// A name that stands for the loopback everywhere, which no hosts file may make another machine's.
+/// A name that stands for the loopback everywhere, which no hosts file may make another host's.
 fn by_shape(name: &str, shape: Shape) -> Judged {
     let because = format!("`{name}` is every machine's own name for itself");
     Judged::unusable(Some(shape.code()), Confidence::Certain, because, Mend::Tell.of(name))

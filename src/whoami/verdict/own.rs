@@ -1,4 +1,4 @@
-//! An address of this machine or container: on which interface it is, and who gets there.
+//! An address of this host or container: on which interface it is, and who gets there.
 
 use std::net::IpAddr;
 
@@ -29,7 +29,7 @@ pub(super) fn judge_own(
     }
 }
 
-/// A machine has no other address in a network of its containers.
+/// A host has no other address in a network of its containers.
 fn is_bridge(around: &Surroundings<'_>, interface: &Interface) -> bool {
     interface.kind == InterfaceKind::Bridge || !around.vantage.container
 }

@@ -141,7 +141,7 @@ fn odd_answers_tell_nothing() {
 }
 
 /// A broker that answers and has clients, and a second one of its cluster, whose port is closed.
-struct Scene {
+struct Situation {
     behaviour: Behaviour,
     identity: Depth,
     passive: bool,
@@ -149,14 +149,14 @@ struct Scene {
     all_well: bool,
 }
 
-const USUAL: Scene = Scene {
+const USUAL: Situation = Situation {
     behaviour: Behaviour { fault: Fault::None, version: V5_3_3, form: None },
     identity: Depth::Full,
     passive: false,
     all_well: false,
 };
 
-impl Scene {
+impl Situation {
     fn clients(&self) -> Vec<ClusterClients> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
@@ -245,17 +245,17 @@ fn the_clients_of_a_broker_that_fails_are_those_of_its_neighbour() {
 
 #[test]
 fn nobody_is_asked_where_it_helps_nobody_or_is_not_wanted() {
-    assert_eq!(Scene { all_well: true, ..USUAL }.clients(), []);
-    assert_eq!(Scene { passive: true, ..USUAL }.clients(), []);
-    assert_eq!(Scene { identity: Depth::Light, ..USUAL }.clients(), []);
-    assert_eq!(Scene { identity: Depth::None, ..USUAL }.clients(), []);
+    assert_eq!(Situation { all_well: true, ..USUAL }.clients(), []);
+    assert_eq!(Situation { passive: true, ..USUAL }.clients(), []);
+    assert_eq!(Situation { identity: Depth::Light, ..USUAL }.clients(), []);
+    assert_eq!(Situation { identity: Depth::None, ..USUAL }.clients(), []);
 }
 
 #[test]
 fn a_broker_that_does_not_tell_is_no_trouble() {
     let with = |fault, version| {
         let behaviour = Behaviour { fault, version, form: None };
-        Scene { behaviour, ..USUAL }.clients()
+        Situation { behaviour, ..USUAL }.clients()
     };
     let kinds = |found: &[ClusterClients]| -> Vec<ClientKind> {
         found.iter().flat_map(|cluster| &cluster.clients).map(|client| client.kind).collect()

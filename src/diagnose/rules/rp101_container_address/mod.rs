@@ -77,7 +77,7 @@ fn own_network(run: &RunIndex, interface: &str) -> String {
     }
 }
 
-/// Who answers on this machine, as far as it is known.
+/// Who answers on this host, as far as it is known.
 fn anonymous(view: &AddressView, confidence: Confidence) -> Option<String> {
     let text = match confidence {
         _ if !is_anonymous(view) => return None,

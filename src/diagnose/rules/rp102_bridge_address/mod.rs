@@ -38,7 +38,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     Some(claim.facts(words::facts(run, view)).remedies(remedies))
 }
 
-/// The address is this machine's own, on a bridge.
+/// The address is this host's own, on a bridge.
 fn own_bridge(run: &RunIndex, view: &AddressView) -> Option<(String, Confidence)> {
     let PathScope::OwnBridge(interface) = view.scope else { return None };
     named(run.vantage, interface).filter(|own| is_bridge(own))?;

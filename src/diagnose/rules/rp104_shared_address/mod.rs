@@ -1,4 +1,4 @@
-//! Live processes on different machines registered one address, and callers reach one of them.
+//! Live processes on different hosts registered one address, and callers reach one of them.
 
 use crate::diagnose::session_owners::{SessionOwner, session_owners};
 use crate::diagnose::signs::is_passive;
@@ -36,7 +36,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     }
 }
 
-/// The address is the own one of a machine that registered it, and other machines did so too.
+/// The address is the own one of a host that registered it, and other hosts did so too.
 fn copied(run: &RunIndex, view: &AddressView, others: Vec<&SessionOwner>) -> Option<Claim> {
     let (indices, ips) = parts(&others);
     if indices.is_empty() {

@@ -1,4 +1,4 @@
-//! A machine with two sides registered the one that its callers aren't on.
+//! A host with two sides registered the one that its callers aren't on.
 
 mod other_network;
 
@@ -63,7 +63,7 @@ fn private_side(
     registered: IpAddr,
 ) -> Option<(String, Confidence)> {
     let sources = &view.source_ips;
-    // From the loopback comes whoever is on the registry's own machine, which may be public.
+    // From the loopback comes whoever is on the registry's own host, which may be public.
     if let Some(source) = sources.iter().find(|ip| is_private(**ip) && !ip.is_loopback()) {
         let text = format!("the process that registered it connects from the private {source}");
         return Some((text, Confidence::Likely));
@@ -87,7 +87,7 @@ fn private_side(
     }
 }
 
-/// This machine's addresses of the registered one's family.
+/// This host's addresses of the registered one's family.
 fn own_addresses(run: &RunIndex, registered: IpAddr) -> impl Iterator<Item = IpAddr> {
     run.vantage
         .interfaces

@@ -1,4 +1,4 @@
-//! The registered address is another machine's than the one that registered it.
+//! The registered address is another host's than the one that registered it.
 
 use std::net::IpAddr;
 
@@ -35,7 +35,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         .filter(|owner| owner.is_elsewhere(run, registered))
         .collect();
     let first = wrong.first()?;
-    // Of two machines each may be the wrong one.
+    // Of two hosts each may be the wrong one.
     if wrong.iter().any(|owner| owner.ip != first.ip) {
         return None;
     }
@@ -67,7 +67,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     )
 }
 
-/// The machine that has the address, by another session that comes from there or by the registry.
+/// The host that has the address, by another session that comes from there or by the registry.
 fn whose(
     run: &RunIndex,
     view: &AddressView,

@@ -1,4 +1,4 @@
-//! An IPv6 address that callers can't use: a zone that only its own machine knows, brackets that are
+//! An IPv6 address that callers can't use: a zone that only its own host knows, brackets that are
 //! missing, or a family that isn't spoken here.
 
 use std::net::IpAddr;
@@ -50,7 +50,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     )
 }
 
-/// The only way is IPv6, and this machine has none.
+/// The only way is IPv6, and this host has none.
 fn is_family_missing(vantage: &Vantage, view: &AddressView) -> bool {
     let Some(path) = view.path.filter(|path| path.ip.to_canonical().is_ipv6()) else {
         return false;

@@ -1,4 +1,4 @@
-//! The route to a registered address leaves by this machine's own bridge, and leads to others than
+//! The route to a registered address leaves by this host's own bridge, and leads to others than
 //! those who registered.
 
 use crate::diagnose::confined::is_pods;
@@ -36,7 +36,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 
 const CANNOT_TELL: &str = "from this machine it is unknown whether callers elsewhere can reach it";
 
-/// `None`: the address is one of this machine's own containers.
+/// `None`: the address is one of this host's own containers.
 fn confidence(view: &AddressView) -> Option<Confidence> {
     match (view.outcome?, view.origin) {
         (_, Origin::Here) => None,

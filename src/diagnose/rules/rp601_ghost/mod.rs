@@ -69,7 +69,7 @@ fn is_brokers(view: &AddressView) -> bool {
     view.registrations.iter().any(|registration| registration.role == Role::Broker)
 }
 
-/// Registrations whose session came from the very machine that is off now: ZooKeeper hasn't missed
+/// Registrations whose session came from the very host that is off now: ZooKeeper hasn't missed
 /// its client yet.
 fn just_off(run: &RunIndex, view: &AddressView) -> Vec<RegistrationId> {
     let from_there = |index: &&RegistrationId| {

@@ -84,7 +84,7 @@ fn shared_address(run: &RunIndex, judged: &JudgedAddress) -> Option<Notice> {
     };
     let places = indices.iter().zip(&here).filter(|(_, registration)| strange(registration));
     let places: Vec<RegistrationId> = places.map(|(index, _)| *index).collect();
-    // It is on another machine that they run, if they do.
+    // It is on another host that they run, if they do.
     let elsewhere = JudgedAddress { verdict: Verdict::Misidentified, ..*judged };
     let view = AddressView::new(run, &elsewhere, &places, &strangers);
     let told = (!wrong.is_empty()).then(|| broker_address(&workload_of(run, &view)));

@@ -26,7 +26,7 @@ const NAMED: usize = 10;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Reason {
     Denied,
-    /// This machine could not connect: what its kernel said.
+    /// This host could not connect: what its kernel said.
     Failed(String),
     /// It keeps the address on this interface of its own.
     OwnAlias(String),

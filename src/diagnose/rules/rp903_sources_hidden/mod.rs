@@ -54,14 +54,14 @@ fn notice(run: &RunIndex, id: TargetId, count: usize) -> Option<Notice> {
     if listing.read == Read::Failed || listing.sessions.is_some() {
         return None;
     }
-    let machines = match count {
+    let unknown = match count {
         1 => "the machine behind one registration is unknown".to_owned(),
         _ => {
             format!("the machines behind {count} registrations are unknown")
         }
     };
     let cause = format!(
-        "no member of {} shows where its sessions come from, so {machines}",
+        "no member of {} shows where its sessions come from, so {unknown}",
         tick(&target.text)
     );
     let facts = [

@@ -200,7 +200,7 @@ fn lost(seen: &Seen) -> Judgement {
 fn bind(seen: &Seen) -> Judgement {
     let cause = seen.said.cause.as_deref().unwrap_or_default().to_ascii_lowercase();
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
-    // Every machine has 0.0.0.0, which is what Dubbo 2.5 binds.
+    // Every host has 0.0.0.0, which is what Dubbo 2.5 binds.
     if cause.contains("in use") || cause.contains("0.0.0.0") {
         let meaning = format!("Another process of this machine already listens on {shown}.");
         return Judgement::new(class("port-in-use"), Confidence::Likely, meaning)

@@ -1,4 +1,4 @@
-//! What was met on the machine that registered, where a remedy would have callers go.
+//! What was met on the host that registered, where a remedy would have callers go.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ fn tried<'s, 'a>(
 
 /// What keeps the machine's own address from doing.
 fn met(entry: &AddressEvidence, path: &Path, view: &AddressView) -> Option<String> {
-    let machine = address(&entry.address);
+    let host = address(&entry.address);
     match (&path.connection, &path.identity) {
         (Attempt::Failed(failure), _) if failure.kind == FailureKind::Refused => {
             let port = entry.address.port.unwrap_or_default();
@@ -61,19 +61,19 @@ fn met(entry: &AddressEvidence, path: &Path, view: &AddressView) -> Option<Strin
                 ),
                 false => ", on the machine that registered it, either".to_owned(),
             };
-            Some(format!("nothing answers at {machine}{why}"))
+            Some(format!("nothing answers at {host}{why}"))
         }
         (Attempt::Failed(_), _) => {
-            Some(format!("{machine}, on the machine that registered: {}", outcome(path)))
+            Some(format!("{host}, on the machine that registered: {}", outcome(path)))
         }
         (Attempt::Done(_), Attempt::Done(_)) if stranger(path, view.registrations) => {
             Some(format!(
-                "{machine} is in use: another process answers there{}",
+                "{host} is in use: another process answers there{}",
                 exported(path).map(|names| format!(", with {names}")).unwrap_or_default()
             ))
         }
         (Attempt::Done(_), _) => {
-            Some(format!("{machine}, on the machine that registered: {}", outcome(path)))
+            Some(format!("{host}, on the machine that registered: {}", outcome(path)))
         }
         (Attempt::Skipped(_), _) => None,
     }
