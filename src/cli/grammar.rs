@@ -52,7 +52,7 @@ pub(super) enum Command {
         #[command(flatten)]
         options: Box<Options>,
     },
-    /// Show regprobe at work in a small simulated network; nothing leaves this host
+    /// Show regprobe at work in a small simulated network; nothing leaves this machine
     #[command(after_help = DEMO_HELP)]
     Demo(Showing),
     /// Print the shell's completion script

@@ -6,8 +6,8 @@ use std::time::Duration;
 use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
     ConnectFailure, Connected, DLedgerGroup, DLedgerPeer, FailureKind, Foreign, Host, Icmp,
-    Identity, KnownProtocol, LookupError, Mode, Path, Presence, Protocol, Purpose, Resolution, RocketMqServer,
-    Route, ServerKind, ServiceKey, Services, Silence, Skip, Vantage,
+    Identity, KnownProtocol, LookupError, Mode, Path, Presence, Protocol, Purpose, Resolution,
+    RocketMqServer, Route, ServerKind, ServiceKey, Services, Silence, Skip, Vantage,
 };
 use regprobe::model::{classify, classify_host};
 
