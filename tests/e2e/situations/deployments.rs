@@ -275,7 +275,8 @@ impl Outcome {
     /// Where the broker with the id 0 is registered.
     fn master(&self) -> String {
         let registrations = self.report["registrations"].as_array().expect("a list");
-        let master = registrations.iter().find(|broker| broker["subject"]["id"] == 0).expect("a master");
+        let master =
+            registrations.iter().find(|broker| broker["subject"]["id"] == 0).expect("a master");
         master["address"].as_str().expect("an address").to_owned()
     }
 }

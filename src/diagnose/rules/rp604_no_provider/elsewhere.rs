@@ -14,7 +14,7 @@ type Place<'a> = (TargetId, &'a str);
 
 /// Whether each of `services` may be provided by instances that weren't read.
 pub(super) fn may_provide(run: &RunIndex, services: &[Wanted]) -> bool {
-    services.iter().all(|one| one.is_missing() && !places(run, one).is_empty())
+    services.iter().all(|service| service.is_missing() && !places(run, service).is_empty())
 }
 
 pub(super) fn facts(run: &RunIndex, services: &[Wanted]) -> Vec<String> {
@@ -44,7 +44,11 @@ pub(super) fn too_old(run: &RunIndex, services: &[Wanted]) -> Option<String> {
 }
 
 fn all<'a>(run: &RunIndex<'a>, services: &[Wanted]) -> BTreeSet<Place<'a>> {
-    services.iter().filter(|one| one.is_missing()).flat_map(|one| places(run, one)).collect()
+    services
+        .iter()
+        .filter(|service| service.is_missing())
+        .flat_map(|service| places(run, service))
+        .collect()
 }
 
 fn places<'a>(run: &RunIndex<'a>, wanted: &Wanted) -> BTreeSet<Place<'a>> {
