@@ -20,12 +20,12 @@ pub fn hide_secrets(text: &str) -> Cow<'_, str> {
     // Nearly every text has neither, and a hundred thousand of them are looked at.
     let lower = text.to_ascii_lowercase();
     let named = NAMES.iter().any(|name| lower.contains(name));
-    let at = lower.contains('@') || lower.contains("%40");
+    let at = AT.iter().any(|at| lower.contains(at));
     match (named, at) {
         (false, false) => Cow::Borrowed(text),
         (true, false) => Cow::Owned(hide_parameters(text)),
-        (false, true) => hide_password(text),
-        (true, true) => Cow::Owned(hide_parameters(&hide_password(text))),
+        (false, true) => hide_passwords(text),
+        (true, true) => Cow::Owned(hide_parameters(&hide_passwords(text))),
     }
 }
 
@@ -33,14 +33,18 @@ fn hide_parameters(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for (separator, piece) in pieces(text) {
         shown.push_str(separator);
-        match split_at_any(piece, &["=", "%3D", "%3d"]) {
-            Some((name, equals, value)) if is_secret(name) && !value.is_empty() => {
+        let mut rest = piece;
+        // A value may be a parameter of its own: that of a URL within a URL.
+        while let Some((name, equals, value)) = split_at_any(rest, EQUALS) {
+            shown.extend([name, equals]);
+            rest = value;
+            if is_secret(name) && !value.is_empty() {
                 let value_end = value.find([' ', '`', '"', '\'']).unwrap_or(value.len());
-                let (_, rest) = value.split_at(value_end);
-                shown.extend([name, equals, HIDDEN, rest]);
+                rest = value.get(value_end..).unwrap_or_default();
+                shown.push_str(HIDDEN);
             }
-            _ => shown.push_str(piece),
         }
+        shown.push_str(rest);
     }
     shown
 }
@@ -50,7 +54,7 @@ fn pieces(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = Some(("", text));
     std::iter::from_fn(move || {
         let (separator, text) = rest.take()?;
-        match split_at_any(text, &["&", "?", "%26", "%3F", "%3f"]) {
+        match split_at_any(text, SEPARATORS) {
             Some((piece, next, after)) => {
                 rest = Some((next, after));
                 Some((separator, piece))
@@ -93,6 +97,14 @@ fn without_password(authority: &str) -> Option<[&str; 4]> {
     let (name, colon, _) = split_at_any(user, &[":", "%3A", "%3a"])?;
     Some([name, colon, HIDDEN, host])
 }
+
+// Plain, as a znode's name has it, and as a parameter within such a name has it.
+const SLASHES: &[&str] = &["://", "%3A%2F%2F", "%3a%2f%2f", "%253A%252F%252F", "%253a%252f%252f"];
+const ENDS: &[&str] = &["/", "?", "%2F", "%2f", "%3F", "%3f", "%252F", "%252f", "%253F", "%253f"];
+const AT: &[&str] = &["@", "%40", "%2540"];
+const COLONS: &[&str] = &[":", "%3A", "%3a", "%253A", "%253a"];
+const EQUALS: &[&str] = &["=", "%3D", "%3d", "%253D", "%253d"];
+const SEPARATORS: &[&str] = &["&", "?", "%26", "%3F", "%3f", "%2526", "%253F", "%253f"];
 
 /// Splits at whichever of `separators` comes first.
 fn split_at_any<'a>(text: &'a str, separators: &[&str]) -> Option<(&'a str, &'a str, &'a str)> {

@@ -29,6 +29,22 @@ fn encoded_urls() {
 }
 
 #[test]
+fn every_url_of_a_text() {
+    check("a://u:p@h b://v:q@i/x", "a://u:***@h b://v:***@i/x");
+    check("zookeeper://h:2181?url=dubbo://u:p@i", "zookeeper://h:2181?url=dubbo://u:***@i");
+    check("dubbo%3A%2F%2Fh%2Fa, b://u:p@h", "dubbo%3A%2F%2Fh%2Fa, b://u:***@h");
+}
+
+/// A parameter of a URL that names a znode.
+#[test]
+fn urls_that_are_encoded_twice() {
+    check(
+        "dubbo%3A%2F%2Fh%2Fa%3Fr%3Dzk%253A%252F%252Fu%253Ap%2540i%252F%26x%3Dtoken%253Dt%2526b%253D1",
+        "dubbo%3A%2F%2Fh%2Fa%3Fr%3Dzk%253A%252F%252Fu%253A***%2540i%252F%26x%3Dtoken%253D***%2526b%253D1",
+    );
+}
+
+#[test]
 fn the_rest_is_left_alone() {
     for text in ["dubbo://10.0.0.1:20880/a?b=c@d:e", "a@b", "zookeeper://h:2181", "token", "é@ü"]
     {
