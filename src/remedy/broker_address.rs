@@ -31,6 +31,12 @@ pub(super) fn rerun_with_file(workload: &Workload, find: Find, append: &str) -> 
     rerun_words(workload, find, &before, &options, &command)
 }
 
+/// Starts a broker's container anew as it was, with `ports` published under their own numbers.
+pub(super) fn rerun_with_ports(workload: &Workload, ports: [u16; 3]) -> String {
+    let options = format!("{} --entrypoint ''", published(ports));
+    rerun_words(workload, Find::Name, "", &options, &format!("$({WORDS})"))
+}
+
 /// The file that the container was started with, unless there is one already.
 const TAKE_FILE: &str = "\
 test -e conf/broker.conf || docker cp \"$CONTAINER:$(docker inspect --format '{{range .Args}}{{println .}}\
@@ -100,8 +106,8 @@ const PUBLISHED: &str = "$(docker inspect --format '{{range $to, $from := .HostC
                          $from}}--publish={{.HostPort}}:{{$to}}{{println}}{{end}}{{end}}' \"$CONTAINER\"";
 
 /// `-p` for each port of a broker.
-pub(super) fn publish(listen: u16) -> String {
-    ports(listen).map(|port| format!("-p {port}:{port}")).join(" ")
+fn published(ports: [u16; 3]) -> String {
+    ports.map(|port| format!("-p {port}:{port}")).join(" ")
 }
 
 /// Fast channel, clients, replication.

@@ -29,7 +29,7 @@ pub fn delete_node(target: &Target, registrations: &[&Registration]) -> Remedy {
 pub(super) fn deletions(target: &Target, registrations: &[&Registration]) -> Vec<Change> {
     let named = registrations.iter().take(NAMED);
     let lines: Vec<String> =
-        named.map(|registration| deletion(target, &registration.origin)).collect();
+        named.clone().map(|registration| deletion(target, &registration.origin)).collect();
     let more = registrations.len().saturating_sub(NAMED);
     let rest = (more > 0).then(|| {
         advice(format!(
@@ -37,7 +37,18 @@ pub(super) fn deletions(target: &Target, registrations: &[&Registration]) -> Vec
             count(more, "more entry at this address is", "more entries at this address are")
         ))
     });
-    [script(lines.join("\n"))].into_iter().chain(rest).collect()
+    let hidden = whole_name(named.clone().map(|registration| registration.origin.as_str()));
+    [script(lines.join("\n"))].into_iter().chain(hidden).chain(rest).collect()
+}
+
+/// A command with a hidden part isn't complete: how the rest is found.
+pub(super) fn whole_name<'a>(mut paths: impl Iterator<Item = &'a str>) -> Option<Change> {
+    paths.any(|path| hide_secrets(path) != path).then(|| {
+        advice(
+            "regprobe shows no passwords: where a path has ***, `ls` of its parent in zkCli.sh shows the \
+             whole name to put there.",
+        )
+    })
 }
 
 /// The command that deletes the znode at `path`, which may be named by a URL with a password.

@@ -70,7 +70,7 @@ fn remedy(place: Place, changes: Vec<Change>, caveat: String) -> Remedy {
 fn shell(workload: &Workload) -> String {
     let (before, options) = match interface_options(workload) {
         Some(options) => (
-            interface_choice::set_card(workload) + &kept_options(),
+            interface_choice::set_interface(workload) + &kept_options(),
             format!("--network host -e JAVA_TOOL_OPTIONS=\"$OPTIONS{options}\""),
         ),
         None => (String::new(), "--network host".to_owned()),

@@ -2,15 +2,12 @@
 
 use super::documents;
 use super::subject::Workload;
-use super::text::{advice, exports};
+use super::text::{KEPT_OPTIONS, advice, exports};
 use crate::model::Release;
 use crate::model::{Change, Remedy};
 
 /// Names of interfaces that containers and overlays make.
 const IGNORED: &str = "docker.*,br-.*,veth.*,cni.*,flannel.*,virbr.*";
-
-/// What that shell has already.
-const KEPT: &str = "${JAVA_TOOL_OPTIONS:+$JAVA_TOOL_OPTIONS }";
 
 /// Options that make Dubbo take the right interface, for releases that know such options.
 pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
@@ -21,8 +18,8 @@ pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
         title: "Tell Dubbo which network interface to use".to_owned(),
         place: workload.place(),
         changes: [exports(format!(
-            "{}export JAVA_TOOL_OPTIONS=\"{KEPT}{options}\"",
-            set_card(workload)
+            "{}export JAVA_TOOL_OPTIONS=\"{KEPT_OPTIONS}{options}\"",
+            set_interface(workload)
         ))]
         .into_iter()
         .chain(unit(release))
@@ -40,7 +37,7 @@ pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
 }
 
 /// Lines of shell that set `INTERFACE` to the interface that has the host's address.
-pub(super) fn set_card(workload: &Workload) -> String {
+pub(super) fn set_interface(workload: &Workload) -> String {
     // By the address and not by a route: on the registry's own host the route to it is the
     // loopback's, and some hosts have no default route.
     format!(

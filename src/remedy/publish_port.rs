@@ -1,44 +1,55 @@
 //! The registered port and the one that can be reached are made the same.
 
-use super::rerun::{Find, rerun, rest};
+use super::broker_address::rerun_with_ports;
+use super::rerun::{Find, PUBLISHED, rerun, rest};
 use super::software::product_of;
 use super::subject::Workload;
 use super::text::script;
-use crate::model::Remedy;
+use crate::model::{Release, Remedy};
 
 /// `open` is the port where the registered process was found, if it was.
 pub fn publish_port(workload: &Workload, open: Option<u16>) -> Remedy {
-    let listening = open.and_then(|open| product_of(workload.software).listening_on(open));
-    let (text, caveat) = match listening {
-        Some((text, caveat)) => (text, caveat.to_owned()),
-        None => container(workload, open),
+    let product = product_of(workload.software);
+    let variable = product.port_variable();
+    let shell = match (product.opened_ports(workload.port), open.zip(variable)) {
+        (Some(ports), _) => rerun_with_ports(workload, ports),
+        (None, told) => rerun(workload, Find::Name, "", &options(workload, told), ""),
+    };
+    let port = workload.port;
+    let where_open = match (open, variable) {
+        (Some(open), Some(_)) => format!(
+            "Or publish it as {port}:{port} and don't change the registration. The port that is open \
+             now is {open}."
+        ),
+        (Some(open), None) => format!("The port that is open now is {open}."),
+        (None, Some(variable)) => {
+            format!("{SHOWS} {port}, or {variable} has to name the open one.")
+        }
+        (None, None) => format!("{SHOWS} {port}."),
     };
     Remedy {
         name: "publish-port",
         title: "Make the registered port and the open port the same".to_owned(),
         place: workload.place(),
-        changes: vec![script(text)],
-        caveat: Some(caveat),
+        changes: vec![script(shell)],
+        caveat: Some(format!(
+            "{where_open} CONTAINER is the name of the container that runs now. {}",
+            rest(workload)
+        )),
     }
 }
 
-fn container(workload: &Workload, open: Option<u16>) -> (String, String) {
-    let options = product_of(workload.software).port_options(workload, open);
-    (rerun(workload, Find::Name, "", &options, ""), caveat(workload, open))
-}
+const SHOWS: &str =
+    "On the machine, `ss -ltn` and `docker port` show which port is open; it has to be";
 
-fn caveat(workload: &Workload, open: Option<u16>) -> String {
+/// The port that is open is told to the process where it takes one, and else the registered one is
+/// published.
+fn options(workload: &Workload, told: Option<(u16, &str)>) -> String {
     let port = workload.port;
-    let where_open = match open {
-        Some(open) => format!(
-            "Or publish it as {port}:{port} and don't change the registration. The port that is open \
-             now is {open}."
-        ),
-        None => format!(
-            "On the machine, `ss -ltn` and `docker port` show which port is open; it has to be \
-             {port}{}.",
-            product_of(workload.software).registered_port_setting()
-        ),
-    };
-    format!("{where_open} CONTAINER is the name of the container that runs now. {}", rest(workload))
+    let moves = workload.release().is_some_and(Release::listens_on_registered_port);
+    match told {
+        Some((open, variable)) if moves => format!("-e {variable}={open} -p {open}:{open}"),
+        Some((open, variable)) => format!("-e {variable}={open} {PUBLISHED}"),
+        None => format!("{PUBLISHED} -p {port}:{port}"),
+    }
 }

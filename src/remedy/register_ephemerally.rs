@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::delete_node::deletions;
 use super::subject::Workload;
-use super::text::{advice, exports};
+use super::text::{KEPT_OPTIONS, advice, exports};
 use crate::model::Release;
 use crate::model::{Change, Registration, Remedy, Subject, Target};
 
@@ -46,7 +46,7 @@ pub fn register_ephemerally(
 }
 
 fn command(options: String) -> Change {
-    exports(format!("export JAVA_TOOL_OPTIONS='{options}'"))
+    exports(format!("export JAVA_TOOL_OPTIONS=\"{KEPT_OPTIONS}{options}\""))
 }
 
 /// Options that are stronger than what is configured. From 2.7 on they name each service.

@@ -78,7 +78,7 @@ pub fn registry_members(
             "Name the registry's own port",
             Place::NextRunOrRegistryAddresses,
             [advice(format!(
-                "{} listens on {} by default.",
+                "The usual port of {} is {}.",
                 server_of(target.kind).name(),
                 server_of(target.kind).usual_port()
             ))]

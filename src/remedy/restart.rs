@@ -55,10 +55,6 @@ pub fn wait_for_expiry(
         title: "Wait until the registry removes the entry".to_owned(),
         place: Place::InRegistryByItself,
         changes: vec![advice(why), check_after(wait, target)],
-        caveat: Some(
-            "If the entry is still there after that, its owner is alive, or the ensemble elected a new \
-             leader in the meantime, and with it all session timeouts started again."
-                .to_owned(),
-        ),
+        caveat: Some(server.unexpired().to_owned()),
     }
 }

@@ -14,6 +14,9 @@ pub(super) const VARIABLES: [&str; 2] = [
     "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEIPADDRESS",
 ];
 
+/// The port that is registered, where another is listened on.
+pub(super) const PORT_VARIABLE: &str = "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEPORT";
+
 /// The instance's host for a container, with the port published under the same number.
 pub(super) fn spring_address_of_container(workload: &Workload) -> Remedy {
     let port = workload.port;
@@ -23,7 +26,7 @@ pub(super) fn spring_address_of_container(workload: &Workload) -> Remedy {
         workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options, "");
     let caveat = format!(
         "If a port other than {port} has to be published, for example 30880, publish 30880:{port} and \
-         add SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANCEPORT=30880. {SETTINGS} {}",
+         add {PORT_VARIABLE}=30880. {SETTINGS} {}",
         rest(workload)
     );
     let changes = vec![script(shell), documents::compose(workload, &compose(workload))];

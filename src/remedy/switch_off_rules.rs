@@ -1,6 +1,6 @@
 //! Governance rules that leave a consumer nobody: a person decides whether they were meant.
 
-use super::delete_node::deletion;
+use super::delete_node::{deletion, whole_name};
 use super::text::script;
 use crate::model::remedy::Place;
 use crate::model::{Remedy, Target};
@@ -12,7 +12,10 @@ pub fn switch_off_rules(target: &Target, paths: &[String]) -> Remedy {
         name: "switch-off-rules",
         title: "Take the rule back, if it isn't meant".to_owned(),
         place: Place::InRegistryByHand,
-        changes: vec![script(text.join("\n"))],
+        changes: [script(text.join("\n"))]
+            .into_iter()
+            .chain(whole_name(paths.iter().map(String::as_str)))
+            .collect(),
         caveat: Some(
             "Someone set it: ask who before. Dubbo's console switches a rule off (enabled: false) \
              without deleting it, and callers follow within seconds. regprobe never deletes anything."

@@ -56,4 +56,8 @@ impl RegistryServer for NameServer {
                           120 s without a heartbeat.";
         (why.to_owned(), 130)
     }
+
+    fn unexpired(&self) -> &'static str {
+        "If the entry is still there after that, its broker is alive."
+    }
 }

@@ -30,6 +30,9 @@ pub(in crate::remedy) trait RegistryServer: Sync {
     /// When it drops the entry of a process that is gone, and after how many seconds that is sure.
     /// `lasts`: how long such a session outlives its process, where that is known.
     fn expiry(&self, lasts: Option<Duration>) -> (String, u64);
+
+    /// What it means where the entry stays for longer.
+    fn unexpired(&self) -> &'static str;
 }
 
 pub(in crate::remedy) struct WithoutTls {

@@ -65,6 +65,11 @@ impl RegistryServer for ZooKeeper {
         );
         (why, in_full(lasts))
     }
+
+    fn unexpired(&self) -> &'static str {
+        "If the entry is still there after that, its owner is alive, or the ensemble elected a new leader \
+         in the meantime, and with it all session timeouts started again."
+    }
 }
 
 const WHOSE: &str = "USER is most likely the applications' own: `username` of their registry address \

@@ -6,7 +6,6 @@ use super::product::Product;
 use crate::model::quote::{shell, tick};
 use crate::model::{Change, Host, Release, Remedy};
 use crate::remedy::registry_variables::{registry_variables, registry_variables_of_container};
-use crate::remedy::rerun::PUBLISHED;
 use crate::remedy::subject::Workload;
 use crate::remedy::text::{advice, exports};
 
@@ -27,6 +26,10 @@ impl Product for Dubbo {
 
     fn host_network_caveat(&self, workload: &Workload) -> &'static str {
         match workload.release() {
+            Some(Release::Go) => {
+                " dubbo-go registers the first private address, which may be a bridge's whose name has no \
+                 docker in it: set DUBBO_IP_TO_REGISTRY as well."
+            }
             Some(release) if !release.asks_host_name() => {
                 " Dubbo from 2.7.14 and 3.0.3 on registers the first interface that it can reach, which may \
              be docker0: set the interface with -Ddubbo.network.interface.preferred."
@@ -35,18 +38,8 @@ impl Product for Dubbo {
         }
     }
 
-    fn port_options(&self, workload: &Workload, open: Option<u16>) -> String {
-        let port = workload.port;
-        let moves = workload.release().is_some_and(Release::listens_on_registered_port);
-        match open {
-            Some(open) if moves => format!("-e DUBBO_PORT_TO_REGISTRY={open} -p {open}:{open}"),
-            Some(open) => format!("-e DUBBO_PORT_TO_REGISTRY={open} {PUBLISHED}"),
-            None => format!("{PUBLISHED} -p {port}:{port}"),
-        }
-    }
-
-    fn registered_port_setting(&self) -> &'static str {
-        ", or DUBBO_PORT_TO_REGISTRY has to name the open one"
+    fn port_variable(&self) -> Option<&'static str> {
+        Some("DUBBO_PORT_TO_REGISTRY")
     }
 
     fn without_override(&self, workload: &Workload) -> Vec<Change> {

@@ -2,7 +2,6 @@
 
 use crate::model::{Change, Host, RegistryKind, Remedy};
 use crate::remedy::documents;
-use crate::remedy::rerun::PUBLISHED;
 use crate::remedy::subject::Workload;
 
 pub(in crate::remedy) trait Product: Sync {
@@ -46,20 +45,9 @@ pub(in crate::remedy) trait Product: Sync {
         None
     }
 
-    /// Options for `docker run` that make the registered port the one that is open.
-    fn port_options(&self, workload: &Workload, _open: Option<u16>) -> String {
-        let port = workload.port;
-        format!("{PUBLISHED} -p {port}:{port}")
-    }
-
-    /// The setting for a registered port that it doesn't listen on, behind "it has to be 20880".
-    fn registered_port_setting(&self) -> &'static str {
-        ""
-    }
-
-    /// Lines of shell that make it listen on the port that is open, and what to know before; `None`: it
-    /// registers another port than it listens on.
-    fn listening_on(&self, _open: u16) -> Option<(String, &'static str)> {
+    /// The variable in which it takes the port that it registers, where that may be another than it
+    /// listens on.
+    fn port_variable(&self) -> Option<&'static str> {
         None
     }
 

@@ -67,14 +67,16 @@ impl Product for RocketMq {
     fn without_override(&self, workload: &Workload) -> Vec<Change> {
         let host = &workload.registered;
         let lines = host.ip().map(without_lines);
-        lines
-            .into_iter()
-            .chain([advice(format!(
-                "conf/broker.conf is the file that the broker is started with (-c): {host} is removed from \
-             its brokerIP1 and brokerIP2. Restart the broker; if the file is mounted into a container, \
-             use `docker restart`."
-            ))])
-            .collect()
+        let what = match &lines {
+            Some(_) => "The command removes",
+            None => "Remove",
+        };
+        let text = format!(
+            "{what} {host} from brokerIP1 and brokerIP2 of conf/broker.conf, the file that the broker is \
+             started with (-c). Restart the broker; if the file is mounted into a container, use `docker \
+             restart`."
+        );
+        lines.into_iter().chain([advice(text)]).collect()
     }
 
     fn corrected(&self, value: &str, meant: Option<Host>) -> Option<Vec<Change>> {

@@ -3,7 +3,9 @@
 use super::product::Product;
 use crate::model::quote::tick;
 use crate::model::{Change, Host, Remedy};
-use crate::remedy::spring_address::{VARIABLES, spring_address, spring_address_of_container};
+use crate::remedy::spring_address::{
+    PORT_VARIABLE, VARIABLES, spring_address, spring_address_of_container,
+};
 use crate::remedy::subject::Workload;
 use crate::remedy::text::advice;
 
@@ -20,6 +22,10 @@ impl Product for Spring {
 
     fn address_variables(&self) -> &'static [&'static str] {
         &VARIABLES
+    }
+
+    fn port_variable(&self) -> Option<&'static str> {
+        Some(PORT_VARIABLE)
     }
 
     fn without_override(&self, workload: &Workload) -> Vec<Change> {

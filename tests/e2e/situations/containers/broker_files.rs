@@ -1,7 +1,5 @@
 //! Brokers in real containers whose file has a wrong address in it, and what is printed for them, done.
 
-use std::fs;
-
 use super::brokers::{Lan, MOUNTED, READY};
 use crate::applied::Applied;
 use crate::servers::rocketmq::{V4_9, V5_3};
@@ -23,20 +21,15 @@ pub fn broker_files(lan: &Lan, walk: &mut Walk, applied: &mut Applied) {
         broker.again("docker restart $0", READY);
         lan.is_mended("broker-c");
     });
-    walk.situation("publish-port, where the file's last line has no end", || {
+    walk.situation("publish-port, of a broker with a port of its own", || {
         lan.write("broker-p", "brokerIP1=10.9.8.7\nbrokerIP2=10.9.8.7\nlistenPort=10931");
-        let broker = lan.run_on(V4_9, &format!("-p 10911:10931 {MOUNTED}"), ":10931");
+        let options = format!("--name broker-p -p 10911:10931 {MOUNTED}");
+        let _wrong = lan.run_on(V4_9, &options, ":10931");
         let outcome = lan.check();
         outcome.exits(1).verdict(ELSEWHERE, "unreachable").finds("RP301", "error", ELSEWHERE);
         let remedy = applied.take(&outcome, ["RP301", ELSEWHERE, "publish-port"], V4_9);
-        drop(broker);
-        // In the container, whose ports are mapped one to one as the caveat has it.
-        fs::write(lan.docker.folder.join("mend.sh"), &remedy[0]).expect("a script");
-        let ports = "-p 10909:10909 -p 10911:10911 -p 10912:10912";
-        let mend = "-v \"$PWD/mend.sh\":/mend.sh:ro";
-        let run = format!("docker run -d {ports} {MOUNTED} {mend} {V4_9} sh /mend.sh");
-        let _mended = lan.docker.start(&run, READY);
-        lan.is_mended("broker-p");
+        let _mended = lan.docker.start(&format!("CONTAINER=broker-p\n{}", remedy[0]), READY);
+        lan.is_mended_at(ELSEWHERE, "broker-p");
     });
     for (version, ip, code) in [(V5_3, "127.0.0.1", "RP107"), (V4_9, "0.0.0.0", "RP108")] {
         walk.situation(&format!("remove-override of {ip} on {version}"), || {

@@ -158,10 +158,14 @@ impl Lan {
     }
 
     pub fn is_mended(&self, broker: &str) {
-        self.await_broker(MENDED);
+        self.is_mended_at(MENDED, broker);
+    }
+
+    pub fn is_mended_at(&self, address: &str, broker: &str) {
+        self.await_broker(address);
         let outcome = self.check();
         outcome.exits(0).no_findings().counts("broker", 1).names(broker);
-        outcome.verdict(MENDED, "reachable").identity(MENDED, "proven");
+        outcome.verdict(address, "reachable").identity(address, "proven");
     }
 }
 
