@@ -68,7 +68,7 @@ pub(super) fn explain_silence(
         None => failure,
         Some(hop) => ConnectFailure {
             kind: FailureKind::HostUnreachable,
-            message: format!("nobody on the link answers for {hop}"),
+            message: format!("no host on the link answers for {hop}"),
             ..failure
         },
     }

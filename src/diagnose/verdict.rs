@@ -132,7 +132,7 @@ fn is_own_trouble(path: &Path, failure: &ConnectFailure) -> bool {
     failure.kind == FailureKind::Failed && failure.icmp.is_none() && !is_dead(&path.route)
 }
 
-/// A name that is this host's own, or that the name servers know otherwise, stands for the
+/// A name that is this host's own, or that the name servers know otherwise, resolves to the
 /// loopback only here.
 pub(super) fn means_another_here(vantage: &Vantage, entry: &AddressEvidence) -> bool {
     let Host::Name(name) = &entry.address.host else { return false };

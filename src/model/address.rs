@@ -95,7 +95,7 @@ impl Host {
             || name.ends_with(".localhost")
     }
 
-    /// Whether whoever dials it dials itself: a loopback address, or a name that stands for one everywhere.
+    /// Whether whoever dials it dials itself: a loopback address, or a name that resolves to one everywhere.
     pub fn is_loopback(&self) -> bool {
         self.is_localhost() || self.ip().is_some_and(|ip| ip.to_canonical().is_loopback())
     }

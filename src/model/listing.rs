@@ -144,8 +144,8 @@ impl fmt::Display for MemberFailure {
             MemberFailure::Unresolved(fact) => write!(f, "its name does not resolve: {fact}"),
             MemberFailure::Closed(fact) => write!(f, "its port is closed: {fact}"),
             MemberFailure::Unreachable(fact) => write!(f, "it can't be reached: {fact}"),
-            MemberFailure::Silent(fact) => write!(f, "it accepts and stays silent: {fact}"),
-            MemberFailure::HangsUp(fact) => write!(f, "it accepts and hangs up: {fact}"),
+            MemberFailure::Silent(fact) => write!(f, "it accepts connections, but doesn't answer: {fact}"),
+            MemberFailure::HangsUp(fact) => write!(f, "it accepts connections and closes them: {fact}"),
             MemberFailure::NotServing(fact) => write!(f, "it is not serving: {fact}"),
             MemberFailure::SpeaksTls => f.write_str("it speaks TLS on this port"),
             MemberFailure::AnotherRegistry(kind) => {
@@ -180,7 +180,7 @@ impl fmt::Display for Oddity {
                 write!(f, "{member} serves reads only: it has no quorum")
             }
             Oddity::Disagreement { subject, views } => {
-                write!(f, "name servers disagree on {subject}")?;
+                write!(f, "name servers give different answers about {subject}")?;
                 for (number, ServerView { server, says }) in views.iter().enumerate() {
                     f.write_str(if number == 0 { ": " } else { "; " })?;
                     match says {

@@ -13,7 +13,7 @@ pub enum Shape<'a> {
     Zone,
     /// It means something else on each link.
     LinkLocal,
-    /// A loopback address, or a name that stands for one everywhere.
+    /// A loopback address, or a name that resolves to one everywhere.
     Loopback,
     /// The first address of a container network, which is its bridge's.
     Bridge(&'a Range),

@@ -102,8 +102,8 @@ where
 /// Why there is no agreement with somebody who speaks TLS.
 fn reason(error: &io::Error) -> String {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-        Some(error) => format!("it takes TLS connections, and not ours: {error}"),
-        None => "it takes TLS connections, and hangs up on ours".to_owned(),
+        Some(error) => format!("it accepts TLS connections, but not this one: {error}"),
+        None => "it accepts TLS connections, but closes this one".to_owned(),
     }
 }
 

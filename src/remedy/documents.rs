@@ -10,10 +10,10 @@ const NAME: usize = 63;
 pub(super) fn compose(workload: &Workload, body: &str) -> Change {
     let known = workload.container.as_ref().and_then(|container| container.service.as_deref());
     let known = known.filter(|name| is_service_name(name)).map(str::to_owned);
-    let stands = |name: &str| format!("# {name} stands for the name of the service that runs it\n");
+    let replace = |name: &str| format!("# replace {name} with the name of the service that runs it\n");
     let (comment, name) = match known {
         Some(name) => (String::new(), name),
-        None => (stands(&name(workload)), name(workload)),
+        None => (replace(&name(workload)), name(workload)),
     };
     let text = format!("{comment}services:\n  {}:\n{}", scalar(&name), indented(body, 4));
     Change::Compose(text)
@@ -23,7 +23,7 @@ pub(super) fn compose(workload: &Workload, body: &str) -> Change {
 pub(super) fn pod_patch(workload: &Workload, pod: &str, body: &str) -> Change {
     let (name, pod) = (name(workload), if pod.is_empty() { "" } else { &format!("{pod}\n") });
     let spec = format!(
-        "{pod}# {name} stands for the name of the container that runs it\ncontainers:\n  - name: \
+        "{pod}# replace {name} with the name of the container that runs it\ncontainers:\n  - name: \
          {}\n{}",
         scalar(&name),
         indented(body, 4)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes this container's host name stand for the Docker host's address, then starts the application.
+# Makes this container's host name resolve to the Docker host's address, then starts the application.
 # Reads the address from the host's own hosts file (HOST_HOSTS), or takes HOST_IP where that is set.
 set -eu
 

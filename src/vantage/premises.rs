@@ -1,5 +1,5 @@
 //! What software here goes by when it chooses an address: the interfaces in the kernel's order, the host
-//! name and what it stands for.
+//! name and what it resolves to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

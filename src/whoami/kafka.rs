@@ -147,15 +147,14 @@ fn canonical_name(premises: &Premises, source: &str) -> Choice {
     match premises.names.get(&ip) {
         Some(NameOf::Name(canonical)) => {
             let why = format!(
-                "no host is named, so it is the name that this machine knows {address} by, which \
-                 {name} stands for"
+                "no host is named, so it is the name of {address}, which {name} resolves to"
             );
             trail.take(name, canonical, why)
         }
         Some(NameOf::None | NameOf::Late) => {
             let why = format!(
-                "no host is named, and {address}, which {name} stands for, has no name that leads \
-                 back to it"
+                "no host is named; {name} resolves to {address}, which has no name that leads back \
+                 to it"
             );
             trail.take(name, address, why)
         }

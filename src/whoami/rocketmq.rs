@@ -268,7 +268,7 @@ fn by_host_name(line: &RocketMqLine, premises: &Premises, mut trail: Trail) -> C
             trail.take(
                 &name,
                 text,
-                format!("no interface has an address, so it is what {name} stands for"),
+                format!("no interface has an address, so it is what {name} resolves to"),
             )
         }
         Err(message) => {

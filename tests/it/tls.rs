@@ -236,8 +236,8 @@ async fn a_server_that_wants_a_certificate_keeps_its_identity() {
 #[tokio::test]
 async fn a_server_that_takes_tls_and_tells_nothing_can_not_be_told() {
     for (fault, why) in [
-        (Fault::Silent, "it takes TLS connections, and says nothing in them"),
-        (Fault::Closes, "it takes TLS connections, and hangs up in them"),
+        (Fault::Silent, "it accepts TLS connections, but doesn't answer in them"),
+        (Fault::Closes, "it accepts TLS connections, but closes them without an answer"),
         (Fault::Auth, "code 16: username cannot be null."),
     ] {
         let (address, _) = PLAIN.of(broker(fault).await).await;

@@ -68,8 +68,8 @@ pub(super) async fn ask_in_tls(
 /// What it means that somebody who agreed on TLS has no answer in it.
 pub(super) fn silent_in_tls(silence: Silence) -> String {
     let how = match silence {
-        Silence::Closed | Silence::Reset => "hangs up in them",
-        Silence::TimedOut => "says nothing in them",
+        Silence::Closed | Silence::Reset => "closes them without an answer",
+        Silence::TimedOut => "doesn't answer in them",
     };
-    format!("it takes TLS connections, and {how}")
+    format!("it accepts TLS connections, but {how}")
 }

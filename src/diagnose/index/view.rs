@@ -103,7 +103,7 @@ impl<'s> AddressView<'s> {
         self.verdict == Verdict::Reachable
     }
 
-    /// What is wrong with the address by its shape alone, or with the one that its name stands for.
+    /// What is wrong with the address by its shape alone, or with the one that its name resolves to.
     pub fn shape(&self) -> Option<Shape<'s>> {
         shape::of(&self.entry.class, &self.address.host).or_else(|| {
             let path = self.path?;

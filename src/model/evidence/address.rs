@@ -20,7 +20,7 @@ pub struct AddressEvidence {
     pub purpose: Purpose,
     pub class: Class,
     pub resolution: Resolution,
-    /// One for each IP address that the host stands for, in the order a caller would try them.
+    /// One for each IP address that the host resolves to, in the order a caller would try them.
     pub paths: Vec<Path>,
 }
 

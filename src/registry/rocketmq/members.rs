@@ -49,7 +49,7 @@ async fn hear_member(net: &Net, member: &Address, settings: &CheckSettings) -> V
             Heard { server, outcome }
         })
         .collect();
-    // A name that stands for one server is what its operator knows it by.
+    // A name that resolves to one server is what its operator knows it by.
     if let [only] = heard.as_mut_slice() {
         only.server = member.clone();
     }

@@ -25,7 +25,7 @@ pub(crate) struct AddressPart<'a> {
     route: Option<RoutePart<'a>>,
     connection: ConnectionPart<'a>,
     identity: IdentityPart<'a>,
-    /// One for each IP address that the host stands for.
+    /// One for each IP address that the host resolves to.
     paths: Vec<PathPart<'a>>,
     verdict: &'static str,
 }

@@ -40,7 +40,7 @@ pub fn whoami(
 /// Addresses of an interface that are shown: one may have thousands (kube-ipvs0).
 const ADDRESSES: usize = 3;
 
-/// The interfaces, and what the host name stands for.
+/// The interfaces, and what the host name resolves to.
 fn here(report: &SelfReport, everything: bool, page: &mut Page<'_>) -> io::Result<()> {
     let Vantage { host, container, interfaces, containers: _ } = &report.vantage;
     let place = if *container { ", in a container" } else { "" };

@@ -36,7 +36,7 @@ fn by_address(
         && let Some(text) = valid(line, premises, &JavaAddress::plain(ip), 0)
     {
         let name = format!("the host name {}", premises.host_name);
-        return trail.take(&name, text, format!("it is what {name} stands for"));
+        return trail.take(&name, text, format!("it is what {name} resolves to"));
     }
     let picky = line.pick == Pick::AnsweringAddress;
     for interface in interfaces {
@@ -265,7 +265,7 @@ fn host_name_last(
     match java::local_host(premises) {
         Ok(ip) => {
             if let Some(text) = valid(line, premises, &JavaAddress::plain(ip), 0) {
-                let why = format!("no interface gave an address, so it is what {name} stands for");
+                let why = format!("no interface gave an address, so it is what {name} resolves to");
                 return trail.take(name, text, why);
             }
             trail.over(name, ip.to_string(), "it is no address that counts");

@@ -98,10 +98,10 @@ fn host_name_first(line: &DubboLine, premises: &Premises, mut trail: Trail) -> C
     let name = format!("the host name {}", premises.host_name);
     match java::local_host(premises).map(|ip| java::JavaAddress::plain(ip).text()) {
         Ok(text) if !told::is_invalid(&text, line) => {
-            let why = format!("this version registers what {name} stands for, before all else");
+            let why = format!("this version registers what {name} resolves to, before anything else");
             return trail.take(name, text, why);
         }
-        Ok(text) => trail.over(&name, text, "it stands for the loopback"),
+        Ok(text) => trail.over(&name, text, "it resolves to the loopback"),
         Err(message) => trail.over(&name, "", format!("it doesn't resolve: {message}")),
     }
     for contact in &premises.registries {
@@ -109,7 +109,7 @@ fn host_name_first(line: &DubboLine, premises: &Premises, mut trail: Trail) -> C
         match &contact.local {
             Ok(ip) if told::is_invalid(&java::JavaAddress::plain(*ip).text(), line) => {
                 // Dubbo goes by the first registry that it reaches, and looks no further.
-                trail.over(&source, ip.to_string(), "it leaves by the loopback");
+                trail.over(&source, ip.to_string(), "it goes through the loopback");
                 break;
             }
             Ok(ip) => {

@@ -25,7 +25,7 @@ pub(crate) enum Mend {
     Pod,
     /// The wrong one of several addresses.
     Tell,
-    /// The host name stands for the wrong address.
+    /// The host name resolves to the wrong address.
     Name,
     /// A name that others don't know.
     NameToAddress,

@@ -1,4 +1,4 @@
-//! A name that would be registered: what it stands for here, and whether others know it.
+//! A name that would be registered: what it resolves to here, and whether others know it.
 
 use std::net::IpAddr;
 
@@ -34,7 +34,7 @@ pub(super) fn judge_name(around: &Surroundings<'_>, name: &str, told: Told) -> J
     }
 }
 
-/// A name that stands for the loopback everywhere, which no hosts file may make another host's.
+/// A name that resolves to the loopback everywhere, which no hosts file may make another host's.
 fn by_shape(name: &str, shape: Shape) -> Judged {
     let because = format!("`{name}` is every machine's own name for itself");
     Judged::unusable(Some(shape.code()), Confidence::Certain, because, Mend::Tell.of(name))
@@ -46,7 +46,7 @@ fn by_hosts_file(around: &Surroundings<'_>, (name, told): (&str, Told), ips: &[I
     if judged.used.concern.is_some() {
         return judged;
     }
-    let because = format!("{}; there is no DNS here that tells others of it", judged.used.because);
+    let because = format!("{}; no DNS server answers here, so other machines may not know the name", judged.used.because);
     let needed = Mend::NameToAddress.of(name);
     Judged::doubtful(None, Some("RP109"), Confidence::Possible, because, needed)
 }
@@ -54,7 +54,7 @@ fn by_hosts_file(around: &Surroundings<'_>, (name, told): (&str, Told), ips: &[I
 /// The first address that a Java caller takes: IPv4 where there is any.
 fn by_addresses(around: &Surroundings<'_>, (name, told): (&str, Told), ips: &[IpAddr]) -> Judged {
     let Some(ip) = ips.iter().find(|ip| ip.is_ipv4()).or(ips.first()) else {
-        let because = format!("the name `{name}` stands for no address");
+        let because = format!("the name `{name}` resolves to no address");
         let needed = Mend::NameToAddress.of(name);
         return Judged::unusable(Some("RP109"), Confidence::Certain, because, needed);
     };
@@ -64,7 +64,7 @@ fn by_addresses(around: &Surroundings<'_>, (name, told): (&str, Told), ips: &[Ip
         Told::Registered(setting) | Told::Bound(setting) => Told::Registered(setting),
     };
     let mut judged = judge_ip(around, *ip, told);
-    judged.used.because = format!("`{name}` stands for {ip}; {}", judged.used.because);
+    judged.used.because = format!("`{name}` resolves to {ip}; {}", judged.used.because);
     judged
 }
 

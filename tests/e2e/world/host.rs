@@ -27,7 +27,7 @@ impl Host {
         host
     }
 
-    /// Writes the hosts file anew: the host's own name stands for `ip`.
+    /// Writes the hosts file anew: the host's own name resolves to `ip`.
     pub fn resolves_itself_to(&self, ip: &str) {
         self.namespace.write("hosts", &format!("127.0.0.1 localhost\n{ip} {}\n", self.name));
     }

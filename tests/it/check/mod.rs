@@ -355,7 +355,7 @@ async fn a_broker_that_takes_tls_only_is_not_taken_for_a_forwarder() {
     for (fault, expected) in [
         (
             Fault::TlsOnly,
-            Identity::Withheld("it takes TLS connections, and hangs up on ours".to_owned()),
+            Identity::Withheld("it accepts TLS connections, but closes this one".to_owned()),
         ),
         (Fault::Resets, Identity::Silent(Silence::Reset)),
     ] {

@@ -56,7 +56,7 @@ fn cause(group: &BrokerGroup, dledger: &DLedgerGroup, lost: &[(String, JudgedAdd
 
 fn majority(dledger: &DLedgerGroup) -> String {
     format!(
-        "a master needs {} of the {} peers; with fewer nobody can send",
+        "a master needs {} of the {} peers; with fewer, no client can send",
         dledger.majority(),
         dledger.peers.len()
     )

@@ -238,7 +238,7 @@ fn authentication(seen: &Seen) -> Judgement {
     );
     Judgement::new(rule("RP503"), Confidence::Likely, meaning)
         .and("Compare the client's security.protocol with the listener behind that port.")
-        .or(rule("RP501"), "a forwarder holds the port, and nobody serves behind it")
+        .or(rule("RP501"), "a forwarder holds the port, and no service answers behind it")
         .steps(check(seen))
 }
 
@@ -246,10 +246,10 @@ fn disconnected(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
     let meaning = format!(
         "The client lost its bootstrap server {shown} before it got the list of brokers. If it was \
-         connected at all, the port speaks another protocol (TLS and no TLS), or nobody serves there."
+         connected at all, the port speaks another protocol (TLS and no TLS), or no service answers there."
     );
     Judgement::new(rule("RP503"), Confidence::Possible, meaning)
-        .or(rule("RP501"), "a forwarder holds the port, and nobody serves behind it")
+        .or(rule("RP501"), "a forwarder holds the port, and no service answers behind it")
         .or(class("bootstrap"), "no connection came about; a line before says so")
         .steps(check(seen))
 }
@@ -262,7 +262,7 @@ pub(super) fn silent(seen: &Seen) -> Judgement {
          (TLS, which the client doesn't use), or no service."
     );
     Judgement::new(rule("RP503"), Confidence::Likely, meaning)
-        .or(rule("RP501"), "a forwarder holds the port, and nobody serves behind it")
+        .or(rule("RP501"), "a forwarder holds the port, and no service answers behind it")
         .steps(check(seen))
 }
 
