@@ -68,7 +68,7 @@ pub enum MemberFailure {
     Unreachable(String),
     /// Connected, and then nothing was answered.
     Silent(String),
-    /// Connected, and the other end closed before it said anything.
+    /// Connected, and the other end closed before it said anything: a sentence of its own.
     HangsUp(String),
     /// ZooKeeper, but not serving: no quorum, or its connection limit is reached.
     NotServing(String),
@@ -144,8 +144,8 @@ impl fmt::Display for MemberFailure {
             MemberFailure::Unresolved(fact) => write!(f, "its name does not resolve: {fact}"),
             MemberFailure::Closed(fact) => write!(f, "its port is closed: {fact}"),
             MemberFailure::Unreachable(fact) => write!(f, "it can't be reached: {fact}"),
-            MemberFailure::Silent(fact) => write!(f, "it accepts connections, but doesn't answer: {fact}"),
-            MemberFailure::HangsUp(fact) => write!(f, "it accepts connections and closes them: {fact}"),
+            MemberFailure::Silent(fact) => write!(f, "it accepts connections, but gives no answer: {fact}"),
+            MemberFailure::HangsUp(fact) => f.write_str(fact),
             MemberFailure::NotServing(fact) => write!(f, "it is not serving: {fact}"),
             MemberFailure::SpeaksTls => f.write_str("it speaks TLS on this port"),
             MemberFailure::AnotherRegistry(kind) => {

@@ -140,7 +140,7 @@ fn trees_that_hide_something() {
         let outcome = check(&caller, &[ZOOKEEPER]);
         let member = "10.9.8.20:2181";
         outcome.exits(3).reads(0, "failed").finds("RP801", "error", member);
-        outcome.says("RP801", member, "it accepts connections and closes them");
+        outcome.says("RP801", member, "the connection");
         let remedy = applied.take(&outcome, ["RP801", member, "registry-member"], V3_9);
         let shows = remedy[0].split('`').find(|part| part.starts_with("ss "));
         let shows = shows.unwrap_or_else(|| panic!("no command: {remedy:?}"));
