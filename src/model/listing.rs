@@ -144,7 +144,9 @@ impl fmt::Display for MemberFailure {
             MemberFailure::Unresolved(fact) => write!(f, "its name does not resolve: {fact}"),
             MemberFailure::Closed(fact) => write!(f, "its port is closed: {fact}"),
             MemberFailure::Unreachable(fact) => write!(f, "it can't be reached: {fact}"),
-            MemberFailure::Silent(fact) => write!(f, "it accepts connections, but gives no answer: {fact}"),
+            MemberFailure::Silent(fact) => {
+                write!(f, "it accepts connections, but gives no answer: {fact}")
+            }
             MemberFailure::HangsUp(fact) => f.write_str(fact),
             MemberFailure::NotServing(fact) => write!(f, "it is not serving: {fact}"),
             MemberFailure::SpeaksTls => f.write_str("it speaks TLS on this port"),

@@ -10,7 +10,8 @@ const NAME: usize = 63;
 pub(super) fn compose(workload: &Workload, body: &str) -> Change {
     let known = workload.container.as_ref().and_then(|container| container.service.as_deref());
     let known = known.filter(|name| is_service_name(name)).map(str::to_owned);
-    let replace = |name: &str| format!("# replace {name} with the name of the service that runs it\n");
+    let replace =
+        |name: &str| format!("# replace {name} with the name of the service that runs it\n");
     let (comment, name) = match known {
         Some(name) => (String::new(), name),
         None => (replace(&name(workload)), name(workload)),

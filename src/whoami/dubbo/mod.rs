@@ -98,7 +98,8 @@ fn host_name_first(line: &DubboLine, premises: &Premises, mut trail: Trail) -> C
     let name = format!("the host name {}", premises.host_name);
     match java::local_host(premises).map(|ip| java::JavaAddress::plain(ip).text()) {
         Ok(text) if !told::is_invalid(&text, line) => {
-            let why = format!("this version registers what {name} resolves to, before anything else");
+            let why =
+                format!("this version registers what {name} resolves to, before anything else");
             return trail.take(name, text, why);
         }
         Ok(text) => trail.over(&name, text, "it resolves to the loopback"),

@@ -46,7 +46,10 @@ fn by_hosts_file(around: &Surroundings<'_>, (name, told): (&str, Told), ips: &[I
     if judged.used.concern.is_some() {
         return judged;
     }
-    let because = format!("{}; no DNS server answers here, so other machines may not know the name", judged.used.because);
+    let because = format!(
+        "{}; no DNS server answers here, so other machines may not know the name",
+        judged.used.because
+    );
     let needed = Mend::NameToAddress.of(name);
     Judged::doubtful(None, Some("RP109"), Confidence::Possible, because, needed)
 }
