@@ -54,11 +54,14 @@ fn the_report_page_names_every_field() {
 fn the_readme_names_every_format_and_every_end() {
     let readme = fs::read_to_string(root().join("README.md")).expect("the page");
     let help = fs::read_to_string(root().join("docs/cli.md")).expect("the page of --help");
+    let report = fs::read_to_string(root().join("docs/report.md")).expect("the page of reports");
     let option = help.split("-f, --format <FORMAT[=FILE]>").nth(1).unwrap_or_default();
     let option = option.split("\n  -").next().unwrap_or_default();
     for format in FORMATS {
         let name = format.name();
         assert!(readme.contains(&format!("`{name}`")), "README.md has no {name}");
+        let told = report.split(|c: char| !c.is_alphanumeric()).any(|word| word == name);
+        assert!(told, "docs/report.md has no {name}");
         let named = option.split(|c: char| !c.is_alphanumeric()).any(|word| word == name);
         assert!(named, "the help of --format (src/cli/options.rs) has no {name}: {option}");
     }
