@@ -24,8 +24,8 @@ pub fn hide_secrets(text: &str) -> Cow<'_, str> {
     match (named, at) {
         (false, false) => Cow::Borrowed(text),
         (true, false) => Cow::Owned(hide_parameters(text)),
-        (false, true) => hide_passwords(text),
-        (true, true) => Cow::Owned(hide_parameters(&hide_passwords(text))),
+        (false, true) => hide_password(text),
+        (true, true) => Cow::Owned(hide_parameters(&hide_password(text))),
     }
 }
 
@@ -66,15 +66,14 @@ fn pieces(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// `scheme://user:password@host` → `scheme://user:***@host`, in each URL of the text.
 fn hide_password(text: &str) -> Cow<'_, str> {
-    const SCHEMES: &[&str] = &["://", "%3A%2F%2F", "%3a%2f%2f"];
     let mut shown = String::new();
     let mut rest = text;
-    while let Some((scheme, slashes, after)) = split_at_any(rest, SCHEMES) {
+    while let Some((scheme, slashes, after)) = split_at_any(rest, SLASHES) {
         let end_at = |separators: &[&str]| {
             split_at_any(after, separators).map_or(after.len(), |(before, ..)| before.len())
         };
         // The next URL of a list begins before its slashes.
-        let end = end_at(&["/", "?", "%2F", "%2f", "%3F", "%3f"]).min(end_at(SCHEMES));
+        let end = end_at(ENDS).min(end_at(SLASHES));
         let (authority, tail) = after.split_at(end);
         shown.extend([scheme, slashes]);
         match without_password(authority) {
@@ -92,9 +91,9 @@ fn hide_password(text: &str) -> Cow<'_, str> {
 
 /// The last `@` ends the password, which may have others in it.
 fn without_password(authority: &str) -> Option<[&str; 4]> {
-    let at = authority.rfind('@').max(authority.rfind("%40"))?;
+    let at = AT.iter().filter_map(|at| authority.rfind(at)).max()?;
     let (user, host) = authority.split_at(at);
-    let (name, colon, _) = split_at_any(user, &[":", "%3A", "%3a"])?;
+    let (name, colon, _) = split_at_any(user, COLONS)?;
     Some([name, colon, HIDDEN, host])
 }
 

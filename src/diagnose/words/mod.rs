@@ -7,8 +7,8 @@ mod source_host;
 mod sources;
 
 pub(super) use facts::{facts, lifetime, route};
-pub(super) use machine::machine_that_answers;
 pub(super) use outcome::{outcome, silent};
+pub(super) use source_host::host_that_answers;
 
 use super::index::AddressView;
 use crate::model::{Class, Range};

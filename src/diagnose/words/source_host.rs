@@ -10,9 +10,9 @@ use crate::model::{
     Address, AddressEvidence, Attempt, FailureKind, Host, Path, Purpose, Registration,
 };
 
-/// Whether the machine's own address would do, as it was tried.
-pub(super) fn machine(run: &RunIndex, view: &AddressView) -> Vec<String> {
-    match machine_that_answers(run, view) {
+/// Whether the host's own address would do, as it was tried.
+pub(super) fn source_host(run: &RunIndex, view: &AddressView) -> Vec<String> {
+    match host_that_answers(run, view) {
         Some((at, proven)) => vec![format!(
             "{} already answers as {}: registering this address will work",
             address(at),
@@ -24,17 +24,18 @@ pub(super) fn machine(run: &RunIndex, view: &AddressView) -> Vec<String> {
     }
 }
 
-/// Where the machine that registered answers as what is registered, and as which of it.
-pub(crate) fn machine_that_answers<'a>(
+/// Where the host that registered answers as what is registered, and as which of it.
+pub(crate) fn host_that_answers<'a>(
     run: &RunIndex<'a>,
     view: &AddressView,
 ) -> Option<(&'a Address, BTreeSet<String>)> {
     tried(run, view).find_map(|(entry, path)| {
-        let is_proven = |one: &&&Registration| {
-            match_identity(path, view.registrations, one) == IdentityMatch::Proven
+        let is_proven = |registration: &&&Registration| {
+            match_identity(path, view.registrations, registration) == IdentityMatch::Proven
         };
         let proven = view.registrations.iter().filter(is_proven);
-        let proven: BTreeSet<String> = proven.map(|one| one.subject.to_string()).collect();
+        let proven: BTreeSet<String> =
+            proven.map(|registration| registration.subject.to_string()).collect();
         (!proven.is_empty()).then_some((&entry.address, proven))
     })
 }
@@ -48,7 +49,7 @@ fn tried<'s, 'a>(
         .filter_map(|related| Some((related.evidence, related.path?)))
 }
 
-/// What keeps the machine's own address from doing.
+/// What keeps the host's own address from doing.
 fn met(entry: &AddressEvidence, path: &Path, view: &AddressView) -> Option<String> {
     let host = address(&entry.address);
     match (&path.connection, &path.identity) {

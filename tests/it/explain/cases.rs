@@ -202,7 +202,7 @@ fn each_message_is_known_by_itself() {
                 Explanation::Unknown(_) => explained(&format!("rocketmq {text}")),
                 known @ Explanation::Recognised(_) => known,
             };
-            let Explanation::Recognised(one) = there else {
+            let Explanation::Recognised(found) = there else {
                 // What only adds to other messages is no answer.
                 assert!(CONTEXT.iter().any(|context| says.contains(context)), "{text}");
                 continue;

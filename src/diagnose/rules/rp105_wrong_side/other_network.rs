@@ -13,7 +13,7 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     if !is_lost(view) && !is_refused(view) {
         return None;
     }
-    let (other, proven) = words::machine_that_answers(run, view)?;
+    let (other, proven) = words::host_that_answers(run, view)?;
     if view
         .ip()
         .zip(other.host.ip())
@@ -48,10 +48,14 @@ fn has_callers_near(run: &RunIndex, view: &AddressView, here: IpAddr, there: IpA
 }
 
 /// How many bits at the start are the same.
-fn alike(one: IpAddr, other: IpAddr) -> u32 {
-    match (one.to_canonical(), other.to_canonical()) {
-        (IpAddr::V4(one), IpAddr::V4(other)) => (one.to_bits() ^ other.to_bits()).leading_zeros(),
-        (IpAddr::V6(one), IpAddr::V6(other)) => (one.to_bits() ^ other.to_bits()).leading_zeros(),
+fn alike(first: IpAddr, second: IpAddr) -> u32 {
+    match (first.to_canonical(), second.to_canonical()) {
+        (IpAddr::V4(first), IpAddr::V4(second)) => {
+            (first.to_bits() ^ second.to_bits()).leading_zeros()
+        }
+        (IpAddr::V6(first), IpAddr::V6(second)) => {
+            (first.to_bits() ^ second.to_bits()).leading_zeros()
+        }
         (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => 0,
     }
 }

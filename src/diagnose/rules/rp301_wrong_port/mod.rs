@@ -22,7 +22,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         return None;
     }
     // It is no port that is wrong.
-    if words::machine_that_answers(run, view).is_some() {
+    if words::host_that_answers(run, view).is_some() {
         return None;
     }
     let lives: Vec<(RegistrationId, SignOfLife)> = view

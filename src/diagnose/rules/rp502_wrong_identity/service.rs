@@ -59,7 +59,8 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let workload = workload_of(run, view);
     let covered = covered(view, &missing);
     let is_left_over = covered.iter().all(|id| run.session_is_open(*id) == Some(false));
-    let same_interface = |one: &Mismatch| matches!(one, Mismatch::Version(_) | Mismatch::Group(_));
+    let same_interface =
+        |found: &Mismatch| matches!(found, Mismatch::Version(_) | Mismatch::Group(_));
     let remedies = if is_left_over {
         vec![wait_for_expiry(&workload, lasts(run, &covered), run.target_at(view))]
     } else if troubles.values().all(same_interface) {

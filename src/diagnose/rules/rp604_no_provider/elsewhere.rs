@@ -37,8 +37,8 @@ pub(super) fn remedies(run: &RunIndex, services: &[Wanted]) -> Vec<Remedy> {
 
 /// Providers that the registry of these consumers is too old for.
 pub(super) fn too_old(run: &RunIndex, services: &[Wanted]) -> Option<String> {
-    let missing = services.iter().filter(|one| one.is_missing());
-    let mut consumers = missing.flat_map(|one| &one.consumers);
+    let missing = services.iter().filter(|service| service.is_missing());
+    let mut consumers = missing.flat_map(|service| &service.consumers);
     let old = consumers.find_map(|consumer| old_server(run.listing_of(*consumer)?))?;
     Some(old.fact())
 }
