@@ -5,10 +5,7 @@ use super::registry::server_of;
 use super::retarget::{as_kind, at_usual_port};
 use super::text::advice;
 use crate::model::remedy::Place;
-use crate::model::{Address, Change, MemberFailure, Remedy, Target};
-
-/// Connections that a host may have with a ZooKeeper, where the usual 60 are too few.
-const MORE_CONNECTIONS: &str = "maxClientCnxns=600\n";
+use crate::model::{Address, Change, MemberFailure, RegistryKind, Remedy, Target};
 
 /// A member that doesn't serve; `down` are the members that can't be reached at all.
 pub fn registry_members(
@@ -59,11 +56,14 @@ pub fn registry_members(
                 server_of(target.kind).name()
             ))],
         ),
-        MemberFailure::HangsUp(_) => hangs_up(member),
+        MemberFailure::HangsUp(_) => {
+            let (place, changes) = server_of(target.kind).hangs_up(member);
+            remedy("Find out what holds its connections", place, changes)
+        }
         MemberFailure::NotServing(_) => remedy(
             "Bring the ensemble's members back",
             Place::OnMembersThatAreDown,
-            [start_down(down)],
+            [server_of(target.kind).start_again(down)],
         ),
         MemberFailure::SpeaksTls => speaks_tls(target, member),
         MemberFailure::AnotherRegistry(kind) => remedy(
@@ -94,22 +94,9 @@ pub fn registry_quorum(down: &[&Address]) -> Remedy {
         name: "registry-quorum",
         title: "Bring the ensemble's members back".to_owned(),
         place: Place::OnMembersThatAreDown,
-        changes: vec![start_down(down)],
+        changes: vec![server_of(RegistryKind::ZooKeeper).start_again(down)],
         caveat: None,
     }
-}
-
-fn hangs_up(member: &Address) -> Remedy {
-    let port = member.port.unwrap_or_default();
-    let of_member = member.host.ip().map(|ip| format!("dst {ip} and ")).unwrap_or_default();
-    let why = format!(
-        "ZooKeeper closes connections from a host that has as many as `maxClientCnxns` allows (60 by \
-         default), and while it starts. `ss -tnp '{of_member}dport = :{port}'` shows those of this \
-         machine: end the process that holds too many, or raise the limit in the member's zoo.cfg and \
-         restart the member."
-    );
-    let more = Change::Properties(MORE_CONNECTIONS.to_owned());
-    remedy("Find out what holds its connections", Place::HereAndInZooCfg, [advice(why), more])
 }
 
 fn speaks_tls(target: &Target, member: &Address) -> Remedy {
@@ -117,17 +104,6 @@ fn speaks_tls(target: &Target, member: &Address) -> Remedy {
     let other = at_usual_port(target, member).filter(|_| without.at_usual_port);
     let command = other.map(|other| check(&[], [&other]));
     remedy(without.title, without.place, [advice(without.advice)].into_iter().chain(command))
-}
-
-fn start_down(down: &[&Address]) -> Change {
-    let which = match down {
-        [] => "those that are down".to_owned(),
-        down => down.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and "),
-    };
-    advice(format!(
-        "Start {which} (zkServer.sh start), until more than half of the voting members are up. An \
-         ensemble that has just been started needs some seconds."
-    ))
 }
 
 fn remedy(title: &str, place: Place, changes: impl IntoIterator<Item = Change>) -> Remedy {

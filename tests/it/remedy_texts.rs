@@ -10,7 +10,7 @@ use std::time::Duration;
 use regprobe::model::{
     Address, Attributes, Author, Change, MemberFailure, Registration, RegistryKind, Remedy, Target,
 };
-use regprobe::registry::parse_target;
+use regprobe::registry::{REGISTRIES, parse_target};
 use regprobe::remedy::*;
 
 use crate::remedy_workloads::{Known, all};
@@ -167,12 +167,19 @@ fn of_broker(workload: &Workload) -> Cases {
     ]
 }
 
+/// Those in which much is told, and the example of each further registry.
 fn targets() -> Vec<(&'static str, Target)> {
-    vec![
+    let mut targets = vec![
         ("zookeeper", parse("zookeeper://10.9.8.20:2281,10.9.8.21:2281/shop?group=orders")),
         ("zookeeper with a password", parse("zookeeper://shop:s3cret@127.0.0.1:2181")),
         ("rocketmq", parse("10.9.8.20:10911;10.9.8.21:9876")),
-    ]
+    ];
+    for registry in REGISTRIES {
+        if targets.iter().all(|(_, target)| target.kind != registry.kind()) {
+            targets.push((registry.kind().name(), parse(registry.example())));
+        }
+    }
+    targets
 }
 
 fn of_target(target: &Target) -> Cases {
@@ -213,13 +220,6 @@ fn of_target(target: &Target) -> Cases {
 
 fn of_ensemble(target: &Target, members: &[&Address]) -> Cases {
     let nodes = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    let failures = [
-        ("hangs up", MemberFailure::HangsUp("it hangs up".to_owned())),
-        ("not serving", MemberFailure::NotServing("no quorum".to_owned())),
-    ];
-    let failed = failures.into_iter().map(|(case, failure)| {
-        (case, vec![registry_members(target, members[0], &failure, members)])
-    });
     let others = [
         ("nothing there", vec![registry_root(target, "orders", &[])]),
         ("another root", vec![registry_root(target, "orders", &nodes(&["a", "my-dubbo"]))]),
@@ -242,7 +242,7 @@ fn of_ensemble(target: &Target, members: &[&Address]) -> Cases {
         ("many persistent entries", vec![delete_node(target, &[&registration(true); 7])]),
         ("no quorum", vec![registry_quorum(members)]),
     ];
-    failed.chain(others).collect()
+    others.into_iter().collect()
 }
 
 fn of_nothing() -> impl Iterator<Item = (&'static str, Remedy)> {

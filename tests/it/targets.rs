@@ -126,7 +126,7 @@ fn the_wrong_part_is_named() {
         ("zookeeper://h:2181?group=a//b", "a//b", "not a path"),
         ("zookeeper://h:2181/a/../b", "/a/../b", "not a path"),
         ("10.0.0.1:2181,10.0.0.2:2181", "10.0.0.1:2181", "write zookeeper:// before it"),
-        ("nacos://10.0.0.1:8848", "nacos://10.0.0.1:8848", "zookeeper:// or rocketmq://"),
+        ("eureka://10.0.0.1:8761", "eureka://10.0.0.1:8761", "zookeeper:// or rocketmq://"),
     ] {
         let error = refused(text);
         assert_eq!(error.part, part, "{text}");

@@ -24,6 +24,17 @@ pub(in crate::remedy) trait RegistryServer: Sync {
     /// What is done where `member` takes TLS only.
     fn without_tls(&self, member: &Address) -> WithoutTls;
 
+    /// Where to look and what to do where `member` closes a connection before it says anything.
+    fn hangs_up(&self, member: &Address) -> (Place, Vec<Change>) {
+        let text = format!("See in the log of {} why it closes connections.", self.name());
+        (Place::OnHostOfMember(member.clone()), vec![Change::Advice(text)])
+    }
+
+    /// What brings back members without which the others don't serve; `down` are those that are known.
+    fn start_again(&self, down: &[&Address]) -> Change {
+        Change::Advice(format!("Start {} ({}).", listed(down), self.start()))
+    }
+
     /// What makes a caller read it anew.
     fn refreshed(&self) -> &'static str;
 
@@ -41,4 +52,12 @@ pub(in crate::remedy) struct WithoutTls {
     pub advice: String,
     /// The same registry is asked at its usual port.
     pub at_usual_port: bool,
+}
+
+/// Members that are down, in a sentence.
+pub(super) fn listed(down: &[&Address]) -> String {
+    match down {
+        [] => "those that are down".to_owned(),
+        down => down.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and "),
+    }
 }

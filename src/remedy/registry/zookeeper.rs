@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::server::{RegistryServer, WithoutTls};
+use super::server::{RegistryServer, WithoutTls, listed};
 use crate::model::remedy::Place;
 use crate::model::sentence;
 use crate::model::{Address, Change, Target};
@@ -50,6 +50,27 @@ impl RegistryServer for ZooKeeper {
         }
     }
 
+    fn hangs_up(&self, member: &Address) -> (Place, Vec<Change>) {
+        let port = member.port.unwrap_or_default();
+        let of_member = member.host.ip().map(|ip| format!("dst {ip} and ")).unwrap_or_default();
+        let why = format!(
+            "ZooKeeper closes connections from a host that has as many as `maxClientCnxns` allows (60 \
+             by default), and while it starts. `ss -tnp '{of_member}dport = :{port}'` shows those of \
+             this machine: end the process that holds too many, or raise the limit in the member's \
+             zoo.cfg and restart the member."
+        );
+        let more = Change::Properties(MORE_CONNECTIONS.to_owned());
+        (Place::HereAndInZooCfg, vec![Change::Advice(why), more])
+    }
+
+    fn start_again(&self, down: &[&Address]) -> Change {
+        Change::Advice(format!(
+            "Start {} (zkServer.sh start), until more than half of the voting members are up. An \
+             ensemble that has just been started needs some seconds.",
+            listed(down)
+        ))
+    }
+
     fn refreshed(&self) -> &'static str {
         "Check that the caller is connected to this registry: `ss -tnp 'dport = :2181'` \
                         shows to which one. Without a registry, Dubbo calls the addresses of its last run \
@@ -72,6 +93,8 @@ impl RegistryServer for ZooKeeper {
     }
 }
 
+/// Connections that a host may have, where the usual 60 are too few.
+const MORE_CONNECTIONS: &str = "maxClientCnxns=600\n";
 const WHOSE: &str = "USER is most likely the applications' own: `username` of their registry address \
                      (dubbo.registry.username), because with it Dubbo 3 lets no other user read what it \
                      registers. FILE contains only the password. ZooKeeper shows a node's ACL (getAcl) \
