@@ -35,7 +35,8 @@ async fn selected(tree: Tree, options: &[&str], mode: RunMode) -> Selection {
     let target = parse_target(&format!("zookeeper://{}", listener.local_addr().unwrap())).unwrap();
     tokio::spawn(serve(listener, ZooKeeper { tree, ..ZooKeeper::default() }));
     let settings = settings();
-    let registry = REGISTRIES.iter().find(|one| one.kind() == target.kind).expect("a registry");
+    let registry =
+        REGISTRIES.iter().find(|registry| registry.kind() == target.kind).expect("a registry");
     let listing = registry.read(&Net::default(), TargetId(0), &target, &settings).await;
     let listings = vec![listing];
     let all = references(&listings);
@@ -45,8 +46,11 @@ async fn selected(tree: Tree, options: &[&str], mode: RunMode) -> Selection {
 /// `subject@address` of each registration, sorted.
 fn left(selection: &Selection) -> String {
     let entries = selection.listings.iter().flat_map(|listing| &listing.registrations);
-    let mut seen: Vec<String> =
-        entries.map(|one| format!("{}@{}", one.subject, one.address.as_ref().unwrap())).collect();
+    let mut seen: Vec<String> = entries
+        .map(|registration| {
+            format!("{}@{}", registration.subject, registration.address.as_ref().unwrap())
+        })
+        .collect();
     seen.sort();
     seen.join(" ")
 }
@@ -86,7 +90,7 @@ async fn a_broken_entry_of_another_service_is_left_out() {
     for (services, registrations, broken) in
         [(&[][..], 1, 3), (&["a.*"], 1, 1), (&["b.Svc"], 0, 1), (&["c/d"], 0, 1), (&["x"], 0, 0)]
     {
-        let options: Vec<String> = services.iter().map(|one| format!("-s{one}")).collect();
+        let options: Vec<String> = services.iter().map(|service| format!("-s{service}")).collect();
         let options: Vec<&str> = options.iter().map(String::as_str).collect();
         let listing = selected(tree(), &options, RunMode::Check).await.listings.remove(0);
         let counts = (listing.registrations.len(), listing.oddities.len());

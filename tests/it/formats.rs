@@ -2,7 +2,9 @@
 //! format's own parser reads it.
 
 use regprobe::model::reference::Removal;
-use regprobe::model::{Attempt, Attributes, Author, Foreign, Identity, Malformed, Oddity, Report, Subject};
+use regprobe::model::{
+    Attempt, Attributes, Author, Foreign, Identity, Malformed, Oddity, Report, Subject,
+};
 use regprobe::report::{Detail, FORMATS, Format, Style, format_named};
 
 use crate::parsers::parse;

@@ -38,7 +38,7 @@ pub fn judge(case: &Case) -> Judged {
     let listings = vec![listing(case)];
     let all = references(&listings);
     let Selection { listings, references } = select(listings, all, &job.filters, job.mode);
-    let look = |one| seen::evidence(one, &vantage, &job.check);
+    let look = |address| seen::evidence(address, &vantage, &job.check);
     let evidence =
         Evidence { addresses: case.seen.iter().map(look).collect(), clients: clients(case) };
     let diagnosis = diagnose(&vantage, &targets, &listings, evidence.clone(), references, &job);

@@ -18,8 +18,9 @@ pub(super) const RULE: Rule = Rule {
 fn examine(run: &RunIndex) -> Vec<Notice> {
     let filters = &run.job.filters;
     let whole = run.listings.iter().all(|listing| listing.read == Read::Complete);
-    let is_served =
-        |one: &&Registration| one.role != Role::Consumer && filters.want(one.address.as_ref());
+    let is_served = |registration: &&Registration| {
+        registration.role != Role::Consumer && filters.want(registration.address.as_ref())
+    };
     let Some(address) = filters.addresses.first() else { return Vec::new() };
     if !whole || run.registrations().iter().any(is_served) {
         return Vec::new();
@@ -36,8 +37,12 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
         "{what} is registered at {} now: callers that still use it have an old list",
         addresses.join(" nor ")
     );
-    let is_caller = |one: &Registration| one.role == Role::Consumer;
-    let callers = run.numbered().filter(|(_, one)| is_caller(one)).map(|(id, _)| id).collect();
+    let is_caller = |registration: &Registration| registration.role == Role::Consumer;
+    let callers = run
+        .numbered()
+        .filter(|(_, registration)| is_caller(registration))
+        .map(|(id, _)| id)
+        .collect();
     vec![Notice {
         subject: address.to_string(),
         address: Some(address.clone()),
