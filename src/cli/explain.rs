@@ -113,7 +113,8 @@ fn mistyped(text: &str) -> Option<Refusal> {
     let close = distance(&text.to_ascii_lowercase(), near.name) <= 3;
     (code(text).is_some() || (name && close)).then(|| {
         Refusal::new(format!(
-            "there is no rule {text}; the nearest is {} ({}), and `regprobe explain --list` has all",
+            "there is no rule {text}; the nearest is {} ({}), and `regprobe explain --list` has \
+             all",
             near.code, near.name
         ))
     })

@@ -224,11 +224,13 @@ fn properties(given: &[String]) -> Result<BTreeMap<String, String>, Refusal> {
     }
     for text in given {
         let text = text.strip_prefix("-D").unwrap_or(text);
-        let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
-            Refusal::new(format!(
-                "--property {text}: it is NAME=VALUE, such as dubbo.network.interface.preferred=eth0"
-            ))
-        })?;
+        let (name, value) =
+            text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
+                Refusal::new(format!(
+                    "--property {text}: it is NAME=VALUE, such as \
+                 dubbo.network.interface.preferred=eth0"
+                ))
+            })?;
         properties.insert(name.to_owned(), value.to_owned());
     }
     Ok(properties)
@@ -246,8 +248,8 @@ fn brokers_file(path: &Path) -> Result<File, Refusal> {
     match is_controller_alone(&file) {
         false => Ok(file),
         true => Err(Refusal::new(format!(
-            "--server-properties {}: process.roles is controller alone, and a controller advertises \
-             nothing to clients",
+            "--server-properties {}: process.roles is controller alone, and a controller \
+             advertises nothing to clients",
             file.name
         ))),
     }

@@ -11,10 +11,10 @@ pub fn bridge_pool(interface: &str) -> Remedy {
         place: Place::OnThisHostWithBridge { interface: interface.to_owned() },
         changes: vec![Change::ScriptWithDocument(DAEMON.to_owned())],
         caveat: Some(
-            "100.64.0.0/16 is only an example: choose a range that is free in your network. Restarting \
-             Docker stops its containers, and existing networks keep their range until they are created \
-             again (docker compose down, or docker network rm). If the file exists, merge it by hand: \
-             it isn't overwritten."
+            "100.64.0.0/16 is only an example: choose a range that is free in your network. \
+             Restarting Docker stops its containers, and existing networks keep their range until \
+             they are created again (docker compose down, or docker network rm). If the file \
+             exists, merge it by hand: it isn't overwritten."
                 .to_owned(),
         ),
     }

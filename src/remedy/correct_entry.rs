@@ -36,8 +36,8 @@ fn corrected(value: &str, software: Software) -> Option<Remedy> {
         place: Place::InSettingsOfRegistrant,
         changes,
         caveat: Some(
-            "The value is only a host, without port, comment or space; an IPv6 address needs square \
-             brackets if the software doesn't add them itself."
+            "The value is only a host, without port, comment or space; an IPv6 address needs \
+             square brackets if the software doesn't add them itself."
                 .to_owned(),
         ),
     })

@@ -18,8 +18,9 @@ pub fn delete_node(target: &Target, registrations: &[&Registration]) -> Remedy {
         place: Place::InRegistryByHand,
         changes: deletions(target, registrations),
         caveat: Some(
-            "regprobe never deletes anything. Before you delete it, check that nothing serves what is \
-             registered there; an application with dynamic=false registers again only when it is restarted."
+            "regprobe never deletes anything. Before you delete it, check that nothing serves \
+             what is registered there; an application with dynamic=false registers again only \
+             when it is restarted."
                 .to_owned(),
         ),
     }
@@ -45,8 +46,8 @@ pub(super) fn deletions(target: &Target, registrations: &[&Registration]) -> Vec
 pub(super) fn whole_name<'a>(mut paths: impl Iterator<Item = &'a str>) -> Option<Change> {
     paths.any(|path| hide_secrets(path) != path).then(|| {
         advice(
-            "regprobe shows no passwords: where a path has ***, `ls` of its parent in zkCli.sh shows the \
-             whole name to put there.",
+            "regprobe shows no passwords: where a path has ***, `ls` of its parent in zkCli.sh \
+             shows the whole name to put there.",
         )
     })
 }

@@ -12,7 +12,8 @@ pub fn fast_port(workload: &Workload, port: u16) -> Vec<Remedy> {
         title: format!("Publish or open port {port}"),
         place: workload.place(),
         changes: vec![advice(format!(
-            "Publish {port}:{port} in addition to the broker's other ports, or open it in the firewall."
+            "Publish {port}:{port} in addition to the broker's other ports, or open it in the \
+             firewall."
         ))],
         caveat: None,
     };
@@ -25,8 +26,8 @@ pub fn fast_port(workload: &Workload, port: u16) -> Vec<Remedy> {
         )],
         caveat: Some(
             "Clients from 4.5.1 on don't use it by default. In code it is the producer's \
-             setVipChannelEnabled(false). The broker's port stays closed, so this finding will still be \
-             reported."
+             setVipChannelEnabled(false). The broker's port stays closed, so this finding will \
+             still be reported."
                 .to_owned(),
         ),
     };

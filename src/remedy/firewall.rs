@@ -23,13 +23,14 @@ pub fn firewall(workload: &Workload, target: Option<IpAddr>, asker: Option<IpAdd
         changes: vec![
             advice(format!("Allow TCP {}{source} to {address}.", list.join(", "))),
             script(format!(
-                "# on {address}, where nftables has a table `inet filter`\nnft insert rule inet filter input tcp dport '{{ {} }}' accept",
+                "# on {address}, where nftables has a table `inet filter`\nnft insert rule inet \
+                 filter input tcp dport '{{ {} }}' accept",
                 list.join(", ")
             )),
         ],
         caveat: Some(
-            "A rule that drops packets looks the same as a machine that is switched off: first check \
-             that the machine answers at all."
+            "A rule that drops packets looks the same as a machine that is switched off: first \
+             check that the machine answers at all."
                 .to_owned(),
         ),
     }

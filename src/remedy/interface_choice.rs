@@ -29,8 +29,8 @@ pub fn interface_choice(workload: &Workload) -> Option<Remedy> {
         )])
         .collect(),
         caveat: Some(
-            "Dubbo reads them only as -D options. The preferred interface's name must match exactly, as \
-             `ip -br link` shows it."
+            "Dubbo reads them only as -D options. The preferred interface's name must match \
+             exactly, as `ip -br link` shows it."
                 .to_owned(),
         ),
     })
@@ -41,8 +41,8 @@ pub(super) fn set_interface(workload: &Workload) -> String {
     // By the address and not by a route: on the registry's own host the route to it is the
     // loopback's, and some hosts have no default route.
     format!(
-        "{}INTERFACE=\"$(ip -o addr show to \"$HOST_IP\" | sed -n 's/^[0-9]*: *\\([^ ]*\\) .*/\\1/p' | head \
-         -n 1)\"\n",
+        "{}INTERFACE=\"$(ip -o addr show to \"$HOST_IP\" | sed -n 's/^[0-9]*: *\\([^ ]*\\) \
+         .*/\\1/p' | head -n 1)\"\n",
         workload.set_host_ip()
     )
 }

@@ -19,8 +19,8 @@ pub fn jute_maxbuffer(bytes: usize) -> Remedy {
             ),
         ],
         caveat: Some(
-            "It is read when the process starts. The servers need no change: they send a list of any \
-             size. The directory doesn't change, so this finding will still be reported."
+            "It is read when the process starts. The servers need no change: they send a list of \
+             any size. The directory doesn't change, so this finding will still be reported."
                 .to_owned(),
         ),
     }

@@ -21,8 +21,8 @@ pub fn registry_members(
             "Name a host that resolves",
             Place::InRegistryAddresses,
             [advice(format!(
-                "This machine can't resolve {}: check the spelling. `getent hosts` with the name shows \
-                 on a machine whether applications can resolve it there.",
+                "This machine can't resolve {}: check the spelling. `getent hosts` with the name \
+                 shows on a machine whether applications can resolve it there.",
                 member.host
             ))],
         ),
@@ -31,8 +31,8 @@ pub fn registry_members(
             here,
             [advice(format!(
                 "Nothing listens on port {port}: start {} there ({}), and see in its log why it \
-                 ended. If it is gone permanently, remove {member} from the registry addresses of the \
-                 applications.",
+                 ended. If it is gone permanently, remove {member} from the registry addresses of \
+                 the applications.",
                 server_of(target.kind).name(),
                 server_of(target.kind).start()
             ))],
@@ -41,9 +41,9 @@ pub fn registry_members(
             "Open the path to the member, or remove it from the lists",
             Place::OnHostOfMemberAndWayToIt(member.clone()),
             [advice(format!(
-                "Check that the machine is up, and that no firewall on it or in front of it blocks TCP \
-                 port {port}. If it is gone permanently, remove {member} from the registry addresses of \
-                 the applications."
+                "Check that the machine is up, and that no firewall on it or in front of it \
+                 blocks TCP port {port}. If it is gone permanently, remove {member} from the \
+                 registry addresses of the applications."
             ))],
         ),
         MemberFailure::Silent(_) => remedy(
@@ -51,8 +51,8 @@ pub fn registry_members(
             here,
             [advice(format!(
                 "`ss -ltnp 'sport = :{port}'` shows which process listens. If it is {} itself, it \
-                 hangs: take a thread dump (jstack) and restart it. If it is docker-proxy or a load \
-                 balancer, there is no server behind it.",
+                 hangs: take a thread dump (jstack) and restart it. If it is docker-proxy or a \
+                 load balancer, there is no server behind it.",
                 server_of(target.kind).name()
             ))],
         ),

@@ -19,8 +19,8 @@ pub fn restart(workload: &Workload) -> Remedy {
         title: "Start the process again".to_owned(),
         place: workload.place(),
         changes: vec![advice(format!(
-            "Start `{label}` again, so that it listens on port {port}; next time stop it gracefully \
-             (SIGTERM, not SIGKILL), and its entries are removed at once."
+            "Start `{label}` again, so that it listens on port {port}; next time stop it \
+             gracefully (SIGTERM, not SIGKILL), and its entries are removed at once."
         ))],
         caveat: None,
     }
@@ -35,8 +35,8 @@ pub fn refresh_callers(targets: &[Target]) -> Remedy {
         place: Place::OnCallersLeft,
         changes: kinds.into_iter().map(|kind| advice(server_of(kind).refreshed())).collect(),
         caveat: Some(
-            "If a process should be registered there, find out why it isn't: `regprobe list` shows what \
-             is registered."
+            "If a process should be registered there, find out why it isn't: `regprobe list` \
+             shows what is registered."
                 .to_owned(),
         ),
     }

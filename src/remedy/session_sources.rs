@@ -12,8 +12,8 @@ pub fn session_sources() -> Remedy {
         changes: vec![Change::Properties("4lw.commands.whitelist=srvr,cons\n".to_owned())],
         caveat: Some(
             "Versions 3.4.10, 3.5.3 and later; extend an existing list, don't replace it. The \
-             AdminServer shows it as well, from 3.5 on: admin.enableServer=true, and port 8080 open to \
-             this machine. Both answer anyone who asks."
+             AdminServer shows it as well, from 3.5 on: admin.enableServer=true, and port 8080 \
+             open to this machine. Both answer anyone who asks."
                 .to_owned(),
         ),
     }

@@ -18,7 +18,8 @@ pub fn switch_off_rules(target: &Target, paths: &[String]) -> Remedy {
             .collect(),
         caveat: Some(
             "Someone set it: ask who before. Dubbo's console switches a rule off (enabled: false) \
-             without deleting it, and callers follow within seconds. regprobe never deletes anything."
+             without deleting it, and callers follow within seconds. regprobe never deletes \
+             anything."
                 .to_owned(),
         ),
     }

@@ -122,8 +122,8 @@ fn only_register(prospect: &Prospect, registered: &str) -> Remedy {
             Change::Exports(format!("export DUBBO_IP_TO_REGISTRY={}", quote::shell(registered))),
         ],
         caveat: Some(
-            "It then listens on every address, and the machine that has the registered address has to \
-             forward the port to this one."
+            "It then listens on every address, and the machine that has the registered address \
+             has to forward the port to this one."
                 .to_owned(),
         ),
     }

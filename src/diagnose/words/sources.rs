@@ -24,8 +24,8 @@ pub(super) fn sources(run: &RunIndex, view: &AddressView) -> Option<String> {
             };
             let ips = list(ips.get(..SOURCES).unwrap_or(ips));
             let each = if view.is_in_containers() {
-                ": each of these machines may have this address on its own bridge, and a caller may \
-                 reach another service"
+                ": each of these machines may have this address on its own bridge, and a caller \
+                 may reach another service"
             } else {
                 ""
             };
@@ -38,16 +38,17 @@ fn source(run: &RunIndex, view: &AddressView, source: &Source) -> String {
     let Source { ip, member } = source;
     match member.map(|look| tick(&look.member.to_string())) {
         Some(member) if ip.is_loopback() => format!(
-            "{member} reports that the session that registered it comes from the member's own loopback: \
-             the process runs on that member's machine, or connects through a proxy there"
+            "{member} reports that the session that registered it comes from the member's own \
+             loopback: the process runs on that member's machine, or connects through a proxy \
+             there"
         ),
         Some(member) if view.ip() == Some(*ip) && view.is_in_containers() => format!(
-            "{member} reports that the session comes from the container's own address: the container \
-             runs on that member's machine, or its network is routed there"
+            "{member} reports that the session comes from the container's own address: the \
+             container runs on that member's machine, or its network is routed there"
         ),
         _ if run.is_shared_source(*ip) => format!(
-            "the session that registered it comes from {ip}, as do those of other machines: a NAT or \
-             a proxy is in between"
+            "the session that registered it comes from {ip}, as do those of other machines: a NAT \
+             or a proxy is in between"
         ),
         _ => format!("the session that registered it comes from {ip}"),
     }
@@ -70,8 +71,8 @@ fn untold(run: &RunIndex, view: &AddressView) -> Option<String> {
         .collect();
     (looks.iter().any(|look| tells(&look)) && !silent.is_empty()).then(|| {
         format!(
-            "none of the members that list their sessions has the session that registered it; {} doesn't \
-             list them",
+            "none of the members that list their sessions has the session that registered it; {} \
+             doesn't list them",
             silent.join(", ")
         )
     })

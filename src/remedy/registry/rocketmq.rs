@@ -47,8 +47,8 @@ impl RegistryServer for NameServer {
     }
 
     fn refreshed(&self) -> &'static str {
-        "A RocketMQ client asks its name servers every 30 s. `ss -tnp 'dport = :9876'` \
-                          shows which it asks; check whether each of them lists what this run found."
+        "A RocketMQ client asks its name servers every 30 s. `ss -tnp 'dport = :9876'` shows \
+                          which it asks; check whether each of them lists what this run found."
     }
 
     fn expiry(&self, _: Option<Duration>) -> (String, u64) {

@@ -43,8 +43,8 @@ impl RegistryServer for ZooKeeper {
             title: "Name the port without TLS",
             place: Place::NextRun,
             advice: format!(
-                "If {member} has a plaintext port as well (ZooKeeper's `clientPort`), name that one. \
-                 Applications that use TLS themselves are not affected."
+                "If {member} has a plaintext port as well (ZooKeeper's `clientPort`), name that \
+                 one. Applications that use TLS themselves are not affected."
             ),
             at_usual_port: true,
         }
@@ -54,10 +54,10 @@ impl RegistryServer for ZooKeeper {
         let port = member.port.unwrap_or_default();
         let of_member = member.host.ip().map(|ip| format!("dst {ip} and ")).unwrap_or_default();
         let why = format!(
-            "ZooKeeper closes connections from a host that has as many as `maxClientCnxns` allows (60 \
-             by default), and while it starts. `ss -tnp '{of_member}dport = :{port}'` shows those of \
-             this machine: end the process that holds too many, or raise the limit in the member's \
-             zoo.cfg and restart the member."
+            "ZooKeeper closes connections from a host that has as many as `maxClientCnxns` allows \
+             (60 by default), and while it starts. `ss -tnp '{of_member}dport = :{port}'` shows \
+             those of this machine: end the process that holds too many, or raise the limit in \
+             the member's zoo.cfg and restart the member."
         );
         let more = Change::Properties(MORE_CONNECTIONS.to_owned());
         (Place::HereAndInZooCfg, vec![Change::Advice(why), more])
@@ -72,8 +72,8 @@ impl RegistryServer for ZooKeeper {
     }
 
     fn refreshed(&self) -> &'static str {
-        "Check that the caller is connected to this registry: `ss -tnp 'dport = :2181'` \
-                        shows to which one. Without a registry, Dubbo calls the addresses of its last run \
+        "Check that the caller is connected to this registry: `ss -tnp 'dport = :2181'` shows to \
+                        which one. Without a registry, Dubbo calls the addresses of its last run \
                         from `~/.dubbo/dubbo-registry-*.cache`. Then restart it."
     }
 
@@ -88,19 +88,19 @@ impl RegistryServer for ZooKeeper {
     }
 
     fn unexpired(&self) -> &'static str {
-        "If the entry is still there after that, its owner is alive, or the ensemble elected a new leader \
-         in the meantime, and with it all session timeouts started again."
+        "If the entry is still there after that, its owner is alive, or the ensemble elected a \
+         new leader in the meantime, and with it all session timeouts started again."
     }
 }
 
 /// Connections that a host may have, where the usual 60 are too few.
 const MORE_CONNECTIONS: &str = "maxClientCnxns=600\n";
-const WHOSE: &str = "USER is most likely the applications' own: `username` of their registry address \
-                     (dubbo.registry.username), because with it Dubbo 3 lets no other user read what it \
-                     registers. FILE contains only the password. ZooKeeper shows a node's ACL (getAcl) \
-                     only to those who are allowed to read it.";
-const USUAL: &str = "ZooKeeper removes the entry when its session times out. Dubbo asks for 60 s, and a \
-                     server grants 40 s with default settings.";
+const WHOSE: &str = "USER is most likely the applications' own: `username` of their registry \
+                     address (dubbo.registry.username), because with it Dubbo 3 lets no other \
+                     user read what it registers. FILE contains only the password. ZooKeeper \
+                     shows a node's ACL (getAcl) only to those who are allowed to read it.";
+const USUAL: &str = "ZooKeeper removes the entry when its session times out. Dubbo asks for 60 s, \
+                     and a server grants 40 s with default settings.";
 const GRANTED: Duration = Duration::from_secs(40);
 
 /// Seconds until such a session is gone: a server looks once a tick, which is of 2 or 3 s, or a

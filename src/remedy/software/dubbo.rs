@@ -27,12 +27,12 @@ impl Product for Dubbo {
     fn host_network_caveat(&self, workload: &Workload) -> &'static str {
         match workload.release() {
             Some(Release::Go) => {
-                " dubbo-go registers the first private address, which may be a bridge's whose name has no \
-                 docker in it: set DUBBO_IP_TO_REGISTRY as well."
+                " dubbo-go registers the first private address, which may be a bridge's whose \
+                 name has no docker in it: set DUBBO_IP_TO_REGISTRY as well."
             }
             Some(release) if !release.asks_host_name() => {
-                " Dubbo from 2.7.14 and 3.0.3 on registers the first interface that it can reach, which may \
-             be docker0: set the interface with -Ddubbo.network.interface.preferred."
+                " Dubbo from 2.7.14 and 3.0.3 on registers the first interface that it can reach, \
+             which may be docker0: set the interface with -Ddubbo.network.interface.preferred."
             }
             Some(_) | None => "",
         }
@@ -63,8 +63,8 @@ pub(super) fn without_setting(workload: &Workload) -> Vec<Change> {
     let host = &workload.registered;
     vec![advice(format!(
         "Look for {host} in dubbo.protocol.host, DUBBO_IP_TO_REGISTRY, DUBBO_IP_TO_BIND and the \
-             machine's own name in /etc/hosts (`getent hosts \"$(hostname)\"`), remove it, and restart \
-             the process."
+             machine's own name in /etc/hosts (`getent hosts \"$(hostname)\"`), remove it, and \
+             restart the process."
     ))]
 }
 
@@ -94,15 +94,15 @@ fn taken_by_itself(ip: IpAddr) -> Vec<Change> {
         IpAddr::V6(_) => vec![
             exports("unset DUBBO_IP_TO_REGISTRY"),
             advice(format!(
-                "Dubbo takes {ip} only from DUBBO_IP_TO_REGISTRY, a variable or a -D option: start the \
-                 process from that shell, or the container without that `-e`."
+                "Dubbo takes {ip} only from DUBBO_IP_TO_REGISTRY, a variable or a -D option: \
+                 start the process from that shell, or the container without that `-e`."
             )),
         ],
         IpAddr::V4(_) => vec![advice(format!(
-            "No setting makes Dubbo register {ip}; it does so by itself if it finds no other address: \
-             started before the network was up, or in a container with `--network none`. Its log then \
-             says `current host: {ip}`. Check that `ip -br addr` shows another address where it runs, \
-             and restart it."
+            "No setting makes Dubbo register {ip}; it does so by itself if it finds no other \
+             address: started before the network was up, or in a container with `--network none`. \
+             Its log then says `current host: {ip}`. Check that `ip -br addr` shows another \
+             address where it runs, and restart it."
         ))],
     }
 }

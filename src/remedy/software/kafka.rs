@@ -31,14 +31,16 @@ impl Product for Kafka {
 
     fn pod_caveat(&self) -> &'static str {
         " Images read the variable (bitnami's KAFKA_CFG_ADVERTISED_LISTENERS); a command with a \
-             properties file accepts --override advertised.listeners=… after it, with $(NODE_IP) in it."
+             properties file accepts --override advertised.listeners=… after it, with $(NODE_IP) \
+             in it."
     }
 
     fn without_override(&self, workload: &Workload) -> Vec<Change> {
         let host = &workload.registered;
         vec![advice(format!(
-            "Look for {host} in advertised.listeners and listeners of the server.properties that the \
-             broker is started with, and in the machine's own name in /etc/hosts, and remove it."
+            "Look for {host} in advertised.listeners and listeners of the server.properties that \
+             the broker is started with, and in the machine's own name in /etc/hosts, and remove \
+             it."
         ))]
     }
 }

@@ -32,8 +32,8 @@ impl Product for RocketMq {
     }
 
     fn pod_caveat(&self) -> &'static str {
-        " The broker's own file isn't changed; if the pod was started without one (only with `-n` or \
-             NAMESRV_ADDR), set CONF to /dev/null."
+        " The broker's own file isn't changed; if the pod was started without one (only with `-n` \
+             or NAMESRV_ADDR), set CONF to /dev/null."
     }
 
     fn host_network_caveat(&self, _: &Workload) -> &'static str {
@@ -72,18 +72,18 @@ impl Product for RocketMq {
             None => "Remove",
         };
         let text = format!(
-            "{what} {host} from brokerIP1 and brokerIP2 of conf/broker.conf, the file that the broker is \
-             started with (-c). Restart the broker; if the file is mounted into a container, use `docker \
-             restart`."
+            "{what} {host} from brokerIP1 and brokerIP2 of conf/broker.conf, the file that the \
+             broker is started with (-c). Restart the broker; if the file is mounted into a \
+             container, use `docker restart`."
         );
         lines.into_iter().chain([advice(text)]).collect()
     }
 
     fn corrected(&self, value: &str, meant: Option<Host>) -> Option<Vec<Change>> {
         let text = format!(
-            "It is {} in brokerIP1 of conf/broker.conf, the file that the broker is started with (-c); check \
-         brokerIP2 as well. A properties file has no comments at the end of a line. Restart the broker; \
-         if the file is mounted into a container, use `docker restart`.",
+            "It is {} in brokerIP1 of conf/broker.conf, the file that the broker is started with \
+         (-c); check brokerIP2 as well. A properties file has no comments at the end of a line. \
+         Restart the broker; if the file is mounted into a container, use `docker restart`.",
             tick(value)
         );
         Some(meant.map(with_line).into_iter().chain([advice(text)]).collect())

@@ -31,15 +31,15 @@ impl Product for Spring {
     fn without_override(&self, workload: &Workload) -> Vec<Change> {
         let host = &workload.registered;
         vec![advice(format!(
-            "Look for {host} in spring.cloud.zookeeper.discovery.instanceHost and instanceIpAddress, \
-             and in the machine's own name in /etc/hosts, and remove it."
+            "Look for {host} in spring.cloud.zookeeper.discovery.instanceHost and \
+             instanceIpAddress, and in the machine's own name in /etc/hosts, and remove it."
         ))]
     }
 
     fn corrected(&self, value: &str, _: Option<Host>) -> Option<Vec<Change>> {
         Some(vec![advice(format!(
-            "It is {} in spring.cloud.zookeeper.discovery.instanceHost, instanceIpAddress or instancePort. Correct it and \
-         restart the application.",
+            "It is {} in spring.cloud.zookeeper.discovery.instanceHost, instanceIpAddress or \
+         instancePort. Correct it and restart the application.",
             tick(value)
         ))])
     }

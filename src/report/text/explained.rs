@@ -123,8 +123,8 @@ fn unknown(near: &[Near], page: &mut Page<'_>) -> io::Result<()> {
     page.gap()?;
     page.prose(
         2,
-        "Paste the whole message with its `Caused by:` lines; `regprobe explain -` reads it from the \
-         standard input. `regprobe explain --list` lists every class, and `regprobe check TARGET` checks \
-         a whole registry.",
+        "Paste the whole message with its `Caused by:` lines; `regprobe explain -` reads it from \
+         the standard input. `regprobe explain --list` lists every class, and `regprobe check \
+         TARGET` checks a whole registry.",
     )
 }

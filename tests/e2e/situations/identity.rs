@@ -47,7 +47,8 @@ fn what_answers() {
                 let order = "shop.api.OrderService";
                 let version = registered(order, address, "group=blue&version=2.0.0");
                 session.create(&version, Owner::Anyone);
-                session.create(&registered(order, address, "group=red&version=1.0.0"), Owner::Anyone);
+                session
+                    .create(&registered(order, address, "group=red&version=1.0.0"), Owner::Anyone);
             }
             session.create("/dubbo/shop.api.Pay", Owner::Anyone);
             session.create("/dubbo/shop.api.Pay/providers", Owner::Anyone);
@@ -61,8 +62,18 @@ fn what_answers() {
             // What was registered by the process itself is still there.
             outcome.address_is(address, "reachable").identity(address, "proven");
             outcome.finds("RP502", "error", address);
-            outcome.says("RP502", address, "`blue/shop.api.OrderService:2.0.0`: it has this interface in another version (`1.0.0`)");
-            outcome.says("RP502", address, "`red/shop.api.OrderService:1.0.0`: it has this interface in another group (`blue`)");
+            outcome.says(
+                "RP502",
+                address,
+                "`blue/shop.api.OrderService:2.0.0`: it has this \
+                        interface in another version (`1.0.0`)",
+            );
+            outcome.says(
+                "RP502",
+                address,
+                "`red/shop.api.OrderService:1.0.0`: it has this \
+                        interface in another group (`blue`)",
+            );
             outcome.says("RP502", address, "`shop.api.Pay`: it has no such interface");
         }
         let of_service = ["--service", "shop.api.Pay", ZOOKEEPER];
