@@ -25,7 +25,7 @@ pub(super) fn rerun_with_file(workload: &Workload, find: Find, append: &str) -> 
     let options = format!(
         "-v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro {} {} --entrypoint ''",
         other_ports(workload.port),
-        publish(workload.port)
+        published(ports(workload.port))
     );
     let command = format!("$({WORDS} | sed '/^-c$/{{N;d;}}') -c /opt/broker.conf");
     rerun_words(workload, find, &before, &options, &command)
@@ -33,7 +33,7 @@ pub(super) fn rerun_with_file(workload: &Workload, find: Find, append: &str) -> 
 
 /// Starts a broker's container anew as it was, with `ports` published under their own numbers.
 pub(super) fn rerun_with_ports(workload: &Workload, ports: [u16; 3]) -> String {
-    let options = format!("{} --entrypoint ''", published(ports));
+    let options = format!("{} {} --entrypoint ''", other_ports(workload.port), published(ports));
     rerun_words(workload, Find::Name, "", &options, &format!("$({WORDS})"))
 }
 
@@ -69,8 +69,8 @@ fn append(workload: &Workload) -> String {
 /// A line of shell that sets `HOST_IP` as a broker's file has it: IPv6 stands in brackets there, because
 /// the port is put right behind it.
 pub(super) fn set_host_ip(workload: &Workload) -> String {
-    match (workload.machine, workload.registry, workload.registered.ip()) {
-        (Some(machine @ IpAddr::V6(_)), ..) => format!("HOST_IP='{}'\n", in_file(machine)),
+    match (workload.host, workload.registry, workload.registered.ip()) {
+        (Some(host @ IpAddr::V6(_)), ..) => format!("HOST_IP='{}'\n", in_file(host)),
         (Some(IpAddr::V4(_)), ..) => workload.set_host_ip(),
         (None, Some(IpAddr::V6(_)), _) | (None, None, Some(IpAddr::V6(_))) => {
             workload.set_host_ip() + BRACKETS
@@ -89,7 +89,7 @@ pub(super) fn in_file(ip: IpAddr) -> String {
     }
 }
 
-/// The lines of the broker's file, where the machine is known.
+/// The lines of the broker's file, where the host is known.
 fn properties(ip: IpAddr) -> Change {
     let ip = in_file(ip);
     Change::Properties(format!("brokerIP1={ip}\nbrokerIP2={ip}"))
@@ -97,7 +97,7 @@ fn properties(ip: IpAddr) -> Change {
 
 /// Options, one a line, that publish what the container has published beside a broker's own: a proxy's
 /// port, say.
-pub(super) fn other_ports(listen: u16) -> String {
+fn other_ports(listen: u16) -> String {
     let own = ports(listen).map(|port| port.to_string()).join("|");
     format!("{PUBLISHED} | sed -E '/:({own})\\/tcp$/d')")
 }

@@ -33,7 +33,8 @@ pub fn publish_port(workload: &Workload, open: Option<u16>) -> Remedy {
         place: workload.place(),
         changes: vec![script(shell)],
         caveat: Some(format!(
-            "{where_open} CONTAINER is the name of the container that runs now. {}",
+            "{where_open}{} CONTAINER is the name of the container that runs now. {}",
+            product.port_caveat(),
             rest(workload)
         )),
     }

@@ -36,6 +36,8 @@ type Registered<'a> = BTreeSet<(TargetId, &'a str, Option<&'a Address>)>;
 fn registered<'a>(listings: &'a [Listing], these: &[TargetId]) -> Registered<'a> {
     let listings = listings.iter().filter(|listing| these.contains(&listing.target));
     let registrations = listings.flat_map(|listing| &listing.registrations);
-    let each = registrations.map(|one| (one.target, one.origin.as_str(), one.address.as_ref()));
+    let each = registrations.map(|registration| {
+        (registration.target, registration.origin.as_str(), registration.address.as_ref())
+    });
     each.collect()
 }

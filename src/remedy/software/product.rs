@@ -51,6 +51,11 @@ pub(in crate::remedy) trait Product: Sync {
         None
     }
 
+    /// What else there is where its port can't be published, behind what is so for all.
+    fn port_caveat(&self) -> &'static str {
+        ""
+    }
+
     /// What takes an unusable address out of its settings.
     fn without_override(&self, workload: &Workload) -> Vec<Change>;
 

@@ -5,9 +5,7 @@ use std::net::IpAddr;
 use super::product::Product;
 use crate::model::quote::tick;
 use crate::model::{Change, Host, RegistryKind, Remedy};
-use crate::remedy::broker_address::{
-    broker_address, broker_address_of_container, in_file, other_ports, ports, publish,
-};
+use crate::remedy::broker_address::{broker_address, broker_address_of_container, in_file, ports};
 use crate::remedy::documents::{NODE_IP, node_variables};
 use crate::remedy::subject::Workload;
 use crate::remedy::text::{advice, script};
@@ -44,24 +42,9 @@ impl Product for RocketMq {
         Some(ports(registered))
     }
 
-    fn port_options(&self, workload: &Workload, _: Option<u16>) -> String {
-        format!("{} {}", other_ports(workload.port), publish(workload.port))
-    }
-
-    fn registered_port_setting(&self) -> &'static str {
-        ". If another process has that port on the machine, set listenPort to the published one, and \
-         publish that, the one 2 below it and the one above it under their own numbers"
-    }
-
-    fn listening_on(&self, open: u16) -> Option<(String, &'static str)> {
-        // A file's last line needn't have an end.
-        let text = format!(
-            "printf '\\nlistenPort=%s\\n' {open} >> conf/broker.conf\n\
-             sh bin/mqbroker -c conf/broker.conf"
-        );
-        let caveat = "A broker can't register a port other than the one it listens on: publish container \
-                  ports under the same number.";
-        Some((text, caveat))
+    fn port_caveat(&self) -> &'static str {
+        " If another process has that port on the machine, set listenPort to another one, and publish \
+         that, the one 2 below it and the one above it under their own numbers."
     }
 
     fn without_override(&self, workload: &Workload) -> Vec<Change> {

@@ -6,10 +6,10 @@ use std::time::Duration;
 use regprobe::diagnose::diagnose;
 use regprobe::directory::references;
 use regprobe::model::{
-    Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, Depth, Diagnosis,
-    Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook, Oddity, Protocol,
-    Read, Registrant, Registration, RegistryKind, Role, RunMode, ServerView, ServiceKey, Session,
-    SessionSource, Subject, Target, TargetId, Topic, TopicQueues, Vantage,
+    Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, Depth,
+    Diagnosis, Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook, Oddity,
+    Protocol, Read, Registrant, Registration, RegistryKind, Role, RunMode, ServerView, ServiceKey,
+    Session, SessionSource, Subject, Target, TargetId, Topic, TopicQueues, Vantage,
 };
 use regprobe::registry::parse_target;
 use regprobe::select::{Selection, select};

@@ -68,7 +68,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 }
 
 fn is_broker(run: &RunIndex, id: RegistrationId) -> bool {
-    run.registration(id).is_some_and(|one| one.role == Role::Broker)
+    run.registration(id).is_some_and(|registration| registration.role == Role::Broker)
 }
 
 const OF_BROKERS: &str = "either its port is published under another number, or its brokerIP1 is another \

@@ -29,7 +29,7 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
             group
                 .masters()
                 .into_iter()
-                .map(|one| one.registered.subject.to_string())
+                .map(|answer| answer.registered.subject.to_string())
                 .map(|subject| (group.target, subject))
         })
         .collect();

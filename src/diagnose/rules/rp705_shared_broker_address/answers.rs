@@ -31,7 +31,7 @@ pub(super) fn tell(
         let told = judged.path.and_then(answer);
         here.iter().any(|id| ids.contains(id))
             && told.is_some_and(|told| told.name == broker)
-            && run.pick(here).iter().all(|one| is_of_another_cluster(one, told))
+            && run.pick(here).iter().all(|registration| is_of_another_cluster(registration, told))
     })
 }
 
@@ -48,7 +48,11 @@ fn is_of_another_cluster(registration: &Registration, told: Option<&BrokerIdenti
 
 /// A name server keeps the cluster that came first, so the broker is no stranger.
 fn of_another_cluster(view: &AddressView, told: &BrokerIdentity) -> Option<Claim> {
-    if !view.registrations.iter().all(|one| is_of_another_cluster(one, Some(told))) {
+    if !view
+        .registrations
+        .iter()
+        .all(|registration| is_of_another_cluster(registration, Some(told)))
+    {
         return None;
     }
     let first = view.registrations.first()?;
@@ -73,8 +77,9 @@ fn with_a_copied_address(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     if view.verdict != Verdict::Reachable || told.broker.deployment.mode != Mode::Configured {
         return None;
     }
-    let is_other = |one: &Registration| {
-        compare(one, told.broker) == Some(Likeness::OtherId) && !told.is_stranger(one)
+    let is_other = |registration: &Registration| {
+        compare(registration, told.broker) == Some(Likeness::OtherId)
+            && !told.is_stranger(registration)
     };
     let covered: Vec<(RegistrationId, &Registration)> = view
         .registered()
