@@ -53,6 +53,8 @@ struct Service<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Served<'a> {
     Service(Service<'a>),
+    /// A consumer itself, by its place among the effects.
+    Consumer(u32),
     Clients(Connected<'a>),
 }
 
@@ -108,7 +110,7 @@ impl<'a> Callers<'a> {
         let known = &mut *self.known.borrow_mut();
         let mut set: Vec<u32> = registrations
             .iter()
-            .flat_map(|registration| served(registration, hurts))
+            .flat_map(|registration| self.served(registration, hurts))
             .map(|served| self.number(known, served))
             .collect();
         set.sort_unstable();
@@ -121,6 +123,21 @@ impl<'a> Callers<'a> {
         hurt
     }
 
+    /// What a registration offers to those whom a fault of it hurts. A consumer offers nothing: its fault is
+    /// its own.
+    fn served(
+        &self,
+        registration: &'a Registration,
+        hurts: Hurts,
+    ) -> impl Iterator<Item = Served<'a>> {
+        let is_consumer = registration.role == Role::Consumer;
+        let own = is_consumer.then(|| self.places.get(&effect(registration)).copied()).flatten();
+        let services = (!is_consumer).then(|| services_of(registration));
+        let clients = Connected::to(registration, hurts).map(Served::Clients);
+        let services = services.into_iter().flatten().map(Served::Service);
+        services.chain(own.map(Served::Consumer)).chain(clients)
+    }
+
     fn number(&self, known: &mut Known<'a>, served: Served<'a>) -> u32 {
         if let Some(number) = known.numbers.get(&served) {
             return *number;
@@ -128,6 +145,7 @@ impl<'a> Callers<'a> {
         let number = u32::try_from(known.callers.len()).unwrap_or(u32::MAX);
         let mut callers = match served {
             Served::Service(service) => self.callers_of(service),
+            Served::Consumer(place) => vec![place],
             Served::Clients(connected) => self.clients_of(connected),
         };
         callers.sort_unstable();
@@ -164,13 +182,6 @@ impl<'a> Callers<'a> {
         let listed = listed.filter_map(|place| self.effects.get(*place as usize)).cloned();
         Hurt { listed: listed.collect(), count: all.len() }
     }
-}
-
-/// What a registration offers to those whom a fault of it hurts.
-fn served(registration: &Registration, hurts: Hurts) -> impl Iterator<Item = Served<'_>> {
-    let services = services_of(registration).map(Served::Service);
-    let clients = Connected::to(registration, hurts).map(Served::Clients);
-    services.chain(clients)
 }
 
 /// Every service that a registration is known to offer.
