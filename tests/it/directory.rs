@@ -139,6 +139,35 @@ async fn an_instance_is_removed_whose_metadata_are_missing_or_tell_otherwise() {
     }
 }
 
+#[tokio::test]
+async fn a_migration_rule_takes_instances_and_nobody_else() {
+    for (step, expected) in
+        [("FORCE_INTERFACE", 0), ("FORCE_APPLICATION", 1), ("APPLICATION_FIRST", 1)]
+    {
+        for rule in [
+            format!("key: web\nstep: {step}\n"),
+            format!(
+                "interfaces: [{{serviceKey: com.shop.Order, step: {step}}}]\nstep: FORCE_INTERFACE"
+            ),
+            format!("applications: [{{serviceKey: orders, step: {step}}}]"),
+            format!(
+                "interfaces: [{{serviceKey: com.shop.Other, step: FORCE_INTERFACE}}]\nstep: {step}"
+            ),
+        ] {
+            let mut tree = Tree::default();
+            tree.put(CONSUMER, Node { owner: 7, ..Node::default() });
+            let text = |text: &str| Node { data: text.as_bytes().to_vec(), ..Node::default() };
+            tree.put("/dubbo/mapping/com.shop.Order", text("orders"));
+            tree.put("/dubbo/config/DUBBO_SERVICEDISCOVERY_MIGRATION/web.migration", text(&rule));
+            let metadata = r#"{"services":{"com.shop.Order:dubbo":{"name":"com.shop.Order"}}}"#;
+            tree.put("/dubbo/metadata/orders/R1", text(metadata));
+            tree.put("/services/orders/10.9.8.8:20880", Node { owner: 8, ..text(INSTANCE) });
+            let (left, offers) = left(&[read(tree, 0).await]);
+            assert_eq!(left, expected, "{rule}: {offers}");
+        }
+    }
+}
+
 /// The releases of the end-to-end tests' consumers.
 const RELEASES: [&str; 4] = ["2.6.12", "2.7.23", "3.2.19", "3.3.6"];
 

@@ -30,7 +30,8 @@ fn level(of: &Mapping) -> Option<Level> {
 }
 
 /// As a consumer has it that starts now: one that runs goes on with what it has, where the other level has nobody
-/// and nothing is forced.
+/// and nothing is forced. Who is forced to the application level registers no consumer, so that whoever is
+/// registered isn't.
 pub(super) fn apply(
     rule: &Migration,
     why: &Removal,
@@ -38,9 +39,8 @@ pub(super) fn apply(
     candidates: &mut [Candidate],
 ) {
     match decided(rule, consumer, candidates) {
-        Some(Level::Application) => remove(candidates, why, |candidate| !candidate.is_own_entry),
         Some(Level::Interface) => remove(candidates, why, |candidate| candidate.is_own_entry),
-        Some(Level::Both) | None => {}
+        Some(Level::Application | Level::Both) | None => {}
     }
 }
 
