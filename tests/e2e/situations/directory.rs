@@ -14,6 +14,7 @@ use crate::world::{Host, World};
 use crate::znodes::{self, Owner};
 
 const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
+const MIGRATION: &str = "DUBBO_SERVICEDISCOVERY_MIGRATION";
 
 /// What a consumer of a case is started with.
 fn reference(case: &Case) -> String {
@@ -96,6 +97,30 @@ fn directory() {
         let outcome = check(&caller, &[ZOOKEEPER, "--service", "shop.api.OrderService"]);
         outcome.silent("RP604");
         assert!(consumer.printed().contains("CALL placed"), "{}", consumer.printed());
+        stop([provider, consumer]);
+    });
+    walk.situation("a migration rule keeps a consumer from instances", || {
+        znodes::session(&caller, &registry.ip, |session| {
+            // A group in the address is no namespace of the configuration centre, as `dubbo.registry.group` is.
+            for root in ["moved", "dubbo"] {
+                let path = format!("/{root}/config/{MIGRATION}/porter.migration");
+                session.create_all(&path, "key: porter\nstep: FORCE_INTERFACE\n", Owner::Anyone);
+            }
+        });
+        let moved = format!("{ZOOKEEPER}?group=moved");
+        let settings = ["shop.register-mode=instance"];
+        let ours = Dubbo { properties: &settings, ..Dubbo::new(V3_3, "shop", &moved) };
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let ruled = Dubbo::new(V3_3, "porter", &moved);
+        let consumer = dubbo::failing_consumer(&world, &web, &ruled);
+        let outcome = check(&caller, &[&moved]);
+        outcome.exits(1).says("RP604", "", "porter.migration");
+        stop([provider, consumer]);
+        let unruled = Dubbo::new(V3_3, "mail", &moved);
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let consumer = dubbo::consumer(&world, &web, &unruled);
+        assert!(consumer.printed().contains("CALL placed"), "{}", consumer.printed());
+        check(&caller, &[&moved]).silent("RP604");
         stop([provider, consumer]);
     });
     walk.situation("instances below the group that the registry's address names", || {
