@@ -20,6 +20,9 @@ const SIBLINGS: usize = 256;
 /// The same of hosts behind addresses that callers can't use.
 const SOURCE_HOSTS: usize = 512;
 
+/// Peers of a DLedger group that are tried; its list is as long as somebody writes it.
+const PEERS: usize = 16;
+
 /// Where each registered address was registered from.
 #[derive(Debug)]
 pub struct Sources<'a>(HashMap<&'a Address, IpAddr>);
@@ -100,7 +103,7 @@ fn copied_from(of: &AddressEvidence) -> Vec<Wanted> {
     let Some(broker) = of.paths.iter().find_map(broker) else { return Vec::new() };
     match &broker.deployment.mode {
         Mode::DLedger(group) => {
-            let others = group.others().filter_map(|peer| peer.address.clone());
+            let others = group.others().take(PEERS).filter_map(|peer| peer.address.clone());
             let peer = || Purpose::Peer { of: of.address.clone() };
             others.map(|address| unasked(address, Protocol::DLedger, peer())).collect()
         }

@@ -18,6 +18,8 @@ pub struct NameServer {
     pub proxy: Option<String>,
     /// `enableAllTopicList=false`.
     pub keeps_topics_back: bool,
+    /// `controllerDLegerPeers`, where a controller runs in it.
+    pub controller: Option<String>,
 }
 
 /// What brokers have registered.
@@ -130,8 +132,18 @@ fn answer(server: &NameServer, request: &Command) -> Option<Command> {
             Some(refused(answers::SYSTEM_ERROR, "disable".to_owned()))
         }
         codes::GET_ALL_TOPIC_LIST => Some(body(server.table.topic_list())),
-        codes::GET_NAMESRV_CONFIG => Some(body("listenPort=9876\nclusterTest=false\n".to_owned())),
+        codes::GET_NAMESRV_CONFIG => Some(body(configuration(server.controller.as_deref()))),
         _ => unknown(),
+    }
+}
+
+fn configuration(controller: Option<&str>) -> String {
+    let own = "listenPort=9876\nclusterTest=false\n".to_owned();
+    match controller {
+        Some(peers) => {
+            format!("{own}enableControllerInNamesrv=true\ncontrollerDLegerPeers={peers}\n")
+        }
+        None => own,
     }
 }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::address::Address;
+use super::evidence::DLedgerPeer;
 use super::reference::RuleNode;
 use super::registration::Registration;
 use super::session::Session;
@@ -99,6 +100,8 @@ pub enum Oddity {
     OversizedDirectory { path: String, children: usize, bytes: usize },
     /// A member that serves without a quorum: it can be read, and takes no writes.
     ReadOnly { member: Address },
+    /// A name server without brokers that has a controller in it, whose peers announce these addresses.
+    Controller { member: Address, peers: Vec<DLedgerPeer> },
     /// Name servers give different addresses for one thing (`None`: that server doesn't know it).
     Disagreement { subject: String, views: Vec<ServerView> },
 }
@@ -180,6 +183,11 @@ impl fmt::Display for Oddity {
             }
             Oddity::ReadOnly { member } => {
                 write!(f, "{member} serves reads only: it has no quorum")
+            }
+            Oddity::Controller { member, peers } => {
+                let addresses = peers.iter().filter_map(|peer| peer.address.as_ref());
+                let addresses: Vec<String> = addresses.map(ToString::to_string).collect();
+                write!(f, "{member} has a controller in it, at {}", addresses.join(", "))
             }
             Oddity::Disagreement { subject, views } => {
                 write!(f, "name servers give different answers about {subject}")?;

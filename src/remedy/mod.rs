@@ -58,7 +58,7 @@ pub use jute_maxbuffer::jute_maxbuffer;
 pub use kubernetes_address::{kubernetes_address, kubernetes_address_in_host_network};
 pub use listeners::{behind_forwarder, broker_port_of_its_own, port_owner};
 pub use masters::{elect_master, start_master};
-pub use name_servers::{name_server_list, name_servers};
+pub use name_servers::{controller_peers, name_server_list, name_servers};
 pub use name_to_address::name_to_address;
 pub use next_run::{
     check, list, look_from_elsewhere, our_network, run_again, shared_on_purpose, with_more_time,

@@ -1,9 +1,9 @@
 //! Every broker registers with every name server.
 
-use super::text::{advice, exports, script};
+use super::text::{advice, exports, script, word};
 use crate::model::quote::shell;
 use crate::model::remedy::Place;
-use crate::model::{Address, Remedy};
+use crate::model::{Address, Change, Remedy};
 
 /// `namesrvAddr` with all of `servers`.
 pub fn name_servers(servers: &[Address]) -> Remedy {
@@ -43,6 +43,26 @@ pub fn name_server_list(servers: &[Address]) -> Remedy {
             advice(
                 "The same on each broker (namesrvAddr in its file), and wherever else the list stands: \
                  setNamesrvAddr in code, rocketmq.name-server in application.yml. Then start the process again.",
+            ),
+        ],
+        caveat: None,
+    }
+}
+
+/// A controller's own address, where it has `announced` a loopback address.
+pub fn controller_peers(member: &Address, id: &str, announced: &Address) -> Remedy {
+    let right = Address { host: member.host.clone(), port: announced.port };
+    let id = word(id);
+    Remedy {
+        name: "controller-peers",
+        title: "Let the controller announce an address that brokers can reach".to_owned(),
+        place: Place::OnHostOfMember(member.clone()),
+        changes: vec![
+            Change::Properties(format!("controllerDLegerPeers={id}-{right}")),
+            advice(
+                "It is in the file that the name server is started with (-c), with one entry for each \
+                 controller, separated by `;`: set it, and start the name server again. Brokers then \
+                 register by themselves.",
             ),
         ],
         caveat: None,

@@ -79,6 +79,7 @@ impl<'f> Named<'f> {
             | Oddity::NoBroker
             | Oddity::OtherInstances { .. }
             | Oddity::ReadOnly { .. }
+            | Oddity::Controller { .. }
             | Oddity::Disagreement { .. } => return true,
         };
         let named = |name: &str| self.services.iter().any(|pattern| pattern.may_take(name));

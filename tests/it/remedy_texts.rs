@@ -263,6 +263,10 @@ fn of_nothing() -> impl Iterator<Item = (&'static str, Remedy)> {
         ("no master", start_master("broker-a; rm")),
         ("no master, with a controller", elect_master("broker-a")),
         ("commas", name_server_list(&[address("10.9.8.20:9876"), address("10.9.8.21:9876")])),
+        (
+            "a controller on the loopback",
+            controller_peers(&address("10.9.8.20:9876"), "n0", &address("127.0.0.1:9878")),
+        ),
         ("two masters", one_master("broker-a")),
         ("two brokers", one_broker("")),
         ("two brokers, one of which is known", one_broker("broker-b")),

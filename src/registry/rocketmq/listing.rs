@@ -16,6 +16,7 @@ pub(super) fn assemble(target: TargetId, heard: Vec<Heard>) -> Listing {
     let trouble: Vec<String> = heard.iter().filter_map(trouble).collect();
     let error = (!trouble.is_empty()).then(|| trouble.join("; "));
 
+    let controllers: Vec<Oddity> = heard.iter().filter_map(controller).collect();
     let known = Known::of(heard);
     if known.telling.is_empty() {
         let failed = Listing::failed(target, members, error.unwrap_or_default());
@@ -26,6 +27,7 @@ pub(super) fn assemble(target: TargetId, heard: Vec<Heard>) -> Listing {
     oddities.extend(compare::all(&known));
     if known.brokers.is_empty() {
         oddities.push(Oddity::NoBroker);
+        oddities.extend(controllers);
     }
     let read = if hides_brokers { Read::Partial } else { Read::Complete };
     let error = error.filter(|_| read == Read::Partial);
@@ -41,6 +43,11 @@ pub(super) fn assemble(target: TargetId, heard: Vec<Heard>) -> Listing {
         members,
         sessions: None,
     }
+}
+
+fn controller(heard: &Heard) -> Option<Oddity> {
+    let peers = heard.outcome.as_ref().ok()?.controller.clone();
+    (!peers.is_empty()).then(|| Oddity::Controller { member: heard.server.clone(), peers })
 }
 
 /// A name server that gives no answer at all is a member that failed; one that keeps a part back may

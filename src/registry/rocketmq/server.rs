@@ -7,10 +7,10 @@ use super::refusal;
 use super::routes::{self, Topics};
 use super::tables::{ClusterInfo, TopicList};
 use super::untold::Untold;
-use crate::model::{CheckSettings, MemberFailure, RegistryKind};
+use crate::model::{CheckSettings, DLedgerPeer, MemberFailure, RegistryKind};
 use crate::net::now;
 use crate::protocol::remoting::wire::Command;
-use crate::protocol::remoting::{Break, answers, codes, json, version};
+use crate::protocol::remoting::{Break, answers, codes, json, properties, version};
 use crate::registry::stranger;
 
 /// What a name server said.
@@ -21,6 +21,8 @@ pub(super) struct Told {
     pub clusters: Result<ClusterInfo, Untold>,
     /// The topics with their routes, or why they stay unknown.
     pub topics: Result<Topics, Untold>,
+    /// Where it knows no broker: the peers of the controller that runs in it, if one does (5.x).
+    pub controller: Vec<DLedgerPeer>,
 }
 
 /// Nothing was heard of the brokers.
@@ -35,6 +37,7 @@ pub(super) enum Unheard {
 const CLUSTERS: i32 = 1;
 const TOPICS: i32 = 2;
 const CONFIG: i32 = 3;
+const OWN_CONFIG: i32 = 4;
 
 /// Hears all that the name server at `at` knows.
 pub(super) async fn hear(at: SocketAddr, settings: &CheckSettings) -> Result<Told, Unheard> {
@@ -71,7 +74,31 @@ async fn hear_plain(at: SocketAddr, settings: &CheckSettings) -> Result<Told, Un
         Ok(names) => Ok(routes::read(&mut line, names).await),
         Err(reason) => Err(reason),
     };
-    Ok(Told { version: version::name(answer.version), clusters, topics })
+    let is_empty = |clusters: &ClusterInfo| clusters.broker_addr_table.is_empty();
+    let controller = match &clusters {
+        Ok(clusters) if is_empty(clusters) => controller(&mut line).await,
+        Ok(_) | Err(_) => Vec::new(),
+    };
+    Ok(Told { version: version::name(answer.version), clusters, topics, controller })
+}
+
+/// The peers of the controller that runs in a name server. One that doesn't tell has none that is known.
+async fn controller(line: &mut Line) -> Vec<DLedgerPeer> {
+    line.send(&[Command::request(codes::GET_NAMESRV_CONFIG, OWN_CONFIG, &[])]).await;
+    match line.answer(OWN_CONFIG).await {
+        Ok(answer) if answer.code == answers::SUCCESS => {
+            controller_peers(&String::from_utf8_lossy(&answer.body))
+        }
+        Ok(_) | Err(_) => Vec::new(),
+    }
+}
+
+fn controller_peers(text: &str) -> Vec<DLedgerPeer> {
+    if properties::value(text, "enableControllerInNamesrv") != Some("true") {
+        return Vec::new();
+    }
+    let peers = properties::value(text, "controllerDLegerPeers").unwrap_or_default();
+    peers.split(';').filter(|peer| !peer.is_empty()).map(DLedgerPeer::parse).collect()
 }
 
 /// The answer that tells the brokers, and the topics' where it came earlier. A broker of 4.7 and

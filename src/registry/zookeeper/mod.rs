@@ -162,6 +162,7 @@ fn incomplete(oddities: &[Oddity]) -> Option<String> {
         | Oddity::NoBroker
         | Oddity::OversizedDirectory { .. }
         | Oddity::ReadOnly { .. }
+        | Oddity::Controller { .. }
         | Oddity::Disagreement { .. } => false,
     });
     let mut unread = unread.peekable();

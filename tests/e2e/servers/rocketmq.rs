@@ -54,14 +54,18 @@ pub fn name_server_in_tls(world: &World, host: &Host, version: &str) -> Server {
     server.wait("boot success", |printed| printed.contains("boot success"))
 }
 
-/// The same with a controller in it, on port 9878.
-pub fn name_server_with_controller(world: &World, host: &Host, version: &str) -> Server {
+/// The same with a controller in it, on port 9878, which is told its peers by this line.
+pub fn name_server_with_controller(
+    world: &World,
+    host: &Host,
+    version: &str,
+    peers: &str,
+) -> Server {
     let home = home(world, host, "namesrv");
     let config = home.join("namesrv.conf");
     let text = format!(
         "enableControllerInNamesrv=true\ncontrollerDLegerGroup=controllers\ncontrollerDLegerSelfId=n0\n\
-         controllerDLegerPeers=n0-{}:9878\ncontrollerStorePath={}\n",
-        host.ip,
+         {peers}\ncontrollerStorePath={}\n",
         home.join("controller").display()
     );
     std::fs::write(&config, text).expect("namesrv.conf");

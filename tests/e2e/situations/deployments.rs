@@ -109,8 +109,21 @@ fn controller() {
         outcome.says("RP803", "", "only once its controller has a leader");
         drop((plain, waiting));
     });
-    let _registry = rocketmq::name_server_with_controller(&world, &registry, V5_3);
-    let mut first = Some(rocketmq::broker(&world, &one, &broker));
+    let mut mended = None;
+    let mut first = None;
+    walk.situation("controller-peers: a controller announces the loopback", || {
+        let own = "controllerDLegerPeers=n0-127.0.0.1:9878";
+        let wrong = rocketmq::name_server_with_controller(&world, &registry, V5_3, own);
+        let waiting = rocketmq::start_broker(&world, &one, &broker);
+        let outcome = check(&caller, &[NAME_SERVER]);
+        outcome.exits(1).counts("broker", 0).finds("RP803", "error", "");
+        outcome.says("RP803", "", "announces itself as `127.0.0.1:9878`");
+        let line = &applied.take(&outcome, ["RP803", "", "controller-peers"], V5_3)[0];
+        drop((wrong, waiting));
+        mended = Some(rocketmq::name_server_with_controller(&world, &registry, V5_3, line));
+        first = Some(rocketmq::broker(&world, &one, &broker));
+    });
+    let _registry = mended.expect("a name server with a controller");
     let mut second = Some(rocketmq::broker(&world, &two, &broker));
     walk.situation("a controller with a master and a slave is healthy", || {
         check(&caller, &[NAME_SERVER]).exits(0).counts("broker", 2).no_findings();

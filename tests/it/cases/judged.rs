@@ -6,7 +6,7 @@ use std::time::Duration;
 use regprobe::diagnose::diagnose;
 use regprobe::directory::references;
 use regprobe::model::{
-    Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, Depth,
+    Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, DLedgerPeer, Depth,
     Diagnosis, Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook, Oddity,
     Protocol, Read, Registrant, Registration, RegistryKind, Role, RunMode, ServerView, ServiceKey,
     Session, SessionSource, Subject, Target, TargetId, Topic, TopicQueues, Vantage,
@@ -225,6 +225,10 @@ fn oddity(odd: &Odd) -> Oddity {
         Odd::Oversized { path, children, bytes } => {
             Oddity::OversizedDirectory { path, children, bytes }
         }
+        Odd::Controller { at, peers } => Oddity::Controller {
+            member: Address::parse(&at).expect("a member"),
+            peers: peers.split(';').map(DLedgerPeer::parse).collect(),
+        },
         Odd::Disagreement { subject, views } => Oddity::Disagreement {
             subject,
             views: views

@@ -109,6 +109,11 @@ pub enum Odd {
         children: usize,
         bytes: usize,
     },
+    /// A name server with a controller in it, and its peers as its configuration has them.
+    Controller {
+        at: String,
+        peers: String,
+    },
     Disagreement {
         subject: String,
         views: Vec<(String, String)>,

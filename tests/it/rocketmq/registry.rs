@@ -197,6 +197,17 @@ fn an_empty_name_server_is_read_and_said_to_be_empty() {
 }
 
 #[test]
+fn an_empty_name_server_tells_of_the_controller_in_it() {
+    let peers = "n0-127.0.0.1:9878;n1-10.0.0.2:9878";
+    let with = |table| NameServer { controller: Some(peers.into()), ..serving(table) };
+    let empty = read(vec![with(Table::default())]);
+    let told = "{0} has a controller in it, at 127.0.0.1:9878, 10.0.0.2:9878";
+    assert_eq!(odd(&empty), ["no services under clusters", told]);
+    // Where brokers are registered, it isn't asked.
+    assert_eq!(odd(&read(vec![with(small())])), [""; 0]);
+}
+
+#[test]
 fn a_name_without_brokers_has_no_address() {
     let listing = read(vec![serving(small().broker_without_address("C", "left"))]);
     assert_eq!(registered(&listing), ["C/b/0 = 10.0.0.1:10911", "C/left/0 = "]);

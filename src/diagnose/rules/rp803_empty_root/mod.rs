@@ -4,8 +4,12 @@ use crate::diagnose::old_server::old_server;
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{Confidence, Listing, Oddity, Target};
-use crate::remedy::{instances_root, name_servers, newer_zookeeper, registry_root};
+use crate::model::{
+    Address, Confidence, DLedgerPeer, Listing, Oddity, Remedy, Target,
+};
+use crate::remedy::{
+    controller_peers, instances_root, name_servers, newer_zookeeper, registry_root,
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP803",
@@ -24,11 +28,13 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
                 Oddity::EmptyRoot { root, exists, present } => {
                     Some(empty_root(target, listing, root, (*exists, present)))
                 }
-                Oddity::NoBroker => Some(no_broker(target)),
+                Oddity::NoBroker => Some(no_broker(listing, target)),
                 Oddity::Malformed { .. }
                 | Oddity::Hidden { .. }
                 | Oddity::Unread { .. }
                 | Oddity::OtherInstances { .. }
+                | Oddity::OtherProviders { .. }
+                | Oddity::Controller { .. }
                 | Oddity::OversizedDirectory { .. }
                 | Oddity::ReadOnly { .. }
                 | Oddity::Disagreement { .. } => None,
@@ -38,19 +44,45 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
 }
 
 /// A name server that no broker registers with.
-fn no_broker(target: &Target) -> Notice {
+fn no_broker(listing: &Listing, target: &Target) -> Notice {
     let cause = format!(
         "no broker is registered at {}, so no client finds a route there",
         tick(&target.text)
     );
+    let announced: Vec<(&Address, &DLedgerPeer)> = listing
+        .oddities
+        .iter()
+        .filter_map(|oddity| {
+            let Oddity::Controller { member, peers } = oddity else { return None };
+            (!member.host.is_loopback()).then_some((member, peers))
+        })
+        .flat_map(|(member, peers)| peers.iter().map(move |peer| (member, peer)))
+        .collect();
+    let own = |(member, peer): &(&Address, &DLedgerPeer)| {
+        let address = peer.address.as_ref().filter(|address| address.host.is_loopback())?;
+        Some((own_loopback(member, address), controller_peers(member, &peer.id, address)))
+    };
+    let (facts, remedies): (Vec<String>, Vec<Remedy>) = announced.iter().filter_map(own).unzip();
     Notice {
         subject: target.text.clone(),
         address: None,
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause)
+            .facts(facts)
             .facts(WAITING.map(str::to_owned))
+            .remedies(remedies)
             .remedies([name_servers(&target.members)]),
     }
+}
+
+/// A broker asks the controller for its leader, and is told this.
+fn own_loopback(member: &Address, announced: &Address) -> String {
+    format!(
+        "the controller in {} announces itself as {}: a broker on another machine looks for it on its own, \
+         and waits",
+        sentence::address(member),
+        sentence::address(announced)
+    )
 }
 
 /// What keeps brokers from registering that run.

@@ -41,10 +41,14 @@ fn brokers_in_containers() {
     }
     walk.situation("broker-address on a broker whose file is the machine's", || {
         lan.write("broker-m", "");
-        let (address, outcome, _broker) = lan.bridged(V4_9, MOUNTED);
+        // A proxy beside it has a port of its own, and the broker's was published elsewhere.
+        let ports = "-p 8081:8081 -p 30911:10911";
+        let (address, outcome, _broker) = lan.bridged(V4_9, &format!("{ports} {MOUNTED}"));
         let remedy = applied.take(&outcome, ["RP101", &address, "broker-address"], V4_9);
-        let _mended = lan.docker.start(&remedy[0], READY);
+        let mended = lan.docker.start(&remedy[0], READY);
         lan.is_mended("broker-m");
+        let published = mended.paste("docker port $0");
+        assert!(published.contains("8081") && !published.contains("30911"), "{published}");
     });
     walk.situation("avoid-fast-channel, and open-fast-port", || {
         lan.write("broker-f", &format!("{TOLD}brokerIP2=10.9.8.7\n"));
