@@ -7,7 +7,7 @@ pub use whoami::who_am_i;
 
 use crate::check::{check, in_election, leave_unchecked};
 use crate::diagnose::diagnose;
-use crate::directory::references;
+use crate::directory::{learned, references};
 use crate::explain::{explain, filters_about};
 use crate::model::{
     CheckSettings, Diagnosis, Evidence, Explanation, Job, Listing, Progress, Read, Recognised,
@@ -33,6 +33,7 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         }
     };
     progress.step(Step::Judging);
+    let references = learned(references, &listings, &evidence);
     let diagnosis = diagnose(&vantage, &job.targets, &listings, evidence, references, job);
     let exit_code = exit_code(job, &listings, &diagnosis);
     Report {

@@ -14,7 +14,7 @@ mod workers;
 use std::collections::{HashMap, HashSet};
 
 pub use election::in_election;
-pub use related::{Sources, related, suspected};
+pub use related::{Sources, metadata_services, related, suspected};
 pub use unchecked::leave_unchecked;
 pub use wanted::{Wanted, registered};
 
@@ -34,11 +34,14 @@ pub async fn check(
     let wanted = registered(listings);
     let sources = Sources::new(vantage, settings, listings);
     // What will hardly do is looked at beside its likely remedy, so that a run takes one time limit.
-    let early = not_yet_seen(&wanted, &suspected(&wanted, &sources, vantage, settings));
+    let metadata = metadata_services(&wanted, listings);
+    let suspected = suspected(&wanted, &sources, vantage, settings);
+    let early = not_yet_seen(&wanted, &[suspected, metadata.clone()].concat());
     let first = wanted.iter().chain(&early).cloned().collect();
     let mut registered = probe_all(net, vantage, settings, first, progress).await;
     let mut seen = registered.split_off(wanted.len());
-    let related = related(&wanted, &registered, &sources);
+    let mut related = related(&wanted, &registered, &sources);
+    related.extend(metadata);
     let known: Vec<Wanted> = wanted.into_iter().chain(early).collect();
     let late = not_yet_seen(&known, &related);
     seen.extend(probe_all(net, vantage, settings, late, progress).await);

@@ -39,7 +39,8 @@ impl<'a> Prober<'a> {
         let limit = self.settings.timeout;
         let (resolution, ips) = self.names.resolve(&self.net.names, host, limit).await;
         let paths = join_all(ips.into_iter().map(|ip| self.probe_path(ip, &wanted))).await;
-        let Wanted { address, protocol, purpose, services: _, triple: _, tls: _ } = wanted;
+        let Wanted { address, protocol, purpose, services: _, revision: _, triple: _, tls: _ } =
+            wanted;
         AddressEvidence { address, protocol, purpose, class, resolution, paths }
     }
 

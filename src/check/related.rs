@@ -1,13 +1,14 @@
 //! Addresses that nobody registered and the evidence suggests: a broker's other ports, the usual port
 //! of a host whose registered one is closed, and the host behind a container's address.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
-use super::wanted::Wanted;
+use super::wanted::{Wanted, to_ask_for};
 use crate::model::{
     Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class, FailureKind,
-    Host, Listing, Mode, Path, Presence, Protocol, Purpose, Range, Role, Vantage, classify,
+    Host, Listing, Mode, Path, Presence, Protocol, Purpose, Range, Revision, Role, ServiceKey,
+    Subject, Vantage, classify,
 };
 
 /// A port that Dubbo takes where nothing else is configured.
@@ -75,6 +76,33 @@ pub fn suspected(
         .collect()
 }
 
+/// Where instances tell what they serve, on ports that aren't registered by themselves.
+pub fn metadata_services(wanted: &[Wanted], listings: &[Listing]) -> Vec<Wanted> {
+    let registered: HashSet<&Address> = wanted.iter().map(|wanted| &wanted.address).collect();
+    let mut asked: HashSet<Revision> =
+        wanted.iter().filter_map(|wanted| wanted.revision.clone()).collect();
+    let mut found: BTreeMap<&Address, Wanted> = BTreeMap::new();
+    for instance in listings.iter().flat_map(|listing| &listing.registrations) {
+        let (Some((protocol, at)), Some(of)) = (&instance.metadata_at, &instance.address) else {
+            continue;
+        };
+        if let Subject::DubboApplication { application } = &instance.subject
+            && !registered.contains(at)
+        {
+            found.entry(at).or_insert_with(|| Wanted {
+                address: at.clone(),
+                protocol: protocol.clone(),
+                purpose: Purpose::MetadataService { of: of.clone() },
+                services: vec![ServiceKey::application(application)],
+                revision: to_ask_for(instance, &mut asked),
+                triple: Vec::new(),
+                tls: false,
+            });
+        }
+    }
+    found.into_values().collect()
+}
+
 /// The addresses that the evidence suggests next: a reachable broker's fast port and replication
 /// address, for a closed port the one that its software listens on by default, and the host that
 /// registered, in place of an address that can't be used. `wanted` is what was looked at, in the order
@@ -135,7 +163,15 @@ fn ha_address(broker: &BrokerIdentity) -> Option<Address> {
 
 /// What is asked for no service.
 fn unasked(address: Address, protocol: Protocol, purpose: Purpose) -> Wanted {
-    Wanted { address, protocol, purpose, services: Vec::new(), triple: Vec::new(), tls: false }
+    Wanted {
+        address,
+        protocol,
+        purpose,
+        services: Vec::new(),
+        revision: None,
+        triple: Vec::new(),
+        tls: false,
+    }
 }
 
 fn sibling(wanted: &Wanted, of: &AddressEvidence) -> Option<Wanted> {
@@ -148,6 +184,7 @@ fn sibling(wanted: &Wanted, of: &AddressEvidence) -> Option<Wanted> {
         protocol: of.protocol.clone(),
         purpose: Purpose::Sibling { of: of.address.clone() },
         services: wanted.services.clone(),
+        revision: None,
         triple: wanted.triple.clone(),
         tls: wanted.tls,
     })
@@ -166,6 +203,7 @@ fn at_source_host(wanted: &Wanted, sources: &Sources) -> Vec<Wanted> {
         protocol: wanted.protocol.clone(),
         purpose: Purpose::SourceHost { of: wanted.address.clone() },
         services: wanted.services.clone(),
+        revision: None,
         triple: wanted.triple.clone(),
         tls: wanted.tls,
     };

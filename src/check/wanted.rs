@@ -1,8 +1,8 @@
 //! Which addresses are to be looked at: each registered one once, then those that belong to it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Address, Listing, Protocol, Purpose, Registration, Role, ServiceKey};
+use crate::model::{Address, Listing, Protocol, Purpose, Registration, Revision, Role, ServiceKey};
 
 /// An address to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Wanted {
     pub purpose: Purpose,
     /// The services that are to be asked for, each once and in order.
     pub services: Vec<ServiceKey>,
+    /// What its metadata service is asked for.
+    pub revision: Option<Revision>,
     /// The same of services that are registered with Triple, where `protocol` is Dubbo's own: a port may
     /// speak both.
     pub triple: Vec<ServiceKey>,
@@ -35,6 +37,7 @@ pub fn registered(listings: &[Listing]) -> Vec<Wanted> {
                 protocol: registration.protocol.clone(),
                 purpose: Purpose::Registered,
                 services: Vec::new(),
+                revision: None,
                 triple: Vec::new(),
                 tls: false,
             });
@@ -46,6 +49,7 @@ pub fn registered(listings: &[Listing]) -> Vec<Wanted> {
             known.protocol = registration.protocol.clone();
         }
     }
+    let mut asked = HashSet::new();
     for registration in listings.iter().flat_map(|listing| &listing.registrations) {
         let place = registration.address.as_ref().and_then(|address| places.get(address));
         let wanted = place.and_then(|place| wanted.get_mut(*place));
@@ -53,6 +57,9 @@ pub fn registered(listings: &[Listing]) -> Vec<Wanted> {
         if let (Some(wanted), Some(key)) = (wanted, &registration.key)
             && may_be_asked(registration)
         {
+            if key.is_application() && wanted.revision.is_none() {
+                wanted.revision = to_ask_for(registration, &mut asked);
+            }
             match (&wanted.protocol, &registration.protocol) {
                 (own, with) if own == with => wanted.services.push(key.clone()),
                 (Protocol::Dubbo, Protocol::Triple) => wanted.triple.push(key.clone()),
@@ -78,6 +85,18 @@ impl Wanted {
             services.dedup();
         }
     }
+}
+
+/// The revision that the metadata service of `instance` is asked for: each once, by Dubbo's own protocol, where
+/// the registry doesn't tell.
+pub(super) fn to_ask_for(
+    instance: &Registration,
+    asked: &mut HashSet<Revision>,
+) -> Option<Revision> {
+    let (protocol, _) = instance.metadata_at.as_ref()?;
+    let revision = instance.revision().filter(|_| instance.serves.is_none())?;
+    let is_new = *protocol == Protocol::Dubbo && asked.insert(revision.clone());
+    is_new.then_some(revision)
 }
 
 /// A service without Dubbo's echo would take the call for one of its own, and a Triple service with a

@@ -6,6 +6,7 @@ use std::hash::Hasher;
 
 use fnv::FnvHasher;
 
+use super::causes::{Cause, Causes};
 use super::impact::Hurts;
 use super::index::{AddressView, JudgedAddress, Left, RunIndex};
 use super::rule::{Claim, Examine, Notice, Rule};
@@ -21,6 +22,8 @@ pub(super) struct Told {
     subject: String,
     /// RocketMQ topics that nobody can send to any more.
     silenced: usize,
+    /// The consumers who can't call because of it.
+    breaks: Vec<RegistrationId>,
 }
 
 type Ask = fn(&RunIndex, &AddressView) -> Option<Claim>;
@@ -30,7 +33,7 @@ pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Told> {
     let asks: Vec<(&Rule, Ask)> = each(rules)
         .filter_map(|(rule, examine)| match examine {
             Examine::Address(ask) => Some((rule, ask)),
-            Examine::Whole(_) => None,
+            Examine::Whole(_) | Examine::Effect(_) => None,
         })
         .collect();
     let mut found = Vec::new();
@@ -42,7 +45,26 @@ pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Told> {
             found.extend(examine(run).into_iter().map(|notice| told(run, rule, notice)));
         }
     }
+    let causes = causes(&found);
+    for (rule, examine) in each(rules) {
+        if let Examine::Effect(examine) = examine {
+            found.extend(examine(run, &causes).into_iter().map(|notice| told(run, rule, notice)));
+        }
+    }
     found
+}
+
+/// What the findings so far explain.
+fn causes(found: &[Told]) -> Causes {
+    let mut causes = Causes::default();
+    for Told { finding, breaks, .. } in found {
+        let cause = Cause { code: finding.code, fingerprint: finding.fingerprint.clone() };
+        if finding.address.is_some() {
+            causes.explain(&finding.registrations, &cause);
+        }
+        causes.breaks(breaks, &cause);
+    }
+    causes
 }
 
 /// Asks the rules in order until each registration of the address is explained or none is left. A
@@ -107,7 +129,17 @@ fn subject(run: &RunIndex, registrations: &[RegistrationId]) -> String {
 fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
     let Notice { subject, address, mut registrations, claim } = notice;
     registrations.sort_unstable();
-    let Claim { severity, confidence, cause, mut facts, remedies, covers: _, hurts } = claim;
+    let Claim {
+        severity,
+        confidence,
+        cause,
+        mut facts,
+        remedies,
+        covers: _,
+        hurts,
+        because,
+        breaks,
+    } = claim;
     let hurt = run.callers.hurt(&run.pick(&registrations), hurts);
     if hurt.count > hurt.listed.len() {
         facts.push(sentence::count(
@@ -138,9 +170,10 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
         facts: facts.iter().map(|fact| visible(fact).into_owned()).collect(),
         affects: hurt.listed,
         remedies,
+        because,
         fingerprint,
     };
-    Told { finding, rule, subject, silenced }
+    Told { finding, rule, subject, silenced, breaks }
 }
 
 /// What the topics have left of the brokers that nobody can send to, by target.
@@ -172,9 +205,18 @@ pub(super) fn suppress(run: &RunIndex, findings: &mut Vec<Told>) {
     findings.retain(|told| !suppressions.iter().any(|suppression| covers(run, suppression, told)));
 }
 
+/// An effect names no cause that isn't told.
+pub(super) fn forget_what_is_suppressed(findings: &mut [Told]) {
+    let told: HashSet<String> =
+        findings.iter().map(|told| told.finding.fingerprint.clone()).collect();
+    for Told { finding, .. } in findings {
+        finding.because.retain(|fingerprint| told.contains(fingerprint));
+    }
+}
+
 /// A finding about several subjects is dropped only if the glob takes in all of them.
 fn covers(run: &RunIndex, suppression: &Suppression, told: &Told) -> bool {
-    let Told { finding, subject, rule: _, silenced: _ } = told;
+    let Told { finding, subject, rule: _, silenced: _, breaks: _ } = told;
     if !suppression.code.eq_ignore_ascii_case(finding.code) {
         return false;
     }

@@ -4,6 +4,7 @@ mod assemble;
 mod broker_groups;
 mod brokers;
 mod callers;
+mod causes;
 mod clients;
 mod confined;
 mod containers;
@@ -23,6 +24,7 @@ mod subject;
 mod verdict;
 mod words;
 
+pub use causes::{Cause, Causes};
 pub use impact::Hurts;
 pub use index::{AddressView, JudgedAddress, RunIndex};
 pub use rule::{About, Claim, Examine, Notice, Rule};
@@ -48,6 +50,7 @@ pub fn diagnose(
     let run = RunIndex::new(vantage, targets, listings, &evidence, references, job);
     let mut findings = assemble::findings(&run, RULES);
     assemble::suppress(&run, &mut findings);
+    assemble::forget_what_is_suppressed(&mut findings);
     findings.sort_by(assemble::worst_first);
     let verdicts: Vec<Verdict> = run.judged().iter().map(|judged| judged.verdict).collect();
     let (registrations, calls) = (run.verdicts().to_vec(), run.calls().to_vec());

@@ -1,5 +1,6 @@
 //! What a rule is, and what it says.
 
+use super::causes::Causes;
 use super::impact::Hurts;
 use super::index::{AddressView, RunIndex};
 use crate::model::{Address, Confidence, RegistrationId, Remedy, Severity};
@@ -26,6 +27,8 @@ pub enum About {
     Address,
     /// An application that calls in vain.
     Consumer,
+    /// What keeps an application from providers that are there.
+    Directory,
     /// The registry itself: as long as it is ill, what it says of the rest is in doubt.
     Registry,
     /// What this run couldn't do.
@@ -40,6 +43,8 @@ pub enum Examine {
     Address(fn(&RunIndex, &AddressView) -> Option<Claim>),
     /// At all of it.
     Whole(fn(&RunIndex) -> Vec<Notice>),
+    /// At what the findings of the others lead to.
+    Effect(fn(&RunIndex, &Causes) -> Vec<Notice>),
 }
 
 /// What a rule says of the address it was shown.
@@ -55,6 +60,10 @@ pub struct Claim {
     /// about the others.
     pub covers: Option<Vec<RegistrationId>>,
     pub hurts: Hurts,
+    /// Fingerprints of the findings that it is an effect of.
+    pub because: Vec<String>,
+    /// The consumers who can't call any more because of it, beside those of an unusable address.
+    pub breaks: Vec<RegistrationId>,
 }
 
 /// What a rule says of the run as a whole.
@@ -71,8 +80,9 @@ impl About {
     /// The greater, the earlier it is told among findings of the same severity.
     pub fn weight(self) -> u8 {
         match self {
-            About::Registry => 2,
-            About::Consumer => 1,
+            About::Registry => 3,
+            About::Consumer => 2,
+            About::Directory => 1,
             About::Address | About::Probe => 0,
         }
     }
@@ -88,6 +98,8 @@ impl Claim {
             remedies: Vec::new(),
             covers: None,
             hurts: Hurts::Callers,
+            because: Vec::new(),
+            breaks: Vec::new(),
         }
     }
 
@@ -116,6 +128,16 @@ impl Claim {
 
     pub fn hurts(mut self, hurts: Hurts) -> Self {
         self.hurts = hurts;
+        self
+    }
+
+    pub fn because(mut self, fingerprints: Vec<String>) -> Self {
+        self.because = fingerprints;
+        self
+    }
+
+    pub fn breaks(mut self, consumers: Vec<RegistrationId>) -> Self {
+        self.breaks = consumers;
         self
     }
 

@@ -123,6 +123,7 @@ pub(super) fn sibling(run: &RunIndex, view: &AddressView) -> Option<(u16, bool)>
             Purpose::Ha { .. }
             | Purpose::Peer { .. }
             | Purpose::SourceHost { .. }
+            | Purpose::MetadataService { .. }
             | Purpose::Registered => false,
         })
         .find(|related| {

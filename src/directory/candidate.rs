@@ -12,6 +12,8 @@ pub(super) struct Candidate<'a> {
     /// What its URL says; `None`: it isn't known.
     pub attributes: Option<&'a Attributes>,
     pub application: Option<&'a str>,
+    /// Its own tag, where that counts.
+    pub tag: Option<String>,
     /// It is an interface's own entry, and no instance.
     pub is_own_entry: bool,
     pub removed: Option<Removal>,

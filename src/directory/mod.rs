@@ -4,11 +4,15 @@
 
 mod candidate;
 mod consumer;
+mod learned;
 mod line;
+mod metadata;
 mod offers;
 mod references;
 mod rules;
 mod service;
 
+pub use learned::learned;
+pub use metadata::{Metadata, Unknown};
 pub use references::references;
 pub use service::takes;

@@ -1,29 +1,37 @@
 //! The providers of an interface, one consumer after another: offered, and removed step by step.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::candidate::Candidate;
-use super::consumer::Consumer;
+use super::consumer::{Consumer, TAG};
 use super::line::Line;
+use super::metadata::{Metadata, Unknown};
 use super::rules::Rules;
-use crate::model::reference::{Offer, Reference, Removal};
+use crate::model::reference::{Offer, Reference, Removal, Without};
 use crate::model::{
-    Address, Attributes, Listing, METADATA_REVISION, Protocol, Registration, RegistrationId, Role,
+    Address, Attributes, Evidence, Listing, Protocol, Registration, RegistrationId, Role,
     ServiceKey, Subject, TargetId,
 };
+
+/// Settings for which it is worked out what there would be without them: more, nobody takes back.
+const SETTINGS: usize = 16;
+
+/// The applications of its providers, which a consumer may name.
+const PROVIDED_BY: &str = "provided-by";
 
 /// The providers of every interface, and the rules of every registry.
 pub(super) struct Directory<'a> {
     registrations: &'a [&'a Registration],
     /// Providers by interface, and instances whose application is known to serve it.
     offers: HashMap<&'a str, Vec<RegistrationId>>,
+    /// Instances by application.
+    instances: HashMap<&'a str, Vec<RegistrationId>>,
     /// Providers of interfaces by address: a process that registers on both levels tells by the one what
     /// the other leaves open.
     providers: HashMap<(&'a str, &'a Address), Vec<RegistrationId>>,
     rules: Rules<'a>,
-    /// What each registry keeps in its metadata, by target: whether there is any.
-    has_metadata: HashMap<TargetId, bool>,
+    metadata: Metadata,
     /// Registries in which an instance doesn't tell what it serves.
     open: HashSet<TargetId>,
 }
@@ -35,6 +43,7 @@ pub(super) struct Circumstances<'a> {
     /// Where a rule may go by them: host and application.
     ruled: Option<(String, Option<&'a str>)>,
     protocols: Option<Cow<'a, str>>,
+    provided_by: Option<Cow<'a, str>>,
     tag: Option<Cow<'a, str>>,
     forces_its_tag: bool,
     line: Option<Line>,
@@ -44,6 +53,7 @@ impl<'a> Directory<'a> {
     /// `registrations` are those of `listings`, in order.
     pub(super) fn new(listings: &'a [Listing], registrations: &'a [&'a Registration]) -> Self {
         let mut offers: HashMap<&str, Vec<RegistrationId>> = HashMap::new();
+        let mut instances: HashMap<&str, Vec<RegistrationId>> = HashMap::new();
         let mut providers: HashMap<(&str, &Address), Vec<RegistrationId>> = HashMap::new();
         let mut open = HashSet::new();
         for (id, entry) in RegistrationId::numbered(registrations) {
@@ -54,7 +64,8 @@ impl<'a> Directory<'a> {
                         providers.entry((interface, address)).or_default().push(id);
                     }
                 }
-                (Subject::DubboApplication { .. }, Role::Instance) => {
+                (Subject::DubboApplication { application }, Role::Instance) => {
+                    instances.entry(application).or_default().push(id);
                     open.extend(entry.interfaces.is_none().then_some(entry.target));
                     for interface in entry.interfaces() {
                         offers.entry(interface).or_default().push(id);
@@ -63,10 +74,9 @@ impl<'a> Directory<'a> {
                 _ => {}
             }
         }
-        let has_metadata =
-            listings.iter().map(|listing| (listing.target, listing.has_metadata)).collect();
+        let metadata = Metadata::new(listings, &Evidence::default());
         let rules = Rules::new(listings, registrations);
-        Self { registrations, offers, providers, rules, has_metadata, open }
+        Self { registrations, offers, instances, providers, rules, metadata, open }
     }
 
     /// What decides which providers the consumer at `consumers` gets, beside its service: those of whom it is
@@ -77,6 +87,7 @@ impl<'a> Directory<'a> {
         Some(Circumstances {
             ruled: is_ruled.then(|| (consumer.host.clone(), consumer.application)),
             protocols: consumer.protocols(),
+            provided_by: consumer.parameter(PROVIDED_BY),
             tag: consumer.tag(),
             forces_its_tag: consumer.forces_its_tag(),
             line: consumer.line,
@@ -90,27 +101,62 @@ impl<'a> Directory<'a> {
         Consumer::new(&own)
     }
 
-    /// What the consumer that is registered at `consumers` gets of what it calls.
-    pub(super) fn reference(&self, consumers: Vec<RegistrationId>) -> Option<Reference> {
-        let consumer = self.consumer(&consumers)?;
-        let indices = self.offers.get(consumer.interface).map_or(&[][..], Vec::as_slice);
-        let mut candidates: Vec<Candidate> =
-            indices.iter().filter_map(|index| self.candidate(*index, &consumer)).collect();
-        let unevaluated = self.rules.apply(&consumer, &mut candidates);
-        let offers = candidates
-            .into_iter()
-            .map(|candidate| Offer {
-                registration: candidate.registration,
-                removed: candidate.removed,
-            })
+    /// What the consumer that is registered at `of` gets of what it calls.
+    pub(super) fn reference(&self, of: Vec<RegistrationId>) -> Option<Reference> {
+        let consumer = self.consumer(&of)?;
+        let (offers, unevaluated) = self.offers(&consumer, None);
+        let settings: BTreeSet<&Removal> = offers
+            .iter()
+            .filter_map(|offer| offer.removed.as_ref())
+            .filter(|removal| removal.is_setting())
             .collect();
         let finds_instances = consumer.line.is_none_or(|line| line.finds_instances);
         let is_open =
             finds_instances && consumer.targets.iter().any(|target| self.open.contains(target));
-        Some(Reference { consumers, offers, unevaluated, is_open })
+        let without = settings.into_iter().take(SETTINGS).map(|removal| Without {
+            removal: removal.clone(),
+            offers: self.offers(&consumer, Some(removal)).0,
+        });
+        let without = without.collect();
+        Some(Reference { consumers: of, offers, unevaluated, is_open, without })
     }
 
-    fn candidate(&self, id: RegistrationId, consumer: &Consumer<'a>) -> Option<Candidate<'a>> {
+    /// Every provider of what `consumer` calls, and the rules that can't be evaluated. `except`: as if this
+    /// setting weren't.
+    fn offers(
+        &self,
+        consumer: &Consumer<'a>,
+        except: Option<&Removal>,
+    ) -> (Vec<Offer>, Vec<String>) {
+        let ids = self.ids(consumer);
+        let mut candidates: Vec<Candidate> =
+            ids.iter().filter_map(|id| self.candidate(*id, consumer, except)).collect();
+        let unevaluated = self.rules.apply(consumer, &mut candidates, except);
+        let offers = candidates.into_iter().map(|candidate| Offer {
+            registration: candidate.registration,
+            removed: candidate.removed,
+        });
+        (offers.collect(), unevaluated)
+    }
+
+    /// Those that are registered for the interface, and the instances of the applications that the consumer
+    /// names itself (`provided-by`): it needs no mapping.
+    fn ids(&self, consumer: &Consumer<'a>) -> Cow<'_, [RegistrationId]> {
+        let ids = self.offers.get(consumer.interface).map_or(&[][..], Vec::as_slice);
+        let Some(named) = consumer.parameter(PROVIDED_BY) else { return Cow::Borrowed(ids) };
+        let instances = named.split(',').filter_map(|name| self.instances.get(name.trim()));
+        let mut all: Vec<RegistrationId> = instances.flatten().chain(ids).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        Cow::Owned(all)
+    }
+
+    fn candidate(
+        &self,
+        id: RegistrationId,
+        consumer: &Consumer<'a>,
+        except: Option<&Removal>,
+    ) -> Option<Candidate<'a>> {
         let entry = id.of(self.registrations)?;
         let is_instance = entry.role == Role::Instance;
         if is_instance && consumer.line.is_some_and(|line| !line.finds_instances) {
@@ -121,17 +167,25 @@ impl<'a> Directory<'a> {
             false => (Some(&entry.attributes), by_service(entry, consumer)),
         };
         let elsewhere = !consumer.targets.contains(&entry.target);
-        let removed = elsewhere.then_some(Removal::Registry).or(removed);
+        // Who serves another group isn't missed in its registry.
+        let removed = match removed {
+            Some(Removal::Service) => removed,
+            removed => elsewhere.then_some(Removal::Registry).or(removed),
+        };
         let refused = || is_refused(consumer, &entry.protocol);
         let removed = removed.or_else(refused).or_else(|| {
-            (!is_instance && is_disabled(&entry.attributes)).then_some(Removal::Disabled)
+            let counts = !is_instance && except != Some(&Removal::Disabled);
+            (counts && is_disabled(&entry.attributes)).then_some(Removal::Disabled)
         });
+        let tag = attributes.and_then(|attributes| attributes.get(TAG));
+        let tag = tag.filter(|tag| !tag.is_empty()).map(Cow::into_owned);
         Some(Candidate {
             registration: id,
             address: entry.address.as_ref(),
             protocol: &entry.protocol,
             attributes,
             application: entry.subject.application(),
+            tag: tag.filter(|tag| !matches!(except, Some(Removal::Tag(off)) if off == tag)),
             is_own_entry: !is_instance,
             removed,
         })
@@ -159,28 +213,22 @@ impl<'a> Directory<'a> {
             .collect();
         let fitting = provided.iter().find(|entry| by_service(entry, consumer).is_none());
         let attributes = fitting.map(|entry| &entry.attributes);
-        if let Some(serves) = &instance.serves {
+        if let Some(serves) = self.metadata.serves(instance) {
             let fits = serves.iter().any(|key| takes_key(consumer, key));
             return if fits { (attributes, None) } else { (None, Some(Removal::Service)) };
         }
-        let is_remote = instance.attributes.get(STORAGE).is_some_and(|kind| kind == "remote");
-        if is_remote && self.has_metadata.get(&instance.target) == Some(&true) {
-            return (None, Some(Removal::Metadata { path: metadata_path(instance) }));
+        match self.metadata.unknown(instance) {
+            Some(Unknown::Missing { path }) => return (None, Some(Removal::Metadata { path })),
+            Some(Unknown::Untold { at } | Unknown::Stale { at }) => {
+                let address = at.to_string();
+                return (None, Some(Removal::MetadataService { address }));
+            }
+            None => {}
         }
         // Where nothing is registered there, it isn't known what it serves.
         let otherwise = attributes.is_none() && !provided.is_empty();
         (attributes, otherwise.then_some(Removal::Service))
     }
-}
-
-/// Where an instance says that its metadata is: `remote` is the metadata centre.
-const STORAGE: &str = "dubbo.metadata.storage-type";
-
-/// Below Dubbo's root.
-fn metadata_path(instance: &Registration) -> String {
-    let application = instance.subject.application().unwrap_or_default();
-    let revision = instance.attributes.get(METADATA_REVISION).unwrap_or_default();
-    format!("metadata/{application}/{revision}")
 }
 
 fn by_service(entry: &Registration, consumer: &Consumer<'_>) -> Option<Removal> {

@@ -64,6 +64,8 @@ pub struct Finding {
     /// Whom it hurts.
     pub affects: Vec<Effect>,
     pub remedies: Vec<Remedy>,
+    /// Fingerprints of the findings that it is an effect of: those mend it.
+    pub because: Vec<String>,
     /// The same from run to run for the same fault.
     pub fingerprint: String,
 }

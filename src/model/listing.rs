@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::address::Address;
@@ -28,10 +29,22 @@ pub struct Listing {
     pub topics: Vec<Topic>,
     /// ZooKeeper: Dubbo keeps metadata there (`<root>/metadata`).
     pub has_metadata: bool,
+    /// ZooKeeper: what else there is of interfaces that are called and have no provider.
+    pub traces: Vec<Trace>,
     /// Each ensemble member or name server as it was found, in the order given.
     pub members: Vec<MemberLook>,
     /// ZooKeeper's open sessions, where a member tells (`cons`, or its AdminServer); `None`: none told.
     pub sessions: Option<Vec<Session>>,
+}
+
+/// What else a registry has of an interface that is called and has no provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    pub interface: Arc<str>,
+    /// Paths of other roots that have providers of it, and how many.
+    pub roots: Vec<(String, usize)>,
+    /// Applications that describe it in the metadata as something that they provide.
+    pub applications: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +138,7 @@ impl Listing {
             rules: Vec::new(),
             topics: Vec::new(),
             has_metadata: false,
+            traces: Vec::new(),
             members,
             sessions: None,
         }

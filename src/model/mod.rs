@@ -46,7 +46,7 @@ pub use diagnosis::{Diagnosis, Judged};
 pub use evidence::{
     AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected, DLedgerGroup,
     DLedgerPeer, Deployment, Evidence, FailureKind, Icmp, Identity, Mode, Path, Presence, Purpose,
-    Resolution, Route, Services, Silence, Skip,
+    Resolution, RevisionMetadata, Route, Services, Silence, Skip,
 };
 pub use explanation::{
     Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep, System, Whose,
@@ -54,13 +54,13 @@ pub use explanation::{
 pub use finding::{Cause, Confidence, Effect, Finding, Severity, VERDICTS, Verdict};
 pub use foreign::{Foreign, KnownProtocol};
 pub use job::{Asked, CheckSettings, Depth, Filters, Job, RunMode, Suppression, WhoamiJob};
-pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView};
+pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Trace};
 pub use lookup::{DnsFailure, LookupError, NameSight};
 pub use premises::{Contact, ContactError, File, Given, NameOf, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{
     Attributes, METADATA_REVISION, METADATA_SERVICE, Protocol, Registrant, Registration,
-    RegistrationId, Role, ServiceKey, Subject,
+    RegistrationId, Revision, Role, ServiceKey, Subject,
 };
 pub use release::Release;
 pub use remedy::{Change, Remedy};

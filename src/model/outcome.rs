@@ -93,6 +93,7 @@ impl Purpose {
             Purpose::Peer { .. } => "peer",
             Purpose::Sibling { .. } => "sibling",
             Purpose::SourceHost { .. } => "machine",
+            Purpose::MetadataService { .. } => "metadata-service",
         }
     }
 }

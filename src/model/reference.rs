@@ -18,6 +18,15 @@ pub struct Reference {
     pub unevaluated: Vec<String>,
     /// An instance that doesn't tell what it serves is in its registries, and may provide it too.
     pub is_open: bool,
+    /// What there would be without each step that someone set and can take back.
+    pub without: Vec<Without>,
+}
+
+/// The offers of a reference, if one step weren't.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Without {
+    pub removal: Removal,
+    pub offers: Vec<Offer>,
 }
 
 /// A reference, and whether a call can succeed.
@@ -53,6 +62,8 @@ pub enum Removal {
     Disabled,
     /// What it serves stands at this path, which is missing.
     Metadata { path: String },
+    /// What it serves is told at this address, which can't be used.
+    MetadataService { address: String },
     /// A rule, or what it leaves.
     Rule(Arc<GovernanceRule>),
     /// It has this tag, and the consumer has none or another.
@@ -62,6 +73,19 @@ pub enum Removal {
 }
 
 impl Removal {
+    /// Someone set it, and can take it back: a rule, or a parameter of the provider's own URL.
+    pub fn is_setting(&self) -> bool {
+        match self {
+            Removal::Disabled | Removal::Rule(_) | Removal::Tag(_) => true,
+            Removal::Registry
+            | Removal::Service
+            | Removal::Protocol(_)
+            | Removal::Metadata { .. }
+            | Removal::MetadataService { .. }
+            | Removal::WantedTag(_) => false,
+        }
+    }
+
     /// The step as reports name it.
     pub fn step(&self) -> &'static str {
         match self {
@@ -70,6 +94,7 @@ impl Removal {
             Removal::Protocol(_) => "protocol",
             Removal::Disabled => "disabled",
             Removal::Metadata { .. } => "metadata",
+            Removal::MetadataService { .. } => "metadata-service",
             Removal::Rule(_) => "rule",
             Removal::Tag(_) | Removal::WantedTag(_) => "tag",
         }
@@ -80,6 +105,7 @@ impl Removal {
         match self {
             Removal::Registry | Removal::Service | Removal::Disabled => None,
             Removal::Metadata { path } => Some(path),
+            Removal::MetadataService { address } => Some(address),
             Removal::Rule(rule) => Some(&rule.path),
             Removal::Protocol(text) | Removal::Tag(text) | Removal::WantedTag(text) => Some(text),
         }
@@ -94,6 +120,22 @@ pub struct GovernanceRule {
     pub target: TargetId,
     /// The node's content, or the parameters of the URL that it is named by.
     pub text: String,
+    pub kind: RuleKind,
+}
+
+/// What a rule does to those that it takes providers from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RuleKind {
+    /// It disables providers.
+    Override,
+    /// It routes calls of every consumer.
+    Conditions,
+    /// It routes calls of the consumers that it names.
+    ConditionsForSome,
+    /// It gives tags to providers.
+    Tags,
+    /// It does nothing that is evaluated.
+    Other,
 }
 
 /// A governance rule in Dubbo's configuration centre, `<root>/config/dubbo/<key>`.

@@ -33,6 +33,8 @@ pub struct Registration {
     pub interfaces: Option<Arc<[Arc<str>]>>,
     /// The services of an application instance, where the metadata of its revision tell.
     pub serves: Option<Arc<[ServiceKey]>>,
+    /// Where an application instance tells what it serves, and in which protocol.
+    pub metadata_at: Option<(Protocol, Address)>,
     /// What a Dubbo caller asks for at the address, where the registry tells.
     pub key: Option<ServiceKey>,
 }
@@ -48,11 +50,20 @@ pub struct ServiceKey {
     pub interface: Arc<str>,
 }
 
+/// What an application's instances have in common by which its consumers know their services.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Revision {
+    pub application: Arc<str>,
+    pub revision: Arc<str>,
+}
+
 /// The service that a Dubbo 3 process exports for itself, so that callers learn what else it has, in a
 /// group of its application's name.
 pub const METADATA_SERVICE: &str = "org.apache.dubbo.metadata.MetadataService";
 /// What the metadata of an instance are known by in the metadata centre: a parameter of the instance.
 pub const METADATA_REVISION: &str = "dubbo.metadata.revision";
+/// The revision of an instance without services.
+const NO_SERVICES: &str = "0";
 const METADATA_VERSION: &str = "1.0.0";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -153,6 +164,18 @@ impl Registration {
     /// Dubbo's own mark of a port that callers speak TLS with.
     pub fn declares_tls(&self) -> bool {
         self.attributes.get("ssl-enabled").is_some_and(|value| value == "true")
+    }
+
+    /// What an application instance has in common with those that have the same services; `None`: it has no
+    /// services, or doesn't tell.
+    pub fn revision(&self) -> Option<Revision> {
+        let Subject::DubboApplication { application } = &self.subject else { return None };
+        let revision = self.attributes.get(METADATA_REVISION)?;
+        let is_any = !revision.is_empty() && revision != NO_SERVICES;
+        is_any.then(|| Revision {
+            application: Arc::clone(application),
+            revision: Arc::from(&*revision),
+        })
     }
 
     /// The interfaces that an application instance is known to serve.

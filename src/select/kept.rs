@@ -56,15 +56,23 @@ impl Kept {
         // Another group or version was never meant, and tells something only where there is nothing else.
         if reference.offers.iter().any(is_meant) {
             reference.offers.retain(is_meant);
-        }
-        for offer in &reference.offers {
-            if let Some(mark) = self.marks.get_mut(offer.registration.0)
-                && *mark == Mark::Left
-            {
-                *mark = Mark::Offered;
+            for without in &mut reference.without {
+                without.offers.retain(is_meant);
             }
         }
+        for offer in &reference.offers {
+            self.keep(offer.registration);
+        }
         Some(reference)
+    }
+
+    /// It stays, for the sake of what is called.
+    pub(super) fn keep(&mut self, id: RegistrationId) {
+        if let Some(mark) = self.marks.get_mut(id.0)
+            && *mark == Mark::Left
+        {
+            *mark = Mark::Offered;
+        }
     }
 
     /// Nothing else than what is named serves it, or nothing at all does. `list` shows nothing else.

@@ -5,9 +5,11 @@ mod callers;
 mod kept;
 mod named;
 mod pattern;
+mod unmapped;
 
 use self::kept::Kept;
 use self::named::Named;
+use self::unmapped::unmapped;
 use crate::model::reference::Reference;
 use crate::model::{Filters, Listing, Registration, RegistrationId, RunMode};
 
@@ -33,7 +35,11 @@ pub fn select(
     let registrations: Vec<&Registration> =
         listings.iter().flat_map(|listing| &listing.registrations).collect();
     let mut kept = Kept::new(&registrations, &named, mode);
-    let followed = references.into_iter().filter_map(|reference| kept.follow(reference)).collect();
+    let followed: Vec<Reference> =
+        references.into_iter().filter_map(|reference| kept.follow(reference)).collect();
+    for id in unmapped(&listings, &registrations, &followed) {
+        kept.keep(id);
+    }
     let (mut listings, mut references) = (listings, followed);
     let places = leave_out(&mut listings, &kept);
     for reference in &mut references {
@@ -61,7 +67,9 @@ fn leave_out(listings: &mut [Listing], kept: &Kept) -> Vec<RegistrationId> {
 
 fn renumber(reference: &mut Reference, places: &[RegistrationId]) {
     let own = reference.consumers.iter_mut();
-    let ids = own.chain(reference.offers.iter_mut().map(|offer| &mut offer.registration));
+    let without = reference.without.iter_mut().flat_map(|without| &mut without.offers);
+    let offers = reference.offers.iter_mut().chain(without);
+    let ids = own.chain(offers.map(|offer| &mut offer.registration));
     for id in ids {
         if let Some(place) = places.get(id.0) {
             *id = *place;

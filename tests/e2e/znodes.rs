@@ -21,6 +21,7 @@ pub struct Session {
 }
 
 const CREATE: i32 = 1;
+const DELETE: i32 = 2;
 const EXISTS: i32 = 3;
 const GET_DATA: i32 = 4;
 const GET_CHILDREN: i32 = 12;
@@ -124,6 +125,21 @@ impl Session {
             }
         }
         self.create_with(path, data, owner);
+    }
+
+    /// Deletes a node and all below it.
+    pub fn delete_all(&mut self, path: &str) {
+        let mut request = Vec::new();
+        put(&mut request, path.as_bytes());
+        request.push(0); // no watch
+        let answer = self.call(GET_CHILDREN, &request);
+        for child in strings(&answer) {
+            self.delete_all(&format!("{path}/{child}"));
+        }
+        let mut body = Vec::new();
+        put(&mut body, path.as_bytes());
+        body.extend((-1_i32).to_be_bytes()); // any version
+        self.call(DELETE, &body);
     }
 
     fn exists(&mut self, path: &str) -> bool {

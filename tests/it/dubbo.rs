@@ -109,7 +109,7 @@ async fn ask_at(
 ) -> Result<Services, Identity> {
     let mut keys: Vec<ServiceKey> = services.iter().map(|text| key(text)).collect();
     keys.sort();
-    identify(&mut TcpStream::connect(address).await.unwrap(), &keys, limit).await
+    identify(&mut TcpStream::connect(address).await.unwrap(), &keys, None, limit).await
 }
 
 fn presences(services: &Services) -> Vec<&Presence> {

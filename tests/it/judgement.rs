@@ -271,9 +271,10 @@ fn work_of_judging(addresses: u16) -> AllocationInfo {
     let judged = crowd(addresses);
     let Judged { vantage, targets, listings, evidence, job, .. } = &judged;
     let evidence = evidence.clone();
+    let references = references(listings);
     let mut diagnosis = None;
     let work = allocation_counter::measure(|| {
-        diagnosis = Some(diagnose(vantage, targets, listings, evidence, references(listings), job));
+        diagnosis = Some(diagnose(vantage, targets, listings, evidence, references, job));
     });
     let diagnosis = diagnosis.expect("a diagnosis");
     let addresses = usize::from(addresses);

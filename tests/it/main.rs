@@ -30,6 +30,7 @@ mod filters;
 mod formats;
 mod http;
 mod judgement;
+mod metadata;
 mod monitoring;
 mod next_run;
 mod pages;

@@ -273,6 +273,25 @@ fn of_nothing() -> impl Iterator<Item = (&'static str, Remedy)> {
         ("two clusters", one_cluster()),
         ("no provider", provide()),
         ("no usable provider", mend_providers()),
+        ("a disabled provider", enable_provider("order")),
+        ("a provider with a tag", match_tag("order", "gray")),
+        ("missing metadata", publish_metadata("order", "/dubbo/metadata/order/1a2b")),
+        (
+            "a closed metadata service",
+            metadata_port("order", &Address::parse("10.9.8.7:20999").expect("an address")),
+        ),
+        (
+            "a revision that nobody has",
+            register_revision("order", &Address::parse("10.9.8.7:20880").expect("an address")),
+        ),
+        (
+            "a missing mapping",
+            register_mapping("order", &["/dubbo/mapping/com.acme.OrderService".to_owned()]),
+        ),
+        (
+            "registries apart",
+            same_registry("order", "zookeeper://10.9.8.20:2181", "zookeeper://10.9.8.21:2181"),
+        ),
         ("hidden sources", session_sources()),
     ]
     .into_iter()

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use regprobe::diagnose::RULES;
 use regprobe::directory::references;
-use regprobe::model::reference::{Call, GovernanceRule, Offer, Reference, Removal};
+use regprobe::model::reference::{Call, GovernanceRule, Offer, Reference, Removal, RuleKind};
 use regprobe::model::remedy::Place;
 use regprobe::model::*;
 
@@ -70,7 +70,8 @@ pub fn calling() -> Report {
     sample.finding(closed_port(closed));
     let mut report = sample.finish(1);
     let path = "/dubbo/config/dubbo/stock.tag-router".to_owned();
-    let rule = GovernanceRule { path, target: TargetId(0), text: "force: true".to_owned() };
+    let text = "force: true".to_owned();
+    let rule = GovernanceRule { path, target: TargetId(0), text, kind: RuleKind::Tags };
     let of = |calls: &mut Vec<Call>, id: usize| -> usize {
         let has = |call: &Call| {
             call.reference.offers.iter().any(|offer| offer.registration == RegistrationId(id))
@@ -311,6 +312,7 @@ fn odd(sample: &mut Sample) {
     for (protocol, subject) in protocols.into_iter().zip(subjects) {
         sample.report.listings[0].registrations.push(Registration {
             serves: None,
+            metadata_at: None,
             target: TargetId(0),
             role: Role::Instance,
             subject,
@@ -436,6 +438,7 @@ impl Sample {
         };
         self.report.listings[target].registrations.push(Registration {
             serves: None,
+            metadata_at: None,
             target: TargetId(target),
             role,
             subject,
@@ -504,8 +507,12 @@ fn calls(report: &Report) -> Vec<Call> {
 /// A call with an offer for each step that takes one away.
 fn removed_by_each_step() -> Call {
     let path = "/dubbo/config/dubbo/shop.tag-router".to_owned();
-    let rule =
-        GovernanceRule { path: path.clone(), target: TargetId(0), text: "force: true".to_owned() };
+    let rule = GovernanceRule {
+        path: path.clone(),
+        target: TargetId(0),
+        text: "force: true".to_owned(),
+        kind: RuleKind::Tags,
+    };
     let removals = [
         None,
         Some(Removal::Registry),
@@ -522,6 +529,7 @@ fn removed_by_each_step() -> Call {
         offers: offers.into(),
         unevaluated: vec![path],
         is_open: false,
+        without: Vec::new(),
     };
     Call { reference, usable: 0, is_callable: None }
 }
@@ -674,6 +682,7 @@ fn found(code: &str, severity: Severity, confidence: Confidence) -> Finding {
         facts: Vec::new(),
         affects: Vec::new(),
         remedies: Vec::new(),
+        because: Vec::new(),
         fingerprint: String::new(),
     }
 }
@@ -711,6 +720,7 @@ fn listing(target: usize, members: &[&str], state: &str) -> Listing {
         rules: Vec::new(),
         has_metadata: false,
         topics: Vec::new(),
+        traces: Vec::new(),
         target: TargetId(target),
         read: Read::Complete,
         error: None,

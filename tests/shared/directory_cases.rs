@@ -32,6 +32,17 @@ pub fn cases() -> Vec<Case> {
 }
 
 impl Case {
+    /// A rule, or a provider's own setting, is there to take providers away.
+    #[allow(dead_code, reason = "one of the two test programs asks")]
+    pub fn has_settings(&self) -> bool {
+        let settings = ["enabled", "disabled", "dubbo.tag"];
+        let of_providers = self.providers.iter();
+        of_providers.flat_map(|provider| provider.keys()).any(|key| settings.contains(&&**key))
+            || !self.configurators.is_empty()
+            || !self.routers.is_empty()
+            || !self.rules.is_empty()
+    }
+
     pub fn interface(&self) -> String {
         format!("com.shop.{}", self.name)
     }

@@ -29,8 +29,11 @@ where
         Depth::Light => &[],
         Depth::Full => wanted.services.as_slice(),
     };
+    let revision = wanted.revision.as_ref().filter(|_| settings.identity == Depth::Full);
     let outcome = match &wanted.protocol {
-        Protocol::Dubbo => Some(dubbo::identify(stream, services, limit).await.map(Answer::Dubbo)),
+        Protocol::Dubbo => {
+            Some(dubbo::identify(stream, services, revision, limit).await.map(Answer::Dubbo))
+        }
         Protocol::Remoting => Some(remoting::identify(stream, limit).await),
         Protocol::Triple => {
             let address = wanted.address.to_string();

@@ -24,6 +24,7 @@ pub(crate) async fn ask_over_triple(
     let wanted = Wanted {
         protocol: Protocol::Triple,
         services: wanted.triple.clone(),
+        revision: None,
         triple: Vec::new(),
         ..wanted.clone()
     };

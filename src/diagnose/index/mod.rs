@@ -28,10 +28,11 @@ use self::tables::Tables;
 use self::topics::Topics;
 use super::callers::Callers;
 use super::origin::Source;
+use crate::directory::Metadata;
 use crate::model::reference::{Call, Reference};
 use crate::model::{
     Address, Evidence, Host, Job, Listing, Oddity, Purpose, Read, Registration, RegistrationId,
-    Session, Target, Vantage, Verdict,
+    Session, Subject, Target, Trace, Vantage, Verdict,
 };
 
 /// Registrations and ports that are looked at for what belongs to one process.
@@ -45,6 +46,8 @@ pub struct RunIndex<'a> {
     pub job: &'a Job,
     pub callers: Callers<'a>,
     pub registrants: Registrants,
+    /// What instances are known to serve.
+    pub metadata: Metadata,
     tables: Tables<'a>,
     sessions: Sessions<'a>,
     /// One for each entry of the evidence.
@@ -79,6 +82,7 @@ impl<'a> RunIndex<'a> {
             job,
             callers: Callers::new(&tables.registrations, &evidence.clients),
             registrants: Registrants::new(&tables),
+            metadata: Metadata::new(listings, evidence),
             alive: Alive::new(&tables, &sessions, &judged, &verdicts),
             tables,
             sessions,
@@ -141,6 +145,13 @@ impl<'a> RunIndex<'a> {
         &self.calls
     }
 
+    /// What else its registry has of the interface that a consumer calls, if that has no provider.
+    pub fn trace_of(&self, consumer: &Registration) -> Option<&'a Trace> {
+        let Subject::DubboService { interface, .. } = &consumer.subject else { return None };
+        let listing = self.listings.iter().find(|listing| listing.target == consumer.target)?;
+        listing.traces.iter().find(|trace| trace.interface == *interface)
+    }
+
     /// All that is odd about a registry, with the listing it is in.
     pub fn oddities(&self) -> impl Iterator<Item = (&'a Listing, &'a Oddity)> + use<'a> {
         let listings = self.listings.iter();
@@ -171,6 +182,15 @@ impl<'a> RunIndex<'a> {
 
     pub fn target_of(&self, registration: &Registration) -> Option<&'a Target> {
         registration.target.of(self.targets)
+    }
+
+    /// A whole path of one below the root of the registry that has `registration`.
+    pub fn below_root(&self, registration: &Registration, path: &str) -> String {
+        let target = self.target_of(registration);
+        target.map_or_else(
+            || path.to_owned(),
+            |target| format!("{}/{}/{path}", target.chroot, target.root),
+        )
     }
 
     /// The registry that lists what is registered there.

@@ -12,6 +12,7 @@ mod rp110_ambiguous_name;
 mod rp111_link_local_address;
 mod rp112_ipv6_address;
 mod rp113_malformed_entry;
+mod rp206_ruled_out;
 mod rp301_wrong_port;
 mod rp302_local_port;
 mod rp303_fast_port;
@@ -32,7 +33,10 @@ mod rp608_out_of_service;
 mod rp701_ha_address;
 mod rp704_name_servers_disagree;
 mod rp705_shared_broker_address;
+mod rp707_unmapped_service;
 mod rp708_no_master;
+mod rp709_metadata_unavailable;
+mod rp710_registries_apart;
 mod rp801_registry_unreachable;
 mod rp802_registry_hidden;
 mod rp803_empty_root;
@@ -77,10 +81,14 @@ pub static RULES: &[Rule] = &[
     rp110_ambiguous_name::RULE,
     rp303_fast_port::RULE,
     rp701_ha_address::RULE,
+    rp206_ruled_out::RULE,
     rp604_no_provider::RULE,
     rp605_stale_consumer::RULE,
     rp704_name_servers_disagree::RULE,
     rp708_no_master::RULE,
+    rp707_unmapped_service::RULE,
+    rp709_metadata_unavailable::RULE,
+    rp710_registries_apart::RULE,
     rp113_malformed_entry::RULE,
     rp801_registry_unreachable::RULE,
     rp802_registry_hidden::RULE,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use self::effect::Effect;
 use super::candidate::Candidate;
 use super::consumer::Consumer;
-use crate::model::reference::{GovernanceRule, Removal};
+use crate::model::reference::{GovernanceRule, Removal, RuleKind};
 use crate::model::{Listing, Registration, Role, Subject, TargetId};
 
 /// Every rule, by what it is about.
@@ -34,6 +34,15 @@ struct Rule {
 }
 
 impl Rule {
+    fn new(path: String, target: TargetId, text: String, effect: Effect) -> Self {
+        let kind = kind(&effect);
+        Self { stands: Arc::new(GovernanceRule { path, target, text, kind }), effect }
+    }
+
+    fn is(&self, other: Option<&Removal>) -> bool {
+        matches!(other, Some(Removal::Rule(rule)) if *rule == self.stands)
+    }
+
     fn path(&self) -> String {
         self.stands.path.clone()
     }
@@ -55,8 +64,7 @@ impl<'a> Rules<'a> {
             };
             let pairs = entry.attributes.pairs().map(|(key, value)| format!("{key}={value}"));
             let text = pairs.collect::<Vec<_>>().join("&");
-            let (path, target) = (entry.origin.clone(), entry.target);
-            let rule = Rule { stands: Arc::new(GovernanceRule { path, target, text }), effect };
+            let rule = Rule::new(entry.origin.clone(), entry.target, text, effect);
             urls.entry(entry.target).or_default().entry(interface).or_default().push(rule);
         }
         let mut nodes: HashMap<TargetId, Named> = HashMap::new();
@@ -72,8 +80,7 @@ impl<'a> Rules<'a> {
                     _ => continue,
                 };
                 let text = node.text.trim().replace('\n', "; ");
-                let (path, target) = (node.path.clone(), listing.target);
-                let rule = Rule { stands: Arc::new(GovernanceRule { path, target, text }), effect };
+                let rule = Rule::new(node.path.clone(), listing.target, text, effect);
                 nodes.entry(listing.target).or_default().entry(key).or_default().push(rule);
             }
         }
@@ -89,18 +96,20 @@ impl<'a> Rules<'a> {
     }
 
     /// Lets the rules take candidates away, as the consumer's version has it; gives the paths of those that
-    /// can't be evaluated.
+    /// can't be evaluated. `except`: as if that rule weren't.
     pub(super) fn apply(
         &self,
         consumer: &Consumer<'_>,
         candidates: &mut [Candidate],
+        except: Option<&Removal>,
     ) -> Vec<String> {
         let mut unevaluated = Vec::new();
         let Some(line) = consumer.line else {
             // A client of another kind: what its rules do isn't known.
             return self.paths(consumer);
         };
-        for (rule, is_url) in self.about(consumer) {
+        let all = self.about(consumer).into_iter();
+        for (rule, is_url) in all.filter(|(rule, _)| !rule.is(except)) {
             let told = match &rule.effect {
                 Effect::Off => true,
                 Effect::Override(overrides) if is_url || line.obeys_config_overrides => {
@@ -128,9 +137,9 @@ impl<'a> Rules<'a> {
             }
         }
         if line.obeys_rules_of_providers {
-            unevaluated.extend(self.by_providers(consumer, candidates));
+            unevaluated.extend(self.by_providers(consumer, candidates, except));
         }
-        unevaluated.extend(self.by_tags(consumer, candidates, line.obeys_static_tags));
+        unevaluated.extend(self.by_tags(consumer, candidates, line.obeys_static_tags, except));
         unevaluated
     }
 
@@ -164,13 +173,18 @@ impl<'a> Rules<'a> {
     }
 
     /// Conditions of the provider's application, which route among all.
-    fn by_providers(&self, consumer: &Consumer<'_>, candidates: &mut [Candidate]) -> Vec<String> {
+    fn by_providers(
+        &self,
+        consumer: &Consumer<'_>,
+        candidates: &mut [Candidate],
+        except: Option<&Removal>,
+    ) -> Vec<String> {
         let Some(application) = first_application(candidates) else { return Vec::new() };
         if Some(application.as_str()) == consumer.application {
             return Vec::new();
         }
         let mut unevaluated = Vec::new();
-        for rule in self.of_application(consumer, &application) {
+        for rule in self.of_application(consumer, &application, except) {
             if let Effect::Conditions(conditions) = &rule.effect
                 && !condition::apply(conditions, &rule.removal(), consumer, candidates)
             {
@@ -186,9 +200,10 @@ impl<'a> Rules<'a> {
         consumer: &Consumer<'_>,
         candidates: &mut [Candidate],
         obeys_static: bool,
+        except: Option<&Removal>,
     ) -> Vec<String> {
         let application = first_application(candidates).unwrap_or_default();
-        let rules = self.of_application(consumer, &application);
+        let rules = self.of_application(consumer, &application, except);
         let rule = rules.iter().find_map(|rule| match &rule.effect {
             Effect::Tags(tags) => Some((tags, *rule)),
             Effect::Override(_)
@@ -210,9 +225,31 @@ impl<'a> Rules<'a> {
         }
     }
 
-    fn of_application<'s>(&'s self, consumer: &Consumer<'_>, application: &str) -> Vec<&'s Rule> {
+    fn of_application<'s>(
+        &'s self,
+        consumer: &Consumer<'_>,
+        application: &str,
+        except: Option<&Removal>,
+    ) -> Vec<&'s Rule> {
         let targets = consumer.targets.iter();
-        targets.filter_map(|target| self.nodes.get(target)?.get(application)).flatten().collect()
+        let rules = targets.filter_map(|target| self.nodes.get(target)?.get(application)).flatten();
+        rules.filter(|rule| !rule.is(except)).collect()
+    }
+}
+
+fn kind(effect: &Effect) -> RuleKind {
+    match effect {
+        Effect::Override(_) => RuleKind::Override,
+        Effect::Conditions(conditions) => {
+            match conditions.routes.iter().all(|route| !route.when.is_empty()) {
+                true => RuleKind::ConditionsForSome,
+                false => RuleKind::Conditions,
+            }
+        }
+        Effect::Tags(_) => RuleKind::Tags,
+        // It names the services, or the consumer's application, that it is for.
+        Effect::Migration(_) => RuleKind::ConditionsForSome,
+        Effect::Off | Effect::Unknown => RuleKind::Other,
     }
 }
 

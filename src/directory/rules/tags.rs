@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::effect::{Effect, Tag, TagRule};
 use super::yaml;
 use crate::directory::candidate::{Candidate, remove};
-use crate::directory::consumer::{Consumer, TAG};
+use crate::directory::consumer::Consumer;
 use crate::model::reference::Removal;
 use crate::model::{Address, Host};
 
@@ -33,7 +33,7 @@ pub(super) fn of_yaml(text: &str) -> Effect {
 pub(super) fn by_static_tag(consumer: &Consumer<'_>, candidates: &mut [Candidate]) {
     let wanted = consumer.tag();
     if let Some(tag) = &wanted {
-        let same = |candidate: &Candidate| own_tag(candidate).as_deref() == Some(&**tag);
+        let same = |candidate: &Candidate| candidate.tag.as_deref() == Some(&**tag);
         if left(candidates).any(same) || consumer.forces_its_tag() {
             remove(candidates, &Removal::WantedTag(tag.to_string()), same);
             return;
@@ -71,7 +71,7 @@ pub(super) fn by_rule(
             }
         }
         None => {
-            let same = |candidate: &Candidate| own_tag(candidate).as_deref() == Some(&*wanted);
+            let same = |candidate: &Candidate| candidate.tag.as_deref() == Some(&*wanted);
             if left(candidates).any(same) {
                 remove(candidates, &Removal::WantedTag(wanted.to_string()), same);
                 return true;
@@ -91,17 +91,12 @@ pub(super) fn by_rule(
 /// Takes away those whose own tag `counts`.
 fn without_own_tag(candidates: &mut [Candidate], counts: impl Fn(&str) -> bool) {
     for candidate in candidates.iter_mut().filter(|candidate| candidate.removed.is_none()) {
-        candidate.removed = own_tag(candidate).filter(|tag| counts(tag)).map(Removal::Tag);
+        candidate.removed = candidate.tag.clone().filter(|tag| counts(tag)).map(Removal::Tag);
     }
 }
 
 fn left<'c, 'a>(candidates: &'c [Candidate<'a>]) -> impl Iterator<Item = &'c Candidate<'a>> {
     candidates.iter().filter(|candidate| candidate.removed.is_none())
-}
-
-fn own_tag(candidate: &Candidate) -> Option<String> {
-    let tag = candidate.attributes?.get(TAG)?;
-    (!tag.is_empty()).then(|| tag.into_owned())
 }
 
 fn is_among<'t>(candidate: &Candidate, mut listed: impl Iterator<Item = &'t String>) -> bool {

@@ -1,8 +1,10 @@
 //! Who answered, and what it said of itself.
 
 use super::deployment::Deployment;
+use std::sync::Arc;
+
 use crate::model::foreign::Foreign;
-use crate::model::registration::{Protocol, ServiceKey};
+use crate::model::registration::{Protocol, Revision, ServiceKey};
 use crate::model::server::RocketMqServer;
 
 /// Who answered in the registered protocol.
@@ -26,8 +28,18 @@ pub struct Services {
     /// At an address that is asked in Dubbo's own protocol: the same of what is registered there with
     /// Triple.
     pub over_triple: Vec<(ServiceKey, Presence)>,
+    /// What it told of a revision that it was asked for.
+    pub metadata: Option<RevisionMetadata>,
     /// The keys of all that it exports, `group/interface:version:port`, where it told.
     pub exported: Vec<String>,
+}
+
+/// What a metadata service says of a revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevisionMetadata {
+    pub of: Revision,
+    /// The services; `None`: it knows no such revision.
+    pub serves: Option<Arc<[ServiceKey]>>,
 }
 
 /// Whether a process has a service.

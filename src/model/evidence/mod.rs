@@ -13,7 +13,9 @@ pub use address::{AddressEvidence, Path};
 pub use attempt::{Attempt, Skip};
 pub use connection::{ConnectFailure, Connected, FailureKind, Icmp};
 pub use deployment::{DLedgerGroup, DLedgerPeer, Deployment, Mode};
-pub use identity::{Answer, BrokerIdentity, Identity, Presence, Services, Silence};
+pub use identity::{
+    Answer, BrokerIdentity, Identity, Presence, RevisionMetadata, Services, Silence,
+};
 pub use purpose::Purpose;
 pub use resolution::Resolution;
 pub use route::Route;

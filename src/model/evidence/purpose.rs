@@ -27,6 +27,10 @@ pub enum Purpose {
     SourceHost {
         of: Address,
     },
+    /// Where an application instance tells what it serves, on a port of its own.
+    MetadataService {
+        of: Address,
+    },
 }
 
 impl Purpose {
@@ -38,7 +42,8 @@ impl Purpose {
             | Purpose::Ha { of }
             | Purpose::Peer { of }
             | Purpose::Sibling { of }
-            | Purpose::SourceHost { of } => Some(of),
+            | Purpose::SourceHost { of }
+            | Purpose::MetadataService { of } => Some(of),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Dubbo's own protocol: a heartbeat proves that a Dubbo process answers, and `$echo` that it has the
 //! services that are registered there.
 
+pub mod hessian;
 mod talk;
 pub mod wire;
 
@@ -9,19 +10,20 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use self::talk::Talk;
-use crate::model::{Identity, ServiceKey, Services, Silence};
+use crate::model::{Identity, Revision, ServiceKey, Services, Silence};
 use crate::net::within;
 
 /// All services together may take so many limits.
 const PATIENCE: u32 = 4;
 
 /// Asks whether a Dubbo process is there and has `services`, which are in order. Each answer may take
-/// `limit`. Where nothing came for half of it, the first questions are asked again: Dubbo 2.7 loses
+/// `limit`. Of `revision` it is asked for the metadata. Where nothing came for half of it, the first questions are asked again: Dubbo 2.7 loses
 /// one of the first two heartbeats that it ever gets, if they come at the same time on two
 /// connections.
 pub async fn identify<S>(
     stream: &mut S,
     services: &[ServiceKey],
+    revision: Option<&Revision>,
     limit: Duration,
 ) -> Result<Services, Identity>
 where
@@ -32,7 +34,11 @@ where
     first.unwrap_or(Err(Identity::Silent(Silence::TimedOut)))?;
     let rest = async {
         talk.hear_all().await?;
-        talk.learn_what_is_exported().await
+        talk.learn_what_is_exported().await?;
+        if let Some(revision) = revision {
+            talk.ask_for_metadata(revision).await?;
+        }
+        Ok(())
     };
     let unsaid = match within(limit * PATIENCE, rest).await {
         Some(Ok(())) => None,

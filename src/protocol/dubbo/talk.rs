@@ -6,7 +6,10 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 
 use super::wire::{self, HEADER, Header, Parsed, Said, parse_header};
-use crate::model::{Foreign, Identity, METADATA_SERVICE, Presence, ServiceKey, Services, Silence};
+use crate::model::{
+    Foreign, Identity, METADATA_SERVICE, Presence, Revision, RevisionMetadata, ServiceKey,
+    Services, Silence,
+};
 use crate::net::{is_reset, within};
 use crate::protocol::banner::recognise;
 
@@ -36,6 +39,7 @@ pub(super) struct Talk<'a, S> {
     /// Questions that are still to be answered.
     owed: usize,
     exported: Vec<String>,
+    metadata: Option<RevisionMetadata>,
     /// That came only when it was asked for by itself.
     told_late: bool,
     /// How long an answer may take.
@@ -54,6 +58,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
             beats: false,
             owed: 0,
             exported: Vec::new(),
+            metadata: None,
             told_late: false,
             limit,
         }
@@ -173,6 +178,29 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
         Ok(())
     }
 
+    /// Asks the metadata service for the services of `of`, as each consumer does.
+    pub(super) async fn ask_for_metadata(&mut self, of: &Revision) -> Result<(), Identity> {
+        let key = ServiceKey::application(&of.application);
+        let asked = self.services.iter().zip(&self.said);
+        let is_there =
+            asked.into_iter().any(|(asked, said)| *asked == key && *said == Some(Presence::There));
+        if !is_there {
+            return Ok(());
+        }
+        let number = id(self.services.len() + 2);
+        self.send(&wire::metadata_question(number, &key, &of.revision), 1).await?;
+        for _ in 0..FRAMES {
+            let (header, body) = self.frame().await?;
+            self.owed = self.owed.saturating_sub(usize::from(!header.request));
+            if !header.request && header.id == number {
+                let told = wire::read_metadata(header.status, &body);
+                self.metadata = told.map(|serves| RevisionMetadata { of: of.clone(), serves });
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// All that was said. `unsaid` is why the rest wasn't.
     pub(super) fn conclude(self, unsaid: Option<String>) -> Services {
         let unsaid = unsaid.unwrap_or_else(|| "no answer to $echo".to_owned());
@@ -195,7 +223,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
             Presence::Withheld(_) => false,
         };
         let asked = said.filter(is_telling).map(|(key, said)| (key.clone(), said)).collect();
-        Services { asked, over_triple: Vec::new(), exported }
+        Services { asked, over_triple: Vec::new(), metadata: self.metadata, exported }
     }
 
     /// Waits for what answers a question that was asked twice: a connection that is closed with a byte

@@ -1,5 +1,8 @@
 //! The frame of Dubbo's own protocol: a 16-byte header and a body, serialized as the header says.
 
+use std::sync::Arc;
+
+use super::hessian::{self, Value};
 use crate::model::ServiceKey;
 
 /// First two bytes of every frame.
@@ -28,6 +31,12 @@ pub const UNKNOWN_SERVICE: &str =
 const KEYS: usize = 10_000;
 /// Characters of an error that are shown.
 const SHOWN: usize = 160;
+/// The first value of an answer says what follows: Hessian's numbers for a value and for none, by itself or
+/// with attachments after it.
+const VALUE: u8 = 0x91;
+const NOTHING: u8 = 0x92;
+const VALUE_WITH_ATTACHMENTS: u8 = 0x94;
+const NOTHING_WITH_ATTACHMENTS: u8 = 0x95;
 /// Hessian's null: the body of a heartbeat.
 const NULL: u8 = b'N';
 
@@ -66,6 +75,21 @@ pub fn question(id: u64, key: &ServiceKey) -> Vec<u8> {
         true => ("serviceName", "", &[]),
         false => ("$echo", "Ljava/lang/Object;", &["ping"]),
     };
+    call(id, key, (method, parameters), arguments)
+}
+
+/// `getMetadataInfo` of a metadata service, which reads and changes nothing: what every consumer of an
+/// instance asks for before it takes it.
+pub fn metadata_question(id: u64, key: &ServiceKey, revision: &str) -> Vec<u8> {
+    call(id, key, ("getMetadataInfo", "Ljava/lang/String;"), &[revision])
+}
+
+fn call(
+    id: u64,
+    key: &ServiceKey,
+    (method, parameters): (&str, &str),
+    arguments: &[&str],
+) -> Vec<u8> {
     let version = key.version.as_deref().unwrap_or("0.0.0");
     let mut body = Vec::with_capacity(128);
     let call = [PROTOCOL_VERSION, &*key.interface, version, method, parameters];
@@ -160,6 +184,40 @@ pub fn read_answer(status: u8, body: &[u8]) -> Said {
         return Said::Absent(Vec::new());
     }
     Said::Other(format!("status {status}: {}", words(body)))
+}
+
+/// The services of a revision, of a metadata service's answer; `Some(None)`: it knows no such revision, and
+/// `None`: it doesn't tell.
+pub fn read_metadata(status: u8, body: &[u8]) -> Option<Option<Arc<[ServiceKey]>>> {
+    let (kind, value) = body.split_first()?;
+    match (status, *kind) {
+        (OK, NOTHING | NOTHING_WITH_ATTACHMENTS) => Some(None),
+        (OK, VALUE | VALUE_WITH_ATTACHMENTS) => {
+            let Value::Map(services) = hessian::read(value)?.get("services")?.clone() else {
+                return None;
+            };
+            let keys: Option<Vec<ServiceKey>> =
+                services.iter().map(|(_, service)| service_key(service)).collect();
+            Some(Some(keys?.into()))
+        }
+        _ => None,
+    }
+}
+
+/// `MetadataInfo.ServiceInfo`.
+fn service_key(service: &Value) -> Option<ServiceKey> {
+    let get = |name: &str| {
+        let text = service.get(name).and_then(Value::text);
+        text.filter(|text| !text.is_empty()).map(Arc::<str>::from)
+    };
+    let interface = get("name")?;
+    Some(ServiceKey {
+        group: get("group"),
+        path: get("path").unwrap_or_else(|| Arc::clone(&interface)),
+        // Dubbo means the same by 0.0.0 as by no version.
+        version: get("version").filter(|version| **version != *"0.0.0"),
+        interface,
+    })
 }
 
 /// The keys in `Not found exported service: … in [g/a.B:1.0.0:20880, …], may be …`.

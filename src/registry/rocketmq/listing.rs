@@ -40,6 +40,7 @@ pub(super) fn assemble(target: TargetId, heard: Vec<Heard>) -> Listing {
         rules: Vec::new(),
         topics: user_topics::of(&known),
         has_metadata: false,
+        traces: Vec::new(),
         members,
         sessions: None,
     }

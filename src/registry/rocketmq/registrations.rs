@@ -36,6 +36,7 @@ pub(super) fn of(target: TargetId, known: &Known) -> (Vec<Registration>, Vec<Odd
                 registrant: None,
                 interfaces: None,
                 serves: None,
+                metadata_at: None,
                 key: None,
             });
         };

@@ -59,6 +59,7 @@ pub(super) fn parse(
         registrant,
         interfaces: None,
         serves: None,
+        metadata_at: None,
         key: key.flatten(),
     }))
 }

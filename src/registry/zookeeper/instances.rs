@@ -1,6 +1,7 @@
 //! The application level: `/services/<application>/<id>` with Curator's JSON, as Dubbo 3 and Spring
 //! Cloud ZooKeeper write it, told apart by what the payload holds.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -28,11 +29,11 @@ struct Endpoint {
     protocol: String,
 }
 
-/// `dubbo.metadata-service.url-params`.
+/// `dubbo.metadata-service.url-params` of Dubbo 3; 2.7 has one of these by protocol, without its name.
 #[derive(Deserialize)]
 struct MetadataService {
-    protocol: String,
-    port: String,
+    protocol: Option<String>,
+    port: Value,
 }
 
 /// Where an instance was found.
@@ -64,11 +65,13 @@ pub(super) fn parse(
         return Err(Malformed::NoPort);
     }
     let application: Arc<str> = place.application.into();
-    let metadata_at = metadata.and_then(metadata_service);
+    let metadata_at = metadata.and_then(|metadata| metadata_service(metadata, &host));
     let registration = |(protocol, port): (Protocol, u16)| Registration {
         // Which of its services it has in which version, only the instance itself could tell; its
         // metadata service tells whose it is.
-        key: (metadata_at == Some((protocol.clone(), port)))
+        key: metadata_at
+            .as_ref()
+            .is_some_and(|(with, at)| *with == protocol && at.port == Some(port))
             .then(|| ServiceKey::application(&application)),
         target: place.target,
         role: Role::Instance,
@@ -84,6 +87,7 @@ pub(super) fn parse(
         registrant: Some(registrant.clone()),
         interfaces: None,
         serves: None,
+        metadata_at: metadata_at.clone(),
     };
     Ok(ports.into_iter().filter(|(_, port)| *port > 0).map(registration).collect())
 }
@@ -109,11 +113,34 @@ const SPRINGS: &str = "org.springframework.cloud.";
 const DUBBOS: &str = "org.apache.dubbo.";
 
 /// Where an instance that keeps its metadata itself tells them.
-fn metadata_service(metadata: &Value) -> Option<(Protocol, u16)> {
+fn metadata_service(metadata: &Value, host: &Host) -> Option<(Protocol, Address)> {
+    if metadata.get(STORAGE).and_then(Value::as_str) == Some(REMOTE) {
+        return None;
+    }
     let parameters = metadata.get("dubbo.metadata-service.url-params")?.as_str()?;
-    let service: MetadataService = serde_json::from_str(parameters).ok()?;
-    Some((Protocol::from_scheme(&service.protocol), service.port.parse().ok()?))
+    let (protocol, port) = match serde_json::from_str(parameters) {
+        Ok(MetadataService { protocol, port }) => {
+            (protocol.unwrap_or_else(|| DEFAULT_PROTOCOL.to_owned()), port)
+        }
+        Err(_) => {
+            let by_protocol: BTreeMap<String, MetadataService> =
+                serde_json::from_str(parameters).ok()?;
+            let (protocol, MetadataService { port, .. }) = by_protocol.into_iter().next()?;
+            (protocol, port)
+        }
+    };
+    let port = match port {
+        Value::String(text) => text.parse().ok()?,
+        Value::Number(number) => u16::try_from(number.as_u64()?).ok()?,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+    };
+    Some((Protocol::from_scheme(&protocol), Address::new(host.clone(), port)))
 }
+
+/// Where an instance keeps its metadata: itself, or in the metadata centre.
+const STORAGE: &str = "dubbo.metadata.storage-type";
+const REMOTE: &str = "remote";
+const DEFAULT_PROTOCOL: &str = "dubbo";
 
 /// Dubbo 3 writes an IPv6 address as in a URL.
 fn unbracketed(host: &str) -> &str {

@@ -84,7 +84,7 @@ async fn read(net: &Net, id: TargetId, target: &Target, settings: &CheckSettings
     let sessions = sources::gather(&mut members, told);
     let read_only: Vec<Oddity> = members.iter().filter_map(serves_reads_only).collect();
     let looks = members.into_iter().map(|member| member.look).collect();
-    let Walk { mut registrations, mut oddities, rules, has_metadata } = match tree {
+    let Walk { mut registrations, mut oddities, rules, has_metadata, traces } = match tree {
         Ok(walk) => walk,
         Err(error) => return Listing::failed(id, looks, error.to_string()),
     };
@@ -103,6 +103,7 @@ async fn read(net: &Net, id: TargetId, target: &Target, settings: &CheckSettings
         rules,
         has_metadata,
         topics: Vec::new(),
+        traces,
         members: looks,
         sessions,
     }

@@ -21,6 +21,7 @@ pub(crate) struct FindingPart<'a> {
     facts: Vec<Cow<'a, str>>,
     affects: Vec<EffectPart<'a>>,
     remedies: Vec<RemedyPart<'a>>,
+    because: &'a [String],
     fingerprint: &'a str,
 }
 
@@ -70,6 +71,7 @@ fn part(finding: &Finding) -> FindingPart<'_> {
             })
             .collect(),
         remedies: finding.remedies.iter().map(remedy).collect(),
+        because: &finding.because,
         fingerprint: &finding.fingerprint,
     }
 }

@@ -8,8 +8,8 @@ use super::each::milliseconds;
 use super::range::{RangePart, range};
 use crate::model::{
     Address, AddressEvidence, Answer, Attempt, BrokerIdentity, ConnectFailure, Connected,
-    DLedgerGroup, DLedgerPeer, Deployment, Identity, Mode, Path, Presence, Route, Services,
-    Verdict,
+    DLedgerGroup, DLedgerPeer, Deployment, Identity, Mode, Path, Presence, RevisionMetadata, Route,
+    Services, Verdict,
 };
 
 #[derive(Serialize)]
@@ -73,6 +73,16 @@ struct ServicesPart<'a> {
     absent: Vec<String>,
     withheld: Vec<WithheldPart<'a>>,
     exported: &'a [String],
+    /// What it told of a revision that it was asked for.
+    metadata: Option<MetadataPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct MetadataPart<'a> {
+    application: &'a str,
+    revision: &'a str,
+    /// `None`: it knows no such revision.
+    services: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -241,8 +251,13 @@ fn identity(path: &Path, verdict: Verdict) -> IdentityPart<'_> {
 /// `None`: none was asked for.
 fn services_part(services: &Services) -> Option<ServicesPart<'_>> {
     services.told().next()?;
-    let mut part =
-        ServicesPart { there: 0, absent: vec![], withheld: vec![], exported: &services.exported };
+    let mut part = ServicesPart {
+        there: 0,
+        absent: vec![],
+        withheld: vec![],
+        exported: &services.exported,
+        metadata: services.metadata.as_ref().map(metadata_part),
+    };
     for (service, presence) in services.told() {
         match presence {
             Presence::There => part.there += 1,
@@ -253,6 +268,15 @@ fn services_part(services: &Services) -> Option<ServicesPart<'_>> {
         }
     }
     Some(part)
+}
+
+fn metadata_part(told: &RevisionMetadata) -> MetadataPart<'_> {
+    let serves = told.serves.as_ref();
+    MetadataPart {
+        application: &told.of.application,
+        revision: &told.of.revision,
+        services: serves.map(|keys| keys.iter().map(ToString::to_string).collect()),
+    }
 }
 
 fn broker_part(broker: &BrokerIdentity) -> BrokerPart<'_> {

@@ -72,6 +72,9 @@ fn because(removal: &Removal, provider: &Provider) -> String {
         }
         Removal::Disabled => "it is disabled in its registered URL".to_owned(),
         Removal::Metadata { path } => format!("its metadata are missing: {}", tick(path)),
+        Removal::MetadataService { address } => {
+            format!("its metadata service {} can't be used", tick(address))
+        }
         Removal::Rule(rule) => format!("it is ruled out by {}", tick(&rule.path)),
         Removal::WantedTag(tag) => {
             format!("it lacks the tag {}, which the caller insists on", tick(tag))

@@ -15,6 +15,8 @@ use crate::znodes::{self, Owner};
 
 const ZOOKEEPER: &str = "zookeeper://10.9.8.20:2181";
 const MIGRATION: &str = "DUBBO_SERVICEDISCOVERY_MIGRATION";
+/// What is left of it for one service.
+const ORDERS: [&str; 3] = [ZOOKEEPER, "--service", "shop.api.OrderService"];
 
 /// What a consumer of a case is started with.
 fn reference(case: &Case) -> String {
@@ -75,16 +77,93 @@ fn directory() {
         let consumer = dubbo::calls(&world, &web, &mail, &references);
         let outcome = check(&caller, &[ZOOKEEPER, "--service", "com.shop.OverrideAll"]);
         outcome.exits(1).says("RP604", "", "ruled out by");
-        let remedy = applied.take(&outcome, ["RP604", "", "switch-off-rules"], V2_7);
+        outcome.says("RP206", "", "leaves `mail` no provider for `com.shop.OverrideAll`");
+        let remedy = applied.take(&outcome, ["RP206", "", "switch-off-rules"], V2_7);
         zookeeper::write_shell(&world.data, V3_9);
         caller.paste(&format!("cd {}\nPATH=\"$PWD:$PATH\"\n{}", world.data.display(), remedy[0]));
         let consumer = consumer.wait("a call that goes well", |printed| {
             printed.contains("CALL com.shop.OverrideAll ok")
         });
         let outcome = check(&caller, &[ZOOKEEPER, "--service", "com.shop.OverrideAll"]);
-        outcome.silent("RP604");
+        outcome.silent("RP604").silent("RP206");
         consumer.stop();
     });
+    for (remedy, setting) in [
+        ("match-tag", "dubbo.provider.tag=gray"),
+        ("enable-provider", "dubbo.provider.parameters=[{disabled:true}]"),
+    ] {
+        walk.situation(remedy, || {
+            let settings = [setting];
+            let ours = Dubbo { properties: &settings, ..Dubbo::new(V2_7, "shop", ZOOKEEPER) };
+            let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+            let consumer = caller_in_vain(&world, &web, V2_7, ZOOKEEPER);
+            let outcome = check(&caller, &ORDERS);
+            outcome.exits(1).says("RP604", "", "its only provider");
+            outcome.says("RP206", "", "leaves `mail` no provider for `shop.api.OrderService`");
+            applied.take(&outcome, ["RP206", "", remedy], V2_7);
+            provider.stop();
+            let ours = Dubbo::new(V2_7, "shop", ZOOKEEPER);
+            let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+            let consumer = consumer.wait("a call that goes well", calls_well);
+            check(&caller, &ORDERS).exits(0).silent("RP604").silent("RP206");
+            stop([provider, consumer]);
+        });
+    }
+    walk.situation("metadata-port", || {
+        let settings =
+            ["shop.register-mode=instance", "dubbo.application.metadata-service-port=20999"];
+        let ours = Dubbo { properties: &settings, ..Dubbo::new(V3_3, "shop", ZOOKEEPER) };
+        let closed = shop.firewall("input", &["tcp dport 20999 reject with tcp reset"]);
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let consumer = caller_in_vain(&world, &web, V3_3, ZOOKEEPER);
+        let outcome = check(&caller, &ORDERS);
+        outcome.exits(1).verdict("10.9.8.7:20880", "reachable");
+        outcome.says("RP709", "10.9.8.7:20999", "the connection was refused");
+        outcome.says("RP604", "", "its only provider is not known to serve it");
+        applied.take(&outcome, ["RP709", "10.9.8.7:20999", "metadata-port"], V3_3);
+        provider.stop();
+        let ours = Dubbo { properties: &settings[..1], ..Dubbo::new(V3_3, "shop", ZOOKEEPER) };
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let consumer = consumer.wait("a call that goes well", calls_well);
+        check(&caller, &ORDERS).exits(0).silent("RP604").silent("RP709");
+        drop(closed);
+        stop([provider, consumer]);
+    });
+    walk.situation("a metadata service on a port of its own", || {
+        let settings =
+            ["shop.register-mode=instance", "dubbo.application.metadata-service-port=20999"];
+        let ours = Dubbo { properties: &settings, ..Dubbo::new(V3_3, "shop", ZOOKEEPER) };
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let consumer = calling(&world, &web, V3_3, ZOOKEEPER);
+        let consumer = consumer.wait("a call that goes well", calls_well);
+        check(&caller, &ORDERS).exits(0).verdict("10.9.8.7:20999", "reachable");
+        stop([provider, consumer]);
+    });
+    for (remedy, code) in [("publish-metadata", "RP709"), ("register-mapping", "RP707")] {
+        walk.situation(remedy, || {
+            let settings =
+                ["shop.register-mode=instance", "dubbo.application.metadata-type=remote"];
+            // The mapping is missed just as well where the instance keeps its metadata itself.
+            let settings = if code == "RP709" { &settings[..] } else { &settings[..1] };
+            let ours = Dubbo { properties: settings, ..Dubbo::new(V3_3, "shop", ZOOKEEPER) };
+            let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+            let gone = match code {
+                "RP709" => "/dubbo/metadata/shop",
+                _ => "/dubbo/mapping/shop.api.OrderService",
+            };
+            znodes::session(&caller, &registry.ip, |session| session.delete_all(gone));
+            let consumer = caller_in_vain(&world, &web, V3_3, ZOOKEEPER);
+            let outcome = check(&caller, &ORDERS);
+            outcome.exits(1).says(code, "", gone.rsplit('/').next().expect("a name"));
+            outcome.says("RP604", "", "has no usable provider for `shop.api.OrderService`");
+            applied.take(&outcome, [code, "", remedy], V3_3);
+            provider.stop();
+            let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+            let consumer = consumer.wait("a call that goes well", calls_well);
+            check(&caller, &ORDERS).exits(0).silent("RP604").silent(code);
+            stop([provider, consumer]);
+        });
+    }
     walk.situation("an instance serves another group than its caller asks for", || {
         let (provider, consumer) =
             instance(&world, &shop, &web, "all", ["shop.group=x", "shop.group=nope"]);
@@ -175,15 +254,19 @@ fn directory() {
     });
     walk.situation("the provider is in one registry, the consumer in the other", || {
         let [first, second] = ["first", "second"].map(|group| format!("{ZOOKEEPER}?group={group}"));
-        let provider =
-            dubbo::provider(&world, &shop, &Dubbo::new(V2_7, "shop", &first), "dubbo:20880");
-        let consumer = dubbo::failing_consumer(&world, &web, &Dubbo::new(V2_7, "web", &second));
+        let ours = Dubbo::new(V2_7, "shop", &first);
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let consumer = caller_in_vain(&world, &web, V2_7, &second);
         let outcome = check(&caller, &[&first, &second]);
-        outcome.exits(1).says(
-            "RP604",
-            "",
-            "is in a registry that the consumer isn't registered in",
-        );
+        outcome.exits(1).says("RP604", "", "a registry that the consumer isn't registered in");
+        outcome.says("RP710", "", "`mail` is registered in");
+        let alone = check(&caller, &[&second]);
+        alone.exits(1).silent("RP710").says("RP604", "", "registered below `/first`");
+        applied.take(&outcome, ["RP710", "", "same-registry"], V2_7);
+        consumer.stop();
+        let consumer = calling(&world, &web, V2_7, &first);
+        let consumer = consumer.wait("a call that goes well", calls_well);
+        check(&caller, &[&first, &second]).silent("RP604").silent("RP710");
         stop([provider, consumer]);
     });
     walk.situation("the broken provider of what an application calls", || {
@@ -212,6 +295,23 @@ fn directory() {
     });
     applied.end();
     walk.end();
+}
+
+/// A consumer `mail` of the provider's service, which goes on calling.
+fn calling(world: &World, web: &Host, version: &'static str, registry: &str) -> Server {
+    let settings = ["shop.calls-on=true"];
+    let mail = Dubbo { properties: &settings, ..Dubbo::new(version, "mail", registry) };
+    dubbo::calls(world, web, &mail, &["shop.api.OrderService;;;;".to_owned()])
+}
+
+/// The same, whose calls fail.
+fn caller_in_vain(world: &World, web: &Host, version: &'static str, registry: &str) -> Server {
+    calling(world, web, version, registry)
+        .wait("a call that fails", |printed| printed.contains("CALL shop.api.OrderService failed"))
+}
+
+fn calls_well(printed: &str) -> bool {
+    printed.contains("CALL shop.api.OrderService ok")
 }
 
 /// A provider of 3.3 that registers as an instance, and a consumer, each with a setting.
@@ -252,6 +352,7 @@ fn agrees(world: &World, web: &Host, caller: &Host, version: &'static str, cases
     let outcome = check(caller, &[ZOOKEEPER]);
     let vain: BTreeSet<String> = outcome.interfaces_of("RP604");
     let shown = calls(caller, &[ZOOKEEPER, "--application", "web"]);
+    let ruled_out: BTreeSet<String> = outcome.interfaces_of("RP206");
     let mut wrong = Vec::new();
     for case in asked {
         let interface = case.interface();
@@ -260,12 +361,18 @@ fn agrees(world: &World, web: &Host, caller: &Host, version: &'static str, cases
         let calls = told.is_some_and(|told| told.starts_with(&line("ok")));
         let expected = case.left[release] > 0;
         let (usable, all) = shown.called("web", &interface);
-        if calls != expected || vain.contains(&interface) == calls || (usable > 0) != calls {
+        let is_ruled = !calls && case.has_settings();
+        if calls != expected
+            || vain.contains(&interface) == calls
+            || (usable > 0) != calls
+            || ruled_out.contains(&interface) != is_ruled
+        {
             wrong.push(format!(
-                "{} on {version}: {}, {}, {usable} of {all}; expected: {expected}",
+                "{} on {version}: {}, {}, {}, {usable} of {all}; expected: {expected}",
                 case.name,
                 told.unwrap_or("not called"),
                 if vain.contains(&interface) { "RP604" } else { "no RP604" },
+                if ruled_out.contains(&interface) { "RP206" } else { "no RP206" },
             ));
         }
     }

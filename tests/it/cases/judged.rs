@@ -3,18 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use regprobe::diagnose::diagnose;
-use regprobe::directory::references;
+use regprobe::directory::{learned, references};
+use regprobe::model::reference::RuleNode;
 use regprobe::model::{
-    Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, DLedgerPeer, Depth,
-    Diagnosis, Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook, Oddity,
-    Protocol, Read, Registrant, Registration, RegistryKind, Role, RunMode, ServerView, ServiceKey,
-    Session, SessionSource, Subject, Target, TargetId, Topic, TopicQueues, Vantage,
+    Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, DLedgerPeer,
+    Depth, Diagnosis, Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook,
+    Oddity, Protocol, Read, Registrant, Registration, RegistryKind, Role, RunMode, ServerView,
+    ServiceKey, Session, SessionSource, Subject, Target, TargetId, Topic, TopicQueues, Trace,
+    Vantage,
 };
 use regprobe::registry::parse_target;
 use regprobe::select::{Selection, select};
 
-use super::read::{Case, Entry, Member, Odd};
+use super::read::{Case, Entry, Member, Odd, Registry, Traced};
 use super::{seen, vantages};
 
 /// The probe's own session, opened by the member with the number 0 after all that cases have.
@@ -34,13 +37,16 @@ pub fn judge(case: &Case) -> Judged {
     let containers = vantages::containers(&case.running, case.engine.as_deref());
     let vantage = vantages::vantage(&case.vantage, containers);
     let job = job(case);
-    let targets = vec![target(case)];
-    let listings = vec![listing(case)];
+    let others = case.other.iter().map(|text| parse_target(text).expect("a target"));
+    let targets: Vec<Target> = [target(case)].into_iter().chain(others).collect();
+    let others = case.other.iter().map(|_| other_listing(case));
+    let listings: Vec<Listing> = [listing(case)].into_iter().chain(others).collect();
     let all = references(&listings);
     let Selection { listings, references } = select(listings, all, &job.filters, job.mode);
     let look = |address| seen::evidence(address, &vantage, &job.check);
     let evidence =
         Evidence { addresses: case.seen.iter().map(look).collect(), clients: clients(case) };
+    let references = learned(references, &listings, &evidence);
     let diagnosis = diagnose(&vantage, &targets, &listings, evidence.clone(), references, &job);
     Judged { vantage, targets, listings, evidence, job, diagnosis }
 }
@@ -101,8 +107,9 @@ fn target(case: &Case) -> Target {
 fn listing(case: &Case) -> Listing {
     let registry = &case.registry;
     Listing {
-        rules: Vec::new(),
-        has_metadata: false,
+        rules: registry.rules.iter().map(rule).collect(),
+        has_metadata: registry.has_metadata,
+        traces: registry.traces.iter().map(trace).collect(),
         topics: registry.topics.iter().map(|text| topic(text)).collect(),
         target: TargetId(0),
         read: match registry.read.as_deref() {
@@ -112,10 +119,40 @@ fn listing(case: &Case) -> Listing {
             Some(other) => panic!("no read is {other}"),
         },
         error: registry.error.clone(),
-        registrations: case.registered.iter().map(registration).collect(),
+        registrations: entries(case, false),
         oddities: registry.oddities.iter().map(oddity).collect(),
         members: members(case),
         sessions: sessions(case),
+    }
+}
+
+fn entries(case: &Case, in_other: bool) -> Vec<Registration> {
+    let here = case.registered.iter().filter(|entry| entry.in_other == in_other);
+    here.map(registration).collect()
+}
+
+/// The second registry.
+fn other_listing(case: &Case) -> Listing {
+    let plain = Case { registry: Registry::default(), ..case.clone() };
+    let mut listing = listing(&plain);
+    listing.target = TargetId(1);
+    listing.registrations = entries(case, true);
+    for entry in &mut listing.registrations {
+        entry.target = TargetId(1);
+    }
+    listing
+}
+
+fn rule((key, text): (&String, &String)) -> RuleNode {
+    let path = format!("/dubbo/config/dubbo/{key}");
+    RuleNode { path, key: key.clone(), text: text.clone() }
+}
+
+fn trace(trace: &Traced) -> Trace {
+    Trace {
+        interface: trace.of.as_str().into(),
+        roots: trace.roots.clone(),
+        applications: trace.applications.clone(),
     }
 }
 
@@ -243,6 +280,9 @@ fn oddity(odd: &Odd) -> Oddity {
 }
 
 fn registration(entry: &Entry) -> Registration {
+    if let Some(url) = &entry.rule {
+        return governance(url);
+    }
     let at = || Address::parse(entry.at.as_deref().expect("an address")).expect("an address");
     let attributes = || entry.attributes.as_deref().unwrap_or_default();
     let (role, subject, address, protocol, query) = if let Some(url) = &entry.url {
@@ -268,11 +308,17 @@ fn registration(entry: &Entry) -> Registration {
                 interface: interface.clone(),
             })
         }
-        Subject::DubboApplication { application } => Some(ServiceKey::application(application)),
+        Subject::DubboApplication { application } if entry.metadata_at.is_none() => {
+            Some(ServiceKey::application(application))
+        }
         _ => None,
     };
     Registration {
-        serves: None,
+        serves: entry.serves.as_ref().map(|keys| keys.iter().map(|key| served(key)).collect()),
+        metadata_at: entry
+            .metadata_at
+            .as_deref()
+            .map(|at| (Protocol::Dubbo, Address::parse(at).expect("an address"))),
         target: TargetId(0),
         role,
         origin: format!(
@@ -291,7 +337,10 @@ fn registration(entry: &Entry) -> Registration {
             created_ms: 1_700_000_000_000,
             source: entry.from.clone().map(SessionSource::new),
         }),
-        interfaces: None,
+        interfaces: entry
+            .interfaces
+            .as_ref()
+            .map(|names| names.iter().map(|name| Arc::from(name.as_str())).collect()),
         key,
     }
 }
@@ -303,6 +352,44 @@ fn filters(case: &Case) -> Filters {
         services: case.services.iter().map(glob).collect(),
         addresses: case.asked.iter().map(address).collect(),
         ..Filters::default()
+    }
+}
+
+fn served(key: &str) -> ServiceKey {
+    let (interface, group, version) = service_key(key);
+    ServiceKey { group, path: Arc::clone(&interface), version, interface }
+}
+
+/// `override://host/interface?…`, `condition://host/interface?…`
+fn governance(url: &str) -> Registration {
+    let (scheme, rest) = url.split_once("://").expect("a scheme");
+    let (rest, query) = rest.split_once('?').expect("parameters");
+    let (_, service) = rest.split_once('/').expect("a service");
+    let (interface, group, version) = service_key(service);
+    let (role, category) = match scheme {
+        "override" => (Role::Configurator, "configurators"),
+        _ => (Role::Router, "routers"),
+    };
+    let name = utf8_percent_encode(url, NON_ALPHANUMERIC);
+    Registration {
+        serves: None,
+        metadata_at: None,
+        target: TargetId(0),
+        role,
+        origin: format!("/dubbo/{interface}/{category}/{name}"),
+        subject: Subject::DubboService {
+            interface,
+            group,
+            version,
+            application: None,
+            release: None,
+        },
+        address: None,
+        protocol: Protocol::from_scheme(scheme),
+        attributes: Attributes::from_query(query),
+        registrant: None,
+        interfaces: None,
+        key: None,
     }
 }
 

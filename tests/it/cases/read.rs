@@ -1,5 +1,6 @@
 //! The cases as they are written, and where they lie.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -22,6 +23,8 @@ pub struct Case {
     pub engine: Option<String>,
     #[serde(default)]
     pub registry: Registry,
+    /// A second registry, read whole, which has the entries that say so.
+    pub other: Option<String>,
     #[serde(default)]
     pub registered: Vec<Entry>,
     #[serde(default)]
@@ -69,6 +72,22 @@ pub struct Registry {
     pub oddities: Vec<Odd>,
     /// `orders on broker-a 4/4, broker-b 0/4`: a broker's queues, and whether they can be written.
     pub topics: Vec<String>,
+    /// Rules in the configuration centre, by key.
+    pub rules: BTreeMap<String, String>,
+    /// Dubbo keeps metadata there.
+    pub has_metadata: bool,
+    pub traces: Vec<Traced>,
+}
+
+/// What else there is of an interface without a provider.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Traced {
+    pub of: String,
+    #[serde(default)]
+    pub roots: Vec<(String, usize)>,
+    #[serde(default)]
+    pub applications: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -120,7 +139,8 @@ pub enum Odd {
     },
 }
 
-/// A registration: a provider's URL, a broker, a Spring instance, a Dubbo application or a consumer.
+/// A registration: a provider's URL, a broker, a Spring instance, a Dubbo application, a rule or a
+/// consumer.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -129,15 +149,26 @@ pub struct Entry {
     pub broker: Option<String>,
     pub spring: Option<String>,
     pub instance: Option<String>,
+    /// A URL below `configurators` or `routers`.
+    pub rule: Option<String>,
     /// `application@host`, with the service it calls in `of`.
     pub consumer: Option<String>,
     pub of: Option<String>,
     /// `host:port`, where there is no URL.
     pub at: Option<String>,
+    /// Interfaces that an instance's application is mapped to.
+    pub interfaces: Option<Vec<String>>,
+    /// Services (`group/interface:version`) that its revision is known to have.
+    pub serves: Option<Vec<String>>,
+    /// Where it tells its metadata.
+    pub metadata_at: Option<String>,
     /// `key=value&…` of what has no URL.
     pub attributes: Option<String>,
     /// 0: a persistent entry.
     pub session: Option<i64>,
+    /// It is in the second registry.
+    #[serde(default)]
+    pub in_other: bool,
     pub from: Option<String>,
     /// The registry's member that told, by its place.
     #[serde(default)]

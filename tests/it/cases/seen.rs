@@ -7,7 +7,8 @@ use regprobe::model::{
     Address, AddressEvidence, Answer, Attempt, BrokerIdentity, CheckSettings, Class,
     ConnectFailure, Connected, DLedgerGroup, DLedgerPeer, FailureKind, Foreign, Host, Icmp,
     Identity, KnownProtocol, LookupError, Mode, Path, Presence, Protocol, Purpose, Resolution,
-    RocketMqServer, Route, ServerKind, ServiceKey, Services, Silence, Skip, Vantage,
+    Revision, RevisionMetadata, RocketMqServer, Route, ServerKind, ServiceKey, Services, Silence,
+    Skip, Vantage,
 };
 use regprobe::model::{classify, classify_host};
 
@@ -69,6 +70,7 @@ fn purpose(seen: &Seen) -> Purpose {
         Some("ha") => Purpose::Ha { of: of() },
         Some("peer") => Purpose::Peer { of: of() },
         Some("sibling") => Purpose::Sibling { of: of() },
+        Some("metadata-service") => Purpose::MetadataService { of: of() },
         Some("machine") => Purpose::SourceHost { of: of() },
         Some(other) => panic!("no purpose is called {other}"),
     }
@@ -214,7 +216,7 @@ fn ip(text: &str) -> IpAddr {
 }
 
 /// `has a.B:1.0; lacks g/a.C; withholds a.D why; exports a.B:1.0:20880, a.E:20880`; `triple-has` and
-/// the like of what is registered with Triple there.
+/// the like of what is registered with Triple there; and what it tells of a revision.
 fn services(text: &str) -> Services {
     let mut told = Services::default();
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
@@ -232,6 +234,10 @@ fn services(text: &str) -> Services {
                 told.exported = rest.split(", ").map(str::to_owned).collect();
                 continue;
             }
+            "tells" | "misses" => {
+                told.metadata = Some(metadata(word, rest));
+                continue;
+            }
             other => panic!("{other}: a process can't do that"),
         };
         let list = if over_triple { &mut told.over_triple } else { &mut told.asked };
@@ -241,6 +247,15 @@ fn services(text: &str) -> Services {
         list.sort_by(|(a, _), (b, _)| a.cmp(b));
     }
     told
+}
+
+/// `tells APPLICATION REVISION a.B:1.0, g/a.C`; `misses APPLICATION REVISION`.
+fn metadata(word: &str, rest: &str) -> RevisionMetadata {
+    let mut words = rest.splitn(3, ' ');
+    let mut next = || words.next().unwrap_or_default();
+    let of = Revision { application: next().into(), revision: next().into() };
+    let keys = next().split(", ").filter(|name| !name.is_empty()).map(key).collect();
+    RevisionMetadata { of, serves: (word == "tells").then_some(keys) }
 }
 
 /// `group/path:version`.

@@ -42,6 +42,7 @@ pub fn settings() -> CheckSettings {
 pub fn registration(protocol: Protocol, address: &str) -> Registration {
     Registration {
         serves: None,
+        metadata_at: None,
         target: TargetId(0),
         role: Role::Provider,
         subject: Subject::DubboApplication { application: "a".into() },
@@ -60,6 +61,7 @@ pub fn listing(registrations: Vec<Registration>) -> Listing {
         rules: Vec::new(),
         has_metadata: false,
         topics: Vec::new(),
+        traces: Vec::new(),
         target: TargetId(0),
         read: Read::Complete,
         error: None,

@@ -166,6 +166,7 @@ impl Situation {
                 rules: Vec::new(),
                 has_metadata: false,
                 topics: Vec::new(),
+                traces: Vec::new(),
                 target: TargetId(0),
                 read: Read::Complete,
                 error: None,
@@ -218,6 +219,7 @@ async fn closed() -> u16 {
 fn registered(name: &str, port: u16) -> Registration {
     Registration {
         serves: None,
+        metadata_at: None,
         target: TargetId(0),
         role: Role::Broker,
         subject: Subject::RocketMqBroker { cluster: Some("C".into()), broker: name.into(), id: 0 },

@@ -202,7 +202,7 @@ fn an_empty_name_server_tells_of_the_controller_in_it() {
     let with = |table| NameServer { controller: Some(peers.into()), ..serving(table) };
     let empty = read(vec![with(Table::default())]);
     let told = "{0} has a controller in it, at 127.0.0.1:9878, 10.0.0.2:9878";
-    assert_eq!(odd(&empty), ["no services under clusters", told]);
+    assert_eq!(odd(&empty), ["no broker is registered", told]);
     // Where brokers are registered, it isn't asked.
     assert_eq!(odd(&read(vec![with(small())])), [""; 0]);
 }

@@ -18,6 +18,7 @@ use super::{key, servers::echo};
 fn registered(address: Address, path: &str, attributes: &str) -> Registration {
     Registration {
         serves: None,
+        metadata_at: None,
         target: TargetId(0),
         role: Role::Provider,
         subject: Subject::DubboApplication { application: "a".into() },
@@ -54,6 +55,7 @@ fn called(services: &[(&str, &str)], identity: Depth) -> Vec<String> {
             rules: Vec::new(),
             has_metadata: false,
             topics: Vec::new(),
+            traces: Vec::new(),
             target: TargetId(0),
             read: Read::Complete,
             error: None,

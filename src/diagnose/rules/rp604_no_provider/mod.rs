@@ -1,18 +1,18 @@
 //! A consumer for which no registered provider can be used, or none is registered.
 
 mod elsewhere;
-mod removals;
+mod offers;
 mod services;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use self::removals::{facts, removed, rule_paths};
+use self::offers::{contents, lines, other_roots, removed};
 use self::services::{Supply, Wanted, wanted};
-use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
+use crate::diagnose::{About, Cause, Causes, Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::Confidence;
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{Confidence, Remedy};
-use crate::remedy::{mend_providers, provide, switch_off_rules};
+use crate::remedy::{mend_providers, provide};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP604",
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     title: "A consumer has no usable provider",
     page: include_str!("page.md"),
     about: About::Consumer,
-    examine: &[Examine::Whole(examine)],
+    examine: &[Examine::Effect(examine)],
 };
 
 /// Services that a finding tells of one by one.
@@ -30,16 +30,17 @@ const ELSEWHERE: &str = "a consumer that subscribes to several registries may fi
                          another: give that as a target too";
 
 /// One finding for each application that calls in vain.
-fn examine(run: &RunIndex) -> Vec<Notice> {
+fn examine(run: &RunIndex, causes: &Causes) -> Vec<Notice> {
     let mut vain: BTreeMap<&str, Vec<Wanted>> = BTreeMap::new();
-    for service in wanted(run) {
-        vain.entry(service.application).or_default().push(service);
+    for wanted in wanted(run) {
+        vain.entry(wanted.application).or_default().push(wanted);
     }
-    vain.into_iter().map(|(application, services)| notice(run, application, &services)).collect()
+    let applications = vain.into_iter();
+    applications.map(|(name, services)| notice(run, causes, name, &services)).collect()
 }
 
-fn notice(run: &RunIndex, application: &str, services: &[Wanted]) -> Notice {
-    let sure = services.iter().all(|service| service.is_certain);
+fn notice(run: &RunIndex, causes: &Causes, application: &str, services: &[Wanted]) -> Notice {
+    let sure = services.iter().all(|wanted| wanted.is_certain);
     let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
     let claim = match elsewhere::may_provide(run, services) {
         true => Claim::warning(Confidence::Possible, cause(application, services)),
@@ -51,12 +52,18 @@ fn notice(run: &RunIndex, application: &str, services: &[Wanted]) -> Notice {
     } else {
         &[]
     };
-    let lines: Vec<String> = listed.iter().take(SHOWN).map(line).collect();
+    let named: Vec<String> = listed.iter().take(SHOWN).map(line).collect();
     let more = listed.len().saturating_sub(SHOWN);
     let rest = (more > 0)
         .then(|| format!("and {}", sentence::count(more, "more service", "more services")));
-    let missing = services.iter().any(Wanted::is_missing);
-    let elsewhere = missing.then(|| ELSEWHERE.to_owned());
+    let unexplained =
+        |wanted: &&Wanted| wanted.is_missing() && causes.of_calls(&wanted.consumers).is_empty();
+    let missing = services.iter().find(unexplained);
+    let roots = other_roots(run, services);
+    let is_unknown = missing.is_some() && roots.is_empty();
+    let elsewhere = is_unknown.then(|| ELSEWHERE.to_owned());
+    let unusable = services.iter().any(Wanted::has_unusable);
+    let remedies = unusable.then(mend_providers).into_iter().chain(missing.map(|_| provide()));
     Notice {
         subject: application.to_owned(),
         address: None,
@@ -65,15 +72,28 @@ fn notice(run: &RunIndex, application: &str, services: &[Wanted]) -> Notice {
             .flat_map(|service| service.consumers.iter().copied())
             .collect(),
         claim: claim
-            .facts(lines)
+            .facts(named)
             .facts(rest)
-            .facts(facts(run, services))
+            .facts(lines(run, causes, services))
+            .facts(contents(causes, services))
             .facts(elsewhere::facts(run, services))
             .facts(elsewhere::too_old(run, services))
+            .facts(roots)
             .facts(elsewhere)
+            .because(because(causes, services))
             .remedies(elsewhere::remedies(run, services))
-            .remedies(remedies(run, services)),
+            .remedies(remedies),
     }
+}
+
+/// The findings that say why, each once.
+fn because(causes: &Causes, services: &[Wanted]) -> Vec<String> {
+    let mut found: BTreeSet<&Cause> = BTreeSet::new();
+    for wanted in services {
+        found.extend(causes.of_calls(&wanted.consumers));
+        found.extend(wanted.left().flat_map(|provider| causes.at(provider)));
+    }
+    found.into_iter().map(|cause| cause.fingerprint.clone()).collect()
 }
 
 fn cause(application: &str, services: &[Wanted]) -> String {
@@ -113,13 +133,4 @@ fn supply(supply: &Supply) -> String {
         Supply::Unusable(count) => format!("none of its {count} providers can be used"),
         Supply::Removed { count, removals, unusable } => removed(*count, removals, *unusable),
     }
-}
-
-fn remedies(run: &RunIndex, services: &[Wanted]) -> Vec<Remedy> {
-    let unusable = services.iter().any(Wanted::has_unusable);
-    let missing = services.iter().any(Wanted::is_missing);
-    let rules = rule_paths(run, services);
-    let rules = rules.iter().map(|(target, paths)| switch_off_rules(target, paths));
-    let others = unusable.then(mend_providers).into_iter().chain(missing.then(provide));
-    rules.chain(others).collect()
 }

@@ -12,11 +12,11 @@ pub(super) struct Wanted<'a> {
     pub application: &'a str,
     /// `group/interface:version`.
     pub service: String,
-    /// Indices of the registrations that want it.
+    /// The registrations that want it.
     pub consumers: Vec<RegistrationId>,
     pub supply: Supply,
-    /// Indices of the providers that there are, usable or not.
-    pub providers: Vec<RegistrationId>,
+    /// The providers that there are, usable or not.
+    pub offers: &'a [Offer],
     /// Nothing that isn't known could provide it.
     pub is_certain: bool,
 }
@@ -54,7 +54,10 @@ impl Wanted<'_> {
         match &self.supply {
             Supply::Missing | Supply::Otherwise(_) => true,
             Supply::Removed { removals, .. } => removals.keys().any(|removal| match removal {
-                Removal::Registry | Removal::Protocol(_) | Removal::Metadata { .. } => true,
+                Removal::Registry
+                | Removal::Protocol(_)
+                | Removal::Metadata { .. }
+                | Removal::MetadataService { .. } => true,
                 Removal::Service
                 | Removal::Disabled
                 | Removal::Rule(_)
@@ -65,18 +68,15 @@ impl Wanted<'_> {
         }
     }
 
-    /// What takes providers away, where anything but their group or version does.
-    pub(super) fn removals(&self) -> impl Iterator<Item = &Removal> {
-        let removals = match &self.supply {
-            Supply::Removed { removals, .. } => Some(removals),
-            Supply::Missing | Supply::Otherwise(_) | Supply::Unusable(_) => None,
-        };
-        removals.into_iter().flat_map(BTreeMap::keys)
+    /// The providers that the consumer holds, none of which can be used.
+    pub(super) fn left(&self) -> impl Iterator<Item = RegistrationId> {
+        let left = self.offers.iter().filter(|offer| offer.removed.is_none());
+        left.map(|offer| offer.registration)
     }
 }
 
 /// Every service of every consumer that nobody serves.
-pub(super) fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
+pub(super) fn wanted<'r>(run: &'r RunIndex<'_>) -> Vec<Wanted<'r>> {
     let mut vain: BTreeMap<(&str, String), Wanted> = BTreeMap::new();
     for call in run.calls().iter().filter(|call| call.is_callable == Some(false)) {
         let reference = &call.reference;
@@ -92,7 +92,7 @@ pub(super) fn wanted<'a>(run: &RunIndex<'a>) -> Vec<Wanted<'a>> {
                     consumers: Vec::new(),
                     is_certain: !reference.is_open && matches!(supply, Supply::Unusable(_)),
                     supply,
-                    providers: reference.offers.iter().map(|offer| offer.registration).collect(),
+                    offers: &reference.offers,
                 }
             });
             known.consumers.push(id);
@@ -130,7 +130,7 @@ fn supply(run: &RunIndex, consumer: &Registration, reference: &Reference) -> Sup
 fn offered(run: &RunIndex, offer: &Offer, consumer: &Registration) -> Vec<String> {
     let Subject::DubboService { interface, .. } = &consumer.subject else { return Vec::new() };
     let Some(entry) = run.registration(offer.registration) else { return Vec::new() };
-    match (&entry.serves, &entry.subject) {
+    match (run.metadata.serves(entry), &entry.subject) {
         (Some(serves), _) => {
             let same = serves.iter().filter(|key| key.interface == *interface);
             same.map(ToString::to_string).collect()

@@ -4,9 +4,7 @@ use crate::diagnose::old_server::old_server;
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{
-    Address, Confidence, DLedgerPeer, Listing, Oddity, Remedy, Target,
-};
+use crate::model::{Address, Confidence, DLedgerPeer, Listing, Oddity, Remedy, Target};
 use crate::remedy::{
     controller_peers, instances_root, name_servers, newer_zookeeper, registry_root,
 };
@@ -33,7 +31,6 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
                 | Oddity::Hidden { .. }
                 | Oddity::Unread { .. }
                 | Oddity::OtherInstances { .. }
-                | Oddity::OtherProviders { .. }
                 | Oddity::Controller { .. }
                 | Oddity::OversizedDirectory { .. }
                 | Oddity::ReadOnly { .. }

@@ -9,7 +9,7 @@ use crate::registry::zookeeper::dubbo;
 use crate::registry::zookeeper::session::Trouble;
 
 /// What Dubbo keeps beside the interfaces.
-const NOT_INTERFACES: [&str; 4] = ["config", "mapping", "metadata", "zookeeper"];
+pub(super) const NOT_INTERFACES: [&str; 4] = ["config", "mapping", "metadata", "zookeeper"];
 
 /// A category of an interface.
 struct Category {
@@ -79,7 +79,7 @@ async fn missing_root(walker: &mut Walker<'_>) -> Oddity {
 }
 
 /// What stands beside Dubbo's root.
-async fn beside(walker: &mut Walker<'_>) -> Vec<String> {
+pub(super) async fn beside(walker: &mut Walker<'_>) -> Vec<String> {
     children_of(walker, walker.chroot).await
 }
 

@@ -5,13 +5,14 @@ mod interfaces;
 mod metadata;
 mod roots;
 mod rules;
+mod traces;
 mod walker;
 
 use self::walker::Walker;
 use super::sessions::Sessions;
 use crate::model::reference::RuleNode;
 use crate::model::sentence::count;
-use crate::model::{Oddity, Registration, Target, TargetId};
+use crate::model::{Oddity, Registration, Target, TargetId, Trace};
 
 /// What the walk brings home.
 #[derive(Debug, Default)]
@@ -20,6 +21,7 @@ pub(super) struct Walk {
     pub oddities: Vec<Oddity>,
     pub rules: Vec<RuleNode>,
     pub has_metadata: bool,
+    pub traces: Vec<Trace>,
 }
 
 /// Reads interfaces and instances, and closes the sessions. `index` is the target's place among the
@@ -33,6 +35,7 @@ pub(super) async fn walk(sessions: Sessions<'_>, id: TargetId, target: &Target) 
     let (mut registrations, mut others) = interfaces::read(&mut walker).await;
     registrations.extend(applications::read(&mut walker, instances_root, &mut others).await);
     let rules = if others.has_config { rules::read(&mut walker).await } else { Vec::new() };
+    let traces = traces::read(&mut walker, &registrations).await;
     walker.sessions.close().await;
     let mut oddities = walker.oddities;
     if walker.unread > 0 {
@@ -50,5 +53,5 @@ pub(super) async fn walk(sessions: Sessions<'_>, id: TargetId, target: &Target) 
     registrations.sort_by(|a, b| a.origin.cmp(&b.origin));
     oddities.sort_by_key(Oddity::to_string);
     oddities.dedup();
-    Walk { registrations, oddities, rules, has_metadata: others.has_metadata }
+    Walk { registrations, oddities, rules, has_metadata: others.has_metadata, traces }
 }

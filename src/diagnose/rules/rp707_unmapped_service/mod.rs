@@ -1,0 +1,146 @@
+//! Instances serve an interface that the mapping doesn't know them for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
+use crate::model::quote::tick;
+use crate::model::reference::Call;
+use crate::model::sentence::names;
+use crate::model::{
+    Confidence, Registration, RegistrationId, Release, Role, ServiceKey, Subject, Verdict,
+};
+use crate::remedy::register_mapping;
+
+pub(super) const RULE: Rule = Rule {
+    code: "RP707",
+    name: "unmapped-service",
+    title: "An instance serves an interface that it isn't mapped to",
+    page: include_str!("page.md"),
+    about: About::Directory,
+    examine: &[Examine::Whole(examine)],
+};
+
+/// What is known of one application's missing mappings.
+#[derive(Debug, Default)]
+struct Unmapped {
+    instances: BTreeSet<RegistrationId>,
+    consumers: Vec<RegistrationId>,
+    /// Paths of the mapping.
+    paths: BTreeSet<String>,
+    interfaces: BTreeSet<String>,
+    /// Its metadata tell that it serves all of them.
+    is_told: bool,
+}
+
+/// One finding for each application.
+fn examine(run: &RunIndex) -> Vec<Notice> {
+    let mut found: BTreeMap<&str, Unmapped> = BTreeMap::new();
+    for call in run.calls().iter().filter(|call| call.is_callable == Some(false)) {
+        gather(run, call, &mut found);
+    }
+    let found = found.into_iter();
+    found.map(|(application, unmapped)| notice(run, application, unmapped)).collect()
+}
+
+/// Adds the applications that serve what `call` is about, though the mapping doesn't say so.
+fn gather<'r>(run: &'r RunIndex<'_>, call: &Call, found: &mut BTreeMap<&'r str, Unmapped>) {
+    let consumers = run.pick(&call.reference.consumers);
+    let Some(Subject::DubboService { interface, group, version, .. }) =
+        consumers.first().map(|consumer| &consumer.subject)
+    else {
+        return;
+    };
+    if !consumers.iter().any(|consumer| finds_instances(consumer)) {
+        return;
+    }
+    let wanted = ServiceKey {
+        group: group.clone(),
+        path: interface.clone(),
+        version: version.clone(),
+        interface: interface.clone(),
+    };
+    let targets: BTreeSet<_> = consumers.iter().map(|consumer| consumer.target).collect();
+    let described: BTreeSet<&str> = consumers
+        .iter()
+        .filter_map(|consumer| run.trace_of(consumer))
+        .flat_map(|trace| trace.applications.iter().map(String::as_str))
+        .collect();
+    for (id, instance) in run.numbered() {
+        let Subject::DubboApplication { application } = &instance.subject else { continue };
+        let is_here = instance.role == Role::Instance && targets.contains(&instance.target);
+        let is_mapped = instance.interfaces().any(|name| *name == **interface);
+        let is_usable = run.verdict_of(id).and_then(Verdict::usable) != Some(false);
+        if !is_here || is_mapped || !is_usable {
+            continue;
+        }
+        let Some(is_told) = serves(run, instance, &wanted, &described) else { continue };
+        let unmapped = found
+            .entry(application)
+            .or_insert_with(|| Unmapped { is_told: true, ..Unmapped::default() });
+        unmapped.is_told &= is_told;
+        unmapped.instances.insert(id);
+        unmapped.consumers.extend(&call.reference.consumers);
+        unmapped.interfaces.insert(interface.to_string());
+        unmapped.paths.insert(run.below_root(instance, &format!("mapping/{interface}")));
+    }
+}
+
+/// 2.6 and older know of no instances.
+fn finds_instances(consumer: &Registration) -> bool {
+    match Release::of(&[consumer]) {
+        Some(Release::Java(major, minor, patch)) => (major, minor, patch) >= (2, 7, 5),
+        Some(Release::New) => true,
+        Some(Release::Old | Release::Go) | None => false,
+    }
+}
+
+/// Whether it is known that `instance` serves `wanted`, and not only said by its application; `None`: it
+/// doesn't, or nobody says so.
+fn serves(
+    run: &RunIndex,
+    instance: &Registration,
+    wanted: &ServiceKey,
+    described: &BTreeSet<&str>,
+) -> Option<bool> {
+    match run.metadata.serves(instance) {
+        Some(serves) => serves
+            .iter()
+            .any(|key| {
+                let asked = (wanted.group.as_deref(), wanted.version.as_deref());
+                let told = (key.group.as_deref(), key.version.as_deref());
+                key.interface == wanted.interface && crate::directory::takes(asked, told)
+            })
+            .then_some(true),
+        None => described.contains(instance.subject.application()?).then_some(false),
+    }
+}
+
+fn notice(run: &RunIndex, application: &str, mut unmapped: Unmapped) -> Notice {
+    unmapped.consumers.sort_unstable();
+    unmapped.consumers.dedup();
+    let cause = format!(
+        "{} serves {}, and {} doesn't name it: no consumer looks for its instances",
+        tick(application),
+        names(&unmapped.interfaces),
+        names(&unmapped.paths)
+    );
+    let how = match unmapped.is_told {
+        true => "the metadata of its revision tell so",
+        false => "it is described in the metadata as a provider",
+    };
+    let instances: Vec<RegistrationId> = unmapped.instances.into_iter().collect();
+    let addresses = run.pick(&instances);
+    let addresses = addresses.iter().filter_map(|entry| entry.address.as_ref());
+    let addresses: BTreeSet<String> = addresses.map(ToString::to_string).collect();
+    let confidence = if unmapped.is_told { Confidence::Certain } else { Confidence::Likely };
+    let paths: Vec<String> = unmapped.paths.into_iter().collect();
+    Notice {
+        subject: application.to_owned(),
+        address: None,
+        registrations: unmapped.consumers.iter().copied().chain(instances).collect(),
+        claim: Claim::error(confidence, cause)
+            .facts([how.to_owned(), format!("its instances are {}", names(&addresses))])
+            .breaks(unmapped.consumers)
+            .remedies([register_mapping(application, &paths)]),
+    }
+}

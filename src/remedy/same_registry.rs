@@ -1,0 +1,35 @@
+//! Provider and consumer meet in one registry.
+
+use super::text::advice;
+use crate::model::Remedy;
+use crate::model::quote::{plain, tick};
+use crate::model::remedy::Place;
+
+/// One of the two is given the other's registry, as `provider` and `consumer` have it.
+pub fn same_registry(application: &str, provider: &str, consumer: &str) -> Remedy {
+    Remedy {
+        name: "same-registry",
+        title: "Give provider and consumer the same registry".to_owned(),
+        place: Place::WhereServiceRuns,
+        changes: vec![advice(format!(
+            "Start {} with the registry of the provider, {} (`dubbo.registry.address` and its `group`), or \
+             with both (`dubbo.registries.….address`); or let the provider register in that of the \
+             consumer, {}, too.",
+            who(application),
+            plain(provider),
+            plain(consumer)
+        ))],
+        caveat: Some(
+            "Registries are often kept apart on purpose, as those of a test and of production: see first \
+             that the two belong together."
+                .to_owned(),
+        ),
+    }
+}
+
+fn who(application: &str) -> String {
+    match application {
+        "" => "the consumer".to_owned(),
+        name => tick(name),
+    }
+}
