@@ -75,7 +75,7 @@ fn shell(workload: &Workload) -> String {
         ),
         None => (String::new(), "--network host".to_owned()),
     };
-    rerun(workload, Find::registered(workload), &before, &options, "")
+    rerun(workload, Find::registered(workload), &before, &options)
 }
 
 /// A Dubbo that takes the first interface that it finds may take `docker0` in the host's network.

@@ -13,7 +13,7 @@ pub fn publish_port(workload: &Workload, open: Option<u16>) -> Remedy {
     let variable = product.port_variable();
     let shell = match (product.opened_ports(workload.port), open.zip(variable)) {
         (Some(ports), _) => rerun_with_ports(workload, ports),
-        (None, told) => rerun(workload, Find::Name, "", &options(workload, told), ""),
+        (None, told) => rerun(workload, Find::Name, "", &options(workload, told)),
     };
     let port = workload.port;
     let where_open = match (open, variable) {

@@ -12,8 +12,7 @@ use crate::model::Remedy;
 /// `DUBBO_IP_TO_REGISTRY` for a container, with the port published under the same number.
 pub(super) fn registry_variables_of_container(workload: &Workload) -> Remedy {
     let options = format!("-e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" {}", workload.publish());
-    let shell =
-        workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options, "");
+    let shell = workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options);
     Remedy {
         name: "registry-variables",
         title: "Tell Dubbo which address to register".to_owned(),

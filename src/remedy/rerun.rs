@@ -39,17 +39,10 @@ impl Find {
 }
 
 /// Lines of shell, for a Docker host: they find the container, stop it to make way for the next, run
-/// `before`, and start its image anew with `options` and, where that isn't empty, `command`.
-pub(super) fn rerun(
-    workload: &Workload,
-    find: Find,
-    before: &str,
-    options: &str,
-    command: &str,
-) -> String {
-    let command = if command.is_empty() { String::new() } else { format!(" {command}") };
+/// `before`, and start its image anew with `options`.
+pub(super) fn rerun(workload: &Workload, find: Find, before: &str, options: &str) -> String {
     format!(
-        "{}{before}{ENVIRONMENT} |\ndocker run -d {KEPT} {options} \"$IMAGE\"{command}",
+        "{}{before}{ENVIRONMENT} |\ndocker run -d {KEPT} {options} \"$IMAGE\"",
         replace(workload, find)
     )
 }

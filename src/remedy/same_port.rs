@@ -15,7 +15,7 @@ pub fn same_port(workload: &Workload, filed: u16) -> Remedy {
         title: "Listen on the port that is registered".to_owned(),
         place: workload.place(),
         changes: vec![
-            script(rerun(workload, Find::Name, "", &options, "")),
+            script(rerun(workload, Find::Name, "", &options)),
             advice(format!(
                 "For a process outside a container: `export DUBBO_PORT_TO_BIND={port}`, or set \
                  dubbo.protocol.port to {port} and remove DUBBO_PORT_TO_REGISTRY. Or upgrade Dubbo: from \

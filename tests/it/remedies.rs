@@ -8,7 +8,7 @@ use regprobe::model::remedy::Place;
 use regprobe::model::text::is_unsafe;
 use regprobe::model::{Address, Author, Change, Finding, Remedy};
 use regprobe::remedy::{
-    HOSTS_INJECTION_SCRIPT, broker_address, correct_entry, ha_address, name_servers,
+    HOSTS_INJECTION_SCRIPT, broker_address, correct_entry, ha_address, name_servers, word,
 };
 
 use crate::cases::{Case, every, judge};
@@ -317,6 +317,27 @@ fn what_is_appended_to_a_brokers_file_leaves_its_last_line_whole() {
         assert_eq!(read.get(key).map(String::as_str), Some(value), "{read:?} by {text}");
         assert_eq!(read.get("brokerName").map(String::as_str), Some("broker-a"), "by {text}");
     }
+}
+
+/// Where it is within quotes already, a name is told by its harmless letters alone.
+#[test]
+fn a_word_has_no_letter_that_a_shell_acts_on() {
+    for name in hostile_names(&dir().join("word")) {
+        let word = word(&name);
+        let harmless = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+        assert!(!word.is_empty() && word.chars().all(harmless), "{word:?} of {name:?}");
+    }
+}
+
+/// A host that is right isn't what is wrong with an entry: its port is.
+#[test]
+fn a_wrong_port_is_shown_with_its_host() {
+    let said = |raw: &str| {
+        let changes = correct_entry(raw, Author::Dubbo).expect("a remedy").changes;
+        changes.last().expect("a change").text().into_owned()
+    };
+    assert!(said("dubbo://10.9.8.7:99999/a").contains("It is `10.9.8.7:99999` in"));
+    assert!(said("dubbo://10.9.8.7 #x:20880/a").contains("It is `10.9.8.7 #x` in"));
 }
 
 /// Names that write `marker`, wherever a shell takes them for more than a name.
