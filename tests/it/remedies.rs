@@ -6,9 +6,10 @@ use std::process::{Command, Output};
 
 use regprobe::model::remedy::Place;
 use regprobe::model::text::is_unsafe;
-use regprobe::model::{Address, Author, Change, Finding, Remedy};
+use regprobe::model::{Address, Author, Change, Container, Finding, Remedy};
 use regprobe::remedy::{
-    HOSTS_INJECTION_SCRIPT, broker_address, correct_entry, ha_address, name_servers, word,
+    HOSTS_INJECTION_SCRIPT, Workload, broker_address, correct_entry, for_container, ha_address,
+    name_servers, word,
 };
 
 use crate::cases::{Case, every, judge};
@@ -327,6 +328,25 @@ fn a_word_has_no_letter_that_a_shell_acts_on() {
         let harmless = |c: char| c.is_alphanumeric() || "-_.".contains(c);
         assert!(!word.is_empty() && word.chars().all(harmless), "{word:?} of {name:?}");
     }
+}
+
+/// A label of the container names its compose service, and whoever started it wrote that.
+#[test]
+fn a_service_that_yaml_takes_for_more_than_a_name_is_not_named() {
+    let all = remedy_workloads::all().into_iter();
+    let known = all.filter_map(|known| Some((known.workload.container.clone()?, known.workload)));
+    let mut seen = 0;
+    for (container, workload) in known {
+        let container = Container { service: Some("x: {}\n#".to_owned()), ..container };
+        let workload = Workload { container: Some(container), ..workload };
+        for change in for_container(&workload).into_iter().flat_map(|remedy| remedy.changes) {
+            if let Change::Compose(text) = change {
+                assert!(!text.contains("x: {}") && text.starts_with("# replace "), "{text}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 2, "{seen} documents");
 }
 
 /// A host that is right isn't what is wrong with an entry: its port is.
