@@ -38,7 +38,8 @@ enum WrongAuth {
     #[error("the only scheme is digest")]
     Scheme,
     #[error(
-        "the third part is neither a file nor a variable, and a password has no place on a command line"
+        "the third part is neither a file nor a variable, and a password has no place on a \
+         command line"
     )]
     NoSource,
     #[error("{0} can't be read: {1}")]

@@ -148,10 +148,9 @@ Run it where the application runs, as the same user and with the same variables.
 Exit codes: 0 nothing at or above --fail-on, 1 others couldn't use what would be registered, 2 wrong \
 usage, 3 it depends on something that wasn't given.";
 
-const DEMO_HELP: &str = "\
-It starts a ZooKeeper, a name server, and about ten services with typical faults, in a network \
-namespace of its own (on loopback, if the kernel allows none), and checks them. It ends with the exit \
-code that `check` would give: 1, because there are findings.";
+const DEMO_HELP: &str = "It starts a ZooKeeper, a name server, and about ten services with \
+typical faults, in a network namespace of its own (on loopback, if the kernel allows none), and \
+checks them. It ends with the exit code that `check` would give: 1, because there are findings.";
 
 /// The options that make no difference to `list`.
 const CHECK_ONLY: [&str; 11] = [
@@ -188,7 +187,8 @@ pub fn command() -> clap::Command {
         "calls" => without(command, &CHECKS_OWN)
             .mut_arg("format", |arg| {
                 arg.help(
-                    "text, json or jsonl; several at once if all but one have a file [default: text]",
+                    "text, json or jsonl; several at once if all but one have a file [default: \
+                     text]",
                 )
             })
             .mut_arg("quiet", |arg| arg.help("Only calls that lack a provider, and no progress"))

@@ -38,7 +38,8 @@ pub fn help_page() -> String {
     let mut whole = command().term_width(90);
     whole.build();
     let mut page = String::from(
-        "# The command line\n\nWritten from `--help`; `UPDATE_PAGES=1 cargo test` writes it anew.\n",
+        "# The command line\n\nWritten from `--help`; `UPDATE_PAGES=1 cargo test` writes it \
+         anew.\n",
     );
     section("regprobe", whole.clone(), &mut page);
     for subcommand in whole.get_subcommands() {

@@ -28,8 +28,9 @@ impl OldServer<'_> {
     /// What that means for an application that isn't there.
     pub(super) fn fact(&self) -> String {
         format!(
-            "{} is ZooKeeper {}, where clients with Curator 5 (Dubbo 3.3, and 3.1 and 3.2 with it) can't \
-             register: they log \"KeeperErrorCode = Unimplemented\" and need ZooKeeper 3.5 or later",
+            "{} is ZooKeeper {}, where clients with Curator 5 (Dubbo 3.3, and 3.1 and 3.2 with \
+             it) can't register: they log \"KeeperErrorCode = Unimplemented\" and need ZooKeeper \
+             3.5 or later",
             tick(&self.member.to_string()),
             self.version
         )

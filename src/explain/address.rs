@@ -25,8 +25,8 @@ pub(super) fn by_itself(seen: &Seen) -> Judgement {
     let shaped = seen.said.place.as_ref().and_then(|place| by_shape(seen, place));
     shaped
         .unwrap_or_else(|| {
-            let meaning = "By its range this is an ordinary address: without a check, nothing wrong can be \
-                           seen in it.";
+            let meaning = "By its range this is an ordinary address: without a check, nothing \
+                           wrong can be seen in it.";
             Judgement::new(rule("RP405"), Confidence::Possible, meaning)
         })
         .steps(check(seen))
@@ -37,8 +37,8 @@ fn by_word(seen: &Seen, place: &Place) -> Judgement {
     let shown = tick(&place.to_string());
     if is_fast_port(seen, place) {
         let meaning = format!(
-            "{shown} is the fast (VIP) port of a broker: its port minus two. Clients up to 4.5.0 send \
-             through it by default."
+            "{shown} is the fast (VIP) port of a broker: its port minus two. Clients up to 4.5.0 \
+             send through it by default."
         );
         return Judgement::new(rule("RP303"), Confidence::Likely, meaning)
             .and(
@@ -105,14 +105,18 @@ pub(super) fn unresolved(seen: &Seen) -> Judgement {
     );
     let judgement = match host {
         Some(host) if host.is_container_id() => judgement.and(
-            "Twelve hexadecimal digits are a container's id: its own host name, which is unknown outside. \
-             The process registers or advertises its host name, so configure an address instead.",
+            "Twelve hexadecimal digits are a container's id: its own host name, which is unknown \
+             outside. The process registers or advertises its host name, so configure an address \
+             instead.",
         ),
         Some(Host::Name(name)) if name.ends_with(".svc") || name.contains(".svc.") => judgement
-            .and("It is a name of a Kubernetes cluster, which only the cluster's own DNS resolves."),
+            .and(
+                "It is a name of a Kubernetes cluster, which only the cluster's own DNS \
+                  resolves.",
+            ),
         Some(Host::Name(name)) if !name.contains('.') => judgement.and(
-            "A name without a dot is a container's, a compose service's or a machine's: it is valid only \
-             in its own network.",
+            "A name without a dot is a container's, a compose service's or a machine's: it is \
+             valid only in its own network.",
         ),
         Some(Host::Name(_) | Host::Ip(_) | Host::Scoped(..)) | None => judgement,
     };

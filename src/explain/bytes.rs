@@ -79,14 +79,14 @@ fn sides(size: i64) -> &'static str {
              the listener's, or send it to the TLS listener."
         }
         [0x15, 3, ..] | [0x14 | 0x17, 3, ..] => {
-            "The listener wants TLS, and the client speaks none. Set the client's security.protocol \
-             to SSL or SASL_SSL."
+            "The listener wants TLS, and the client speaks none. Set the client's \
+             security.protocol to SSL or SASL_SSL."
         }
         [b'H', b'T', b'T', b'P'] => "A web server, or a proxy for HTTP, is behind the port.",
         [0xda, 0xbb, ..] => "A Dubbo process calls this port: a port is mixed up.",
         _ => {
-            "Somebody speaks another protocol to this port: a health check by HTTP, a scanner, or a \
-             client with a wrong port."
+            "Somebody speaks another protocol to this port: a health check by HTTP, a scanner, or \
+             a client with a wrong port."
         }
     }
 }

@@ -8,8 +8,8 @@ use crate::model::quote::tick;
 use crate::model::{Confidence, NextStep, Place, System, Whose};
 
 /// In a container nobody else is on the loopback.
-pub(super) const LOOPBACK: &str = "In a container, a loopback address means the container itself: there is no registry. \
-                            Name the machine or the service that it runs on.";
+pub(super) const LOOPBACK: &str = "In a container, a loopback address means the container itself: \
+                            there is no registry. Name the machine or the service that it runs on.";
 
 /// What Java, Go, Python and Node.js say of a name that means nothing.
 pub(super) const NO_NAME: [&str; 7] = [
@@ -40,8 +40,8 @@ pub(super) fn by_role(seen: &Seen, place: &Place) -> Option<Judgement> {
 
 fn no_registry(seen: &Seen, place: &Place, what: &str) -> Judgement {
     let meaning = format!(
-        "{} is {what}: the process that logged this can't register there and doesn't get what others \
-         registered.",
+        "{} is {what}: the process that logged this can't register there and doesn't get what \
+         others registered.",
         tick(&place.to_string())
     );
     let judgement = Judgement::new(rule("RP801"), Confidence::Likely, meaning);
@@ -82,27 +82,27 @@ pub(super) fn no_proxy(seen: &Seen, place: &Place) -> Judgement {
     let port = place.address.as_ref().and_then(|address| address.port);
     if port.is_some_and(|port| REMOTING.contains(&port)) {
         let meaning = format!(
-            "By its port {shown} is a name server or a broker. A RocketMQ 5 client for gRPC needs a \
-             proxy's port there: 8081 by default."
+            "By its port {shown} is a name server or a broker. A RocketMQ 5 client for gRPC needs \
+             a proxy's port there: 8081 by default."
         );
         return Judgement::new(class("client-generation"), Confidence::Likely, meaning)
             .and("A cluster without a proxy serves only the clients of 4.x (remoting).")
             .steps([behind_a_proxy()]);
     }
     let meaning = format!(
-        "{shown} is the endpoint of a RocketMQ proxy, and the client can't use it. A proxy registers \
-         nowhere, so no registry shows it."
+        "{shown} is the endpoint of a RocketMQ proxy, and the client can't use it. A proxy \
+         registers nowhere, so no registry shows it."
     );
     let mut judgement = Judgement::new(class("proxy-unreachable"), Confidence::Likely, meaning);
     judgement.meaning.extend(at_the_endpoint(seen).map(str::to_owned));
     judgement.meaning.extend(shaped(seen, place));
     judgement
         .and(
-            "Compare it with the endpoints in the client's configuration. If it is another one, the proxy \
-             handed it out: in local mode it is the broker's brokerIP1 with the proxy's grpcServerPort; in \
-             cluster mode it is the host that the client asked for, with grpcServerPort, or with the \
-             client's own port where `useEndpointPortFromRequest` is true. Publish the port under the \
-             same number, or set these.",
+            "Compare it with the endpoints in the client's configuration. If it is another one, \
+             the proxy handed it out: in local mode it is the broker's brokerIP1 with the proxy's \
+             grpcServerPort; in cluster mode it is the host that the client asked for, with \
+             grpcServerPort, or with the client's own port where `useEndpointPortFromRequest` is \
+             true. Publish the port under the same number, or set these.",
         )
         .steps([behind_a_proxy()])
 }
@@ -136,8 +136,8 @@ pub(super) fn behind_a_proxy() -> NextStep {
 pub(super) fn no_controller(place: &Place) -> Judgement {
     let shown = tick(&place.to_string());
     let meaning = format!(
-        "{shown} is the address of a RocketMQ controller: a broker can't reach it, so it gets no id and \
-         no role, and doesn't register."
+        "{shown} is the address of a RocketMQ controller: a broker can't reach it, so it gets no \
+         id and no role, and doesn't register."
     );
     let mut judgement = Judgement::new(class("controller"), Confidence::Likely, meaning);
     judgement
@@ -148,25 +148,26 @@ pub(super) fn no_controller(place: &Place) -> Judgement {
             .to_owned()
     }));
     judgement.and(
-        "The leader is announced as `controllerDLegerPeers` (`jRaftControllerRPCAddr` with jRaft) has it, \
-         whatever `controllerAddr` says in the broker's file: set addresses there that every broker \
-         reaches.",
+        "The leader is announced as `controllerDLegerPeers` (`jRaftControllerRPCAddr` with jRaft) \
+         has it, whatever `controllerAddr` says in the broker's file: set addresses there that \
+         every broker reaches.",
     )
-    .steps([step("See what name servers and controllers there are:", Some("regprobe check 'NAME_SERVER:9876'".to_owned()))])
+    .steps([step("See what name servers and controllers there \
+                  are:", Some("regprobe check 'NAME_SERVER:9876'".to_owned()))])
     .or(rule("RP801"), "the process at that address is down")
 }
 
 fn no_peer(seen: &Seen, place: &Place) -> Judgement {
     let meaning = format!(
-        "{} is another member of the DLedger group (`dLegerPeers`): the members elect no leader until \
-         more than half of them reach each other.",
+        "{} is another member of the DLedger group (`dLegerPeers`): the members elect no leader \
+         until more than half of them reach each other.",
         tick(&place.to_string())
     );
     let mut judgement = Judgement::new(class("dledger-peer"), Confidence::Likely, meaning);
     judgement.meaning.extend(shaped(seen, place));
     judgement.and(
-        "`dLegerPeers` is the same on all members, has an address of each that the others reach, and its \
-         port (40911 in the examples) is open between them.",
+        "`dLegerPeers` is the same on all members, has an address of each that the others reach, \
+         and its port (40911 in the examples) is open between them.",
     )
 }
 
@@ -177,7 +178,7 @@ pub(super) fn own_name(place: &Place) -> Judgement {
         tick(&place.to_string())
     );
     Judgement::new(class("own-host-name"), Confidence::Likely, meaning).and(
-        "Add the name to /etc/hosts with the address that others use (not with 127.0.0.1: Java would \
-         register that), or give the container a host name that resolves.",
+        "Add the name to /etc/hosts with the address that others use (not with 127.0.0.1: Java \
+         would register that), or give the container a host name that resolves.",
     )
 }

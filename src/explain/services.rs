@@ -39,8 +39,8 @@ pub(super) fn not_exported(seen: &Seen) -> Judgement {
             }
         };
         Judgement::new(rule("RP502"), Confidence::Likely, meaning).and(
-            "The address belongs to another application now (a reused address, a developer's machine in \
-             a shared registry), or the provider no longer has the service.",
+            "The address belongs to another application now (a reused address, a developer's \
+             machine in a shared registry), or the provider no longer has the service.",
         )
     } else {
         let meaning = format!(
@@ -55,16 +55,16 @@ pub(super) fn not_exported(seen: &Seen) -> Judgement {
 
 fn by_port(seen: &Seen, wanted: &Service, here: u16, called: u16) -> Judgement {
     let meaning = format!(
-        "The provider exports {} under port {here}, but looks it up under {called}, the port that it \
-         listens on.",
+        "The provider exports {} under port {here}, but looks it up under {called}, the port that \
+         it listens on.",
         tick(&wanted.to_string())
     );
     Judgement::new(rule("RP302"), Confidence::Certain, meaning)
         .and(
-            "Dubbo looks a service up under the port that it listens on. Up to 2.6.0 (and in 3.0 to \
-             3.0.10 for the MetadataService) it exports it under the registered one, so \
-             DUBBO_PORT_TO_REGISTRY breaks it: upgrade, or publish the port under the same number and \
-             remove the variable.",
+            "Dubbo looks a service up under the port that it listens on. Up to 2.6.0 (and in 3.0 \
+             to 3.0.10 for the MetadataService) it exports it under the registered one, so \
+             DUBBO_PORT_TO_REGISTRY breaks it: upgrade, or publish the port under the same number \
+             and remove the variable.",
         )
         .steps(check(seen))
 }

@@ -14,21 +14,22 @@ pub(super) fn by_shape(seen: &Seen, place: &Place) -> Option<Judgement> {
     let Some(address) = &place.address else {
         if is_bare_ipv6(&place.written) {
             let meaning = format!(
-                "{shown} is an IPv6 address without square brackets, so it isn't certain where its port \
-                 begins."
+                "{shown} is an IPv6 address without square brackets, so it isn't certain where \
+                 its port begins."
             );
             return Some(Judgement::new(rule("RP112"), Confidence::Likely, meaning));
         }
         if place.written.contains(":9876") && place.written.contains([',', ';', '|']) {
             let meaning = format!(
                 "{shown} is a list of name servers that was taken for one address. RocketMQ knows \
-                 semicolons only, no commas, blanks or quotation marks, and only where it expects a list."
+                 semicolons only, no commas, blanks or quotation marks, and only where it expects \
+                 a list."
             );
             return Some(Judgement::new(rule("RP113"), Confidence::Certain, meaning));
         }
         let meaning = format!(
-            "{shown} is no address: a comment after a value, a space, or a port in a field for hosts. \
-             Properties files have no comments after a value."
+            "{shown} is no address: a comment after a value, a space, or a port in a field for \
+             hosts. Properties files have no comments after a value."
         );
         return Some(Judgement::new(rule("RP113"), Confidence::Certain, meaning));
     };
@@ -65,15 +66,16 @@ fn on_loopback(place: &Place, shown: &str) -> Judgement {
     if named.is_some_and(|name| !name.is_localhost()) {
         let meaning = format!(
             "The name in {shown} resolves to the caller's own loopback address. The name may be \
-                 correct and resolve to another address elsewhere: the caller's hosts file, or its own \
-                 DNS, says so."
+                 correct and resolve to another address elsewhere: the caller's hosts file, or \
+                 its own DNS, says so."
         );
         return Judgement::new(rule("RP110"), Confidence::Likely, meaning)
             .or(rule(Shape::Loopback.code()), "the process itself registers its loopback");
     }
     let meaning = format!(
-        "{shown} is a loopback address: each caller connects to itself. The process registered \
-                 or advertises it because its host name resolves to it or because it is configured so."
+        "{shown} is a loopback address: each caller connects to itself. The process registered or \
+                 advertises it because its host name resolves to it or because it is configured \
+                 so."
     );
     Judgement::new(rule(Shape::Loopback.code()), Confidence::Likely, meaning)
 }
@@ -92,14 +94,14 @@ fn in_container(shape: Shape, range: &Range, shown: &str) -> Judgement {
     match shape {
         Shape::Bridge(range) => judgement
             .and(
-                "It is the bridge's own address, the first of its network: on each machine that has \
-                  such a bridge it means that machine itself.",
+                "It is the bridge's own address, the first of its network: on each machine that \
+                  has such a bridge it means that machine itself.",
             )
             .or(rule(Shape::Container(range).code()), "it is a container's own address"),
         Shape::Pod(_) => judgement
             .and(
-                "A pod's address is known only inside its cluster. A caller elsewhere has no way to \
-                  it, unless the network routes it.",
+                "A pod's address is known only inside its cluster. A caller elsewhere has no way \
+                  to it, unless the network routes it.",
             )
             .or(rule("RP405"), routed),
         Shape::Container(_)
@@ -108,8 +110,8 @@ fn in_container(shape: Shape, range: &Range, shown: &str) -> Judgement {
         | Shape::LinkLocal
         | Shape::Loopback => judgement
             .and(
-                "A container's own address is valid only on its own host. On any other machine a packet \
-                  to it is lost, or reaches another container.",
+                "A container's own address is valid only on its own host. On any other machine a \
+                  packet to it is lost, or reaches another container.",
             )
             .or(rule("RP405"), routed),
     }

@@ -27,7 +27,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let request = format!(
-        "OPTIONS / HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: regprobe\r\nConnection: close\r\n\r\n"
+        "OPTIONS / HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: regprobe\r\nConnection: \
+         close\r\n\r\n"
     );
     let mut first = [0; SAMPLE];
     let answer = async {

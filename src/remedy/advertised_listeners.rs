@@ -25,8 +25,8 @@ pub(super) fn advertised_listeners(workload: &Workload) -> Remedy {
         place: workload.place(),
         changes: vec![script(shell)],
         caveat: Some(format!(
-            "Stop the broker first. To keep it permanently, put the same into server.properties, without \
-             --override. {NAMES}"
+            "Stop the broker first. To keep it permanently, put the same into server.properties, \
+             without --override. {NAMES}"
         )),
     }
 }
@@ -45,9 +45,9 @@ pub(super) fn advertised_listeners_of_container(workload: &Workload) -> Remedy {
     let shell = workload.set_host_ip()
         + &rerun_words(workload, Find::registered(workload), "", &options, &command);
     let caveat = format!(
-        "Images read the variable (bitnami's KAFKA_CFG_ADVERTISED_LISTENERS), and a command with a \
-         properties file accepts --override. apache/kafka ignores its default file once such a variable \
-         is set: then provide a complete file in /mnt/shared/config. {NAMES} {}",
+        "Images read the variable (bitnami's KAFKA_CFG_ADVERTISED_LISTENERS), and a command with \
+         a properties file accepts --override. apache/kafka ignores its default file once such a \
+         variable is set: then provide a complete file in /mnt/shared/config. {NAMES} {}",
         rest(workload)
     );
     Remedy {

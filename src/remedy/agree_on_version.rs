@@ -22,9 +22,9 @@ pub fn agree_on_version(workload: &Workload, there: Option<(&str, &str)>) -> Rem
             .to_owned(),
         place: workload.place(),
         changes: vec![advice(format!(
-            "Deploy the process that has the registered version and group; or {callers}. An entry that \
-             the previous release left is removed with its session, a persistent one only when it is \
-             deleted."
+            "Deploy the process that has the registered version and group; or {callers}. An entry \
+             that the previous release left is removed with its session, a persistent one only \
+             when it is deleted."
         ))],
         caveat: None,
     }

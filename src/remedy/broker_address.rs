@@ -38,9 +38,9 @@ pub(super) fn rerun_with_ports(workload: &Workload, ports: [u16; 3]) -> String {
 }
 
 /// The file that the container was started with, unless there is one already.
-const TAKE_FILE: &str = "\
-test -e conf/broker.conf || docker cp \"$CONTAINER:$(docker inspect --format '{{range .Args}}{{println .}}\
-{{end}}' \"$CONTAINER\" | sed -n '/^-c$/{n;p;}')\" conf/broker.conf";
+const TAKE_FILE: &str = "test -e conf/broker.conf || docker cp \"$CONTAINER:$(docker inspect \
+--format '{{range .Args}}{{println .}}{{end}}' \"$CONTAINER\" | sed -n '/^-c$/{n;p;}')\" \
+conf/broker.conf";
 
 fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
     let [fast, listen, ha] = ports(workload.port);
@@ -50,18 +50,19 @@ fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
         place: workload.place(),
         changes: [script(shell)].into_iter().chain(workload.host.map(properties)).collect(),
         caveat: Some(format!(
-            "conf/broker.conf is the broker's own file: it has to contain the settings that the broker \
-             was started with. brokerIP1 is for clients, brokerIP2 for slaves, and both have the same \
-             default. A properties file has no comments at the end of a line. Without -c the file isn't \
-             read. Ports: {listen}, {fast} (fast channel) and {ha} (replication), each open under the \
-             same number. {rest}"
+            "conf/broker.conf is the broker's own file: it has to contain the settings that the \
+             broker was started with. brokerIP1 is for clients, brokerIP2 for slaves, and both \
+             have the same default. A properties file has no comments at the end of a line. \
+             Without -c the file isn't read. Ports: {listen}, {fast} (fast channel) and {ha} \
+             (replication), each open under the same number. {rest}"
         )),
     }
 }
 
 fn append(workload: &Workload) -> String {
     format!(
-        "{}printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n' \"$HOST_IP\" \"$HOST_IP\" >> conf/broker.conf",
+        "{}printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n' \"$HOST_IP\" \"$HOST_IP\" >> \
+         conf/broker.conf",
         set_host_ip(workload)
     )
 }
@@ -102,8 +103,10 @@ fn other_ports(listen: u16) -> String {
     format!("{PUBLISHED} | sed -E '/:({own})\\/tcp$/d')")
 }
 
-const PUBLISHED: &str = "$(docker inspect --format '{{range $to, $from := .HostConfig.PortBindings}}{{range \
-                         $from}}--publish={{.HostPort}}:{{$to}}{{println}}{{end}}{{end}}' \"$CONTAINER\"";
+const PUBLISHED: &str = "$(docker inspect --format '{{range $to, $from := \
+                         .HostConfig.PortBindings}}{{range \
+                         $from}}--publish={{.HostPort}}:{{$to}}{{println}}{{end}}{{end}}' \
+                         \"$CONTAINER\"";
 
 /// `-p` for each port of a broker.
 fn published(ports: [u16; 3]) -> String {

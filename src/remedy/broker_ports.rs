@@ -33,8 +33,8 @@ pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy 
         place: workload.place(),
         changes: vec![script(shell)],
         caveat: Some(format!(
-            "brokerIP2 is detected independently of brokerIP1, so setting one doesn't change the other. \
-             Port {port} must be published or opened as well. {rest}"
+            "brokerIP2 is detected independently of brokerIP1, so setting one doesn't change the \
+             other. Port {port} must be published or opened as well. {rest}"
         )),
     }
 }
@@ -47,8 +47,9 @@ pub fn ha_port(workload: &Workload, ha: &Address) -> Remedy {
         title: format!("Publish or open port {port}"),
         place: workload.place(),
         changes: vec![advice(format!(
-            "brokerIP2 is right, and port {port} (haListenPort) isn't open: publish {port}:{port} in addition \
-             to the broker's other ports, or allow TCP {port} from its slaves in the firewall."
+            "brokerIP2 is right, and port {port} (haListenPort) isn't open: publish {port}:{port} \
+             in addition to the broker's other ports, or allow TCP {port} from its slaves in the \
+             firewall."
         ))],
         caveat: None,
     }
@@ -64,14 +65,15 @@ pub fn dledger_peers(lost: &[Address]) -> Remedy {
         title: "Bring the missing peers back".to_owned(),
         place: Place::OnBrokersNamed,
         changes: vec![advice(format!(
-            "Start the broker of each missing peer ({}) with its own file (`sh bin/mqbroker -c …`). If it \
-             runs, its port of dLegerPeers isn't open: publish it, or allow TCP {} between the peers.",
+            "Start the broker of each missing peer ({}) with its own file (`sh bin/mqbroker -c \
+             …`). If it runs, its port of dLegerPeers isn't open: publish it, or allow TCP {} \
+             between the peers.",
             list.join(", "),
             ports.join(", ")
         ))],
         caveat: Some(
-            "dLegerPeers is the same on each of them, and each address in it has to be one that the \
-             other peers can reach."
+            "dLegerPeers is the same on each of them, and each address in it has to be one that \
+             the other peers can reach."
                 .to_owned(),
         ),
     }

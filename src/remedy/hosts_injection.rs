@@ -30,8 +30,8 @@ fn run(workload: &Workload) -> String {
     // Where the session told the host's address there is no need to look it up.
     let told = workload.host.map(|ip| format!("-e HOST_IP={ip} ")).unwrap_or_default();
     let options = format!(
-        "--hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}-v \"$PWD/{FILE}\":/{FILE}:ro \
-         {} --entrypoint sh",
+        "--hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}-v \
+         \"$PWD/{FILE}\":/{FILE}:ro {} --entrypoint sh",
         workload.publish()
     );
     rerun_words(workload, Find::registered(workload), "", &options, &format!("/{FILE} $({WORDS})"))

@@ -22,9 +22,9 @@ pub fn kubernetes_address(workload: &Workload) -> Remedy {
         "Register the node's address and open host ports",
         documents::pod_patch(workload, "", &told),
         format!(
-            "With a host port only one such pod can run per node. {ROLLOUT} The network plugin has to \
-             support host ports, like portmap. Callers inside the cluster then also use the node's \
-             address.{}",
+            "With a host port only one such pod can run per node. {ROLLOUT} The network plugin \
+             has to support host ports, like portmap. Callers inside the cluster then also use \
+             the node's address.{}",
             product_of(workload.software).pod_caveat()
         ),
     )
@@ -61,9 +61,9 @@ fn ports_of(workload: &Workload) -> Vec<u16> {
 }
 
 /// Two such pods can't be on one node, not even while one follows the other.
-pub(super) const ROLLOUT: &str = "A Deployment with as many pods as there are nodes for them also needs \
-                           `spec.strategy.rollingUpdate.maxSurge: 0`; otherwise its next rollout waits for a \
-                           free node.";
+pub(super) const ROLLOUT: &str = "A Deployment with as many pods as there are nodes for them also \
+                           needs `spec.strategy.rollingUpdate.maxSurge: 0`; otherwise its next \
+                           rollout waits for a free node.";
 
 fn remedy(workload: &Workload, title: &str, change: Change, caveat: String) -> Remedy {
     Remedy {

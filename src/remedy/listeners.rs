@@ -13,11 +13,11 @@ pub fn behind_forwarder(workload: &Workload) -> Remedy {
         changes: vec![
             who_listens(workload.port),
             advice(format!(
-                "If it is docker-proxy, a sidecar, socat or a load balancer: start the process behind \
-                 it, and check that this process listens on the forwarded port, on 0.0.0.0 and not on \
-                 127.0.0.1. If it is `{}` itself, it hangs: `jstack PID` shows where. If that gets no \
-                 answer either, see `ps -o stat= -p PID`: T means that it was stopped, and \
-                 `kill -CONT PID` continues it; otherwise restart it.",
+                "If it is docker-proxy, a sidecar, socat or a load balancer: start the process \
+                 behind it, and check that this process listens on the forwarded port, on 0.0.0.0 \
+                 and not on 127.0.0.1. If it is `{}` itself, it hangs: `jstack PID` shows where. \
+                 If that gets no answer either, see `ps -o stat= -p PID`: T means that it was \
+                 stopped, and `kill -CONT PID` continues it; otherwise restart it.",
                 workload.label
             )),
         ],
@@ -53,9 +53,9 @@ pub fn broker_port_of_its_own(workload: &Workload) -> Remedy {
             who_listens(workload.port),
             advice(
                 "A proxy's ports are remotingListenPort (8080) and grpcServerPort (8081) in \
-                 rmq-proxy.json, a name server's is listenPort (9876), and a broker's is listenPort in \
-                 broker.conf: use different ports, and publish the broker's own. If the broker runs on \
-                 another machine, it registers the wrong address.",
+                 rmq-proxy.json, a name server's is listenPort (9876), and a broker's is \
+                 listenPort in broker.conf: use different ports, and publish the broker's own. If \
+                 the broker runs on another machine, it registers the wrong address.",
             ),
         ],
         caveat: None,
@@ -66,10 +66,10 @@ pub fn broker_port_of_its_own(workload: &Workload) -> Remedy {
 /// nothing listens for it, or docker-proxy.
 fn who_listens(port: u16) -> Change {
     script(format!(
-        "# as root: the process that listens, and the container that the port is published for\n\
-             ss -ltnp 'sport = :{port}'\n\
-             docker ps -q | xargs -r docker inspect --format '{{{{.Name}}}}{{{{range $to, $from := \
-             .HostConfig.PortBindings}}}}{{{{range $from}}}} {{{{.HostPort}}}}->{{{{$to}}}}{{{{end}}}}\
-             {{{{end}}}}' | sed -n '/ {port}->/p'"
+        "# as root: the process that listens, and the container that the port is published \
+             for\nss -ltnp 'sport = :{port}'\ndocker ps -q | xargs -r docker inspect --format \
+             '{{{{.Name}}}}{{{{range $to, $from := .HostConfig.PortBindings}}}}{{{{range \
+             $from}}}} {{{{.HostPort}}}}->{{{{$to}}}}{{{{end}}}}{{{{end}}}}' | sed -n '/ \
+             {port}->/p'"
     ))
 }

@@ -12,9 +12,9 @@ pub fn publish_metadata(application: &str, path: &str) -> Remedy {
         title: "Let the provider write its metadata again".to_owned(),
         place: Place::WhereServiceRuns,
         changes: vec![advice(format!(
-            "Start {} again: it writes {} when it starts, and then registers. If that is still missing, \
-             its metadata go to another place: `dubbo.metadata-report.address` has to be the same on \
-             both sides.",
+            "Start {} again: it writes {} when it starts, and then registers. If that is still \
+             missing, its metadata go to another place: `dubbo.metadata-report.address` has to be \
+             the same on both sides.",
             tick(application),
             tick(path)
         ))],
@@ -29,13 +29,14 @@ pub fn register_revision(application: &str, at: &Address) -> Remedy {
         title: "Let the instance register the revision that it has".to_owned(),
         place: Place::WhereServiceRuns,
         changes: vec![advice(format!(
-            "Start {} at {} again: it registers its instance with the revision of the services that it has.",
+            "Start {} at {} again: it registers its instance with the revision of the services \
+             that it has.",
             tick(application),
             at.host
         ))],
         caveat: Some(
-            "Right after a start or a change of its services, the entry may be a second behind: check again \
-             first."
+            "Right after a start or a change of its services, the entry may be a second behind: \
+             check again first."
                 .to_owned(),
         ),
     }
@@ -53,7 +54,8 @@ pub fn register_mapping(application: &str, paths: &[String]) -> Remedy {
             paths.iter().map(|path| tick(path)).collect::<Vec<_>>().join(", ")
         ))],
         caveat: Some(
-            "A consumer that names the application itself (`provided-by` of its reference) needs no mapping."
+            "A consumer that names the application itself (`provided-by` of its reference) needs \
+             no mapping."
                 .to_owned(),
         ),
     }
@@ -67,9 +69,10 @@ pub fn metadata_port(application: &str, at: &Address) -> Remedy {
         title: "Let callers reach the metadata service".to_owned(),
         place: Place::WhereServiceRuns,
         changes: vec![advice(format!(
-            "Open TCP {port} on {} for callers as you do for the service's own port (firewall, `docker run \
-             -p {port}:{port}`), or start {} without `dubbo.application.metadata-service-port`: from Dubbo \
-             3 on its metadata service then shares the service's port.",
+            "Open TCP {port} on {} for callers as you do for the service's own port (firewall, \
+             `docker run -p {port}:{port}`), or start {} without \
+             `dubbo.application.metadata-service-port`: from Dubbo 3 on its metadata service then \
+             shares the service's port.",
             at.host,
             tick(application)
         ))],

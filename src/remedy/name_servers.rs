@@ -23,9 +23,10 @@ pub fn name_servers(servers: &[Address]) -> Remedy {
         )],
         caveat: Some(format!(
             "{local}Stop the broker first. In a container, append the line to the file that is \
-             mounted there, and restart the container (docker restart). A -n on the command line takes \
-             precedence over the file, and the file over NAMESRV_ADDR. A name server that no broker \
-             should use any more has to be removed from the clients' list and DNS as well."
+             mounted there, and restart the container (docker restart). A -n on the command line \
+             takes precedence over the file, and the file over NAMESRV_ADDR. A name server that \
+             no broker should use any more has to be removed from the clients' list and DNS as \
+             well."
         )),
     }
 }
@@ -41,8 +42,9 @@ pub fn name_server_list(servers: &[Address]) -> Remedy {
         changes: vec![
             exports(format!("export NAMESRV_ADDR={list}")),
             advice(
-                "The same on each broker (namesrvAddr in its file), and wherever else the list stands: \
-                 setNamesrvAddr in code, rocketmq.name-server in application.yml. Then start the process again.",
+                "The same on each broker (namesrvAddr in its file), and wherever else the list \
+                 stands: setNamesrvAddr in code, rocketmq.name-server in application.yml. Then \
+                 start the process again.",
             ),
         ],
         caveat: None,
@@ -60,14 +62,14 @@ pub fn controller_peers(member: &Address, id: &str, announced: &Address) -> Reme
         changes: vec![
             Change::Properties(format!("controllerDLegerPeers={id}-{right}")),
             advice(
-                "It is in the file that the name server is started with (-c), with one entry for each \
-                 controller, separated by `;`: set it, and start the name server again. Brokers then \
-                 register by themselves.",
+                "It is in the file that the name server is started with (-c), with one entry for \
+                 each controller, separated by `;`: set it, and start the name server again. \
+                 Brokers then register by themselves.",
             ),
         ],
         caveat: None,
     }
 }
 
-const LOCAL: &str = "On another machine, a loopback address means that machine: use an address of the \
-                     name server that the broker can reach. ";
+const LOCAL: &str = "On another machine, a loopback address means that machine: use an address of \
+                     the name server that the broker can reach. ";

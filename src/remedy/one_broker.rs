@@ -10,10 +10,10 @@ pub fn one_broker(wrong: &str) -> Remedy {
     remedy(
         "Keep one entry per address",
         advice(format!(
-            "If {whose} runs on another machine, its brokerIP1 was copied: give it its own address. \
-             If it is an old name, stop the process that still uses it (sh bin/mqshutdown broker); \
-             its entry is then removed at once. Two brokers on one machine need values of listenPort \
-             that differ by at least 3, and different names."
+            "If {whose} runs on another machine, its brokerIP1 was copied: give it its own \
+             address. If it is an old name, stop the process that still uses it (sh \
+             bin/mqshutdown broker); its entry is then removed at once. Two brokers on one \
+             machine need values of listenPort that differ by at least 3, and different names."
         )),
     )
 }
@@ -37,8 +37,8 @@ pub fn one_master(broker: &str) -> Remedy {
     remedy(
         "Keep one master per name",
         advice(format!(
-            "Give one of them another brokerName than `{broker}` in its broker.conf, or make it a slave: \
-             brokerId=1 and brokerRole=SLAVE, with an empty store. Then start it again."
+            "Give one of them another brokerName than `{broker}` in its broker.conf, or make it a \
+             slave: brokerId=1 and brokerRole=SLAVE, with an empty store. Then start it again."
         )),
     )
 }

@@ -12,9 +12,9 @@ pub fn provide() -> Remedy {
         place: Place::WhereServiceRuns,
         changes: vec![advice(
             "Start the provider, or see in its log where it registered: in another registry, root \
-             (`group` of the registry's address) or register-mode. Group and version have to be the \
-             same on both sides. Remove a service that isn't needed any more from the consumer's \
-             configuration.",
+             (`group` of the registry's address) or register-mode. Group and version have to be \
+             the same on both sides. Remove a service that isn't needed any more from the \
+             consumer's configuration.",
         )],
         caveat: None,
     }

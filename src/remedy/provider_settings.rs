@@ -28,8 +28,8 @@ pub fn match_tag(application: &str, tag: &str) -> Remedy {
         title: "Let the consumer ask for the tag, or run a provider without it".to_owned(),
         place: Place::WhereServiceRuns,
         changes: vec![advice(format!(
-            "Start a provider of {} without the tag (`dubbo.provider.tag`, `<dubbo:service tag=…>`), or \
-             let the consumer ask for {}: `tag` of its reference.",
+            "Start a provider of {} without the tag (`dubbo.provider.tag`, `<dubbo:service \
+             tag=…>`), or let the consumer ask for {}: `tag` of its reference.",
             provider(application),
             tick(tag)
         ))],

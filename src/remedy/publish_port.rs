@@ -18,8 +18,8 @@ pub fn publish_port(workload: &Workload, open: Option<u16>) -> Remedy {
     let port = workload.port;
     let where_open = match (open, variable) {
         (Some(open), Some(_)) => format!(
-            "Or publish it as {port}:{port} and don't change the registration. The port that is open \
-             now is {open}."
+            "Or publish it as {port}:{port} and don't change the registration. The port that is \
+             open now is {open}."
         ),
         (Some(open), None) => format!("The port that is open now is {open}."),
         (None, Some(variable)) => {

@@ -16,9 +16,9 @@ pub fn recreate_entry(workload: &Workload, from: IpAddr, port: u16) -> Remedy {
         changes: vec![
             script(format!("# on {from}, as root\nss -tnp 'dport = :{port}'")),
             advice(format!(
-                "This shows which processes are connected to ZooKeeper from there; in a container, run \
-                 it inside. Stop the owner from writing providers' entries: when it ends, its entries \
-                 are removed. Then restart `{}`, so that it registers itself.",
+                "This shows which processes are connected to ZooKeeper from there; in a \
+                 container, run it inside. Stop the owner from writing providers' entries: when \
+                 it ends, its entries are removed. Then restart `{}`, so that it registers itself.",
                 workload.label
             )),
         ],

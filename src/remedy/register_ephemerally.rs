@@ -29,8 +29,8 @@ pub fn register_ephemerally(
             command.into_iter().chain([advice(settings(release))]).collect()
         }
         None => vec![advice(
-            "Find out what created the entry: copy scripts and administration tools create persistent \
-             ones. Let the process register itself.",
+            "Find out what created the entry: copy scripts and administration tools create \
+             persistent ones. Let the process register itself.",
         )],
     };
     Remedy {
@@ -79,20 +79,20 @@ fn service(registration: &Registration) -> Option<&str> {
 fn settings(release: Release) -> &'static str {
     match release {
         Release::Java(2, 7, ..=1) => {
-            "Dubbo 2.7.1 registers a persistent entry for every service that doesn't set dynamic=true \
-             itself (dubbo.provider.dynamic and dubbo.registry.dynamic have no effect there): upgrade to \
-             2.7.2 or later. Until then start the process from that shell (a container with `docker run \
-             -e JAVA_TOOL_OPTIONS`), with one -D for each service; or set dynamic on each @Service and \
-             <dubbo:service>."
+            "Dubbo 2.7.1 registers a persistent entry for every service that doesn't set \
+             dynamic=true itself (dubbo.provider.dynamic and dubbo.registry.dynamic have no \
+             effect there): upgrade to 2.7.2 or later. Until then start the process from that \
+             shell (a container with `docker run -e JAVA_TOOL_OPTIONS`), with one -D for each \
+             service; or set dynamic on each @Service and <dubbo:service>."
         }
         Release::Go => {
             "Remove dynamic=false from the service's parameters and restart the process."
         }
         Release::Old | Release::New | Release::Java(..) => {
-            "Start the process from that shell (a container with `docker run -e JAVA_TOOL_OPTIONS`); or \
-             remove dynamic=false from the settings: dubbo.service.INTERFACE.dynamic, \
-             dubbo.provider.dynamic, dubbo.registry.dynamic, or dynamic on @DubboService, @Service and \
-             <dubbo:service>."
+            "Start the process from that shell (a container with `docker run -e \
+             JAVA_TOOL_OPTIONS`); or remove dynamic=false from the settings: \
+             dubbo.service.INTERFACE.dynamic, dubbo.provider.dynamic, dubbo.registry.dynamic, or \
+             dynamic on @DubboService, @Service and <dubbo:service>."
         }
     }
 }

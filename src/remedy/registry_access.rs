@@ -58,8 +58,8 @@ pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy 
 pub fn instances_root(target: &Target, root: &str) -> Remedy {
     let why = format!(
         "Dubbo keeps instances below `rootPath` of its registry address, and Spring Cloud below \
-         `spring.cloud.zookeeper.discovery.root`; both default to /{SERVICES}. The applications below {root} have \
-         such a setting. Consumers need the same."
+         `spring.cloud.zookeeper.discovery.root`; both default to /{SERVICES}. The applications \
+         below {root} have such a setting. Consumers need the same."
     );
     let run = check(&[], [&at_instances_root(target, root)]);
     Remedy {
@@ -73,10 +73,12 @@ pub fn instances_root(target: &Target, root: &str) -> Remedy {
 
 /// Newer clients ask a ZooKeeper for what it hasn't.
 pub fn newer_zookeeper(member: &Address) -> Remedy {
-    let how = "If applications with Dubbo 3.3 are to register here, upgrade ZooKeeper to 3.5 or later: stop a member, \
-               and start the new version with the same zoo.cfg and dataDir, one member after the other.";
-    let snapshot = "If it ends with \"No snapshot found, but there are log entries\", add snapshot.trust.empty=true to \
-                    zoo.cfg for its first start, and take it out again.";
+    let how = "If applications with Dubbo 3.3 are to register here, upgrade ZooKeeper to 3.5 or \
+               later: stop a member, and start the new version with the same zoo.cfg and dataDir, \
+               one member after the other.";
+    let snapshot = "If it ends with \"No snapshot found, but there are log entries\", add \
+                    snapshot.trust.empty=true to zoo.cfg for its first start, and take it out \
+                    again.";
     Remedy {
         name: "newer-zookeeper",
         title: "Upgrade ZooKeeper".to_owned(),

@@ -51,12 +51,12 @@ fn ports(workload: &Workload) -> String {
     let port = workload.port;
     match workload.release() {
         Some(release) if release.listens_on_registered_port() => format!(
-            "With Dubbo 2.7.12 and later 2.7, DUBBO_PORT_TO_REGISTRY changes the listening port as well, so \
-             publish the port under the same number ({port}:{port})."
+            "With Dubbo 2.7.12 and later 2.7, DUBBO_PORT_TO_REGISTRY changes the listening port \
+             as well, so publish the port under the same number ({port}:{port})."
         ),
         _ => format!(
-            "If a port other than {port} has to be published, for example 30880, publish 30880:{port} \
-             and add DUBBO_PORT_TO_REGISTRY=30880."
+            "If a port other than {port} has to be published, for example 30880, publish \
+             30880:{port} and add DUBBO_PORT_TO_REGISTRY=30880."
         ),
     }
 }

@@ -16,8 +16,8 @@ pub(super) fn rest(workload: &Workload) -> String {
     };
     format!(
         "{which}Environment and volumes are taken over; data that it wrote elsewhere stays in the \
-         stopped container. Also set the name, networks, other ports, restart policy and command that \
-         it had, and remove the stopped container once the new one works."
+         stopped container. Also set the name, networks, other ports, restart policy and command \
+         that it had, and remove the stopped container once the new one works."
     )
 }
 
@@ -58,8 +58,8 @@ pub(super) fn rerun_words(
     // Split at the ends of lines only: `sh -c 'java -jar app.jar'` is three words. An end of line within
     // quotes would take the page's indentation along.
     format!(
-        "{}{before}{ENVIRONMENT} | (\nIFS=\"$(printf '\\nx')\"; IFS=\"${{IFS%x}}\"\nset -f\ndocker run -d \
-         {KEPT} {options} \"$IMAGE\" {command}\n)",
+        "{}{before}{ENVIRONMENT} | (\nIFS=\"$(printf '\\nx')\"; IFS=\"${{IFS%x}}\"\nset \
+         -f\ndocker run -d {KEPT} {options} \"$IMAGE\" {command}\n)",
         replace(workload, find)
     )
 }

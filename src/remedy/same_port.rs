@@ -18,9 +18,9 @@ pub fn same_port(workload: &Workload, filed: u16) -> Remedy {
             script(rerun(workload, Find::Name, "", &options)),
             advice(format!(
                 "For a process outside a container: `export DUBBO_PORT_TO_BIND={port}`, or set \
-                 dubbo.protocol.port to {port} and remove DUBBO_PORT_TO_REGISTRY. Or upgrade Dubbo: from \
-                 2.5.10 and 2.6.1 on it exports services under the port that it listens on. This process \
-                 exports it under {filed}."
+                 dubbo.protocol.port to {port} and remove DUBBO_PORT_TO_REGISTRY. Or upgrade \
+                 Dubbo: from 2.5.10 and 2.6.1 on it exports services under the port that it \
+                 listens on. This process exports it under {filed}."
             )),
         ],
         caveat: Some(format!(

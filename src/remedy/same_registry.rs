@@ -12,16 +12,16 @@ pub fn same_registry(application: &str, provider: &str, consumer: &str) -> Remed
         title: "Give provider and consumer the same registry".to_owned(),
         place: Place::WhereServiceRuns,
         changes: vec![advice(format!(
-            "Start {} with the registry of the provider, {} (`dubbo.registry.address` and its `group`), or \
-             with both (`dubbo.registries.….address`); or let the provider register in that of the \
-             consumer, {}, too.",
+            "Start {} with the registry of the provider, {} (`dubbo.registry.address` and its \
+             `group`), or with both (`dubbo.registries.….address`); or let the provider register \
+             in that of the consumer, {}, too.",
             who(application),
             plain(provider),
             plain(consumer)
         ))],
         caveat: Some(
-            "Registries are often kept apart on purpose, as those of a test and of production: see first \
-             that the two belong together."
+            "Registries are often kept apart on purpose, as those of a test and of production: \
+             see first that the two belong together."
                 .to_owned(),
         ),
     }

@@ -24,8 +24,8 @@ pub(super) fn spring_address_of_container(workload: &Workload) -> Remedy {
     let options = format!("{} {}", variables.join(" "), workload.publish());
     let shell = workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options);
     let caveat = format!(
-        "If a port other than {port} has to be published, for example 30880, publish 30880:{port} and \
-         add {PORT_VARIABLE}=30880. {SETTINGS} {}",
+        "If a port other than {port} has to be published, for example 30880, publish 30880:{port} \
+         and add {PORT_VARIABLE}=30880. {SETTINGS} {}",
         rest(workload)
     );
     let changes = vec![script(shell), documents::compose(workload, &compose(workload))];

@@ -3,8 +3,9 @@
 use crate::model::Change;
 
 /// For who pastes what sets variables of a shell.
-pub(super) const FROM_THAT_SHELL: &str = "Start the process from that shell, or set the variables where it is \
-                               started: the systemd unit, `docker run -e`, the pod's `env`.";
+pub(super) const FROM_THAT_SHELL: &str = "Start the process from that shell, or set the variables \
+                               where it is started: the systemd unit, `docker run -e`, the pod's \
+                               `env`.";
 
 /// The Java options that a shell has already, before others.
 pub(super) const KEPT_OPTIONS: &str = "${JAVA_TOOL_OPTIONS:+$JAVA_TOOL_OPTIONS }";

@@ -74,8 +74,8 @@ fn by_interfaces(premises: &Premises) -> Choice {
                         "public, and another interface's isn't",
                     );
                 }
-                let why = "it is the first private address (the oldest interface first), bridges whose \
-                           name hasn't docker in it included";
+                let why = "it is the first private address (the oldest interface first), bridges \
+                           whose name hasn't docker in it included";
                 return trail.take(&interface.name, ip.to_string(), why);
             }
             (None, Some(ip)) => {

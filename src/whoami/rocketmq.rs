@@ -133,7 +133,8 @@ fn near_miss(key: &str, value: &str) -> Option<(String, &'static str)> {
         return None;
     }
     let why = if plain.len() < key.len() {
-        "the file begins with a byte order mark, which becomes part of its first key: save it without one"
+        "the file begins with a byte order mark, which becomes part of its first key: save it \
+         without one"
     } else if name.len() < plain.len() {
         "a full-width `＝` is no `=`"
     } else {
@@ -190,8 +191,8 @@ fn best_v4<'a, 'b>(
         Some(at) => {
             let why = match line.second_rate {
                 SecondRate::HomeNetworks => {
-                    "it is the first address in Java's order (the newest interface first) that isn't \
-                     192.168"
+                    "it is the first address in Java's order (the newest interface first) that \
+                     isn't 192.168"
                 }
                 SecondRate::Private => {
                     "it is the first public address in Java's order (the newest interface first)"
@@ -203,12 +204,12 @@ fn best_v4<'a, 'b>(
             let last = list.len().saturating_sub(1);
             let why = match line.second_rate {
                 SecondRate::HomeNetworks => {
-                    "there are 192.168 addresses only, and it is the last in Java's order (the oldest \
-                     interface)"
+                    "there are 192.168 addresses only, and it is the last in Java's order (the \
+                     oldest interface)"
                 }
                 SecondRate::Private => {
-                    "there are private addresses only, and it is the last in Java's order (the oldest \
-                     interface)"
+                    "there are private addresses only, and it is the last in Java's order (the \
+                     oldest interface)"
                 }
             };
             (list, last, why)

@@ -174,10 +174,11 @@ const RELEASES: [&str; 4] = ["2.6.12", "2.7.23", "3.2.19", "3.3.6"];
 #[test]
 fn the_page_lists_every_case() {
     let mut page = String::from(
-        "# What real consumers get of a registry\n\nThe end-to-end test `directory` puts each of these into a \
-         real ZooKeeper, with a real provider behind it, and lets a real consumer of each release call. \
-         regprobe has to say RP604 just where the call fails, and it does in each cell below. The cases are \
-         `src/directory/cases.toml`, which a hermetic test evaluates as well; what is behind them is in \
+        "# What real consumers get of a registry\n\nThe end-to-end test `directory` puts each of \
+         these into a real ZooKeeper, with a real provider behind it, and lets a real consumer of \
+         each release call. regprobe has to say RP604 just where the call fails, and it does in \
+         each cell below. The cases are `src/directory/cases.toml`, which a hermetic test \
+         evaluates as well; what is behind them is in \
          [registries.md](registries.md#what-a-consumer-gets).\n\n",
     );
     let _ = writeln!(page, "| case | {} |", RELEASES.join(" | "));

@@ -66,9 +66,9 @@ fn the_port_that_was_most_likely_meant_is_put_in_its_place() {
 fn the_wait_is_as_long_as_the_session() {
     let wait = |registry: &str, session: &str| {
         let text = format!(
-            "{registry}\nregistered = [{{ url = 'dubbo://10.9.8.7:20880/lab.api.Orders?application=orders', \
-             session = 1{session} }}]\n\
-             seen = [{{ at = '10.9.8.7:20880', by = 'eth0', is = 'refused' }}]"
+            "{registry}\nregistered = [{{ url = \
+             'dubbo://10.9.8.7:20880/lab.api.Orders?application=orders', session = 1{session} \
+             }}]\nseen = [{{ at = '10.9.8.7:20880', by = 'eth0', is = 'refused' }}]"
         );
         let changes = remedy(&findings(&text), "RP601", "wait-for-expiry").changes;
         changes.iter().map(|change| change.text().into_owned()).collect::<Vec<_>>().join("\n")

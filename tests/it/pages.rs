@@ -86,9 +86,8 @@ fn index() -> String {
     let mut rules: Vec<&Rule> = RULES.iter().collect();
     rules.sort_by_key(|rule| rule.code);
     let mut text = String::from(
-        "# Findings\n\n\
-         Each finding has a code, which is for good. `regprobe explain CODE` shows the same page.\n\n\
-         | code | name | what is wrong |\n|---|---|---|\n",
+        "# Findings\n\nEach finding has a code, which is for good. `regprobe explain CODE` shows \
+         the same page.\n\n| code | name | what is wrong |\n|---|---|---|\n",
     );
     for rule in rules {
         let code = rule.code;

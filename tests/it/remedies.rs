@@ -215,8 +215,8 @@ fn a_version_is_named_where_it_is_the_only_one_there() {
         });
         let lacks: String = services.iter().map(|name| format!("lacks {name}; ")).collect();
         let case: Case = toml::from_str(&format!(
-            "name = ''\nexpect = []\nregistered = [{}]\nseen = [{{ at = '10.9.8.7:20880', by = 'eth0', \
-             is = 'dubbo {lacks}exports {exports}' }}]",
+            "name = ''\nexpect = []\nregistered = [{}]\nseen = [{{ at = '10.9.8.7:20880', by = \
+             'eth0', is = 'dubbo {lacks}exports {exports}' }}]",
             registered.collect::<String>()
         ))
         .expect("a case");
@@ -274,7 +274,8 @@ fn a_value_is_corrected_where_the_entry_tells_which() {
         ("fd00::7", "[fd00::7]"),
     ] {
         let sed = format!(
-            "sed -i.old 's/^[[:space:]]*brokerIP1[[:space:]=:].*/brokerIP1={host}/' conf/broker.conf"
+            "sed -i.old 's/^[[:space:]]*brokerIP1[[:space:]=:].*/brokerIP1={host}/' \
+             conf/broker.conf"
         );
         assert_eq!(broker(value)[0].text(), sed, "{value}");
     }
@@ -441,7 +442,8 @@ fn a_persistent_entry_is_deleted_by_its_own_path_and_only_by_hand() {
 #[test]
 fn the_hosts_script_puts_the_hosts_address_behind_the_name() {
     let container = "127.0.0.1\tlocalhost\n::1\tlocalhost\n172.17.0.5\tdocker-7 alias\n";
-    let host = "127.0.0.1 localhost\n127.0.1.1 docker-7\n# 10.0.0.1 docker-7\n10.9.8.7\tdocker-7.example docker-7 # LAN\n";
+    let host = "127.0.0.1 localhost\n127.0.1.1 docker-7\n# 10.0.0.1 \
+                docker-7\n10.9.8.7\tdocker-7.example docker-7 # LAN\n";
     let (output, hosts) = inject(container, host, &[]);
     assert!(output.status.success(), "{output:?}");
     let expected =

@@ -574,7 +574,8 @@ fn container_address(at: &str, registrations: &[usize], docker_host: &str) -> Fi
         address: Some(address(at)),
         registrations: registrations.iter().copied().map(RegistrationId).collect(),
         cause: format!(
-            "`{at}` lies in 172.17.0.0/16 (Docker's default bridge) and connecting timed out after 3 s"
+            "`{at}` lies in 172.17.0.0/16 (Docker's default bridge) and connecting timed out \
+             after 3 s"
         ),
         facts: vec![
             "the route from here goes out through `eth0`, gateway 10.0.0.254".to_owned(),

@@ -173,8 +173,7 @@ fn several_registries_in_one_text_are_targets_of_their_own() {
         ("10.0.0.1:9876;10.0.0.2:9876", vec!["10.0.0.1:9876;10.0.0.2:9876"]),
         ("rocketmq://a:9876;b:9876", vec!["rocketmq://a:9876;b:9876"]),
         (
-            "multiple://127.0.0.1?application=a&service-registry=zookeeper://a:2181,b:2181,zookeeper://c\
-             &reference-registry=zookeeper%3A%2F%2Fc",
+            "multiple://127.0.0.1?application=a&service-registry=zookeeper://a:2181,b:2181,zookeeper://c&reference-registry=zookeeper%3A%2F%2Fc",
             vec!["zookeeper://a:2181,b:2181", "zookeeper://c"],
         ),
     ] {

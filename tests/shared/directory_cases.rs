@@ -61,8 +61,7 @@ impl Case {
         let told = parameters.contains_key("application");
         let application = if told { "" } else { "&application=orders" };
         format!(
-            "dubbo://10.9.8.8:20880/{interface}?dubbo=2.0.2&generic=true&interface={interface}&methods=*&\
-             release=2.7.23&side=provider{}{application}",
+            "dubbo://10.9.8.8:20880/{interface}?dubbo=2.0.2&generic=true&interface={interface}&methods=*&release=2.7.23&side=provider{}{application}",
             query(parameters)
         )
     }

@@ -57,8 +57,8 @@ fn met(entry: &AddressEvidence, path: &Path, view: &AddressView) -> Option<Strin
             let port = entry.address.port.unwrap_or_default();
             let why = match may_be_a_containers(view) {
                 true => format!(
-                    " yet: the port has to be published (`-p {port}:{port}`), or the container has to \
-                     use the host's network"
+                    " yet: the port has to be published (`-p {port}:{port}`), or the container \
+                     has to use the host's network"
                 ),
                 false => ", on the machine that registered it, either".to_owned(),
             };

@@ -106,18 +106,21 @@ fn own_or_other(seen: &Seen) -> Judgement {
 fn port_taken(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| format!(" {}", tick(&place.to_string())));
     let meaning = format!(
-        "The port{} that the process wants is in use: another process of this machine already listens \
-         there.",
+        "The port{} that the process wants is in use: another process of this machine already \
+         listens there.",
         shown.unwrap_or_default()
     );
     Judgement::new(class("port-in-use"), Confidence::Certain, meaning)
-        .and("`ss -ltnp` shows which; in a container, look on the host too if it shares the network.")
+        .and(
+            "`ss -ltnp` shows which; in a container, look on the host too if it shares the \
+              network.",
+        )
         .of(Whose::Own)
 }
 
 fn no_such_address(_: &Seen) -> Judgement {
-    let meaning = "The process is configured to listen on an address that its machine, or its container, \
-                   doesn't have.";
+    let meaning = "The process is configured to listen on an address that its machine, or its \
+                   container, doesn't have.";
     Judgement::new(class("bind-address"), Confidence::Likely, meaning).of(Whose::Own)
 }
 

@@ -60,8 +60,8 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: unreachable,
     },
     Message {
-        says: "Unable to read additional data from server sessionid {value}, likely server has closed \
-               socket",
+        says: "Unable to read additional data from server sessionid {value}, likely server has \
+               closed socket",
         weight: Weight::Symptom,
         judge: hung_up,
     },
@@ -131,8 +131,8 @@ pub(super) static MESSAGES: &[Message] = &[
 fn whitelist(seen: &Seen) -> Judgement {
     let word = seen.said.value.as_deref().and_then(|text| text.split_whitespace().last());
     let meaning = format!(
-        "ZooKeeper answers, but its whitelist doesn't allow {}. Clients don't need it, so this is no \
-         fault.",
+        "ZooKeeper answers, but its whitelist doesn't allow {}. Clients don't need it, so this is \
+         no fault.",
         tick(word.unwrap_or_default())
     );
     Judgement::new(class("four-letter-words"), Confidence::Certain, meaning)
@@ -166,9 +166,10 @@ fn hung_up(seen: &Seen) -> Judgement {
     judgement.confidence = Confidence::Possible;
     judgement
         .and(
-            "It was connected, and the server closed the connection: it restarts or has no quorum, the \
-             client's host has used up its connections (maxClientCnxns, 60 by default), or another \
-             service is behind the port. Once, after a long pause, it is harmless.",
+            "It was connected, and the server closed the connection: it restarts or has no \
+             quorum, the client's host has used up its connections (maxClientCnxns, 60 by \
+             default), or another service is behind the port. Once, after a long pause, it is \
+             harmless.",
         )
         .or(class("connection-lost"), "a firewall or a NAT dropped an idle connection")
 }
@@ -176,21 +177,21 @@ fn hung_up(seen: &Seen) -> Judgement {
 fn silent(seen: &Seen) -> Judgement {
     let time = seen.said.size.map_or("a while".to_owned(), |ms| format!("{ms} ms"));
     unreachable(seen).and(format!(
-        "Nothing came from the server for {time}: it or this process was paused (garbage collection, a \
-         stopped machine), or packets are dropped on the way."
+        "Nothing came from the server for {time}: it or this process was paused (garbage \
+         collection, a stopped machine), or packets are dropped on the way."
     ))
 }
 
 fn expired(seen: &Seen) -> Judgement {
     unreachable(seen).and(
-        "The session expired, so ZooKeeper deleted what this process had registered. Dubbo registers it \
-         again as soon as it is connected.",
+        "The session expired, so ZooKeeper deleted what this process had registered. Dubbo \
+         registers it again as soon as it is connected.",
     )
 }
 
 fn refused(seen: &Seen) -> Judgement {
-    let meaning = "ZooKeeper rejects the client's credentials: a wrong user or password, or SASL that \
-                   failed.";
+    let meaning = "ZooKeeper rejects the client's credentials: a wrong user or password, or SASL \
+                   that failed.";
     Judgement::new(rule("RP802"), Confidence::Certain, meaning).steps(check(seen))
 }
 
@@ -198,21 +199,22 @@ fn refused(seen: &Seen) -> Judgement {
 fn too_old(seen: &Seen) -> Judgement {
     let registry = seen.said.registry.as_deref().map_or("The ZooKeeper".to_owned(), tick);
     let meaning = format!(
-        "{registry} is older than its client: it doesn't know the request (ZooKeeper 3.4 lacks what \
-         Curator 3 and later ask for by default). So the client can't register there."
+        "{registry} is older than its client: it doesn't know the request (ZooKeeper 3.4 lacks \
+         what Curator 3 and later ask for by default). So the client can't register there."
     );
     Judgement::new(class("old-zookeeper"), Confidence::Certain, meaning)
         .and(
-            "Run ZooKeeper 3.5 or newer; Dubbo 3.3 needs that in any case (Curator 5). Or give the client \
-             what is made for 3.4: Curator 2.12, or Curator 4 with a zookeeper-3.4 jar beside it.",
+            "Run ZooKeeper 3.5 or newer; Dubbo 3.3 needs that in any case (Curator 5). Or give \
+             the client what is made for 3.4: Curator 2.12, or Curator 4 with a zookeeper-3.4 jar \
+             beside it.",
         )
         .steps(check(seen))
 }
 
 fn unresolvable(seen: &Seen) -> Judgement {
     unreachable(seen).and(
-        "The name doesn't resolve there: check its spelling, and, if it is the name of a container or a \
-         compose service, that the two are in the same network.",
+        "The name doesn't resolve there: check its spelling, and, if it is the name of a \
+         container or a compose service, that the two are in the same network.",
     )
 }
 
@@ -241,9 +243,9 @@ pub(super) fn exists(seen: &Seen) -> Judgement {
     );
     Judgement::new(class("entry-exists"), Confidence::Likely, meaning)
         .and(
-            "After a lost session this is harmless: Dubbo deletes the entry and writes it again. If it \
-             comes again and again, two processes register one address, or one registers a service \
-             twice.",
+            "After a lost session this is harmless: Dubbo deletes the entry and writes it again. \
+             If it comes again and again, two processes register one address, or one registers a \
+             service twice.",
         )
         .or(rule("RP104"), "processes of several machines register the address")
         .or(rule("RP603"), "another session keeps the entry")

@@ -176,8 +176,8 @@ fn chroot(path: &str) -> Result<String, TargetError> {
 fn instances_root(path: &str, written: &str) -> Result<Option<String>, TargetError> {
     let root = node_path(path, written)?.join("/");
     if root.is_empty() {
-        let problem = "applications directly below ZooKeeper's root aren't read: name the node that \
-                       they are below";
+        let problem = "applications directly below ZooKeeper's root aren't read: name the node \
+                       that they are below";
         return Err(refused(problem, written, EXAMPLE));
     }
     Ok((!root.eq_ignore_ascii_case(SERVICES_ROOT)).then_some(root))

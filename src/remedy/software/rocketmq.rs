@@ -43,8 +43,8 @@ impl Product for RocketMq {
     }
 
     fn port_caveat(&self) -> &'static str {
-        " If another process has that port on the machine, set listenPort to another one, and publish \
-         that, the one 2 below it and the one above it under their own numbers."
+        " If another process has that port on the machine, set listenPort to another one, and \
+         publish that, the one 2 below it and the one above it under their own numbers."
     }
 
     fn without_override(&self, workload: &Workload) -> Vec<Change> {
@@ -90,7 +90,8 @@ args:
 fn without_lines(ip: IpAddr) -> Change {
     let ip = ip.to_string().replace('.', "\\.");
     script(format!(
-        "sed -i.old '/^[[:space:]]*brokerIP[12][[:space:]=:]*[[]*{ip}[]]*[[:space:]]*$/d' conf/broker.conf"
+        "sed -i.old '/^[[:space:]]*brokerIP[12][[:space:]=:]*[[]*{ip}[]]*[[:space:]]*$/d' \
+         conf/broker.conf"
     ))
 }
 

@@ -156,8 +156,8 @@ fn nothing(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
             "No living consumer matches the filters, so there is no call to judge."
         }
         true => {
-            "No living consumer is registered, so there is no call to judge. (A consumer that Dubbo doesn't \
-             register, by `register=false`, isn't seen.)"
+            "No living consumer is registered, so there is no call to judge. (A consumer that \
+             Dubbo doesn't register, by `register=false`, isn't seen.)"
         }
     };
     page.prose(0, text)

@@ -216,21 +216,24 @@ fn pick<'a, 'b>(
         }
         Pick::LastAnswering => (
             answer.last(),
-            "it is the last interface in Java's order (the oldest) with an address that answers a ping",
+            "it is the last interface in Java's order (the oldest) with an address that answers a \
+             ping",
         ),
         Pick::FirstAnswering => (
             answer.first(),
-            "it is the first interface in Java's order (the newest) with an address that answers a ping",
+            "it is the first interface in Java's order (the newest) with an address that answers \
+             a ping",
         ),
         Pick::FirstPrivate => match answer.iter().find(|interface| private(interface)) {
             Some(interface) => (
                 Some(interface),
-                "it is the first interface in Java's order (the newest) with a private address that \
-                 answers a ping",
+                "it is the first interface in Java's order (the newest) with a private address \
+                 that answers a ping",
             ),
             None => (
                 answer.last(),
-                "no interface has a private address, and it is the last in Java's order that answers",
+                "no interface has a private address, and it is the last in Java's order that \
+                 answers",
             ),
         },
     };

@@ -116,7 +116,8 @@ fn host_name_first(line: &DubboLine, premises: &Premises, mut trail: Trail) -> C
             Ok(ip) => {
                 let text = java::JavaAddress::plain(*ip).text();
                 let why = format!(
-                    "the host name doesn't help, so it is this end of {source}, before any interface"
+                    "the host name doesn't help, so it is this end of {source}, before any \
+                     interface"
                 );
                 return trail.take(source, text, why);
             }

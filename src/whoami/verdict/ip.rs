@@ -65,8 +65,8 @@ fn judge_foreign(around: &Surroundings<'_>, ip: IpAddr, class: &Class, told: Tol
         }
         Told::Bound(setting) => {
             let because = format!(
-                "{setting} is the address to listen on, but {ip} isn't this machine's: it doesn't start \
-                 (Cannot assign requested address)"
+                "{setting} is the address to listen on, but {ip} isn't this machine's: it doesn't \
+                 start (Cannot assign requested address)"
             );
             let needed = Mend::NotBound.of(ip.to_string());
             Judged::unusable(None, Confidence::Certain, because, needed)

@@ -64,8 +64,7 @@ pub fn name_server_with_controller(
     let home = home(world, host, "namesrv");
     let config = home.join("namesrv.conf");
     let text = format!(
-        "enableControllerInNamesrv=true\ncontrollerDLegerGroup=controllers\ncontrollerDLegerSelfId=n0\n\
-         {peers}\ncontrollerStorePath={}\n",
+        "enableControllerInNamesrv=true\ncontrollerDLegerGroup=controllers\ncontrollerDLegerSelfId=n0\n{peers}\ncontrollerStorePath={}\n",
         home.join("controller").display()
     );
     std::fs::write(&config, text).expect("namesrv.conf");
@@ -158,8 +157,8 @@ pub fn distribution(folder: &Path, place: &str, version: &str) {
     write_conf(folder);
     let java = shlex::try_join(java_options(version, 512).iter().map(String::as_str));
     let script = format!(
-        "export ROCKETMQ_HOME={place}\nexec java {} -XX:MaxDirectMemorySize=256m -Duser.home={place} \
-         org.apache.rocketmq.broker.BrokerStartup \"$@\"\n",
+        "export ROCKETMQ_HOME={place}\nexec java {} -XX:MaxDirectMemorySize=256m \
+         -Duser.home={place} org.apache.rocketmq.broker.BrokerStartup \"$@\"\n",
         java.expect("words")
     );
     std::fs::write(bin.join("mqbroker"), script).expect("mqbroker");

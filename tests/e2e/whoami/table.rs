@@ -28,10 +28,10 @@ pub fn check(rows: &[(Asked, Said)]) {
 
 fn table(rows: &[(Asked, Said)]) -> String {
     let mut text = String::from(
-        "# What real software chooses\n\nWritten by the end-to-end test `whoami`, which asks each version \
-         for its choice, by its own code in its own jar, in network namespaces, and compares with \
-         `regprobe whoami` there. In each cell below the two agree. How it is asked, and what is \
-         behind the choices, is in [whoami.md](whoami.md).\n",
+        "# What real software chooses\n\nWritten by the end-to-end test `whoami`, which asks each \
+         version for its choice, by its own code in its own jar, in network namespaces, and \
+         compares with `regprobe whoami` there. In each cell below the two agree. How it is \
+         asked, and what is behind the choices, is in [whoami.md](whoami.md).\n",
     );
     for (family, title) in FAMILIES {
         let _ = write!(text, "\n## {title}\n\n| where | chooses |\n|---|---|\n");

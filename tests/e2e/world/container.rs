@@ -119,10 +119,11 @@ impl Drop for Container<'_> {
 pub(super) fn containers_conf(folder: &Path, bridge: Bridge) -> String {
     let mounts: Vec<String> = mounts().iter().map(|mount| format!("\"{mount}\"")).collect();
     let mut text = format!(
-        "[containers]\nvolumes = [{}]\ncgroups = \"disabled\"\nlog_driver = \"k8s-file\"\n\
-         dns_servers = [\"127.0.0.1\"]\ndns_options = [\"timeout:1\", \"attempts:1\"]\n\
-         default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n\
-         [engine]\nstop_timeout = 1800\nruntime = \"crun\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\n",
+        "[containers]\nvolumes = [{}]\ncgroups = \"disabled\"\nlog_driver = \
+         \"k8s-file\"\ndns_servers = [\"127.0.0.1\"]\ndns_options = [\"timeout:1\", \
+         \"attempts:1\"]\ndefault_ulimits = [\"nofile=1024:1024\", \
+         \"nproc=1024:1024\"]\n[engine]\nstop_timeout = 1800\nruntime = \"crun\"\ncgroup_manager \
+         = \"cgroupfs\"\nevents_logger = \"none\"\n",
         mounts.join(", ")
     );
     if bridge == Bridge::Docker {

@@ -74,10 +74,10 @@ impl Machine {
         if self.is_podman() {
             changes.push("--change=STOPSIGNAL SIGKILL".to_owned());
         }
-        let script = "folder=$1 place=$2; shift 2; \
-                      tar -cf /run/machine/more.tar --transform \"s,^[.],.$place,\" -C \"$folder\" . && \
-                      tar -Af /run/machine/more.tar /run/machine/root.tar && \
-                      docker import \"$@\" /run/machine/more.tar \"$0\" >&2";
+        let script = "folder=$1 place=$2; shift 2; tar -cf /run/machine/more.tar --transform \
+                      \"s,^[.],.$place,\" -C \"$folder\" . && tar -Af /run/machine/more.tar \
+                      /run/machine/root.tar && docker import \"$@\" /run/machine/more.tar \"$0\" \
+                      >&2";
         let changes = changes.iter().map(String::as_str);
         let arguments: Vec<&str> = [folder.as_str(), place].into_iter().chain(changes).collect();
         self.import(name, script, &arguments);

@@ -70,7 +70,8 @@ fn what_acts_in_a_shell_is_quoted() {
         for text in [
             format!("connect to <{evil}:10911> failed"),
             format!(
-                "No provider available for the service {evil} from registry {evil} on the consumer c using the dubbo version 1"
+                "No provider available for the service {evil} from registry {evil} on the \
+                 consumer c using the dubbo version 1"
             ),
             format!(
                 "client(url: dubbo://{evil}:20880/{evil}) failed to connect to server /{evil}:20880"

@@ -43,9 +43,9 @@ fn filters(text: &str, targets: &[Target]) -> Filters {
 #[test]
 fn a_consumer_is_judged_by_its_service_and_a_metadata_service_by_its_application() {
     let routed = "No provider available for the service com.acme.Order from registry \
-                  RegistryDirectory(registry: 10.0.0.2:2181)-Directory(invokers: 1[10.0.0.8:20880], \
-                  validInvokers: 1[10.0.0.8:20880], invokersToReconnect: 0[]) on the consumer 10.0.0.9 \
-                  using the dubbo version 3.3.6.";
+                  RegistryDirectory(registry: 10.0.0.2:2181)-Directory(invokers: \
+                  1[10.0.0.8:20880], validInvokers: 1[10.0.0.8:20880], invokersToReconnect: 0[]) \
+                  on the consumer 10.0.0.9 using the dubbo version 3.3.6.";
     let routed = filters(routed, &[]);
     assert!(routed.addresses.is_empty() && routed.services[0].is_match("com.acme.Order"));
     let metadata = "Failed to get app metadata for revision 9003 for type local from instance \

@@ -148,9 +148,13 @@ fn the_list_has_the_classes_without_a_code_too() {
 #[test]
 fn passwords_are_not_repeated() {
     for text in [
-        "client(url: dubbo://10.0.0.1:20880/a.B?token=hunter2&side=consumer) failed to connect to server /10.0.0.1:20880",
-        "No provider available for the service a.B from the url zookeeper://u:hunter2@10.0.0.1:2181/x to the consumer c use dubbo version 3",
-        "Failed to check the status of the service a.B. No provider available for the service a.B from the url zookeeper://u:hunter2@10.0.0.1:2181/x?password=hunter2 to the consumer 10.0.0.2 use dubbo version 3",
+        "client(url: dubbo://10.0.0.1:20880/a.B?token=hunter2&side=consumer) failed to connect to \
+         server /10.0.0.1:20880",
+        "No provider available for the service a.B from the url \
+         zookeeper://u:hunter2@10.0.0.1:2181/x to the consumer c use dubbo version 3",
+        "Failed to check the status of the service a.B. No provider available for the service a.B \
+         from the url zookeeper://u:hunter2@10.0.0.1:2181/x?password=hunter2 to the consumer \
+         10.0.0.2 use dubbo version 3",
         "zookeeper not connected, the address is: zookeeper://u:hunter2@10.0.0.1:2181",
         "dial tcp 10.0.0.1:9092: proxy http://u:hunter2@p:1/?secret=hunter2",
     ] {
@@ -175,7 +179,8 @@ fn with_a_target_it_looks_at_what_the_text_is_about() {
     assert!(gone.out.starts_with("RP107 ") && gone.out.contains("\nERROR RP605 "), "{}", gone.out);
     assert!(!gone.out.contains("regprobe check"), "what is run needn't be run again: {}", gone.out);
     let there = live(
-        "No provider available from registry 10.0.0.1:2181 for service com.acme.Orders on consumer 10.0.0.2 use dubbo version 2.7.23",
+        "No provider available from registry 10.0.0.1:2181 for service com.acme.Orders on \
+         consumer 10.0.0.2 use dubbo version 2.7.23",
         "json",
     );
     assert_eq!(there.code, Some(1), "{there:?}");
@@ -206,8 +211,7 @@ fn a_declared_network_counts() {
 /// A consumer of `com.acme.Orders` that no provider is left for.
 const RULED_OUT: [(&str, &str); 2] = [
     (
-        "/dubbo/com.acme.Orders/consumers/consumer%3A%2F%2F10.0.0.9%2Fcom.acme.Orders%3Fapplication%3D\
-         web%26category%3Dconsumers%26interface%3Dcom.acme.Orders%26release%3D2.7.23%26side%3Dconsumer",
+        "/dubbo/com.acme.Orders/consumers/consumer%3A%2F%2F10.0.0.9%2Fcom.acme.Orders%3Fapplication%3Dweb%26category%3Dconsumers%26interface%3Dcom.acme.Orders%26release%3D2.7.23%26side%3Dconsumer",
         "",
     ),
     (
@@ -221,9 +225,9 @@ const RULED_OUT: [(&str, &str); 2] = [
 fn a_call_that_is_routed_away_goes_through_the_directory() {
     let target = crate::cli::registry_with(&RULED_OUT);
     let text = "No provider available for the service com.acme.Orders from registry \
-                RegistryDirectory(registry: 10.0.0.2:2181)-Directory(invokers: 1[127.0.0.1:20880], \
-                validInvokers: 1[127.0.0.1:20880], invokersToReconnect: 0[]) on the consumer 10.0.0.9 using \
-                the dubbo version 3.3.6.";
+                RegistryDirectory(registry: 10.0.0.2:2181)-Directory(invokers: \
+                1[127.0.0.1:20880], validInvokers: 1[127.0.0.1:20880], invokersToReconnect: 0[]) \
+                on the consumer 10.0.0.9 using the dubbo version 3.3.6.";
     let ran = run(&["explain", text, &target]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.out.starts_with("routed-away "), "{}", ran.out);
@@ -242,7 +246,8 @@ fn what_no_registry_holds_is_looked_for_in_none() {
         "Exception raised from stream response observer, clientId=c, endpoints=ipv4:10.0.0.5:8081",
         "fail to get next broker id from controller\nconnect to 10.0.0.6:9878 failed",
         "Connection refused: /10.0.0.7:3306",
-        "Failed to get metadata for revision after 3 retries, revision=329bbc445ca1e36ed36848cc9002b4ee",
+        "Failed to get metadata for revision after 3 retries, \
+         revision=329bbc445ca1e36ed36848cc9002b4ee",
     ] {
         let ran = run(&["explain", text, &target, "--identity", "none"]);
         assert_eq!(ran.code, Some(1), "{text}: {ran:?}");

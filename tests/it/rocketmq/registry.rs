@@ -244,7 +244,8 @@ fn odd_addresses_are_kept_as_they_are() {
     let comment = "8.130.123.101 #change you own physical IP Address";
     let expected = [
         format!(
-            "malformed entry at C/comment/0: `{comment}:10911`: `{comment}` is neither an IP address nor a host name"
+            "malformed entry at C/comment/0: `{comment}:10911`: `{comment}` is neither an IP \
+             address nor a host name"
         ),
         "malformed entry at C/empty/0: ``: it is empty".to_owned(),
         format!("malformed entry at C/global/0: `fd00::2:9876`: {brackets}: `[fd00::2]:9876`"),

@@ -84,8 +84,8 @@ fn anonymous(view: &AddressView, confidence: Confidence) -> Option<String> {
         Confidence::Certain if is_identified(view) => return None,
         Confidence::Certain => "a Dubbo process answers; its heartbeat doesn't show which one",
         Confidence::Likely | Confidence::Possible => {
-            "a container of this machine answers, but it may not be the registered one: other machines \
-             may use the same range"
+            "a container of this machine answers, but it may not be the registered one: other \
+             machines may use the same range"
         }
     };
     Some(text.to_owned())

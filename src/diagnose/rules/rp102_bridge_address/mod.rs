@@ -43,8 +43,8 @@ fn own_bridge(run: &RunIndex, view: &AddressView) -> Option<(String, Confidence)
     let PathScope::OwnBridge(interface) = view.scope else { return None };
     named(run.vantage, interface).filter(|own| is_bridge(own))?;
     let cause = format!(
-        "{} is this machine's own address on the bridge `{interface}`: on each machine that has such a \
-         bridge it means that machine itself",
+        "{} is this machine's own address on the bridge `{interface}`: on each machine that has \
+         such a bridge it means that machine itself",
         sentence::address(view.address)
     );
     Some((cause, Confidence::Certain))

@@ -22,8 +22,8 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         return None;
     }
     let cause = format!(
-        "{}: {}, but the machine that registered it answers at {} as {}: it registered its address in \
-         another network",
+        "{}: {}, but the machine that registered it answers at {} as {}: it registered its \
+         address in another network",
         sentence::address(view.address),
         view.path.map(words::outcome).unwrap_or_default(),
         sentence::address(other),

@@ -41,8 +41,8 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 /// The name means the loopback on this host; elsewhere it may mean what it should.
 fn only_here(run: &RunIndex, view: &AddressView) -> Claim {
     let cause = format!(
-        "the name {} resolves to a loopback address on this machine, so it is unknown from here what \
-         callers on other machines reach with it",
+        "the name {} resolves to a loopback address on this machine, so it is unknown from here \
+         what callers on other machines reach with it",
         sentence::host(&view.address.host)
     );
     Claim::warning(Confidence::Possible, cause)

@@ -52,7 +52,8 @@ fn origin_of(host: &Host, name: &str) -> Option<&'static str> {
         Some("it looks like a container's id, which is a container's host name by default")
     } else if host.is_pod_name() {
         Some(
-            "it looks like a pod's name, which is the pod's host name and unknown to other machines",
+            "it looks like a pod's name, which is the pod's host name and unknown to other \
+             machines",
         )
     } else if lower.contains(".svc") || lower.ends_with(".cluster.local") {
         Some(

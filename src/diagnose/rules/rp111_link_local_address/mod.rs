@@ -21,8 +21,8 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     }
     let workload = workload_of(run, view);
     let cause = format!(
-        "{} is a link-local address, which a network interface assigns itself when it gets no other, \
-         and which is valid only on one link",
+        "{} is a link-local address, which a network interface assigns itself when it gets no \
+         other, and which is valid only on one link",
         sentence::address(view.address)
     );
     Some(

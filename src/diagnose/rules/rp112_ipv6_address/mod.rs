@@ -30,7 +30,8 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         Host::Scoped(_, zone) => {
             let zone = tick(zone);
             let text = format!(
-                "{address} contains the zone {zone}, an interface name that is valid on one machine only"
+                "{address} contains the zone {zone}, an interface name that is valid on one \
+                 machine only"
             );
             (text, Confidence::Certain)
         }

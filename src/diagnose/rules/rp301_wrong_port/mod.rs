@@ -71,5 +71,6 @@ fn is_broker(run: &RunIndex, id: RegistrationId) -> bool {
     run.registration(id).is_some_and(|registration| registration.role == Role::Broker)
 }
 
-const OF_BROKERS: &str = "its port is published under another number, its brokerIP1 is another machine's, or \
-                          a firewall resets connections; one that was killed a moment ago is gone in the next run";
+const OF_BROKERS: &str = "its port is published under another number, its brokerIP1 is another \
+                          machine's, or a firewall resets connections; one that was killed a \
+                          moment ago is gone in the next run";

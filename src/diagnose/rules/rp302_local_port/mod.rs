@@ -28,8 +28,8 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let (_, _, port) = *under.first()?;
     let names = under.iter().map(|(_, registration, _)| registration.subject.to_string()).collect();
     let cause = format!(
-        "{} is registered for {}, which the process that answers exports under port {port} but looks up \
-         under the port that it listens on: it reports that the service isn't exported",
+        "{} is registered for {}, which the process that answers exports under port {port} but \
+         looks up under the port that it listens on: it reports that the service isn't exported",
         sentence::address(view.address),
         sentence::names(&names)
     );

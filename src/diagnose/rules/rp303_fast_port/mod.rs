@@ -62,8 +62,8 @@ fn notice(run: &RunIndex, broker: &JudgedAddress, fast: &JudgedAddress) -> Optio
     })
 }
 
-const WHO: &str = "clients up to 4.5.0 send through the fast channel by default; from 4.5.1 on they \
-                   don't use it by default";
+const WHO: &str = "clients up to 4.5.0 send through the fast channel by default; from 4.5.1 on \
+                   they don't use it by default";
 
 /// The broker itself can be used, or would with credentials.
 fn is_up(broker: &JudgedAddress) -> bool {

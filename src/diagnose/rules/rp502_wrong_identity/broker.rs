@@ -66,9 +66,9 @@ fn other_id(run: &RunIndex, view: &AddressView, told: Told) -> Option<Claim> {
     )
 }
 
-const ROLES: &str = "the brokers of its name elect their master: a change of roles that the name servers \
-                     haven't heard of for 30 s looks the same; if it persists, the addresses of two brokers \
-                     are swapped";
+const ROLES: &str = "the brokers of its name elect their master: a change of roles that the name \
+                     servers haven't heard of for 30 s looks the same; if it persists, the \
+                     addresses of two brokers are swapped";
 
 fn registered(subjects: impl Iterator<Item = String>) -> String {
     sentence::names(&subjects.collect())

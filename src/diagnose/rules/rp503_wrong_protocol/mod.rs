@@ -44,5 +44,5 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     )
 }
 
-const GRPC: &str = "the gRPC port (8081) of a RocketMQ 5 proxy answers like that, and clients that get \
-                    brokers from a name server don't speak gRPC";
+const GRPC: &str = "the gRPC port (8081) of a RocketMQ 5 proxy answers like that, and clients \
+                    that get brokers from a name server don't speak gRPC";

@@ -25,12 +25,13 @@ fn unproven(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let address = sentence::address(view.address);
     let cause = match &path.identity {
         Attempt::Failed(Identity::Withheld(why)) if path.speaks_tls() => format!(
-            "{address} accepts only TLS and refuses to identify itself ({}), and callers without TLS fail",
+            "{address} accepts only TLS and refuses to identify itself ({}), and callers without \
+             TLS fail",
             plain(why)
         ),
         Attempt::Failed(Identity::OtherProtocol(foreign)) if foreign.is_tls() => format!(
-            "{address} accepts only TLS, so it is unknown which service answers, and callers without TLS \
-             fail"
+            "{address} accepts only TLS, so it is unknown which service answers, and callers \
+             without TLS fail"
         ),
         Attempt::Done(_) | Attempt::Failed(_) | Attempt::Skipped(_) => return None,
     };

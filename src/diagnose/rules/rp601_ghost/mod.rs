@@ -89,8 +89,8 @@ fn without_session(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         return None;
     }
     let cause = format!(
-        "{} answers, but its session is lost: unless the process registers again, its entry will be \
-         removed and callers lose it",
+        "{} answers, but its session is lost: unless the process registers again, its entry will \
+         be removed and callers lose it",
         sentence::address(view.address)
     );
     Some(
@@ -98,8 +98,8 @@ fn without_session(run: &RunIndex, view: &AddressView) -> Option<Claim> {
             .facts([expiry(run, view, view.indices)])
             .facts(words::facts(run, view))
             .remedies([run_again(
-                "After a minute, the process has a new session, or its entry is gone. If it is gone, look \
-                 for a lost connection to ZooKeeper in the process's log.",
+                "After a minute, the process has a new session, or its entry is gone. If it is \
+                 gone, look for a lost connection to ZooKeeper in the process's log.",
                 check(&[], run.target_at(view)),
             )]),
     )
@@ -136,17 +136,17 @@ fn expiry(run: &RunIndex, view: &AddressView, covered: &[RegistrationId]) -> Str
     }
     match longest(run, covered) {
         Some(longest) => format!(
-            "the entry is removed at most {} after the process's last heartbeat: no session lasts longer \
-             there",
+            "the entry is removed at most {} after the process's last heartbeat: no session lasts \
+             longer there",
             sentence::duration(longest)
         ),
         None => USUAL.to_owned(),
     }
 }
 
-const OF_BROKERS: &str = "the name server removes a broker at once when its connection ends, and after \
-                          120 s without a heartbeat";
-const HIDDEN: &str = "access control hides whether the entry is removed with its session, or stays until \
-                      somebody deletes it";
-const USUAL: &str = "the entry is removed when the session times out: with default settings at most 40 s \
-                     after the process is gone";
+const OF_BROKERS: &str = "the name server removes a broker at once when its connection ends, and \
+                          after 120 s without a heartbeat";
+const HIDDEN: &str = "access control hides whether the entry is removed with its session, or \
+                      stays until somebody deletes it";
+const USUAL: &str = "the entry is removed when the session times out: with default settings at \
+                     most 40 s after the process is gone";

@@ -20,8 +20,8 @@ pub(super) fn may_provide(run: &RunIndex, services: &[Wanted]) -> bool {
 pub(super) fn facts(run: &RunIndex, services: &[Wanted]) -> Vec<String> {
     let fact = |(_, root): Place| {
         format!(
-            "instances of an application that serves it are below {}, which this run didn't read: a \
-             consumer finds them only if its registry address names that root (`rootPath`)",
+            "instances of an application that serves it are below {}, which this run didn't read: \
+             a consumer finds them only if its registry address names that root (`rootPath`)",
             tick(root)
         )
     };

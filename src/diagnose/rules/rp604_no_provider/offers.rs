@@ -166,8 +166,8 @@ pub(super) fn other_roots(run: &RunIndex, services: &[Wanted]) -> Vec<String> {
         for trace in consumers.iter().filter_map(|consumer| run.trace_of(consumer)) {
             facts.extend(trace.roots.iter().map(|(root, number)| {
                 format!(
-                    "{} of {} {} registered below {} of the same ZooKeeper, where the consumer doesn't \
-                     look (`group` of the registry's address)",
+                    "{} of {} {} registered below {} of the same ZooKeeper, where the consumer \
+                     doesn't look (`group` of the registry's address)",
                     count(*number, "provider", "providers"),
                     tick(&trace.interface),
                     if *number == 1 { "is" } else { "are" },

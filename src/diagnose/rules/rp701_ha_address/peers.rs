@@ -46,7 +46,8 @@ fn cause(group: &BrokerGroup, dledger: &DLedgerGroup, lost: &[(String, JudgedAdd
         ))
     });
     format!(
-        "{here} of the {} brokers of the DLedger group {} are registered; its peer {} can't be reached, {}",
+        "{here} of the {} brokers of the DLedger group {} are registered; its peer {} can't be \
+         reached, {}",
         dledger.peers.len(),
         tick(&dledger.name),
         sentence::names(&names),

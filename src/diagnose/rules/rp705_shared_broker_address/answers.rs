@@ -60,8 +60,8 @@ fn of_another_cluster(view: &AddressView, told: &BrokerIdentity) -> Option<Claim
         return None;
     };
     let cause = format!(
-        "the broker name {} is in the clusters {} and {}, and a name server keeps one broker per name and \
-         id: at {} it has the one of {}",
+        "the broker name {} is in the clusters {} and {}, and a name server keeps one broker per \
+         name and id: at {} it has the one of {}",
         tick(broker),
         tick(cluster),
         tick(&told.cluster),
@@ -90,8 +90,8 @@ fn with_a_copied_address(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let subject = tick(&other.subject.to_string());
     let address = sentence::address(view.address);
     let cause = format!(
-        "{subject} is registered at {address}, the address of {}: each of the two takes the other's entry \
-         away when it registers",
+        "{subject} is registered at {address}, the address of {}: each of the two takes the \
+         other's entry away when it registers",
         own(told.broker)
     );
     let fact = format!(

@@ -25,8 +25,8 @@ fn notice(group: &BrokerGroup) -> Option<Notice> {
     let first = masters.first()?;
     let subject = first.registered.subject.to_string();
     let cause = format!(
-        "{} brokers answer as {}, at {}: a name server keeps the one that registered last, so clients send \
-         now to one and now to the other",
+        "{} brokers answer as {}, at {}: a name server keeps the one that registered last, so \
+         clients send now to one and now to the other",
         masters.len(),
         tick(&subject),
         sentence::names(&addresses)

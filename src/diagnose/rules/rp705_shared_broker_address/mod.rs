@@ -141,7 +141,8 @@ fn is_told_already(run: &RunIndex, by_cluster: &BTreeMap<String, Vec<Registratio
 fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<String, Vec<RegistrationId>>) -> Notice {
     let names = by_cluster.keys().cloned().collect();
     let cause = format!(
-        "the broker name {} is registered in the clusters {}, but a name server keeps one broker per name",
+        "the broker name {} is registered in the clusters {}, but a name server keeps one broker \
+         per name",
         tick(broker),
         sentence::names(&names)
     );

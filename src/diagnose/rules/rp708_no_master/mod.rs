@@ -29,7 +29,8 @@ fn notice<'a>(run: &RunIndex<'a>, group: &BrokerGroup<'a>) -> Option<Notice> {
     let listing = run.listing_of(first.registration)?;
     let ids: BTreeSet<String> = group.members.iter().map(|member| member.id.to_string()).collect();
     let cause = format!(
-        "no master of the broker name {} is registered, only {} with the id {}: nobody can send to it",
+        "no master of the broker name {} is registered, only {} with the id {}: nobody can send \
+         to it",
         tick(group.name),
         sentence::count(group.members.len(), "slave", "slaves"),
         sentence::names(&ids)
@@ -62,7 +63,8 @@ fn mode(group: &BrokerGroup) -> Option<String> {
         Mode::Configured => None,
         Mode::DLedger(dledger) => Some(elects(dledger)),
         Mode::Controller { addresses } => Some(format!(
-            "a controller ({}) chooses the master, and only among brokers that were in sync with the last one",
+            "a controller ({}) chooses the master, and only among brokers that were in sync with \
+             the last one",
             plain(addresses)
         )),
     }

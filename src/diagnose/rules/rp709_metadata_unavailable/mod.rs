@@ -79,8 +79,8 @@ fn missing(application: &str, path: &str) -> String {
 fn untold(application: &str, at: &Address, path: Option<&Path>) -> String {
     let outcome = path.map_or_else(|| "it can't be used".to_owned(), words::outcome);
     format!(
-        "the metadata service of {} at {} doesn't answer: {outcome}; no Dubbo 3 consumer learns what \
-         the instance serves",
+        "the metadata service of {} at {} doesn't answer: {outcome}; no Dubbo 3 consumer learns \
+         what the instance serves",
         tick(application),
         tick(&at.to_string())
     )
@@ -88,8 +88,8 @@ fn untold(application: &str, at: &Address, path: Option<&Path>) -> String {
 
 fn stale(application: &str, at: &Address, revision: &str) -> String {
     format!(
-        "the metadata service of {} at {} answers, and knows no revision {}, which is registered: no \
-         Dubbo 3 consumer learns what its instances serve",
+        "the metadata service of {} at {} answers, and knows no revision {}, which is registered: \
+         no Dubbo 3 consumer learns what its instances serve",
         tick(application),
         tick(&at.to_string()),
         tick(revision)

@@ -56,5 +56,6 @@ fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
 }
 
 /// ZooKeeper takes whatever is given, and lets nobody in by it.
-const WRONG: &str = "the credentials are wrong: its name or its password, or it isn't the user that may read \
-                     there (ZooKeeper accepts any user and password, and compares them only with an ACL)";
+const WRONG: &str = "the credentials are wrong: its name or its password, or it isn't the user \
+                     that may read there (ZooKeeper accepts any user and password, and compares \
+                     them only with an ACL)";

@@ -75,8 +75,8 @@ fn no_broker(listing: &Listing, target: &Target) -> Notice {
 /// A broker asks the controller for its leader, and is told this.
 fn own_loopback(member: &Address, announced: &Address) -> String {
     format!(
-        "the controller in {} announces itself as {}: a broker on another machine looks for it on its own, \
-         and waits",
+        "the controller in {} announces itself as {}: a broker on another machine looks for it on \
+         its own, and waits",
         sentence::address(member),
         sentence::address(announced)
     )
@@ -85,8 +85,8 @@ fn own_loopback(member: &Address, announced: &Address) -> String {
 /// What keeps brokers from registering that run.
 const WAITING: [&str; 2] = [
     "a broker with another namesrvAddr, or with commas in it, registers nothing here",
-    "in controller mode (enableControllerMode=true) a broker registers only once its controller has a leader \
-     that it can reach (controllerAddr)",
+    "in controller mode (enableControllerMode=true) a broker registers only once its controller \
+     has a leader that it can reach (controllerAddr)",
 ];
 
 fn empty_root(

@@ -30,8 +30,8 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
 
 fn notice(path: &str, children: usize, bytes: usize) -> Notice {
     let cause = format!(
-        "the list of {children} entries in {} takes {bytes} bytes, but ZooKeeper's Java client accepts \
-         {DEFAULT_BUFFER} by default",
+        "the list of {children} entries in {} takes {bytes} bytes, but ZooKeeper's Java client \
+         accepts {DEFAULT_BUFFER} by default",
         tick(path)
     );
     let old = format!("ZooKeeper's Java client up to 3.5 accepts {OLD_BUFFER} bytes");

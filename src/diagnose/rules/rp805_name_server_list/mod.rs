@@ -25,7 +25,8 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
 
 fn notice(target: &Target) -> Notice {
     let cause = format!(
-        "{} has a comma between name servers: regprobe has read each of them, but RocketMQ takes only `;`",
+        "{} has a comma between name servers: regprobe has read each of them, but RocketMQ takes \
+         only `;`",
         tick(&target.text)
     );
     Notice {
@@ -38,5 +39,5 @@ fn notice(target: &Target) -> Notice {
     }
 }
 
-const SEEN: &str = "a client with such a list fails with `connect to  failed`; a broker starts and registers \
-                    with none of them";
+const SEEN: &str = "a client with such a list fails with `connect to  failed`; a broker starts \
+                    and registers with none of them";

@@ -101,9 +101,9 @@ fn remedy(run: &RunIndex, reason: &Reason) -> Remedy {
             check(&[], run.targets),
         ),
         Reason::Failed(_) => run_again(
-            "If it has no sockets or ports left, `ss -s` shows how many are open: open fewer at the \
-             same time. If it isn't permitted, something on this machine forbids it (SELinux, a \
-             sandbox). If neither helps, run the check on another machine.",
+            "If it has no sockets or ports left, `ss -s` shows how many are open: open fewer at \
+             the same time. If it isn't permitted, something on this machine forbids it (SELinux, \
+             a sandbox). If neither helps, run the check on another machine.",
             check(&["--concurrency", "50"], run.targets),
         ),
         Reason::OwnAlias(_) => look_from_elsewhere(run.targets),

@@ -41,8 +41,8 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
         address: None,
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause).remedies([run_again(
-            "See what is registered. A pattern without `*` has to be the complete name; quote a `*` for \
-             the shell. If the name is correct, it isn't registered (yet).",
+            "See what is registered. A pattern without `*` has to be the complete name; quote a \
+             `*` for the shell. If the name is correct, it isn't registered (yet).",
             list(run.targets),
         )]),
     }]

@@ -60,8 +60,8 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: exhausted,
     },
     Message {
-        says: "Thread pool is EXHAUSTED! Thread Name: DubboServerHandler-{address}, Pool Size: {value} \
-               (active:",
+        says: "Thread pool is EXHAUSTED! Thread Name: DubboServerHandler-{address}, Pool Size: \
+               {value} (active:",
         weight: Weight::Cause,
         judge: exhausted,
     },
@@ -99,14 +99,14 @@ fn by_a_sidecar(seen: &Seen) -> Judgement {
         .as_ref()
         .map_or("the provider".to_owned(), |place| tick(&place.to_string()));
     let meaning = format!(
-        "A proxy of the mesh (Envoy) answers for {shown}: the caller reaches the proxy, and the proxy \
-         doesn't reach the provider."
+        "A proxy of the mesh (Envoy) answers for {shown}: the caller reaches the proxy, and the \
+         proxy doesn't reach the provider."
     );
     let judgement = Judgement::new(rule("RP405"), Confidence::Likely, meaning);
     match cause.contains("error: 111") || cause.contains("refused") {
         true => judgement.and(
-            "It was refused (error 111): no process listens on that port in the pod, or it listens only \
-             on the loopback.",
+            "It was refused (error 111): no process listens on that port in the pod, or it \
+             listens only on the loopback.",
         ),
         false => judgement,
     }
@@ -115,8 +115,8 @@ fn by_a_sidecar(seen: &Seen) -> Judgement {
 }
 
 fn exhausted(_: &Seen) -> Judgement {
-    let meaning = "The provider is reached, but all its threads are busy, so it refuses the call: a \
-                   thread dump (jstack) there shows what they wait for.";
+    let meaning = "The provider is reached, but all its threads are busy, so it refuses the call: \
+                   a thread dump (jstack) there shows what they wait for.";
     Judgement::new(class("slow-or-silent"), Confidence::Certain, meaning)
 }
 
@@ -133,8 +133,8 @@ fn not_sent(seen: &Seen) -> Judgement {
 fn not_decoded(seen: &Seen) -> Judgement {
     let service = seen.said.service.as_ref();
     let meaning = format!(
-        "The process that answers has no {} in that group and version, or refuses the serialization: \
-         from 3.2 on Dubbo tells a caller only that it can't read the call.",
+        "The process that answers has no {} in that group and version, or refuses the \
+         serialization: from 3.2 on Dubbo tells a caller only that it can't read the call.",
         service.map_or("such service".to_owned(), |service| tick(&service.interface))
     );
     Judgement::new(rule("RP502"), Confidence::Likely, meaning)
@@ -147,8 +147,8 @@ fn not_decoded(seen: &Seen) -> Judgement {
 }
 
 fn undecoded(seen: &Seen) -> Judgement {
-    let meaning = "A provider got a request that it can't read: another serialization, a class that it \
-                   doesn't have or refuses, or another protocol on the port.";
+    let meaning = "A provider got a request that it can't read: another serialization, a class \
+                   that it doesn't have or refuses, or another protocol on the port.";
     Judgement::new(rule("RP505"), Confidence::Possible, meaning)
         .or(rule("RP503"), "the caller speaks another protocol")
         .steps(check(seen))

@@ -10,8 +10,8 @@ use crate::model::{Confidence, Place};
 
 pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
     Message {
-        says: "No provider available for the service {service} from registry {registry} on the consumer \
-               {consumer} using the dubbo version {version}",
+        says: "No provider available for the service {service} from registry {registry} on the \
+               consumer {consumer} using the dubbo version {version}",
         weight: Weight::Symptom,
         judge: no_provider,
     },
@@ -23,7 +23,8 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
     },
     Message {
         says: "Failed to check the status of the service {service}. No provider available for the \
-               service {…} from the url {registry-url} to the consumer {consumer} use dubbo version {version}",
+               service {…} from the url {registry-url} to the consumer {consumer} use dubbo \
+               version {version}",
         weight: Weight::Symptom,
         judge: no_provider_at_start,
     },
@@ -33,27 +34,28 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: no_provider_at_start,
     },
     Message {
-        says: "Forbid consumer {consumer} access service {service} from registry {registry} use dubbo \
-               version {version}",
+        says: "Forbid consumer {consumer} access service {service} from registry {registry} use \
+               dubbo version {version}",
         weight: Weight::Symptom,
         judge: no_provider,
     },
     Message {
         says: "No provider available after connectivity filter for the service {service} All \
-               validInvokers' size: {size} All routed invokers' size: {…} All invokers' size: {…} from \
-               registry {registry} on the consumer {consumer} using",
+               validInvokers' size: {size} All routed invokers' size: {…} All invokers' size: {…} \
+               from registry {registry} on the consumer {consumer} using",
         weight: Weight::Symptom,
         judge: after_filter,
     },
     Message {
-        says: "No provider available after connectivity filter for the service {service} All routed \
-               invokers' size: {…} from registry {registry} on the consumer {consumer} using",
+        says: "No provider available after connectivity filter for the service {service} All \
+               routed invokers' size: {…} from registry {registry} on the consumer {consumer} \
+               using",
         weight: Weight::Symptom,
         judge: none_connected,
     },
     Message {
-        says: "No provider available after route for the service {service} from registry {…} on the \
-               consumer {consumer} using",
+        says: "No provider available after route for the service {service} from registry {…} on \
+               the consumer {consumer} using",
         // A consumer that is connected with nobody writes it as well.
         weight: Weight::Wrapper,
         judge: routed_away,
@@ -80,20 +82,20 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: none_of_registries,
     },
     Message {
-        says: "No registry instance in zone or no available providers in the registry, zone: {value}, \
-               ",
+        says: "No registry instance in zone or no available providers in the registry, zone: \
+               {value}, ",
         weight: Weight::Cause,
         judge: by_zone,
     },
     Message {
-        says: "The route result is empty and force execute. consumer: {consumer}, service: {service}, \
-               router: {value}, dubbo version",
+        says: "The route result is empty and force execute. consumer: {consumer}, service: \
+               {service}, router: {value}, dubbo version",
         weight: Weight::Cause,
         judge: forced,
     },
     Message {
-        says: "The route result is empty and force execute. consumer: {consumer}, service: {service}, \
-               router: ",
+        says: "The route result is empty and force execute. consumer: {consumer}, service: \
+               {service}, router: ",
         weight: Weight::Cause,
         judge: forced,
     },
@@ -114,18 +116,20 @@ pub(super) fn no_provider(seen: &Seen) -> Judgement {
     }
     let service = seen.said.service.as_ref();
     if service.is_some_and(|service| service.interface.ends_with(".RegistryService")) {
-        let meaning = "Dubbo looks for a registry of its own kind (`dubbo://`), which nobody runs: the address of \
-                       the registry is written without its kind.";
-        return Judgement::new(rule("RP801"), Confidence::Likely, meaning)
-            .and("Write `zookeeper://10.0.0.1:2181`, or set `protocol=\"zookeeper\"` beside the address.");
+        let meaning = "Dubbo looks for a registry of its own kind (`dubbo://`), which nobody \
+                       runs: the address of the registry is written without its kind.";
+        return Judgement::new(rule("RP801"), Confidence::Likely, meaning).and(
+            "Write `zookeeper://10.0.0.1:2181`, or set `protocol=\"zookeeper\"` beside the \
+                  address.",
+        );
     }
     let registry = seen.said.registry.as_deref().map_or("the registry".to_owned(), tick);
     let meaning =
         format!("When the call was made, {registry} had no usable provider of {}.", named(seen));
     Judgement::new(rule("RP604"), Confidence::Likely, meaning)
         .and(
-            "None is registered, the registered ones have another group or version, or consumer and \
-             providers use different registries, groups or namespaces.",
+            "None is registered, the registered ones have another group or version, or consumer \
+             and providers use different registries, groups or namespaces.",
         )
         .or(rule("RP803"), "the consumer's root isn't the providers' one")
         .or(class("metadata-missing"), "Dubbo 3, and the provider registers by interface only")
@@ -136,8 +140,8 @@ pub(super) fn no_provider(seen: &Seen) -> Judgement {
 /// `check=true`: the consumer doesn't even start.
 fn no_provider_at_start(seen: &Seen) -> Judgement {
     no_provider(seen).and(
-        "It is the check at start: with `check=false` the consumer starts, and its calls fail until \
-         there is a provider.",
+        "It is the check at start: with `check=false` the consumer starts, and its calls fail \
+         until there is a provider.",
     )
 }
 
@@ -152,19 +156,19 @@ fn after_filter(seen: &Seen) -> Judgement {
 /// A consumer of several registries, and none of them has a provider for it.
 pub(super) fn none_of_registries(seen: &Seen) -> Judgement {
     let meaning = format!(
-        "The consumer reads several registries, or one by interface and by application, and got a usable \
-         provider of {} from none of them.",
+        "The consumer reads several registries, or one by interface and by application, and got a \
+         usable provider of {} from none of them.",
         named(seen)
     );
     let judgement = Judgement::new(rule("RP604"), Confidence::Likely, meaning);
     let judgement = match seen.said.value.as_deref() {
         Some("FORCE_APPLICATION") => judgement.and(
-            "It looks for instances only (FORCE_APPLICATION), so providers that register by interface \
-             only don't count, nor do those whose mapping or metadata can't be read.",
+            "It looks for instances only (FORCE_APPLICATION), so providers that register by \
+             interface only don't count, nor do those whose mapping or metadata can't be read.",
         ),
         Some("FORCE_INTERFACE") => judgement.and(
-            "It looks for interfaces only (FORCE_INTERFACE), so providers that register by application \
-             only don't count.",
+            "It looks for interfaces only (FORCE_INTERFACE), so providers that register by \
+             application only don't count.",
         ),
         Some(_) | None => judgement,
     };
@@ -229,8 +233,9 @@ fn routed_away(seen: &Seen) -> Judgement {
     let judgement = match seen.said.router.as_deref() {
         Some(router) => judgement.and(by_router(router)),
         None if sure => judgement.and(
-            "It is a condition, tag or script rule, or somebody disabled the provider. From 3.1 on the \
-             line \"No provider available after route\" before it names the router that left none.",
+            "It is a condition, tag or script rule, or somebody disabled the provider. From 3.1 \
+             on the line \"No provider available after route\" before it names the router that \
+             left none.",
         ),
         None => judgement
             .and("A consumer that is connected to no provider logs this as well.")
@@ -240,9 +245,9 @@ fn routed_away(seen: &Seen) -> Judgement {
 }
 
 /// Where rules are kept, for whoever looks with ZooKeeper's own tools.
-const ROUTED_BY: &str = "Rules are below `/dubbo/config/dubbo` (`….condition-router`, `….tag-router`, \
-                         `….configurators`), and up to 2.7 also at the service, below `routers` and \
-                         `configurators`.";
+const ROUTED_BY: &str = "Rules are below `/dubbo/config/dubbo` (`….condition-router`, \
+                         `….tag-router`, `….configurators`), and up to 2.7 also at the service, \
+                         below `routers` and `configurators`.";
 
 /// A router of the chain, and what it obeys.
 fn by_router(router: &str) -> String {

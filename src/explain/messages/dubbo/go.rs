@@ -69,8 +69,9 @@ fn no_exporter(seen: &Seen) -> Judgement {
     let service = seen.said.service.as_ref();
     match service.is_some_and(|service| service.interface.ends_with("MetadataServiceV2")) {
         true => judgement.and(
-            "It is the metadata service of a newer Dubbo (3.3): a consumer of that release asks for it, \
-             and this process is older or exports the first one only. The consumer then asks that one.",
+            "It is the metadata service of a newer Dubbo (3.3): a consumer of that release asks \
+             for it, and this process is older or exports the first one only. The consumer then \
+             asks that one.",
         ),
         false => judgement,
     }
@@ -91,8 +92,8 @@ fn no_worker(seen: &Seen) -> Judgement {
 fn no_instances(seen: &Seen) -> Judgement {
     let name = seen.said.value.as_deref().unwrap_or_default().trim_matches(['{', '}']);
     let meaning = format!(
-        "ZooKeeper has no instance of the application {} below `/services`: it isn't running, it registers by \
-         interface only, or it registers in another registry or group.",
+        "ZooKeeper has no instance of the application {} below `/services`: it isn't running, it \
+         registers by interface only, or it registers in another registry or group.",
         tick(name)
     );
     Judgement::new(rule("RP604"), Confidence::Likely, meaning)

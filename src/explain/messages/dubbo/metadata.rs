@@ -117,29 +117,29 @@ fn unread(seen: &Seen) -> Judgement {
 }
 
 fn no_port(_: &Seen) -> Judgement {
-    let meaning = "In this mode (a mesh, or discovery by DNS) the consumer isn't told the port of the \
-                   provider's metadata service. Set `dubbo.application.metadataServicePort` to the same \
-                   port on both sides.";
+    let meaning = "In this mode (a mesh, or discovery by DNS) the consumer isn't told the port of \
+                   the provider's metadata service. Set `dubbo.application.metadataServicePort` \
+                   to the same port on both sides.";
     Judgement::new(class("metadata-unread"), Confidence::Certain, meaning)
 }
 
 fn no_mapping(seen: &Seen) -> Judgement {
-    let meaning = "A Dubbo 3 consumer looks for its provider by application, but the registry doesn't \
-                   say which application serves the interface.";
+    let meaning = "A Dubbo 3 consumer looks for its provider by application, but the registry \
+                   doesn't say which application serves the interface.";
     Judgement::new(class("metadata-missing"), Confidence::Likely, meaning)
         .or(rule("RP604"), "no provider is registered at all")
         .steps(check(seen))
 }
 
 fn no_instance(seen: &Seen) -> Judgement {
-    let meaning = "Dubbo 3 couldn't read the instances of its applications. With a `JsonParseException` \
-                   an entry there isn't an instance.";
+    let meaning = "Dubbo 3 couldn't read the instances of its applications. With a \
+                   `JsonParseException` an entry there isn't an instance.";
     Judgement::new(rule("RP113"), Confidence::Possible, meaning)
         .and(
-            "It reads below `/services`, or below the group of the registry's address (`?group=`, from \
-             3.0.9 on). Whatever else is kept there, such as another program's nodes or services that \
-             are registered by interface in a root of that name, is taken for an instance: give the \
-             instances a group of their own.",
+            "It reads below `/services`, or below the group of the registry's address (`?group=`, \
+             from 3.0.9 on). Whatever else is kept there, such as another program's nodes or \
+             services that are registered by interface in a root of that name, is taken for an \
+             instance: give the instances a group of their own.",
         )
         .or(rule("RP801"), "ZooKeeper isn't reached")
         .steps(check(seen))

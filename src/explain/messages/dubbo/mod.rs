@@ -52,13 +52,14 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: closed,
     },
     Message {
-        says: "is not connected normally, and send.reconnect is configured as false, the request fails \
-               quickly{url}",
+        says: "is not connected normally, and send.reconnect is configured as false, the request \
+               fails quickly{url}",
         weight: Weight::Symptom,
         judge: closed,
     },
     Message {
-        says: "Can not recognize protocol from downstream={address} . preface={value} protocols=[{exported}]",
+        says: "Can not recognize protocol from downstream={address} . preface={value} \
+               protocols=[{exported}]",
         weight: Weight::Cause,
         judge: unrecognised,
     },
@@ -79,13 +80,14 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: lost,
     },
     Message {
-        says: "Not found exported service: {service} in [{exported}], may be version or group mismatch \
-               , channel: consumer: {…} --> provider: {address}, message:",
+        says: "Not found exported service: {service} in [{exported}], may be version or group \
+               mismatch , channel: consumer: {…} --> provider: {address}, message:",
         weight: Weight::Cause,
         judge: not_exported,
     },
     Message {
-        says: "Not found exported service: {service} in [{exported}], may be version or group mismatch",
+        says: "Not found exported service: {service} in [{exported}], may be version or group \
+               mismatch",
         weight: Weight::Cause,
         judge: not_exported,
     },
@@ -145,8 +147,9 @@ pub(super) static MESSAGES: &[Message] = &[
         judge: closed,
     },
     Message {
-        says: "in the service {service}. Tried {…} times of the providers [{addresses}] ({…}) from the \
-               registry {registry} on the consumer {consumer} using the dubbo version {version}",
+        says: "in the service {service}. Tried {…} times of the providers [{addresses}] ({…}) \
+               from the registry {registry} on the consumer {consumer} using the dubbo version \
+               {version}",
         weight: Weight::Wrapper,
         judge: tried,
     },
@@ -184,8 +187,8 @@ fn unrecognised(seen: &Seen) -> Judgement {
         seen.said.place.as_ref().map_or("a caller".to_owned(), |place| tick(&place.to_string()));
     let spoken = seen.said.exported.join(", ");
     let meaning = format!(
-        "{caller} spoke a protocol to this provider's port that isn't one of {}: a health check, a scanner, TLS, \
-         or a consumer with another protocol in its URL.",
+        "{caller} spoke a protocol to this provider's port that isn't one of {}: a health check, \
+         a scanner, TLS, or a consumer with another protocol in its URL.",
         tick(&spoken)
     );
     Judgement::new(rule("RP503"), Confidence::Likely, meaning)
@@ -203,8 +206,10 @@ fn bind(seen: &Seen) -> Judgement {
     // Every host has 0.0.0.0, which is what Dubbo 2.5 binds.
     if cause.contains("in use") || cause.contains("0.0.0.0") {
         let meaning = format!("Another process of this machine already listens on {shown}.");
-        return Judgement::new(class("port-in-use"), Confidence::Likely, meaning)
-            .and("`ss -ltnp` shows which; in a container, look on the host too if it shares the network.");
+        return Judgement::new(class("port-in-use"), Confidence::Likely, meaning).and(
+            "`ss -ltnp` shows which; in a container, look on the host too if it shares the \
+                  network.",
+        );
     }
     let meaning = format!("The machine, or the container, has no address {shown} to listen on.");
     Judgement::new(class("bind-address"), Confidence::Likely, meaning).and(

@@ -62,8 +62,8 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: qos_port,
     },
     Message {
-        says: "Unsupported protocol {value} in notified url: {url} from registry {registry} to consumer \
-               {consumer}, supported protocol: {exported}",
+        says: "Unsupported protocol {value} in notified url: {url} from registry {registry} to \
+               consumer {consumer}, supported protocol: {exported}",
         weight: Weight::Cause,
         judge: unsupported,
     },
@@ -73,7 +73,8 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: unsupported,
     },
     Message {
-        says: "Serialized class {value} is not in allow list. Current mode is `WARN`, will allow to",
+        says: "Serialized class {value} is not in allow list. Current mode is `WARN`, will allow \
+               to",
         weight: Weight::Wrapper,
         judge: allowed_yet,
     },
@@ -123,8 +124,8 @@ fn failed_there(seen: &Seen) -> Judgement {
 fn qos_port(seen: &Seen) -> Judgement {
     let port = seen.said.size.unwrap_or(22_222);
     let meaning = format!(
-        "Another process of this machine, mostly another Dubbo, already listens on {port}, the port of \
-         Dubbo's QoS commands. Calls don't need it, so this is hardly why one fails."
+        "Another process of this machine, mostly another Dubbo, already listens on {port}, the \
+         port of Dubbo's QoS commands. Calls don't need it, so this is hardly why one fails."
     );
     Judgement::new(class("port-in-use"), Confidence::Certain, meaning).and(
         "Give each process its own `dubbo.application.qos-port`, or switch QoS off with \
@@ -136,8 +137,8 @@ fn unsupported(seen: &Seen) -> Judgement {
     let protocol = tick(seen.said.value.as_deref().unwrap_or_default());
     let shown = seen.said.place.as_ref().map(|place| format!(" at {}", tick(&place.to_string())));
     let meaning = format!(
-        "A provider of {}{} is registered with the protocol {protocol}, and the consumer's Dubbo has no \
-         extension for it: it doesn't use that provider.",
+        "A provider of {}{} is registered with the protocol {protocol}, and the consumer's Dubbo \
+         has no extension for it: it doesn't use that provider.",
         named(seen),
         shown.unwrap_or_default()
     );
@@ -150,8 +151,8 @@ fn unsupported(seen: &Seen) -> Judgement {
     };
     judgement
         .and(
-            "Add the protocol's dependency to the consumer (such as `dubbo-rpc-triple`), or have the \
-             provider export a protocol that the consumer has.",
+            "Add the protocol's dependency to the consumer (such as `dubbo-rpc-triple`), or have \
+             the provider export a protocol that the consumer has.",
         )
         .or(rule("RP604"), "if it is the only provider")
 }
@@ -159,12 +160,12 @@ fn unsupported(seen: &Seen) -> Judgement {
 fn not_allowed(seen: &Seen) -> Judgement {
     let class_name = tick(seen.said.value.as_deref().unwrap_or_default());
     let meaning = format!(
-        "Dubbo refuses to read the class {class_name}: it isn't on its list of classes that are allowed \
-         (3.2 and later, mode STRICT), or it is on that of the dangerous ones."
+        "Dubbo refuses to read the class {class_name}: it isn't on its list of classes that are \
+         allowed (3.2 and later, mode STRICT), or it is on that of the dangerous ones."
     );
     Judgement::new(class("refused-class"), Confidence::Certain, meaning).and(
-        "Write its name, or its package, into `security/serialize.allowlist` in the class path of the \
-         side that logs this. The address and the registry are in order.",
+        "Write its name, or its package, into `security/serialize.allowlist` in the class path of \
+         the side that logs this. The address and the registry are in order.",
     )
 }
 
@@ -183,16 +184,16 @@ fn not_serializable(seen: &Seen) -> Judgement {
     let meaning =
         format!("The class {class_name} isn't Serializable, so Dubbo refuses to send or read it.");
     Judgement::new(class("refused-class"), Confidence::Certain, meaning).and(
-        "Let it implement `java.io.Serializable`, or set `dubbo.application.check-serializable=false` on \
-         both sides.",
+        "Let it implement `java.io.Serializable`, or set \
+         `dubbo.application.check-serializable=false` on both sides.",
     )
 }
 
 fn too_large(seen: &Seen) -> Judgement {
     let size = seen.said.size.unwrap_or_default();
     let meaning = format!(
-        "A request or an answer of {size} bytes is longer than the limit (`payload`, 8 MiB by default), \
-         so the side that logs this refuses it. The connection is in order."
+        "A request or an answer of {size} bytes is longer than the limit (`payload`, 8 MiB by \
+         default), so the side that logs this refuses it. The connection is in order."
     );
     Judgement::new(class("payload"), Confidence::Certain, meaning)
         .and("Raise `dubbo.protocol.payload` on both sides, or send less at once.")

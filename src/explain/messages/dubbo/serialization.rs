@@ -30,8 +30,8 @@ pub(super) fn unexpected(seen: &Seen) -> Judgement {
     let name = SERIALIZATIONS.iter().find(|(known, _)| *known == id).map(|(_, name)| *name);
     let Some(name) = name else {
         let meaning = format!(
-            "A request says that its serialization is number {id}, which no Dubbo has: another protocol \
-             is spoken to the port, or the bytes are damaged."
+            "A request says that its serialization is number {id}, which no Dubbo has: another \
+             protocol is spoken to the port, or the bytes are damaged."
         );
         return Judgement::new(rule("RP505"), Confidence::Possible, meaning)
             .or(rule("RP503"), "the caller speaks another protocol")
@@ -52,8 +52,8 @@ fn other_serialization(seen: &Seen, name: &str, known: &str) -> Judgement {
     );
     Judgement::new(class("serialization"), Confidence::Likely, meaning)
         .and(
-            "Set the same `serialization` on both sides (or on none), and have its extension in the class \
-             path of both.",
+            "Set the same `serialization` on both sides (or on none), and have its extension in \
+             the class path of both.",
         )
         .steps(check(seen))
 }

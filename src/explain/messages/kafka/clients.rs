@@ -10,14 +10,14 @@ use crate::model::{Confidence, Said};
 
 pub(in crate::explain::messages) static JAVASCRIPT: &[Message] = &[
     Message {
-        says: "Failed to connect to seed broker, trying another broker from the list: Connection error: \
-               connect {cause} {address}",
+        says: "Failed to connect to seed broker, trying another broker from the list: Connection \
+               error: connect {cause} {address}",
         weight: Weight::Cause,
         judge: seed_failed,
     },
     Message {
-        says: "Failed to connect to seed broker, trying another broker from the list: Connection error: \
-               getaddrinfo {cause} {host}",
+        says: "Failed to connect to seed broker, trying another broker from the list: Connection \
+               error: getaddrinfo {cause} {host}",
         weight: Weight::Cause,
         judge: seed_failed,
     },
@@ -37,8 +37,8 @@ pub(in crate::explain::messages) static JAVASCRIPT: &[Message] = &[
         judge: unresolved_advertised,
     },
     Message {
-        says: "Connection error: Client network socket disconnected before secure TLS connection was \
-               established",
+        says: "Connection error: Client network socket disconnected before secure TLS connection \
+               was established",
         weight: Weight::Cause,
         judge: handshake,
     },
@@ -101,13 +101,14 @@ pub(in crate::explain::messages) static PYTHON: &[Message] = &[
         judge: unresolved_advertised,
     },
     Message {
-        says: "Connect attempt to <BrokerConnection {…}node_id={value} host={address} <{…}returned error \
-               {cause}. Disconnecting",
+        says: "Connect attempt to <BrokerConnection {…}node_id={value} host={address} \
+               <{…}returned error {cause}. Disconnecting",
         weight: Weight::Cause,
         judge: to_node,
     },
     Message {
-        says: "Connection attempt to <BrokerConnection {…}node_id={value} host={address} <{…} timed out",
+        says: "Connection attempt to <BrokerConnection {…}node_id={value} host={address} <{…} \
+               timed out",
         weight: Weight::Cause,
         judge: to_node,
     },
@@ -165,8 +166,8 @@ pub(in crate::explain::messages) static PYTHON: &[Message] = &[
 ];
 
 /// A client says the same of its own bootstrap server and of what a broker advertises.
-const EITHER: &str = "Where the client's own configuration doesn't have that address, a broker advertises it \
-                      (advertised.listeners) and the client was sent there.";
+const EITHER: &str = "Where the client's own configuration doesn't have that address, a broker \
+                      advertises it (advertised.listeners) and the client was sent there.";
 
 fn advertised(seen: &Seen) -> Judgement {
     let judgement = no_connection(seen).and(EITHER);
@@ -197,7 +198,8 @@ fn to_node(seen: &Seen) -> Judgement {
             let mut judgement = no_connection(seen);
             judgement.meaning.insert(
                 0,
-                "The address is the one that a broker advertises to its clients (advertised.listeners)."
+                "The address is the one that a broker advertises to its clients \
+                 (advertised.listeners)."
                     .to_owned(),
             );
             judgement
@@ -211,8 +213,9 @@ fn seed_failed(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
     let mut way = no_connection(seen);
     let meaning = format!(
-        "The client can't connect to its seed broker {shown}: a bootstrap server of its own configuration, or, \
-         where that doesn't have the address, one that a broker advertised (advertised.listeners)."
+        "The client can't connect to its seed broker {shown}: a bootstrap server of its own \
+         configuration, or, where that doesn't have the address, one that a broker advertised \
+         (advertised.listeners)."
     );
     way.meaning.insert(0, meaning);
     let mut judgement = Judgement::new(class("bootstrap"), Confidence::Possible, String::new());
@@ -223,8 +226,8 @@ fn seed_failed(seen: &Seen) -> Judgement {
 }
 
 fn seed(seen: &Seen) -> Judgement {
-    let meaning = "The client can't use a bootstrap server of its own configuration; the line before says which \
-                   and why.";
+    let meaning = "The client can't use a bootstrap server of its own configuration; the line \
+                   before says which and why.";
     Judgement::new(class("bootstrap"), Confidence::Likely, meaning)
         .steps([ask_kafka(seen.said.place.as_ref())])
 }
@@ -238,8 +241,8 @@ fn bootstrap_failed(seen: &Seen) -> Judgement {
 }
 
 fn no_brokers(seen: &Seen) -> Judgement {
-    let meaning = "The client can use none of its bootstrap servers: they can't be connected, or what answers \
-                   there isn't Kafka without TLS and SASL.";
+    let meaning = "The client can use none of its bootstrap servers: they can't be connected, or \
+                   what answers there isn't Kafka without TLS and SASL.";
     Judgement::new(class("bootstrap"), Confidence::Likely, meaning)
         .and("With logging at INFO the lines before name each address and its error.")
         .or(rule("RP503"), "the listener wants TLS or SASL")
@@ -247,7 +250,7 @@ fn no_brokers(seen: &Seen) -> Judgement {
 }
 
 fn controller(_: &Seen) -> Judgement {
-    let meaning = "The port is that of a KRaft controller (9093 in many examples), which serves no clients. Use a \
-                   broker's listener as bootstrap server.";
+    let meaning = "The port is that of a KRaft controller (9093 in many examples), which serves \
+                   no clients. Use a broker's listener as bootstrap server.";
     Judgement::new(class("bootstrap"), Confidence::Likely, meaning).steps([ask_kafka(None)])
 }

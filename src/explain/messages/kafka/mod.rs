@@ -245,8 +245,9 @@ fn authentication(seen: &Seen) -> Judgement {
 fn disconnected(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
     let meaning = format!(
-        "The client lost its bootstrap server {shown} before it got the list of brokers. If it was \
-         connected at all, the port speaks another protocol (TLS and no TLS), or no service answers there."
+        "The client lost its bootstrap server {shown} before it got the list of brokers. If it \
+         was connected at all, the port speaks another protocol (TLS and no TLS), or no service \
+         answers there."
     );
     Judgement::new(rule("RP503"), Confidence::Possible, meaning)
         .or(rule("RP501"), "a forwarder holds the port, and no service answers behind it")
@@ -258,8 +259,8 @@ fn disconnected(seen: &Seen) -> Judgement {
 pub(super) fn silent(seen: &Seen) -> Judgement {
     let shown = seen.said.place.as_ref().map(|place| tick(&place.to_string())).unwrap_or_default();
     let meaning = format!(
-        "{shown} accepts connections, but gives no Kafka answer: another protocol is behind the port \
-         (TLS, which the client doesn't use), or no service."
+        "{shown} accepts connections, but gives no Kafka answer: another protocol is behind the \
+         port (TLS, which the client doesn't use), or no service."
     );
     Judgement::new(rule("RP503"), Confidence::Likely, meaning)
         .or(rule("RP501"), "a forwarder holds the port, and no service answers behind it")
@@ -276,9 +277,9 @@ pub(super) fn handshake(seen: &Seen) -> Judgement {
 }
 
 fn out_of_memory(seen: &Seen) -> Judgement {
-    let meaning = "The client's network thread died. With `OutOfMemoryError: Java heap space` behind it, \
-                   it took the first bytes of another protocol for a length and asked for as much \
-                   memory: HTTP or TLS answered on the port.";
+    let meaning = "The client's network thread died. With `OutOfMemoryError: Java heap space` \
+                   behind it, it took the first bytes of another protocol for a length and asked \
+                   for as much memory: HTTP or TLS answered on the port.";
     Judgement::new(rule("RP503"), Confidence::Possible, meaning).steps(check(seen))
 }
 
@@ -301,14 +302,15 @@ fn no_leader(seen: &Seen) -> Judgement {
 
 fn advertised_wildcard(seen: &Seen) -> Judgement {
     let meaning = "The broker is configured to advertise 0.0.0.0, which for each caller means the \
-                   caller's own machine, and refuses to start. Name a host in advertised.listeners; \
-                   `listeners` may keep 0.0.0.0.";
+                   caller's own machine, and refuses to start. Name a host in \
+                   advertised.listeners; `listeners` may keep 0.0.0.0.";
     Judgement::new(rule("RP108"), Confidence::Certain, meaning).steps(check(seen))
 }
 
 pub(super) fn no_metadata(seen: &Seen) -> Judgement {
-    let meaning = "The client got no usable answer within its time limit. A Java client whose broker \
-                   advertises an address that drops packets logs only this, without an address.";
+    let meaning = "The client got no usable answer within its time limit. A Java client whose \
+                   broker advertises an address that drops packets logs only this, without an \
+                   address.";
     Judgement::new(class("no-metadata"), Confidence::Possible, meaning)
         .or(rule("RP101"), "a broker advertises its container's address")
         .or(rule("RP405"), "the broker's port is closed on the way")

@@ -12,8 +12,8 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: same_port,
     },
     Message {
-        says: "If you have two listeners on the same port then one needs to be IPv4 and the other IPv6, \
-               listeners: {value}",
+        says: "If you have two listeners on the same port then one needs to be IPv4 and the other \
+               IPv6, listeners: {value}",
         weight: Weight::Cause,
         judge: same_port,
     },
@@ -23,8 +23,9 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: same_name,
     },
     Message {
-        says: "inter.broker.listener.name must be a listener name defined in advertised.listeners. The \
-               valid options based on currently configured listeners are {value}",
+        says: "inter.broker.listener.name must be a listener name defined in \
+               advertised.listeners. The valid options based on currently configured listeners \
+               are {value}",
         weight: Weight::Cause,
         judge: inter_broker,
     },
@@ -39,8 +40,9 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: unmapped,
     },
     Message {
-        says: "advertised.listeners listener names must be equal to or a subset of the ones defined in \
-               listeners. Found {value}. The valid options based on the current configuration are",
+        says: "advertised.listeners listener names must be equal to or a subset of the ones \
+               defined in listeners. Found {value}. The valid options based on the current \
+               configuration are",
         weight: Weight::Cause,
         judge: not_listened,
     },
@@ -56,13 +58,14 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: controller_advertised,
     },
     Message {
-        says: "controller.listener.names must contain at least one value appearing in the 'listeners' \
-               configuration",
+        says: "controller.listener.names must contain at least one value appearing in the \
+               'listeners' configuration",
         weight: Weight::Cause,
         judge: no_controller,
     },
     Message {
-        says: "Configured end points {value} in advertised listeners are already registered by broker {node}",
+        says: "Configured end points {value} in advertised listeners are already registered by \
+               broker {node}",
         weight: Weight::Cause,
         judge: registered_twice,
     },
@@ -85,24 +88,24 @@ fn value(seen: &Seen) -> String {
 
 fn same_port(seen: &Seen) -> Judgement {
     listeners(format!(
-        "Two listeners have the same port in {}. Give each its own: clients that come from different networks \
-         connect to different ports.",
+        "Two listeners have the same port in {}. Give each its own: clients that come from \
+         different networks connect to different ports.",
         value(seen)
     ))
 }
 
 fn same_name(seen: &Seen) -> Judgement {
     listeners(format!(
-        "Two listeners have the same name in {}. Name them apart (INTERNAL, EXTERNAL), and map each name in \
-         listener.security.protocol.map.",
+        "Two listeners have the same name in {}. Name them apart (INTERNAL, EXTERNAL), and map \
+         each name in listener.security.protocol.map.",
         value(seen)
     ))
 }
 
 fn inter_broker(seen: &Seen) -> Judgement {
     listeners(format!(
-        "inter.broker.listener.name (PLAINTEXT where it isn't set) names no listener of advertised.listeners. \
-         Set it to one of {}.",
+        "inter.broker.listener.name (PLAINTEXT where it isn't set) names no listener of \
+         advertised.listeners. Set it to one of {}.",
         value(seen)
     ))
 }
@@ -117,30 +120,30 @@ fn unmapped(seen: &Seen) -> Judgement {
 
 fn not_listened(seen: &Seen) -> Judgement {
     listeners(format!(
-        "advertised.listeners has the names {}, and `listeners` lacks one of them: each advertised listener \
-         needs one of the same name that listens.",
+        "advertised.listeners has the names {}, and `listeners` lacks one of them: each \
+         advertised listener needs one of the same name that listens.",
         value(seen)
     ))
 }
 
 fn none_advertised(_: &Seen) -> Judgement {
     listeners(
-        "No listener is left to be advertised to clients: all are in controller.listener.names. Add one for \
-         clients to `listeners` and advertised.listeners.",
+        "No listener is left to be advertised to clients: all are in controller.listener.names. \
+         Add one for clients to `listeners` and advertised.listeners.",
     )
 }
 
 fn controller_advertised(_: &Seen) -> Judgement {
     listeners(
-        "advertised.listeners has a listener of the KRaft controller. Remove it there: clients don't talk to \
-         controllers.",
+        "advertised.listeners has a listener of the KRaft controller. Remove it there: clients \
+         don't talk to controllers.",
     )
 }
 
 fn no_controller(_: &Seen) -> Judgement {
     listeners(
-        "The process is a KRaft controller, and `listeners` has no listener that controller.listener.names \
-         names.",
+        "The process is a KRaft controller, and `listeners` has no listener that \
+         controller.listener.names names.",
     )
 }
 
@@ -160,14 +163,23 @@ fn bind(seen: &Seen) -> Judgement {
         true => Judgement::new(
             class("port-in-use"),
             Confidence::Certain,
-            format!("Another process of this machine already listens on {shown}, so the broker doesn't start."),
+            format!(
+                "Another process of this machine already listens on {shown}, so the broker \
+                     doesn't start."
+            ),
         )
-        .and("`ss -ltnp` shows which; in a container, look on the host too if it shares the network."),
+        .and(
+            "`ss -ltnp` shows which; in a container, look on the host too if it shares the \
+              network.",
+        ),
         false => Judgement::new(
             class("bind-address"),
             Confidence::Likely,
             format!("The machine, or the container, has no address {shown} to listen on."),
         )
-        .and("`listeners` has to be an address of this machine or 0.0.0.0; advertised.listeners has the other."),
+        .and(
+            "`listeners` has to be an address of this machine or 0.0.0.0; advertised.listeners \
+              has the other.",
+        ),
     }
 }

@@ -55,24 +55,24 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
 ];
 
 fn no_ip(_: &Seen) -> Judgement {
-    let meaning = "The Go client takes a name server only as an IP address with its port (`10.0.0.1:9876`): a host \
-                   name or a domain is refused.";
+    let meaning = "The Go client takes a name server only as an IP address with its port \
+                   (`10.0.0.1:9876`): a host name or a domain is refused.";
     Judgement::new(class("no-name-server"), Confidence::Certain, meaning).and(
-        "Write the address, or put `http://` before the name (`http://namesrv:9876`): then the client doesn't \
-         look at it, takes the `http://` off again and resolves the name.",
+        "Write the address, or put `http://` before the name (`http://namesrv:9876`): then the \
+         client doesn't look at it, takes the `http://` off again and resolves the name.",
     )
 }
 
 fn several(_: &Seen) -> Judgement {
     let meaning = "The Go client takes each name server as an entry of its own: \
-                   `[]string{\"10.0.0.1:9876\", \"10.0.0.2:9876\"}`, not several in one text with semicolons or \
-                   commas.";
+                   `[]string{\"10.0.0.1:9876\", \"10.0.0.2:9876\"}`, not several in one text with \
+                   semicolons or commas.";
     Judgement::new(class("no-name-server"), Confidence::Certain, meaning)
 }
 
 fn none(_: &Seen) -> Judgement {
-    let meaning = "The Go client has no name server: `WithNsResolver` or `WithNameServer` is empty, and the \
-                   variable NAMESRV_ADDR isn't set.";
+    let meaning = "The Go client has no name server: `WithNsResolver` or `WithNameServer` is \
+                   empty, and the variable NAMESRV_ADDR isn't set.";
     Judgement::new(class("no-name-server"), Confidence::Certain, meaning)
 }
 
@@ -80,11 +80,16 @@ fn none(_: &Seen) -> Judgement {
 fn colons(seen: &Seen) -> Judgement {
     let place = seen.said.place.as_ref();
     let shown = place.map_or_else(String::new, |place| tick(&place.written));
-    place.and_then(|place| by_shape(seen, place)).unwrap_or_else(|| {
-        let meaning = format!("{shown} has more colons than an address has: it isn't certain where its port begins.");
-        Judgement::new(rule("RP112"), Confidence::Likely, meaning)
-    })
-    .and("With IPv6 it is written in square brackets: `brokerIP1=[2001:db8::7]`.")
+    place
+        .and_then(|place| by_shape(seen, place))
+        .unwrap_or_else(|| {
+            let meaning = format!(
+                "{shown} has more colons than an address has: it isn't certain \
+                        where its port begins."
+            );
+            Judgement::new(rule("RP112"), Confidence::Likely, meaning)
+        })
+        .and("With IPv6 it is written in square brackets: `brokerIP1=[2001:db8::7]`.")
 }
 
 fn no_port(seen: &Seen) -> Judgement {

@@ -107,7 +107,8 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: unavailable,
     },
     Message {
-        says: "failed to send message to {address}, because of run out of attempt times, topic:{topic}, ",
+        says: "failed to send message to {address}, because of run out of attempt times, \
+               topic:{topic}, ",
         weight: Weight::Symptom,
         judge: unavailable,
     },
@@ -117,7 +118,8 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: unavailable,
     },
     Message {
-        says: "read stream from endpoints {address} occurred AioRpcError. code: {…}, message: {cause}",
+        says: "read stream from endpoints {address} occurred AioRpcError. code: {…}, message: \
+               {cause}",
         weight: Weight::Symptom,
         judge: unavailable,
     },
@@ -138,8 +140,8 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: unavailable,
     },
     Message {
-        says: "failed to get topic route data result from remote during client startup, clientId={…}, \
-               topics={topic}, err={cause}",
+        says: "failed to get topic route data result from remote during client startup, \
+               clientId={…}, topics={topic}, err={cause}",
         weight: Weight::Wrapper,
         judge: unavailable,
     },
@@ -167,17 +169,18 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
 ];
 
 /// What a client can't do without a proxy.
-const NEEDS: &str = "A RocketMQ 5 client for gRPC needs a proxy's port (8081), not a name server's (9876) nor a \
-                     broker's (10911); a cluster without a proxy serves only clients of 4.x.";
+const NEEDS: &str = "A RocketMQ 5 client for gRPC needs a proxy's port (8081), not a name \
+                     server's (9876) nor a broker's (10911); a cluster without a proxy serves \
+                     only clients of 4.x.";
 /// What is common to all of them, whichever runtime wrote it.
-const TLS: &str = "One side uses TLS, and the other doesn't, or doesn't offer HTTP/2 over it. The clients use TLS \
-                   unless `enableSsl(false)` says otherwise; a proxy takes both, but what stands before it (a load \
-                   balancer, an ingress) may not.";
+const TLS: &str = "One side uses TLS, and the other doesn't, or doesn't offer HTTP/2 over it. The \
+                   clients use TLS unless `enableSsl(false)` says otherwise; a proxy takes both, \
+                   but what stands before it (a load balancer, an ingress) may not.";
 
 /// The client starts only if it gets its topics' routes.
 fn failed(seen: &Seen) -> Judgement {
-    let meaning = "A RocketMQ 5 client for gRPC doesn't start, because it gets no answer from a proxy; its own \
-                   log (`~/logs/rocketmq/rocketmq-client.log`) names the endpoints.";
+    let meaning = "A RocketMQ 5 client for gRPC doesn't start, because it gets no answer from a \
+                   proxy; its own log (`~/logs/rocketmq/rocketmq-client.log`) names the endpoints.";
     match seen.said.place {
         Some(_) => unavailable(seen),
         None => Judgement::new(class("client-generation"), Confidence::Possible, meaning)
@@ -215,12 +218,12 @@ fn tls(_: &Seen) -> Judgement {
 }
 
 fn stream_ended(_: &Seen) -> Judgement {
-    let meaning = "The proxy, or what stands before it, ended the client's telemetry stream, and the client \
-                   still wrote to it.";
+    let meaning = "The proxy, or what stands before it, ended the client's telemetry stream, and \
+                   the client still wrote to it.";
     Judgement::new(class("proxy-unreachable"), Confidence::Possible, meaning)
         .and(
-            "Mostly the proxy is reached by one address (a NodePort, a mapped port) and hands out another \
-             one, where nobody answers; the lines before this one name it (`endpoints=`).",
+            "Mostly the proxy is reached by one address (a NodePort, a mapped port) and hands out \
+             another one, where nobody answers; the lines before this one name it (`endpoints=`).",
         )
         .and(handed_out())
         .of(Whose::Proxy)
@@ -229,8 +232,8 @@ fn stream_ended(_: &Seen) -> Judgement {
 }
 
 fn handed_out() -> &'static str {
-    "In local mode a proxy hands out brokerIP1 with its grpcServerPort, in cluster mode the host that the client \
-     asked for with grpcServerPort."
+    "In local mode a proxy hands out brokerIP1 with its grpcServerPort, in cluster mode the host \
+     that the client asked for with grpcServerPort."
 }
 
 /// No answer of the endpoint that is named, if one is.

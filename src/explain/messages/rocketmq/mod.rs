@@ -116,9 +116,9 @@ pub(super) static MESSAGES: &[Message] = &[
 ];
 
 fn nobody(_: &Seen) -> Judgement {
-    let meaning = "The client wanted to connect and had no address to connect to. Up to 4.9 it has no \
-                   name server at all; from 5.0 on none of its name servers answers, which it says in \
-                   the same words.";
+    let meaning = "The client wanted to connect and had no address to connect to. Up to 4.9 it \
+                   has no name server at all; from 5.0 on none of its name servers answers, which \
+                   it says in the same words.";
     Judgement::new(class("no-name-server"), Confidence::Likely, meaning)
         .and("Where it sends to a broker, the route that it got is empty.")
         .or(class("no-route-of-topic"), "the name server answers, and knows no broker")
@@ -130,8 +130,8 @@ fn nobody(_: &Seen) -> Judgement {
 
 /// An address without a letter: RocketMQ's own text has the two blanks.
 fn empty(_: &Seen) -> Judgement {
-    let meaning = "The client wanted to connect to an empty address. Its name servers are parted by commas, \
-                   which RocketMQ doesn't know, or one entry of the list is empty.";
+    let meaning = "The client wanted to connect to an empty address. Its name servers are parted \
+                   by commas, which RocketMQ doesn't know, or one entry of the list is empty.";
     Judgement::new(class("no-name-server"), Confidence::Likely, meaning)
         .and("Write them with semicolons and without blanks: `host:9876;host:9876`.")
         .steps([step(
@@ -173,8 +173,8 @@ fn broken(seen: &Seen) -> Judgement {
 fn for_grpc(seen: &Seen) -> Option<&'static str> {
     let port = seen.said.place.as_ref()?.address.as_ref()?.port;
     (port == Some(8_081)).then_some(
-        "By its port it is a proxy's port for gRPC. A client of 4.x needs a name server (9876), or the proxy's \
-         port for remoting (8080).",
+        "By its port it is a proxy's port for gRPC. A client of 4.x needs a name server (9876), \
+         or the proxy's port for remoting (8080).",
     )
 }
 
@@ -190,9 +190,9 @@ fn silent(seen: &Seen) -> Judgement {
 
 /// The whole time limit of a message went by.
 fn ran_out(seen: &Seen) -> Judgement {
-    let rest = "The time limit of the whole message expired (sendMsgTimeout, 3 s by default): usually a \
-                connection to the broker can't be established, and this limit expires before the \
-                connection's own, so that the address isn't logged.";
+    let rest = "The time limit of the whole message expired (sendMsgTimeout, 3 s by default): \
+                usually a connection to the broker can't be established, and this limit expires \
+                before the connection's own, so that the address isn't logged.";
     let judgement = match &seen.said.place {
         Some(_) => {
             let mut judgement = no_connection(seen);
@@ -217,8 +217,8 @@ fn no_route(seen: &Seen) -> Judgement {
     );
     Judgement::new(class("no-route-of-topic"), Confidence::Likely, meaning)
         .and(
-            "The topic doesn't exist and isn't created automatically (autoCreateTopicEnable), its broker \
-             isn't registered, or it is registered only with another name server.",
+            "The topic doesn't exist and isn't created automatically (autoCreateTopicEnable), its \
+             broker isn't registered, or it is registered only with another name server.",
         )
         .or(rule("RP704"), "the broker registers with only some of the name servers")
         .or(rule("RP803"), "no broker is registered at all")
@@ -243,8 +243,8 @@ fn illegal(seen: &Seen) -> Judgement {
     let judgement = Judgement::new(class("no-name-server"), Confidence::Certain, meaning);
     let judgement = match written.split(';').find(|entry| entry.contains(char::is_whitespace)) {
         Some(entry) => judgement.and(format!(
-            "There is a blank (a space) in {}: a blank at the end of a line of a properties file is part of \
-             the value.",
+            "There is a blank (a space) in {}: a blank at the end of a line of a properties file \
+             is part of the value.",
             tick(entry)
         )),
         None if written.contains([',', '|', '；', '，']) => {
@@ -277,8 +277,8 @@ fn metadata(seen: &Seen) -> Judgement {
     let meaning = format!("A slave can't fetch topics and groups from its master at {shown}.");
     Judgement::new(class("replication"), Confidence::Likely, meaning)
         .and(
-            "For that it uses the master's brokerIP1, the address for clients; for the data it uses \
-             brokerIP2. Both have to be reachable from the slave.",
+            "For that it uses the master's brokerIP1, the address for clients; for the data it \
+             uses brokerIP2. Both have to be reachable from the slave.",
         )
         .steps(check(seen))
 }

@@ -82,14 +82,14 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
         judge: forbidden,
     },
     Message {
-        says: "service not available now. It may be caused by one of the following reasons: the broker's \
-               disk is full [{value}], messages are put to the slave",
+        says: "service not available now. It may be caused by one of the following reasons: the \
+               broker's disk is full [{value}], messages are put to the slave",
         weight: Weight::Cause,
         judge: unavailable,
     },
     Message {
-        says: "service not available now, maybe disk full, {value}, maybe your broker machine memory too \
-               small",
+        says: "service not available now, maybe disk full, {value}, maybe your broker machine \
+               memory too small",
         weight: Weight::Cause,
         judge: unavailable,
     },
@@ -115,20 +115,21 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
 ];
 
 fn credentials(seen: &Seen) -> Judgement {
-    let meaning = "The broker or the proxy is reached, and its ACL wants credentials: the client has none, or \
-                   those of a user that isn't known there or is disabled.";
+    let meaning = "The broker or the proxy is reached, and its ACL wants credentials: the client \
+                   has none, or those of a user that isn't known there or is disabled.";
     refused(seen, meaning)
 }
 
 fn signature(seen: &Seen) -> Judgement {
-    let meaning = "The broker or the proxy is reached, and knows the access key, but the signature is wrong: \
-                   the secret key of the client is another one than in its ACL.";
+    let meaning = "The broker or the proxy is reached, and knows the access key, but the \
+                   signature is wrong: the secret key of the client is another one than in its \
+                   ACL.";
     refused(seen, meaning)
 }
 
 fn permission(seen: &Seen) -> Judgement {
-    let meaning = "The broker or the proxy is reached, and its ACL doesn't permit that to this user: the topic, \
-                   the group, the command or the client's address.";
+    let meaning = "The broker or the proxy is reached, and its ACL doesn't permit that to this \
+                   user: the topic, the group, the command or the client's address.";
     let judgement = refused(seen, meaning);
     match seen.said.value.as_deref() {
         Some(value) => judgement.and(format!("It is about {}.", tick(value))),
@@ -140,9 +141,9 @@ fn refused(seen: &Seen, meaning: &str) -> Judgement {
     Judgement::new(class("credentials"), Confidence::Certain, meaning)
         .and(
             "ACL 1.0 (`aclEnable`) reads conf/plain_acl.yml on each broker; ACL 2.0 from 5.3 on \
-             (`authenticationEnabled`, `authorizationEnabled`) keeps users that `mqadmin createUser` and \
-             `createAcl` make. A 4.x client passes them as an AclClientRPCHook, and brokers need them for \
-             each other too (`innerClientAuthenticationCredentials`).",
+             (`authenticationEnabled`, `authorizationEnabled`) keeps users that `mqadmin \
+             createUser` and `createAcl` make. A 4.x client passes them as an AclClientRPCHook, \
+             and brokers need them for each other too (`innerClientAuthenticationCredentials`).",
         )
         .or(rule("RP505"), "regprobe itself isn't told who answers")
         .steps(check_broker(seen))
@@ -151,13 +152,13 @@ fn refused(seen: &Seen, meaning: &str) -> Judgement {
 fn forbidden(seen: &Seen) -> Judgement {
     let meaning = match (&seen.said.topic, &seen.said.value) {
         (Some(topic), _) => format!(
-            "The broker is reached, and the topic {} has no permission for that there (`perm`: 6 is read and \
-             write, 4 is read only, 2 is write only).",
+            "The broker is reached, and the topic {} has no permission for that there (`perm`: 6 \
+             is read and write, 4 is read only, 2 is write only).",
             tick(topic)
         ),
         (None, Some(broker)) => format!(
-            "The broker {} is reached, and is set to refuse that (`brokerPermission`: 6 is read and write, \
-             4 is read only, 2 is write only).",
+            "The broker {} is reached, and is set to refuse that (`brokerPermission`: 6 is read \
+             and write, 4 is read only, 2 is write only).",
             tick(broker)
         ),
         (None, None) => {
@@ -165,37 +166,40 @@ fn forbidden(seen: &Seen) -> Judgement {
         }
     };
     Judgement::new(class("forbidden"), Confidence::Certain, meaning)
-        .and("`mqadmin topicRoute -t TOPIC` shows each broker's `perm`; updateTopicPerm or wipeWritePerm set it.")
+        .and(
+            "`mqadmin topicRoute -t TOPIC` shows each broker's `perm`; updateTopicPerm or \
+              wipeWritePerm set it.",
+        )
         .steps(check_broker(seen))
 }
 
 fn unavailable(seen: &Seen) -> Judgement {
     let full = seen.said.value.as_deref().map(|disk| format!(" (its disk: {})", tick(disk)));
     let meaning = format!(
-        "The broker is reached and can't store messages{}: its disk is full, it is a slave, or its store is \
-         shut down or broken.",
+        "The broker is reached and can't store messages{}: its disk is full, it is a slave, or \
+         its store is shut down or broken.",
         full.unwrap_or_default()
     );
     Judgement::new(class("store-unavailable"), Confidence::Certain, meaning)
         .and(
-            "Look at `df` for storePathRootDir (above 90 % by default nothing is written), at brokerRole, \
-             and at store.log.",
+            "Look at `df` for storePathRootDir (above 90 % by default nothing is written), at \
+             brokerRole, and at store.log.",
         )
         .steps(check_broker(seen))
 }
 
 fn busy(seen: &Seen) -> Judgement {
-    let meaning = "The broker is reached and refuses the message because it is overloaded: its disk is slow, or \
-                   requests wait too long for a thread.";
+    let meaning = "The broker is reached and refuses the message because it is overloaded: its \
+                   disk is slow, or requests wait too long for a thread.";
     Judgement::new(class("slow-or-silent"), Confidence::Certain, meaning).steps(check_broker(seen))
 }
 
 fn no_slave(seen: &Seen) -> Judgement {
     let broker = seen.said.brokers.as_deref().map_or("the broker".to_owned(), tick);
     let meaning = format!(
-        "The message is stored at the master of {broker}. No slave follows it closely enough, though its role is \
-         SYNC_MASTER: there is none, it can't reach the master's brokerIP2 and haListenPort, or it is far \
-         behind."
+        "The message is stored at the master of {broker}. No slave follows it closely enough, \
+         though its role is SYNC_MASTER: there is none, it can't reach the master's brokerIP2 and \
+         haListenPort, or it is far behind."
     );
     slave(seen, &meaning)
 }
@@ -210,8 +214,8 @@ fn slow_slave(seen: &Seen) -> Judgement {
 }
 
 fn slow_disk(seen: &Seen) -> Judgement {
-    let meaning = "The message is stored, and the broker (SYNC_FLUSH) didn't see it on the disk in time: the disk is \
-                   slow or busy. The network is in order.";
+    let meaning = "The message is stored, and the broker (SYNC_FLUSH) didn't see it on the disk \
+                   in time: the disk is slow or busy. The network is in order.";
     Judgement::new(class("slow-or-silent"), Confidence::Certain, meaning).steps(check_broker(seen))
 }
 

@@ -31,7 +31,8 @@ pub(in crate::explain::messages) static MESSAGES: &[Message] = &[
     },
     Message { says: "Failed to start replicasManager", weight: Weight::Symptom, judge: controller },
     Message {
-        says: "Failed to init controller metadata, maybe the controllers in {addresses} is not available",
+        says: "Failed to init controller metadata, maybe the controllers in {addresses} is not \
+               available",
         weight: Weight::Cause,
         judge: controller,
     },
@@ -102,10 +103,13 @@ pub(in crate::explain::messages) fn port_taken(seen: &Seen) -> Judgement {
         "Another process of this machine already listens on {shown}, so the process doesn't start."
     );
     Judgement::new(class("port-in-use"), Confidence::Likely, meaning)
-        .and("`ss -ltnp` shows which; in a container, look on the host too if it shares the network.")
         .and(
-            "A RocketMQ broker opens listenPort (10911), the port two below it (10909) and haListenPort \
-             (10912), a proxy grpcServerPort (8081) and remotingListenPort (8080).",
+            "`ss -ltnp` shows which; in a container, look on the host too if it shares the \
+              network.",
+        )
+        .and(
+            "A RocketMQ broker opens listenPort (10911), the port two below it (10909) and \
+             haListenPort (10912), a proxy grpcServerPort (8081) and remotingListenPort (8080).",
         )
         .of(Whose::Own)
 }
@@ -129,13 +133,14 @@ fn controller(seen: &Seen) -> Judgement {
                 format!(" ({})", tick(&known.join(", ")))
             };
             let meaning = format!(
-                "A broker in controller mode gets no answer from its controllers{known}, so it has no id and \
-                 no role and doesn't register."
+                "A broker in controller mode gets no answer from its controllers{known}, so it \
+                 has no id and no role and doesn't register."
             );
             Judgement::new(class("controller"), Confidence::Likely, meaning)
                 .and(
-                    "The controllers listen where `controllerAddr` in the broker's file says, and their \
-                     leader where `controllerDLegerPeers` says: both have to be reachable from the broker.",
+                    "The controllers listen where `controllerAddr` in the broker's file says, and \
+                     their leader where `controllerDLegerPeers` says: both have to be reachable \
+                     from the broker.",
                 )
                 .of(Whose::Controller)
                 .steps([step(
@@ -148,14 +153,14 @@ fn controller(seen: &Seen) -> Judgement {
 
 /// DLedger cuts its own entry at colons, and takes the second piece for the port.
 fn peers_unread(_: &Seen) -> Judgement {
-    let meaning = "DLedger can't read this member's own entry in `dLegerPeers` (`controllerDLegerPeers` of a \
-                   controller): it cuts the entry at its first colons, and what is behind the first one is no \
-                   port.";
+    let meaning = "DLedger can't read this member's own entry in `dLegerPeers` \
+                   (`controllerDLegerPeers` of a controller): it cuts the entry at its first \
+                   colons, and what is behind the first one is no port.";
     Judgement::new(class("dledger-peer"), Confidence::Likely, meaning)
         .and(
-            "An entry is `ID-HOST:PORT`, as in `n0-10.0.0.1:40911`. An IPv6 address has colons itself and \
-             isn't possible there, with brackets or without: write a host name that resolves to it. Up to \
-             4.5 (DLedger 0.1) a host name may have no hyphen either.",
+            "An entry is `ID-HOST:PORT`, as in `n0-10.0.0.1:40911`. An IPv6 address has colons \
+             itself and isn't possible there, with brackets or without: write a host name that \
+             resolves to it. Up to 4.5 (DLedger 0.1) a host name may have no hyphen either.",
         )
         .of(Whose::Peer)
         .or(rule("RP112"), "an IPv6 address without square brackets")
@@ -163,8 +168,8 @@ fn peers_unread(_: &Seen) -> Judgement {
 
 /// The broker's own id is cut out of `dLegerSelfId`, behind its first letter.
 fn self_unread(_: &Seen) -> Judgement {
-    let meaning = "A broker in DLedger mode doesn't start. With a `NumberFormatException` its `dLegerSelfId` is no \
-                   letter with a number behind it, as `n0` is.";
+    let meaning = "A broker in DLedger mode doesn't start. With a `NumberFormatException` its \
+                   `dLegerSelfId` is no letter with a number behind it, as `n0` is.";
     Judgement::new(class("dledger-peer"), Confidence::Possible, meaning)
         .and("Each id in `dLegerPeers` has that form, and `dLegerSelfId` is one of them.")
         .of(Whose::Peer)
@@ -173,10 +178,14 @@ fn self_unread(_: &Seen) -> Judgement {
 fn unknown_member(seen: &Seen) -> Judgement {
     let id = tick(seen.said.value.as_deref().unwrap_or_default());
     let meaning = format!(
-        "The member {id} of a DLedger group asks this one for its vote, and isn't in this one's `dLegerPeers`."
+        "The member {id} of a DLedger group asks this one for its vote, and isn't in this one's \
+         `dLegerPeers`."
     );
     Judgement::new(class("dledger-peer"), Confidence::Certain, meaning)
-        .and("`dLegerPeers` is the same on all members; each has to be started again after a change.")
+        .and(
+            "`dLegerPeers` is the same on all members; each has to be started again after a \
+              change.",
+        )
         .of(Whose::Peer)
 }
 
@@ -189,9 +198,9 @@ fn no_cluster(seen: &Seen) -> Judgement {
     );
     Judgement::new(class("no-cluster"), Confidence::Likely, meaning)
         .and(
-            "A proxy's `rocketMQClusterName` (and mqadmin's `-c`) is the brokers' brokerClusterName, which is \
-             DefaultCluster where it isn't set; `namesrvAddr` names the name servers where they register. A \
-             proxy needs its brokers when it starts.",
+            "A proxy's `rocketMQClusterName` (and mqadmin's `-c`) is the brokers' \
+             brokerClusterName, which is DefaultCluster where it isn't set; `namesrvAddr` names \
+             the name servers where they register. A proxy needs its brokers when it starts.",
         )
         .or(rule("RP803"), "no broker is registered at all")
         .or(rule("RP405"), "the brokers' addresses can't be reached from there")

@@ -194,9 +194,9 @@ fn compose_yaml(service: &Service<'_>) -> String {
     let volumes: String = mounts().iter().map(|mount| format!("      - {mount}\n")).collect();
     let own = service.environment.iter().map(|(name, value)| format!("      - {name}={value}\n"));
     format!(
-        "services:\n  {}:\n    image: {}\n    stop_grace_period: 30m\n    environment:\n      - SHOP=one two\n{}    networks: \
-         [shop]\n    ports:\n      - \"20881:20881\"\n    volumes:\n      - .:/shop:ro\n{volumes}\
-         networks:\n  shop:\n",
+        "services:\n  {}:\n    image: {}\n    stop_grace_period: 30m\n    environment:\n      - \
+         SHOP=one two\n{}    networks: [shop]\n    ports:\n      - \"20881:20881\"\n    \
+         volumes:\n      - .:/shop:ro\n{volumes}networks:\n  shop:\n",
         service.name,
         service.image,
         own.collect::<String>()

@@ -79,8 +79,9 @@ impl Lan {
         let words = shlex::try_join(words.iter().map(String::as_str)).expect("words");
         let log = self.docker.folder.join("orders.log").display().to_string();
         let unit = format!(
-            "[Service]\nTimeoutSec=30min\nExecStartPre=rm -f {log}\nExecStart={words}\nStandardOutput=append:{log}\n\
-             ExecStartPost=sh -c 'until grep -q \"{READY}\" {log}; do sleep 0.1; done'\n"
+            "[Service]\nTimeoutSec=30min\nExecStartPre=rm -f \
+             {log}\nExecStart={words}\nStandardOutput=append:{log}\nExecStartPost=sh -c 'until \
+             grep -q \"{READY}\" {log}; do sleep 0.1; done'\n"
         );
         fs::write(self.docker.folder.join("orders.service"), unit).expect("a unit");
         self.docker.paste("cp orders.service /etc/systemd/system");
