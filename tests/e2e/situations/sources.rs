@@ -102,10 +102,12 @@ fn sources_that_are_hidden_or_told_by_the_admin_server() {
     });
     walk.situation("the AdminServer tells, as in an installation", || {
         let orders = Dubbo::new(dubbo::V2_7, "orders", ADMIN);
-        let _orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
+        let orders = dubbo::provider(&world, &container, &orders, "dubbo:20880");
         let outcome = check(&caller, &[ADMIN]);
         outcome.exits(1).finds("RP101", "error", PROVIDER).says("RP101", PROVIDER, HOST);
         outcome.silent_on("RP903", "");
+        // Killed, it would be a ghost to the next situation.
+        orders.stop();
     });
     walk.situation("the AdminServer is on another port than everybody's", || {
         let stock = Dubbo::new(dubbo::V2_7, "stock", ELSEWHERE);
