@@ -1,6 +1,9 @@
 //! Harmless first words in the protocols that turn up on others' ports, for one that says nothing to
 //! what it was registered for.
 
+use std::time::Duration;
+
+use futures_util::future::join_all;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::banner::known;
@@ -8,6 +11,10 @@ use super::dubbo::wire as dubbo;
 use super::remoting::wire::{Command, Form};
 use super::remoting::{TOPIC, codes};
 use crate::model::{Foreign, KnownProtocol, Protocol};
+use crate::net::within;
+
+/// How long a stranger may take to answer each of the words that it may know.
+pub const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The longest answer that is looked at.
 pub const ANSWER: usize = 256;
@@ -35,6 +42,26 @@ impl Hello {
     pub fn recognise(&self, answer: &[u8]) -> Option<Foreign> {
         (self.reads)(answer)
     }
+}
+
+/// Whose words the answers of a stranger are, on a port registered for `protocol`: in the order of the hellos,
+/// each of which has the time `limit` on a connection of its own.
+pub async fn strangers<S, C>(
+    protocol: &Protocol,
+    limit: Duration,
+    connect: impl Fn() -> C,
+) -> impl Iterator<Item = Foreign>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    C: Future<Output = Option<S>>,
+{
+    let connect = &connect;
+    let asked = hellos(protocol).into_iter().map(|hello| async move {
+        let mut stream = connect().await?;
+        within(limit, hello.say(&mut stream)).await?
+    });
+    // All are heard to the end, so that the first in order counts and not the first to answer.
+    join_all(asked).await.into_iter().flatten()
 }
 
 /// What a stranger on a port registered for `protocol` is asked.

@@ -3,17 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use futures_util::future::join_all;
-
 use crate::model::{
     Answer, Foreign, KnownProtocol, MemberFailure, Protocol, RegistryKind, ServerKind,
 };
-use crate::net::{dial, within};
-use crate::protocol::hello::hellos;
+use crate::net::dial;
+use crate::protocol::hello::{PATIENCE, strangers};
 use crate::protocol::remoting::identify;
-
-/// How long a stranger may take to answer each of the words that it may know.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Asks whoever is at `at` in other protocols than `kind`'s own; `None`: nobody that is known.
 pub(super) async fn name(
@@ -26,13 +21,9 @@ pub(super) async fn name(
         RegistryKind::ZooKeeper => (Protocol::Other("zookeeper".into()), KnownProtocol::ZooKeeper),
     };
     let limit = limit.min(PATIENCE);
-    let asked = hellos(&protocol).into_iter().map(|hello| async move {
-        let mut link = dial(at, limit).await.ok()?;
-        within(limit, hello.say(&mut link.stream)).await?
-    });
-    // All are heard to the end, so that the first in order counts and not the first to answer.
-    let told = join_all(asked).await.into_iter().flatten();
-    let stranger = told.into_iter().find(|foreign| foreign.protocol() != Some(own))?;
+    let connect = || async { dial(at, limit).await.ok().map(|link| link.stream) };
+    let mut told = strangers(&protocol, limit, connect).await;
+    let stranger = told.find(|foreign| foreign.protocol() != Some(own))?;
     Some(match stranger.protocol() {
         Some(KnownProtocol::ZooKeeper) => MemberFailure::AnotherRegistry(RegistryKind::ZooKeeper),
         Some(KnownProtocol::Remoting) => rocketmq(at, limit, stranger).await,

@@ -1,18 +1,12 @@
 //! Silent to the registered protocol, and somebody all the same: who answers other words?
 
 use std::net::SocketAddr;
-use std::time::Duration;
-
-use futures_util::future::join_all;
 
 use super::tls::silent_in_tls;
 use crate::check::wanted::Wanted;
 use crate::model::{Answer, Attempt, CheckSettings, Foreign, Identity, Protocol};
-use crate::net::{Link, dial, within};
-use crate::protocol::hello::hellos;
-
-/// How long a stranger may take to answer each of the words that it may know.
-const STRANGER_PATIENCE: Duration = Duration::from_secs(1);
+use crate::net::{Link, dial};
+use crate::protocol::hello::{PATIENCE, strangers};
 
 /// Silence to the registered protocol may be that of somebody who speaks another.
 pub(super) async fn name_the_silent(
@@ -55,11 +49,7 @@ async fn who_else(
     protocol: &Protocol,
     settings: &CheckSettings,
 ) -> Option<Foreign> {
-    let limit = settings.timeout.min(STRANGER_PATIENCE);
-    let asked = hellos(protocol).into_iter().map(|hello| async move {
-        let mut link = dial(address, limit).await.ok()?;
-        within(limit, hello.say(&mut link.stream)).await?
-    });
-    // All are heard to the end, so that the first in order counts and not the first to answer.
-    join_all(asked).await.into_iter().flatten().next()
+    let limit = settings.timeout.min(PATIENCE);
+    let connect = || async { dial(address, limit).await.ok().map(|link| link.stream) };
+    strangers(protocol, limit, connect).await.next()
 }
