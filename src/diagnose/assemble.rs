@@ -140,7 +140,7 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
         because,
         breaks,
     } = claim;
-    let hurt = run.callers.hurt(&run.pick(&registrations), hurts);
+    let hurt = run.hurt(&registrations, hurts);
     if hurt.count > hurt.listed.len() {
         facts.push(sentence::count(
             hurt.count,

@@ -1,21 +1,23 @@
-//! Whom a registration serves: the consumers in the same registry, matched as Dubbo matches them, and
-//! the clients of a broker's cluster.
+//! Whom a registration serves: the consumers whose own client holds it, or would, and the clients of a
+//! broker's cluster.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::clients::{Connected, client_effect};
 use super::impact::Hurts;
-use crate::directory::takes;
-use crate::model::{Client, ClusterClients, Effect, Registration, Role, Subject, TargetId};
+use crate::model::reference::Reference;
+use crate::model::{Client, ClusterClients, Effect, Registration, RegistrationId, Role, TargetId};
 
 /// Effects that one finding lists; the rest is counted.
 const LISTED: usize = 100;
 
-/// The consumers of every service, and answers already given.
-pub struct Callers<'a> {
-    /// By target and interface.
-    wants: HashMap<(TargetId, &'a str), Vec<Want<'a>>>,
+/// The callers of everything, and answers already given.
+pub(super) struct Callers<'a> {
+    /// By provider: the places of the references whose consumers call it.
+    held_by: HashMap<RegistrationId, Vec<u32>>,
+    /// Of each reference: the places of its consumers among the effects.
+    consumers: Vec<Vec<u32>>,
     /// By target and cluster.
     clients: HashMap<(TargetId, &'a str), &'a [Client]>,
     /// Every caller once, in order.
@@ -33,26 +35,11 @@ pub struct Hurt {
     pub count: usize,
 }
 
-#[derive(Clone, Copy)]
-struct Want<'a> {
-    group: Option<&'a str>,
-    version: Option<&'a str>,
-    effect: u32,
-}
-
-/// What is called: in a target, an interface with its group and version, or whatever group and
-/// version, where an application is known to serve it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Service<'a> {
-    target: TargetId,
-    interface: &'a str,
-    named: Option<(Option<&'a str>, Option<&'a str>)>,
-}
-
 /// What callers are known by.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Served<'a> {
-    Service(Service<'a>),
+    /// The place of a reference.
+    Reference(u32),
     /// A consumer itself, by its place among the effects.
     Consumer(u32),
     Clients(Connected<'a>),
@@ -68,49 +55,46 @@ struct Known<'a> {
 }
 
 impl<'a> Callers<'a> {
-    pub fn new(registrations: &[&'a Registration], clusters: &'a [ClusterClients]) -> Self {
-        let consumers: Vec<(&'a Registration, Effect)> = registrations
-            .iter()
-            .filter(|registration| registration.role == Role::Consumer)
-            .map(|registration| (*registration, effect(registration)))
-            .collect();
-        let mut effects: Vec<Effect> = consumers.iter().map(|(_, effect)| effect.clone()).collect();
+    pub(super) fn new(
+        registrations: &[&Registration],
+        references: &[Reference],
+        clusters: &'a [ClusterClients],
+    ) -> Self {
+        let all = registrations.iter().filter(|entry| entry.role == Role::Consumer);
+        let mut effects: Vec<Effect> = all.map(|entry| effect(entry)).collect();
         effects.extend(clusters.iter().flat_map(|cluster| &cluster.clients).map(client_effect));
         effects.sort_by_cached_key(shown);
         effects.dedup();
         let places: HashMap<Effect, u32> = effects.iter().cloned().zip(0..).collect();
-        let mut wants: HashMap<_, Vec<Want>> = HashMap::new();
-        for (registration, effect) in &consumers {
-            let Some(Service { target, interface, named: Some((group, version)) }) =
-                service(registration)
-            else {
-                continue;
-            };
-            let Some(&effect) = places.get(effect) else { continue };
-            let want = Want { group, version, effect };
-            wants.entry((target, interface)).or_default().push(want);
+        let place = |id: &RegistrationId| places.get(&effect(id.of(registrations)?)).copied();
+        let of = |reference: &Reference| reference.consumers.iter().filter_map(place).collect();
+        let consumers: Vec<Vec<u32>> = references.iter().map(of).collect();
+        let mut held_by: HashMap<RegistrationId, Vec<u32>> = HashMap::new();
+        for (number, reference) in (0..).zip(references) {
+            for offer in reference.offers.iter().filter(|offer| offer.is_missed()) {
+                held_by.entry(offer.registration).or_default().push(number);
+            }
         }
         let clients = clusters
             .iter()
             .map(|cluster| ((cluster.target, cluster.cluster.as_str()), cluster.clients.as_slice()))
             .collect();
-        Self { wants, clients, effects, places, known: RefCell::default() }
+        Self { held_by, consumers, clients, effects, places, known: RefCell::default() }
     }
 
-    /// The callers of `registrations`, each once, in order.
-    pub fn of(&self, registrations: &[&'a Registration]) -> Hurt {
-        self.hurt(registrations, Hurts::Callers)
-    }
-
-    /// Those of them whom a fault hurts.
-    pub fn hurt(&self, registrations: &[&'a Registration], hurts: Hurts) -> Hurt {
+    /// Those whom a fault of `registrations` hurts, each once, in order.
+    pub(super) fn hurt(
+        &self,
+        registrations: &[(RegistrationId, &'a Registration)],
+        hurts: Hurts,
+    ) -> Hurt {
         if self.effects.is_empty() {
             return Hurt::default();
         }
         let known = &mut *self.known.borrow_mut();
         let mut set: Vec<u32> = registrations
             .iter()
-            .flat_map(|registration| self.served(registration, hurts))
+            .flat_map(|(id, registration)| self.served(*id, registration, hurts))
             .map(|served| self.number(known, served))
             .collect();
         set.sort_unstable();
@@ -127,15 +111,16 @@ impl<'a> Callers<'a> {
     /// its own.
     fn served(
         &self,
+        id: RegistrationId,
         registration: &'a Registration,
         hurts: Hurts,
     ) -> impl Iterator<Item = Served<'a>> {
+        let held_by = self.held_by.get(&id).map_or(&[][..], Vec::as_slice);
         let is_consumer = registration.role == Role::Consumer;
         let own = is_consumer.then(|| self.places.get(&effect(registration)).copied()).flatten();
-        let services = (!is_consumer).then(|| services_of(registration));
         let clients = Connected::to(registration, hurts).map(Served::Clients);
-        let services = services.into_iter().flatten().map(Served::Service);
-        services.chain(own.map(Served::Consumer)).chain(clients)
+        let references = held_by.iter().map(|number| Served::Reference(*number));
+        references.chain(own.map(Served::Consumer)).chain(clients)
     }
 
     fn number(&self, known: &mut Known<'a>, served: Served<'a>) -> u32 {
@@ -144,7 +129,9 @@ impl<'a> Callers<'a> {
         }
         let number = u32::try_from(known.callers.len()).unwrap_or(u32::MAX);
         let mut callers = match served {
-            Served::Service(service) => self.callers_of(service),
+            Served::Reference(number) => {
+                self.consumers.get(number as usize).cloned().unwrap_or_default()
+            }
             Served::Consumer(place) => vec![place],
             Served::Clients(connected) => self.clients_of(connected),
         };
@@ -161,18 +148,6 @@ impl<'a> Callers<'a> {
         hurt.filter_map(|client| self.places.get(&client_effect(client)).copied()).collect()
     }
 
-    fn callers_of(&self, service: Service<'a>) -> Vec<u32> {
-        let key = (service.target, service.interface);
-        let wants = self.wants.get(&key).map_or(&[][..], Vec::as_slice);
-        wants
-            .iter()
-            .filter(|want| {
-                service.named.is_none_or(|offered| takes((want.group, want.version), offered))
-            })
-            .map(|want| want.effect)
-            .collect()
-    }
-
     fn join(&self, known: &Known<'a>, set: &[u32]) -> Hurt {
         let lists = set.iter().filter_map(|number| known.callers.get(*number as usize));
         let mut all: Vec<u32> = lists.flatten().copied().collect();
@@ -181,32 +156,6 @@ impl<'a> Callers<'a> {
         let listed = all.iter().take(LISTED);
         let listed = listed.filter_map(|place| self.effects.get(*place as usize)).cloned();
         Hurt { listed: listed.collect(), count: all.len() }
-    }
-}
-
-/// Every service that a registration is known to offer.
-fn services_of(registration: &Registration) -> impl Iterator<Item = Service<'_>> {
-    let known = registration.interfaces().map(|interface| Service {
-        target: registration.target,
-        interface,
-        named: None,
-    });
-    service(registration).into_iter().chain(known)
-}
-
-fn service(registration: &Registration) -> Option<Service<'_>> {
-    match &registration.subject {
-        Subject::DubboService { interface, group, version, .. } => Some(Service {
-            target: registration.target,
-            interface,
-            named: Some((
-                group.as_deref().filter(|group| !group.is_empty()),
-                version.as_deref().filter(|version| !version.is_empty()),
-            )),
-        }),
-        Subject::DubboApplication { .. }
-        | Subject::SpringService { .. }
-        | Subject::RocketMqBroker { .. } => None,
     }
 }
 

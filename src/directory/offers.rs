@@ -118,7 +118,7 @@ impl<'a> Directory<'a> {
             offers: self.offers(&consumer, Some(removal)).0,
         });
         let without = without.collect();
-        Some(Reference { consumers: of, offers, unevaluated, is_open, without })
+        Some(Reference { consumers: of, offers, unevaluated, is_open, without, is_part: false })
     }
 
     /// Every provider of what `consumer` calls, and the rules that can't be evaluated. `except`: as if this

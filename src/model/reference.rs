@@ -20,6 +20,9 @@ pub struct Reference {
     pub is_open: bool,
     /// What there would be without each step that someone set and can take back.
     pub without: Vec<Without>,
+    /// Filters left some of the offers out: what is left tells whom a fault hurts, and not whether a call
+    /// succeeds.
+    pub is_part: bool,
 }
 
 /// The offers of a reference, if one step weren't.
@@ -47,6 +50,24 @@ pub struct Offer {
     pub registration: RegistrationId,
     /// The first step that takes it from the consumer; `None`: the consumer calls it.
     pub removed: Option<Removal>,
+}
+
+impl Offer {
+    /// The consumer calls it, or would if it weren't for a fault: what takes it away is nobody's choice.
+    pub fn is_missed(&self) -> bool {
+        match self.removed {
+            None | Some(Removal::Metadata { .. } | Removal::MetadataService { .. }) => true,
+            Some(
+                Removal::Registry
+                | Removal::Service
+                | Removal::Protocol(_)
+                | Removal::Disabled
+                | Removal::Rule(_)
+                | Removal::Tag(_)
+                | Removal::WantedTag(_),
+            ) => false,
+        }
+    }
 }
 
 /// A step of the consumer's client that takes a provider away.

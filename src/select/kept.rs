@@ -1,6 +1,5 @@
 //! What stays of all registrations, as references are followed.
 
-use super::callers::Callers;
 use super::named::Named;
 use crate::model::reference::{Offer, Reference, Removal};
 use crate::model::{Registration, RegistrationId, Role, RunMode};
@@ -24,35 +23,56 @@ enum Mark {
 
 impl Kept {
     pub(super) fn new(registrations: &[&Registration], named: &Named, mode: RunMode) -> Self {
-        let mark =
-            |entry: &&Registration| if named.takes(entry) { Mark::Named } else { Mark::Left };
-        let mut marks: Vec<Mark> = registrations.iter().map(mark).collect();
-        if mode != RunMode::List {
-            let all = || registrations.iter().copied().zip(&marks);
-            let seen = all().filter(|(_, mark)| **mark == Mark::Named).map(|(entry, _)| entry);
-            let callers = Callers::of(seen);
-            for (entry, mark) in registrations.iter().zip(&mut marks) {
-                let calls = || callers.has(entry) || named.takes_caller(entry);
-                if *mark == Mark::Left && entry.role == Role::Consumer && calls() {
-                    *mark = Mark::Caller;
-                }
+        let mark = |entry: &&Registration| match (named.takes(entry), entry.role) {
+            (true, _) => Mark::Named,
+            (false, Role::Consumer) if mode != RunMode::List && named.takes_caller(entry) => {
+                Mark::Caller
             }
-        }
-        Self { mode, marks }
+            (false, _) => Mark::Left,
+        };
+        Self { mode, marks: registrations.iter().map(mark).collect() }
     }
 
-    /// The part of `reference` that is reported, if any: what is named calls whatever it calls, and who calls
-    /// what is named is judged where that alone decides.
-    pub(super) fn follow(&mut self, mut reference: Reference) -> Option<Reference> {
+    /// The parts of `reference` that are reported: what is named calls whatever it calls, and who calls
+    /// what is named is judged where that alone decides. Else a part tells whom what is named serves.
+    pub(super) fn follow(&mut self, reference: Reference) -> Vec<Reference> {
         let is_decided = self.decides(&reference);
-        reference.consumers.retain(|id| match self.mark(*id) {
-            Mark::Named => is_decided || self.mode != RunMode::List,
-            Mark::Caller => is_decided || self.mode == RunMode::Calls,
-            Mark::Left | Mark::Offered => false,
-        });
-        if reference.consumers.is_empty() {
+        self.find_callers(&reference, is_decided);
+        let (judged, served): (Vec<_>, Vec<_>) =
+            reference.consumers.iter().partition(|id| match self.mark(**id) {
+                Mark::Named => is_decided || self.mode != RunMode::List,
+                Mark::Caller => is_decided || self.mode == RunMode::Calls,
+                Mark::Left | Mark::Offered => false,
+            });
+        let served = self.part(&reference, served);
+        served.into_iter().chain(self.whole(reference, judged)).collect()
+    }
+
+    /// Whoever calls what is named: it is for all of the consumers the same. A provider in another registry is
+    /// called by nobody here, and may be what they miss.
+    fn find_callers(&mut self, reference: &Reference, is_decided: bool) {
+        let is_called = |offer: &Offer| {
+            let is_near = is_decided || offer.removed != Some(Removal::Registry);
+            is_meant(offer) && is_near && self.mark(offer.registration) == Mark::Named
+        };
+        if self.mode == RunMode::List || !reference.offers.iter().any(is_called) {
+            return;
+        }
+        for id in &reference.consumers {
+            self.raise(*id, Mark::Caller);
+        }
+    }
+
+    /// Of `consumers`, with every offer.
+    fn whole(
+        &mut self,
+        mut reference: Reference,
+        consumers: Vec<RegistrationId>,
+    ) -> Option<Reference> {
+        if consumers.is_empty() {
             return None;
         }
+        reference.consumers = consumers;
         // Another group or version was never meant, and tells something only where there is nothing else.
         if reference.offers.iter().any(is_meant) {
             reference.offers.retain(is_meant);
@@ -66,12 +86,32 @@ impl Kept {
         Some(reference)
     }
 
+    /// Of the callers among `consumers`, with what is named.
+    fn part(&self, reference: &Reference, consumers: Vec<RegistrationId>) -> Option<Reference> {
+        let is_caller = |id: &RegistrationId| self.mark(*id) == Mark::Caller;
+        let consumers: Vec<RegistrationId> = consumers.into_iter().filter(is_caller).collect();
+        let is_named = |offer: &&Offer| self.mark(offer.registration) == Mark::Named;
+        (!consumers.is_empty()).then(|| Reference {
+            consumers,
+            offers: reference.offers.iter().filter(is_named).cloned().collect(),
+            unevaluated: Vec::new(),
+            is_open: reference.is_open,
+            without: Vec::new(),
+            is_part: true,
+        })
+    }
+
     /// It stays, for the sake of what is called.
     pub(super) fn keep(&mut self, id: RegistrationId) {
-        if let Some(mark) = self.marks.get_mut(id.0)
-            && *mark == Mark::Left
+        self.raise(id, Mark::Offered);
+    }
+
+    /// Gives `mark` to what has none.
+    fn raise(&mut self, id: RegistrationId, mark: Mark) {
+        if let Some(own) = self.marks.get_mut(id.0)
+            && *own == Mark::Left
         {
-            *mark = Mark::Offered;
+            *own = mark;
         }
     }
 

@@ -1,7 +1,6 @@
 //! What a run looks at, of all that the registries have: what the filters name, who calls that, and the
 //! providers of what is called. Consumers are judged by the whole of it, before anything is left out.
 
-mod callers;
 mod kept;
 mod named;
 mod pattern;
@@ -36,7 +35,7 @@ pub fn select(
         listings.iter().flat_map(|listing| &listing.registrations).collect();
     let mut kept = Kept::new(&registrations, &named, mode);
     let followed: Vec<Reference> =
-        references.into_iter().filter_map(|reference| kept.follow(reference)).collect();
+        references.into_iter().flat_map(|reference| kept.follow(reference)).collect();
     for id in unmapped(&listings, &registrations, &followed) {
         kept.keep(id);
     }

@@ -55,7 +55,8 @@ fn left(selection: &Selection) -> String {
     seen.join(" ")
 }
 
-/// `CONSUMER>PROVIDER,PROVIDER` of each reference, by address; a provider that is removed has a `!`.
+/// `CONSUMER>PROVIDER,PROVIDER` of each reference, by address; a provider that is removed has a `!`. What isn't
+/// judged, since filters leave providers out, has `~` for `>`.
 fn followed(selection: &Selection) -> String {
     let entries: Vec<_> =
         selection.listings.iter().flat_map(|listing| &listing.registrations).collect();
@@ -68,7 +69,8 @@ fn followed(selection: &Selection) -> String {
             let mark = if offer.removed.is_some() { "!" } else { "" };
             format!("{}{mark}", at(offer.registration))
         });
-        format!("{}>{}", consumers.join(","), offers.collect::<Vec<_>>().join(","))
+        let sign = if reference.is_part { "~" } else { ">" };
+        format!("{}{sign}{}", consumers.join(","), offers.collect::<Vec<_>>().join(","))
     });
     lines.collect::<Vec<_>>().join(" ")
 }
@@ -219,7 +221,7 @@ async fn callers_are_judged_only_where_what_is_asked_for_decides() {
     let check = selected(tree.clone(), &options, RunMode::Check).await;
     let callers = "com.acme.Order:1@10.0.0.8 com.acme.Order:1@10.0.0.9";
     assert_eq!(left(&check), format!("com.acme.Order:1@10.0.0.7:20880 {callers}"));
-    assert_eq!(followed(&check), "");
+    assert_eq!(followed(&check), "10.0.0.8,10.0.0.9~10.0.0.7:20880");
     let calls = selected(tree.clone(), &options, RunMode::Calls).await;
     let all = "10.0.0.1:20880,10.0.0.3:20880!,10.0.0.7:20880";
     assert_eq!(followed(&calls), format!("10.0.0.8,10.0.0.9>{all}"));
@@ -227,6 +229,22 @@ async fn callers_are_judged_only_where_what_is_asked_for_decides() {
     assert_eq!(left(&list), "com.acme.Order:1@10.0.0.7:20880");
     let list = selected(tree, &["-aweb"], RunMode::List).await;
     assert_eq!((left(&list), followed(&list)), ("com.acme.Order:1@10.0.0.8".into(), String::new()));
+}
+
+/// Whose provider a rule or its own setting takes away is a caller all the same, and is told what does.
+#[tokio::test]
+async fn who_lost_a_provider_that_is_asked_for_is_judged() {
+    let mut tree = shop();
+    let mut put = |category: &str, url: &str| {
+        let name = percent_encoding::utf8_percent_encode(url, percent_encoding::NON_ALPHANUMERIC);
+        let node = Node { owner: 7, ..Node::default() };
+        tree.put(&format!("/dubbo/com.acme.Gone/{category}/{name}"), node);
+    };
+    put("providers", "dubbo://10.0.0.5:20880/com.acme.Gone?application=gone&disabled=true");
+    put("consumers", "consumer://10.0.0.8/com.acme.Gone?category=consumers&application=web");
+    let selection = selected(tree, &["-agone"], RunMode::Check).await;
+    assert_eq!(left(&selection), "com.acme.Gone@10.0.0.5:20880 com.acme.Gone@10.0.0.8");
+    assert_eq!(followed(&selection), "10.0.0.8>10.0.0.5:20880!");
 }
 
 /// An instance of 3.3, whose metadata are of revision R1.

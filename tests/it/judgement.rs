@@ -288,11 +288,11 @@ fn work_of_judging(addresses: u16) -> AllocationInfo {
 fn ten_times_as_many_registrations_are_ten_times_the_work_to_select() {
     let [few, many] = [3_000, 30_000].map(|addresses| {
         let mut listings = crowd(addresses).listings;
-        let references = references(&listings);
         for entry in listings[0].registrations.iter_mut().step_by(2) {
             let Subject::DubboService { version, .. } = &mut entry.subject else { continue };
             *version = Some("9".into());
         }
+        let references = references(&listings);
         let glob = globset::Glob::new("*:9").expect("a glob").compile_matcher();
         let filters = Filters { services: vec![glob], ..Filters::default() };
         let all = listings[0].registrations.len();

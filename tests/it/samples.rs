@@ -530,6 +530,7 @@ fn removed_by_each_step() -> Call {
         unevaluated: vec![path],
         is_open: false,
         without: Vec::new(),
+        is_part: false,
     };
     Call { reference, usable: 0, is_callable: None }
 }

@@ -4,19 +4,20 @@ use super::sessions::Sessions;
 use crate::model::reference::{Call, Offer, Reference};
 use crate::model::{RegistrationId, Verdict};
 
-/// Each reference of a consumer that lives, as far as is known. `is_whole`: every provider was read.
-pub(crate) fn calls(
-    references: Vec<Reference>,
-    sessions: &Sessions,
-    verdicts: &[Verdict],
-    is_whole: bool,
-) -> Vec<Call> {
+/// The references of consumers that live, as far as is known.
+pub(crate) fn living(references: Vec<Reference>, sessions: &Sessions) -> Vec<Reference> {
     let lives = |id: &RegistrationId| sessions.is_open(*id) != Some(false);
     let living = references.into_iter().filter_map(|mut reference| {
         reference.consumers.retain(lives);
         (!reference.consumers.is_empty()).then_some(reference)
     });
-    living.map(|reference| call(reference, verdicts, is_whole)).collect()
+    living.collect()
+}
+
+/// Each reference that is there whole. `is_whole`: every provider was read.
+pub(crate) fn calls(references: Vec<Reference>, verdicts: &[Verdict], is_whole: bool) -> Vec<Call> {
+    let judged = references.into_iter().filter(|reference| !reference.is_part);
+    judged.map(|reference| call(reference, verdicts, is_whole)).collect()
 }
 
 fn call(reference: Reference, verdicts: &[Verdict], is_whole: bool) -> Call {

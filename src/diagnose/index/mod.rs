@@ -19,14 +19,15 @@ pub(super) use topics::Left;
 pub use view::AddressView;
 
 use self::alive::Alive;
-use self::calls::calls;
+use self::calls::{calls, living};
 use self::judged::{judge_addresses, judge_registrations};
 use self::owner::owners;
 use self::registrants::Registrants;
 use self::sessions::Sessions;
 use self::tables::Tables;
 use self::topics::Topics;
-use super::callers::Callers;
+use super::callers::{Callers, Hurt};
+use super::impact::Hurts;
 use super::origin::Source;
 use crate::directory::Metadata;
 use crate::model::reference::{Call, Reference};
@@ -44,7 +45,7 @@ pub struct RunIndex<'a> {
     pub targets: &'a [Target],
     pub listings: &'a [Listing],
     pub job: &'a Job,
-    pub callers: Callers<'a>,
+    callers: Callers<'a>,
     pub registrants: Registrants,
     /// What instances are known to serve.
     pub metadata: Metadata,
@@ -73,14 +74,15 @@ impl<'a> RunIndex<'a> {
         let judged = judge_addresses(vantage, job, evidence, &tables, &sessions);
         let verdicts = judge_registrations(&tables, &judged);
         let is_whole = listings.iter().all(|listing| listing.read == Read::Complete);
+        let references = living(references, &sessions);
         Self {
             topics: Topics::new(listings, &tables, &verdicts),
-            calls: calls(references, &sessions, &verdicts, is_whole),
+            callers: Callers::new(&tables.registrations, &references, &evidence.clients),
+            calls: calls(references, &verdicts, is_whole),
             vantage,
             targets,
             listings,
             job,
-            callers: Callers::new(&tables.registrations, &evidence.clients),
             registrants: Registrants::new(&tables),
             metadata: Metadata::new(listings, evidence),
             alive: Alive::new(&tables, &sessions, &judged, &verdicts),
@@ -138,6 +140,12 @@ impl<'a> RunIndex<'a> {
 
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
+    }
+
+    /// Those whom a fault of `registrations` hurts.
+    pub fn hurt(&self, registrations: &[RegistrationId], hurts: Hurts) -> Hurt {
+        let entries = registrations.iter().filter_map(|id| Some((*id, self.registration(*id)?)));
+        self.callers.hurt(&entries.collect::<Vec<_>>(), hurts)
     }
 
     /// What consumers call, and whether they can.

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::signs::is_lost;
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, brokers, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Hurts, Rule, RunIndex, brokers, words};
 use crate::model::sentence;
 use crate::model::{Class, Confidence, Host, Network};
 use crate::remedy::{firewall, for_wrong_address};
@@ -68,7 +68,7 @@ fn private_side(
         let text = format!("the process that registered it connects from the private {source}");
         return Some((text, Confidence::Likely));
     }
-    let hurt = run.callers.of(&run.pick(view.indices));
+    let hurt = run.hurt(view.indices, Hurts::Callers);
     let hosts = hurt.listed.iter().filter_map(|effect| match effect.host.as_ref()? {
         Host::Ip(ip) => Some(*ip),
         Host::Scoped(..) | Host::Name(_) => None,

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::diagnose::signs::{is_lost, is_refused};
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, RunIndex, words};
+use crate::diagnose::{AddressView, Claim, Hurts, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Confidence, Host};
 use crate::remedy::{for_wrong_address, look_from_elsewhere};
@@ -40,7 +40,7 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
 /// Callers whose address is more like the registered one than like the other: it may well be they that it is
 /// meant for, and this machine that stands elsewhere.
 fn has_callers_near(run: &RunIndex, view: &AddressView, here: IpAddr, there: IpAddr) -> bool {
-    let hurt = run.callers.of(&run.pick(view.indices));
+    let hurt = run.hurt(view.indices, Hurts::Callers);
     hurt.listed.iter().any(|effect| match effect.host {
         Some(Host::Ip(ip)) => alike(ip, here) > alike(ip, there),
         Some(Host::Scoped(..) | Host::Name(_)) | None => false,
