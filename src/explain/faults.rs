@@ -187,7 +187,7 @@ pub static CLASSES: &[Class] = &[
         name: "dledger-peer",
         title: "A member of a DLedger group can't reach another one",
         text: "The members of `dLegerPeers` elect a leader among themselves: each entry is \
-               `ID-HOST:PORT`, parted by semicolons, with a host that the others reach and no IPv6 \
+               `ID-HOST:PORT`, separated by semicolons, with a host that the others reach and no IPv6 \
                address.",
     },
     Class {
@@ -246,7 +246,7 @@ pub static CLASSES: &[Class] = &[
     Class {
         name: "four-letter-words",
         title: "ZooKeeper answers, but its whitelist doesn't allow the command",
-        text: "Since 3.4.10 and 3.5 only `srvr` is allowed by default. It is no fault: clients \
+        text: "Since 3.4.10 and 3.5 only `srvr` is allowed by default. It isn't a fault: clients \
                don't need it. `4lw.commands.whitelist` in zoo.cfg allows more.",
     },
 ];

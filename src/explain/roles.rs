@@ -120,9 +120,7 @@ fn at_the_endpoint(seen: &Seen) -> Option<&'static str> {
         return Some("Nothing answered in time: packets to that port are dropped on the path.");
     }
     let broke = has("socket closed") || has("reset") || has("eof");
-    broke.then_some(
-        "It was connected, and the port closed the connection instead of answering in gRPC.",
-    )
+    broke.then_some("The port accepted the connection and closed it instead of answering in gRPC.")
 }
 
 /// What to look at live, though no registry has the proxy itself.

@@ -32,7 +32,8 @@ pub fn our_network(network: &str, target: Option<&Target>) -> Remedy {
 
 /// Nothing is to be changed, where it is meant to be so.
 pub fn shared_on_purpose(address: &Address, target: Option<&Target>) -> Remedy {
-    let why = "A load balancer's address, or a virtual IP shared by several machines, is no fault.";
+    let why =
+        "A load balancer's address, or a virtual IP shared by several machines, isn't a fault.";
     let run = check(&["--suppress", &format!("RP104={address}")], target);
     Remedy {
         name: "shared-on-purpose",

@@ -34,7 +34,7 @@ pub fn registry_root(target: &Target, root: &str, present: &[String]) -> Remedy 
     let text = if present.is_empty() {
         "Nothing else is there: check that this is the right ensemble and chroot.".to_owned()
     } else {
-        "If none of the nodes beside it belongs to the applications, this is the wrong ensemble."
+        "If none of the other nodes there belongs to the applications, this is the wrong ensemble."
             .to_owned()
     };
     let meant = present.iter().find(|name| name.to_ascii_lowercase().contains("dubbo"));

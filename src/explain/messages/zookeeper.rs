@@ -131,8 +131,8 @@ pub(super) static MESSAGES: &[Message] = &[
 fn whitelist(seen: &Seen) -> Judgement {
     let word = seen.said.value.as_deref().and_then(|text| text.split_whitespace().last());
     let meaning = format!(
-        "ZooKeeper answers, but its whitelist doesn't allow {}. Clients don't need it, so this is \
-         no fault.",
+        "ZooKeeper answers, but its whitelist doesn't allow {}. Clients don't need it, so this isn't \
+         a fault.",
         tick(word.unwrap_or_default())
     );
     Judgement::new(class("four-letter-words"), Confidence::Certain, meaning)

@@ -77,7 +77,7 @@ fn shared(run: &RunIndex, view: &AddressView, rivals: &[&SessionOwner]) -> Optio
     } else {
         (
             Confidence::Possible,
-            "a load balancer's address or a virtual IP looks the same, and is no fault",
+            "a load balancer's address or a virtual IP looks the same, and isn't a fault",
         )
     };
     Some(

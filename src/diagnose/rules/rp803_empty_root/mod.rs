@@ -96,8 +96,8 @@ fn empty_root(
     (exists, present): (bool, &[String]),
 ) -> Notice {
     let beside = match present {
-        [] => "there are no other nodes beside it".to_owned(),
-        names => format!("the nodes beside it are {}", sentence::nodes(names)),
+        [] => "there are no other nodes".to_owned(),
+        names => format!("the other nodes there are {}", sentence::nodes(names)),
     };
     let claim = if exists {
         let cause = format!("no service is registered under {}; {beside}", tick(root));

@@ -82,7 +82,7 @@ fn no_worker(seen: &Seen) -> Judgement {
     if seen.said.places.is_empty() {
         return no_provider(seen);
     }
-    let meaning = "The registry lists providers, but the client is connected with none of them.";
+    let meaning = "The registry lists providers, but the client is connected to none of them.";
     Judgement::new(rule("RP604"), Confidence::Likely, meaning)
         .or(rule("RP405"), "their addresses can't be reached from the client")
         .steps(check_service(seen))

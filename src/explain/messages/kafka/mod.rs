@@ -251,7 +251,7 @@ fn disconnected(seen: &Seen) -> Judgement {
     );
     Judgement::new(rule("RP503"), Confidence::Possible, meaning)
         .or(rule("RP501"), "a forwarder holds the port, and no service answers behind it")
-        .or(class("bootstrap"), "no connection came about; a line before says so")
+        .or(class("bootstrap"), "it could not connect at all; an earlier line says so")
         .steps(check(seen))
 }
 

@@ -96,7 +96,7 @@ fn same_port(seen: &Seen) -> Judgement {
 
 fn same_name(seen: &Seen) -> Judgement {
     listeners(format!(
-        "Two listeners have the same name in {}. Name them apart (INTERNAL, EXTERNAL), and map \
+        "Two listeners have the same name in {}. Give them different names (INTERNAL, EXTERNAL), and map \
          each name in listener.security.protocol.map.",
         value(seen)
     ))
@@ -178,8 +178,8 @@ fn bind(seen: &Seen) -> Judgement {
             format!("The machine, or the container, has no address {shown} to listen on."),
         )
         .and(
-            "`listeners` has to be an address of this machine or 0.0.0.0; advertised.listeners \
-              has the other.",
+            "`listeners` has to be an address of this machine or 0.0.0.0; the address \
+              for clients goes into advertised.listeners.",
         ),
     }
 }

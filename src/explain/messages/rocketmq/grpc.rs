@@ -196,7 +196,7 @@ fn failed(seen: &Seen) -> Judgement {
 
 /// Connected, and what answers isn't gRPC.
 fn no_grpc(seen: &Seen) -> Judgement {
-    let meaning = "The port is connected, and closes the connection instead of answering in gRPC.";
+    let meaning = "The port accepts the connection and closes it instead of answering in gRPC.";
     let judgement =
         Judgement::new(class("client-generation"), Confidence::Likely, meaning).and(NEEDS);
     let judgement =

@@ -130,8 +130,8 @@ fn nobody(_: &Seen) -> Judgement {
 
 /// An address without a letter: RocketMQ's own text has the two blanks.
 fn empty(_: &Seen) -> Judgement {
-    let meaning = "The client wanted to connect to an empty address. Its name servers are parted \
-                   by commas, which RocketMQ doesn't know, or one entry of the list is empty.";
+    let meaning = "The client wanted to connect to an empty address. Its name servers are \
+                   separated by commas, which RocketMQ doesn't know, or one entry of the list is empty.";
     Judgement::new(class("no-name-server"), Confidence::Likely, meaning)
         .and("Write them with semicolons and without blanks: `host:9876;host:9876`.")
         .steps([step(
@@ -248,7 +248,7 @@ fn illegal(seen: &Seen) -> Judgement {
             tick(entry)
         )),
         None if written.contains([',', '|', '；', '，']) => {
-            judgement.and("What parts the entries is no semicolon.")
+            judgement.and("The entries aren't separated by semicolons.")
         }
         None => judgement,
     };
