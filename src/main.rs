@@ -11,12 +11,13 @@ use std::process::ExitCode;
 use anyhow::Context;
 use regprobe::cli::{self, NoTask, Output, Outputs, Pasted, SelfFormat, SelfOutput, Task};
 use regprobe::demo;
-use regprobe::model::{Explanation, Job, Report, WhoamiJob};
-use regprobe::net::{Names, Net};
+use regprobe::model::{Explanation, Job, Report, ServeJob, WhoamiJob};
+use regprobe::net::{Listener, Names, Net, asked_to_stop};
 use regprobe::report::{
     File, Style, nagios_exit, remedy_files, whoami_json, whoami_text, write_explanation,
 };
 use regprobe::run::{explain_text, job_about, run, who_am_i};
+use regprobe::serve::serve;
 
 /// Wrong usage, before anything was dialled.
 const USAGE: u8 = 2;
@@ -60,6 +61,7 @@ fn perform(task: Task) -> anyhow::Result<u8> {
             deliver(&report, &outputs)?;
             Ok(if outputs.nagios_exit { nagios_exit(&report) } else { report.exit_code })
         }
+        Task::Serve(job) => keep_serving(&job),
         Task::Whoami(job, output) => run_whoami(&job, &output),
         Task::Demo(outputs) => run_demo(&outputs),
         Task::Page(text) => print(|out| out.write_all(text.as_bytes())),
@@ -134,6 +136,22 @@ fn run_whoami(job: &WhoamiJob, output: &SelfOutput) -> anyhow::Result<u8> {
         SelfFormat::Json => whoami_json(&report, out),
     })?;
     Ok(report.exit_code)
+}
+
+fn keep_serving(job: &ServeJob) -> anyhow::Result<u8> {
+    let runtime = runtime()?;
+    let served = runtime.block_on(async {
+        let listener = Listener::open(job.listen)
+            .await
+            .with_context(|| format!("can't listen on {}", job.listen))?;
+        note(&format!("listening on http://{}/", listener.address()?));
+        // Asked for before anybody connects: who stops it at once is heard too.
+        let stop = asked_to_stop()?;
+        serve(&Net::default(), job, listener, stop).await.context("can't serve")
+    });
+    // A check that hasn't ended is waited for by nobody.
+    runtime.shutdown_background();
+    served.map(|()| 0)
 }
 
 fn probe(net: &Net, job: &Job, outputs: &Outputs) -> anyhow::Result<Report> {

@@ -54,6 +54,7 @@ fn parse(text: &str) -> Result<Options, WrongLine> {
         checking: group(text)?,
         judging: group(text)?,
         showing: group(text)?,
+        serving: group(text)?,
     })
 }
 

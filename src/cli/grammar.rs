@@ -33,6 +33,12 @@ pub(super) enum Command {
     /// Show what is registered; connects to no registered address and judges nothing
     #[command(after_help = LIST_HELP)]
     List(Box<Options>),
+    /// Keep checking, and answer over HTTP: metrics, the report, a page
+    ///
+    /// It checks at each interval and remembers: a fault of a registry that can't be read stays, and a registration
+    /// that goes by itself with its session is no fault before it should have gone.
+    #[command(after_help = SERVE_HELP)]
+    Serve(Box<Options>),
     /// Show which address software on this host or in this container would register, and why
     ///
     /// It applies each version's own rule to what it finds here: the network interfaces in Java's order, the
@@ -117,6 +123,20 @@ Exit codes, the same in every format (the highest that applies):
 A call is suppressed with its RP604: --suppress RP604=APPLICATION. Where nothing is called, the findings \
 count as in `check`.";
 
+const SERVE_HELP: &str = "\
+Paths: /metrics, /report.json, /probe?target=, /-/healthy, /-/ready, and / to look at.
+
+Whoever reaches the port reads what is registered, so it is open on the loopback only unless you say otherwise. \
+Each option has a variable (--web.listen-address is REGPROBE_WEB_LISTEN_ADDRESS) and a key of the TOML file \
+(\"web.listen-address\", in quotes).
+
+Examples:
+  regprobe serve 'zookeeper://10.0.0.1:2181?backup=10.0.0.2:2181'
+  regprobe serve '10.0.0.9:9876;10.0.0.10:9876' --web.listen-address :9887 --interval 1m
+  regprobe serve zookeeper://10.0.0.1:2181 --web.allow-target 'zookeeper://10.0.0.*'
+
+It ends when it is asked to (SIGTERM, SIGINT). Exit codes: 0 it was asked to, 2 wrong usage, 3 it can't listen.";
+
 const LIST_HELP: &str = "\
 Examples:
   regprobe list zookeeper://10.0.0.1:2181
@@ -167,6 +187,13 @@ const CHECK_ONLY: [&str; 11] = [
     "remedies",
 ];
 
+/// The options that make a difference to `serve` alone.
+const SERVES_OWN: [&str; 4] = ["interval", "label_limit", "web_listen_address", "web_allow_target"];
+
+/// The options that make no difference to `serve`: its answers are what is shown.
+const SHOWING: [&str; 8] =
+    ["fail_on", "format", "output", "remedies", "nagios_exit", "color", "quiet", "verbose"];
+
 /// The options that make no difference to `calls`.
 const CHECKS_OWN: [&str; 2] = ["remedies", "nagios_exit"];
 
@@ -178,10 +205,14 @@ pub fn command() -> clap::Command {
     let without = |command: clap::Command, options: &'static [&str]| {
         command.mut_args(|arg| {
             let hidden = options.contains(&arg.get_id().as_str());
-            arg.hide(hidden)
+            if hidden { arg.hide(true) } else { arg }
         })
     };
-    Cli::command().mut_subcommands(|command| match command.get_name() {
+    let shown = |command: clap::Command| match command.get_name() {
+        "serve" => without(command, &SHOWING),
+        _ => without(command, &SERVES_OWN),
+    };
+    Cli::command().mut_subcommands(shown).mut_subcommands(|command| match command.get_name() {
         "list" => without(command, &CHECK_ONLY)
             .mut_arg("application", |arg| arg.help("Only these applications")),
         "calls" => without(command, &CHECKS_OWN)

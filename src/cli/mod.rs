@@ -11,6 +11,7 @@ mod options;
 mod pages;
 mod pasted;
 mod refusal;
+mod serve;
 mod settle;
 mod values;
 mod variables;
@@ -44,6 +45,7 @@ pub fn task(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, NoTas
         Command::Check(options) => run(*options, RunMode::Check).map_err(NoTask::Refused),
         Command::Calls(options) => run(*options, RunMode::Calls).map_err(NoTask::Refused),
         Command::List(options) => run(*options, RunMode::List).map_err(NoTask::Refused),
+        Command::Serve(options) => serve::task(*options).map_err(NoTask::Refused),
         Command::Whoami(options) => {
             let planned = whoami::job(*options).map_err(NoTask::Refused)?;
             Ok(Task::Whoami(Box::new(planned.0), planned.1))

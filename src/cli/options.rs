@@ -156,6 +156,30 @@ pub struct Showing {
     pub verbose: bool,
 }
 
+/// Whom `serve` answers, and how often it checks.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[command(next_help_heading = "How to serve")]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Serving {
+    /// How often to check [default: 30s]
+    #[arg(long, value_name = "DURATION")]
+    pub interval: Option<Span>,
+
+    /// Findings that have series of their own; the others are counted [default: 1000]
+    #[arg(long, value_name = "N")]
+    pub label_limit: Option<usize>,
+
+    /// Where to listen [default: 127.0.0.1:9887]
+    #[arg(long = "web.listen-address", value_name = "[HOST]:PORT")]
+    #[serde(rename = "web.listen-address")]
+    pub web_listen_address: Option<String>,
+
+    /// A registry that others may have checked by /probe?target=, as it is written there (may be repeated)
+    #[arg(long = "web.allow-target", value_name = "GLOB")]
+    #[serde(rename = "web.allow-target", deserialize_with = "one_or_many")]
+    pub web_allow_target: Vec<Glob>,
+}
+
 /// What `check` takes, and so all that a variable or the file can say.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Options {
@@ -167,6 +191,8 @@ pub struct Options {
     pub judging: Judging,
     #[command(flatten)]
     pub showing: Showing,
+    #[command(flatten)]
+    pub serving: Serving,
 }
 
 impl Options {
@@ -177,6 +203,7 @@ impl Options {
             checking: self.checking.or(other.checking),
             judging: self.judging.or(other.judging),
             showing: self.showing.or(other.showing),
+            serving: self.serving.or(other.serving),
         }
     }
 }
@@ -232,6 +259,17 @@ impl Showing {
             color: self.color.or(other.color),
             quiet: self.quiet || (!said && other.quiet),
             verbose: self.verbose || (!said && other.verbose),
+        }
+    }
+}
+
+impl Serving {
+    fn or(self, other: Self) -> Self {
+        Self {
+            interval: self.interval.or(other.interval),
+            label_limit: self.label_limit.or(other.label_limit),
+            web_listen_address: self.web_listen_address.or(other.web_listen_address),
+            web_allow_target: first(self.web_allow_target, other.web_allow_target),
         }
     }
 }

@@ -148,7 +148,7 @@ pub(super) fn settings(scope: &Scope, checking: &Checking) -> Result<CheckSettin
     })
 }
 
-fn between<T>(name: &str, value: T, least: T, most: T) -> Result<(), Refusal>
+pub(super) fn between<T>(name: &str, value: T, least: T, most: T) -> Result<(), Refusal>
 where
     T: PartialOrd + std::fmt::Debug,
 {

@@ -150,6 +150,7 @@ fn shared(options: &WhoamiOptions) -> Options {
             verbose: options.verbose,
             ..Showing::default()
         },
+        ..Options::default()
     }
 }
 

@@ -6,12 +6,14 @@ use super::pasted::Pasted;
 use super::refusal::Refusal;
 use super::settle::Outputs;
 use super::whoami::SelfOutput;
-use crate::model::{Job, WhoamiJob};
+use crate::model::{Job, ServeJob, WhoamiJob};
 
 /// What is to be done.
 #[derive(Debug)]
 pub enum Task {
     Run(Box<Job>, Outputs),
+    /// Keep checking, and answer.
+    Serve(Box<ServeJob>),
     /// What software would register here.
     Whoami(Box<WhoamiJob>, SelfOutput),
     /// Check the demo's world, which has to be made first.

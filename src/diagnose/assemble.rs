@@ -138,6 +138,7 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
         covers: _,
         hurts,
         because,
+        expires_after,
         breaks,
     } = claim;
     let hurt = run.hurt(&registrations, hurts);
@@ -171,6 +172,7 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
         affects: hurt.listed,
         remedies,
         because,
+        expires_after,
         fingerprint,
     };
     Told { finding, rule, subject, silenced, breaks }

@@ -11,7 +11,7 @@ pub(super) fn lasts(run: &RunIndex, covered: &[RegistrationId]) -> Option<Durati
 }
 
 /// What every Dubbo for Java asks for, unless it is told otherwise.
-const ASKED: Duration = Duration::from_secs(60);
+pub(super) const ASKED: Duration = Duration::from_secs(60);
 
 /// How long those sessions last that are still listed.
 pub(super) fn listed(run: &RunIndex, covered: &[RegistrationId]) -> Option<Duration> {

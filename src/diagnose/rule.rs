@@ -1,5 +1,7 @@
 //! What a rule is, and what it says.
 
+use std::time::Duration;
+
 use super::causes::Causes;
 use super::impact::Hurts;
 use super::index::{AddressView, RunIndex};
@@ -62,6 +64,8 @@ pub struct Claim {
     pub hurts: Hurts,
     /// Fingerprints of the findings that it is an effect of.
     pub because: Vec<String>,
+    /// It goes by itself, at the latest so long after the run.
+    pub expires_after: Option<Duration>,
     /// The consumers who can't call any more because of it, beside those of an unusable address.
     pub breaks: Vec<RegistrationId>,
 }
@@ -99,6 +103,7 @@ impl Claim {
             covers: None,
             hurts: Hurts::Callers,
             because: Vec::new(),
+            expires_after: None,
             breaks: Vec::new(),
         }
     }
@@ -133,6 +138,11 @@ impl Claim {
 
     pub fn because(mut self, fingerprints: Vec<String>) -> Self {
         self.because = fingerprints;
+        self
+    }
+
+    pub fn expires_after(mut self, length: Option<Duration>) -> Self {
+        self.expires_after = length;
         self
     }
 

@@ -1,5 +1,7 @@
 //! The judgement: a verdict an address, and findings with what mends them.
 
+use std::time::Duration;
+
 use super::address::{Address, Host};
 use super::registration::RegistrationId;
 use super::remedy::Remedy;
@@ -66,6 +68,9 @@ pub struct Finding {
     pub remedies: Vec<Remedy>,
     /// Fingerprints of the findings that it is an effect of: those mend it.
     pub because: Vec<String>,
+    /// It goes by itself, at the latest so long after the run; `None`: it stays until somebody acts, or that
+    /// isn't known.
+    pub expires_after: Option<Duration>,
     /// The same from run to run for the same fault.
     pub fingerprint: String,
 }

@@ -1,5 +1,6 @@
 //! What a run is to do: checked at the door, taken at its word everywhere else.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -102,6 +103,19 @@ pub enum Depth {
 pub struct Suppression {
     pub code: String,
     pub glob: Option<GlobMatcher>,
+}
+
+/// What `serve` keeps checking, and whom it answers.
+#[derive(Clone, Debug)]
+pub struct ServeJob {
+    pub job: Job,
+    /// From the beginning of one check to that of the next.
+    pub interval: Duration,
+    pub listen: SocketAddr,
+    /// Findings that have series of their own.
+    pub label_limit: usize,
+    /// What `/probe` may be asked for, beside the job's own targets.
+    pub allowed_targets: Vec<GlobMatcher>,
 }
 
 /// What `whoami` is to tell.

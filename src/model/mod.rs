@@ -5,15 +5,18 @@ pub mod called;
 pub mod choice;
 pub mod class;
 pub mod clients;
+pub mod concerned;
 pub mod containers;
 pub mod diagnosis;
 pub mod evidence;
 pub mod explanation;
 pub mod finding;
 pub mod foreign;
+pub mod incident;
 pub mod job;
 pub mod listing;
 pub mod lookup;
+pub mod moment;
 pub mod outcome;
 pub mod premises;
 pub mod progress;
@@ -53,9 +56,13 @@ pub use explanation::{
 };
 pub use finding::{Cause, Confidence, Effect, Finding, Severity, VERDICTS, Verdict};
 pub use foreign::{Foreign, KnownProtocol};
-pub use job::{Asked, CheckSettings, Depth, Filters, Job, RunMode, Suppression, WhoamiJob};
+pub use incident::{Concerned, Event, Happening, Incident, IncidentState, Watched};
+pub use job::{
+    Asked, CheckSettings, Depth, Filters, Job, RunMode, ServeJob, Suppression, WhoamiJob,
+};
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Trace};
 pub use lookup::{DnsFailure, LookupError, NameSight};
+pub use moment::Moment;
 pub use premises::{Contact, ContactError, File, Given, NameOf, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{

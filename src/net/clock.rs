@@ -1,10 +1,18 @@
 //! The only clock.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::model::Moment;
 
 /// The time now, for measuring.
 pub fn now() -> Instant {
     Instant::now()
+}
+
+/// The time of day.
+pub fn moment() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Moment::default().after(since.unwrap_or_default())
 }
 
 /// The time of day, RFC 3339, UTC, to the millisecond.

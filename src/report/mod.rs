@@ -20,6 +20,7 @@ pub use explained::{Shown, write_explanation};
 pub use files::{File, remedy_files};
 pub use format::{Detail, Format, Style};
 pub use nagios::nagios_exit;
+pub use prometheus::{Timings, metrics_of_watch};
 pub use text::whoami as whoami_text;
 pub use whoami::whoami_json;
 

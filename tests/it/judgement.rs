@@ -202,6 +202,9 @@ fn callers_are_matched_as_dubbo_matches_them() {
     let right =
         ["any-group@10.9.8.3", "any-version@10.9.8.2", "one-of-groups@10.9.8.4", "same@10.9.8.1"];
     assert_eq!(hurt, right);
+    // It goes with its session, which none of these members tells of.
+    assert_eq!(finding.expires_after, Some(std::time::Duration::from_secs(60)));
+    assert!(findings.iter().all(|other| other.code == "RP601" || other.expires_after.is_none()));
 }
 
 #[test]

@@ -685,6 +685,7 @@ fn found(code: &str, severity: Severity, confidence: Confidence) -> Finding {
         affects: Vec::new(),
         remedies: Vec::new(),
         because: Vec::new(),
+        expires_after: None,
         fingerprint: String::new(),
     }
 }

@@ -127,6 +127,9 @@ fn a_variable_is_refused_by_its_name() {
         ("REGPROBE_APPLICATION", "a[b"),
         ("REGPROBE_GROUP", "a[b"),
         ("REGPROBE_ADDRESS", "10.0.0.1:port"),
+        ("REGPROBE_INTERVAL", "3"),
+        ("REGPROBE_LABEL_LIMIT", "few"),
+        ("REGPROBE_WEB_ALLOW_TARGET", "a["),
     ] {
         let ran = Place::new().variable(name, value).run(&["check", "h:9876"]);
         assert_eq!(ran.code, Some(2), "{name}: {ran:?}");

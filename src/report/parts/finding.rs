@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::each::Parts;
 use crate::model::secrets::hide_secrets;
-use crate::model::{Finding, Remedy, Report};
+use crate::model::{Finding, Moment, Remedy, Report};
 
 #[derive(Serialize)]
 pub(crate) struct FindingPart<'a> {
@@ -22,6 +22,8 @@ pub(crate) struct FindingPart<'a> {
     affects: Vec<EffectPart<'a>>,
     remedies: Vec<RemedyPart<'a>>,
     because: &'a [String],
+    /// When it goes by itself at the latest, as RFC 3339.
+    expires_at: Option<String>,
     fingerprint: &'a str,
 }
 
@@ -48,10 +50,11 @@ struct ChangePart<'a> {
 }
 
 pub(crate) fn findings(report: &Report) -> Parts<'_, FindingPart<'_>> {
-    Box::new(report.diagnosis.findings.iter().map(part))
+    let started = Moment::parse(&report.started);
+    Box::new(report.diagnosis.findings.iter().map(move |finding| part(finding, started)))
 }
 
-fn part(finding: &Finding) -> FindingPart<'_> {
+fn part(finding: &Finding, started: Option<Moment>) -> FindingPart<'_> {
     FindingPart {
         code: finding.code,
         name: finding.name,
@@ -72,6 +75,9 @@ fn part(finding: &Finding) -> FindingPart<'_> {
             .collect(),
         remedies: finding.remedies.iter().map(remedy).collect(),
         because: &finding.because,
+        expires_at: started
+            .zip(finding.expires_after)
+            .map(|(started, length)| started.after(length).to_string()),
         fingerprint: &finding.fingerprint,
     }
 }

@@ -1,7 +1,7 @@
 //! Findings as metrics: their numbers, and each of them.
 
 use super::series::{Labels, Series, figure};
-use crate::model::{Finding, Registration, Report};
+use crate::model::{Concerned, Finding, Registration, Report};
 use crate::report::told;
 
 /// Findings that have a series of their own; `regprobe_findings` counts all.
@@ -33,18 +33,17 @@ pub(super) fn finding_info(report: &Report) -> Series {
 }
 
 fn labels(finding: &Finding, registered: &[&Registration]) -> Labels {
-    let entries = || finding.registrations.iter().filter_map(|id| id.of(registered));
-    let application = entries().filter_map(|entry| entry.subject.application()).min();
-    let source = |entry: &Registration| entry.registrant.as_ref()?.source_ip();
-    let machine = entries().filter_map(source).min().map(|ip| ip.to_string());
-    let address = finding.address.as_ref().map(ToString::to_string);
+    labels_of(finding, &Concerned::of(finding, registered))
+}
+
+pub(super) fn labels_of(finding: &Finding, concerned: &Concerned) -> Labels {
     vec![
         ("code", finding.code.to_owned()),
         ("name", finding.name.to_owned()),
         ("severity", finding.severity.name().to_owned()),
-        ("application", told::line(application.unwrap_or_default())),
-        ("machine", machine.unwrap_or_default()),
-        ("address", told::line(&address.unwrap_or_default())),
+        ("application", told::line(&concerned.application)),
+        ("machine", concerned.machine.clone()),
+        ("address", told::line(&concerned.address)),
         ("fingerprint", finding.fingerprint.clone()),
     ]
 }

@@ -2,6 +2,8 @@
 
 mod findings;
 mod series;
+mod timings;
+mod watched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -11,9 +13,13 @@ use prometheus_client::registry::{Registry, Unit};
 
 use self::findings::{finding_info, findings};
 use self::series::{Series, figure};
+pub use self::timings::Timings;
+use self::watched::{
+    because, faults, informed, left_out, read_whole, returns, standing, texts, when,
+};
 use super::format::{Format, Style};
 use super::told;
-use crate::model::{Address, Listing, Purpose, Read, Report, Target, VERDICTS, Verdict};
+use crate::model::{Address, Listing, Purpose, Read, Report, Target, VERDICTS, Verdict, Watched};
 
 /// For Prometheus.
 pub(super) struct Prometheus;
@@ -46,6 +52,39 @@ impl Format for Prometheus {
         encode(&mut text, &registry).map_err(io::Error::other)?;
         out.write_all(text.as_bytes())
     }
+}
+
+/// The metrics of somebody who keeps looking: findings are those that stand.
+pub fn metrics_of_watch(
+    report: &Report,
+    watched: &Watched,
+    timings: &Timings,
+) -> io::Result<String> {
+    let mut registry = Registry::default();
+    let all = [
+        registries(report, "regprobe_registry_up", UP, |read| read != Read::Failed),
+        registries(report, "regprobe_registry_complete", COMPLETE, |read| read == Read::Complete),
+        read_whole(report, watched),
+        informed(watched),
+        addresses(report),
+        calls(report),
+        findings(report),
+        faults(watched),
+        standing(watched),
+        texts(watched),
+        because(watched),
+        returns(watched),
+        left_out(watched),
+        when(watched),
+    ];
+    // Some parsers take the head of a family without samples for that of the next one.
+    for series in all.into_iter().filter(|series| !series.samples.is_empty()) {
+        registry.register_collector(Box::new(series));
+    }
+    timings.register(&mut registry);
+    let mut text = String::new();
+    encode(&mut text, &registry).map_err(io::Error::other)?;
+    Ok(text)
 }
 
 const UP: &str = "Whether anything of the registry could be read";

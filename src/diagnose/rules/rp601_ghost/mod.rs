@@ -1,6 +1,8 @@
 //! The process is gone, and its entry hasn't expired yet.
 
-use crate::diagnose::expiry::{lasts, listed, longest};
+use std::time::Duration;
+
+use crate::diagnose::expiry::{ASKED, lasts, listed, longest};
 use crate::diagnose::path_scope::PathScope;
 use crate::diagnose::signs::{Liveness, failure, is_absent_from_link, is_refused, liveness};
 use crate::diagnose::subject::workload_of;
@@ -61,6 +63,7 @@ fn dead(run: &RunIndex, view: &AddressView) -> Option<Claim> {
                 restart(&workload),
                 wait_for_expiry(&workload, lasts(run, &covered), target),
             ])
+            .expires_after(expires_after(run, view, &covered))
             .covers(covered),
     )
 }
@@ -97,6 +100,7 @@ fn without_session(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         Claim::info(Confidence::Possible, cause)
             .facts([expiry(run, view, view.indices)])
             .facts(words::facts(run, view))
+            .expires_after(expires_after(run, view, view.indices))
             .remedies([run_again(
                 "After a minute, the process has a new session, or its entry is gone. If it is \
                  gone, look for a lost connection to ZooKeeper in the process's log.",
@@ -119,6 +123,19 @@ fn cause(view: &AddressView, closed: bool, absent: bool) -> String {
         }
         (false, false) => format!("{address}: {met}, so nothing listens there any more"),
     }
+}
+
+/// `None`: access control hides whether it goes by itself.
+fn expires_after(
+    run: &RunIndex,
+    view: &AddressView,
+    covered: &[RegistrationId],
+) -> Option<Duration> {
+    if is_brokers(view) {
+        return Some(BROKERS_SILENCE);
+    }
+    let owned = view.registrations.iter().all(|registration| registration.registrant.is_some());
+    owned.then(|| lasts(run, covered).unwrap_or(ASKED))
 }
 
 fn expiry(run: &RunIndex, view: &AddressView, covered: &[RegistrationId]) -> String {
@@ -144,6 +161,8 @@ fn expiry(run: &RunIndex, view: &AddressView, covered: &[RegistrationId]) -> Str
     }
 }
 
+/// How long a name server waits for a broker's heartbeat.
+const BROKERS_SILENCE: Duration = Duration::from_secs(120);
 const OF_BROKERS: &str = "the name server removes a broker at once when its connection ends, and \
                           after 120 s without a heartbeat";
 const HIDDEN: &str = "access control hides whether the entry is removed with its session, or \

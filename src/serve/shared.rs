@@ -1,0 +1,11 @@
+//! What all conversations share.
+
+use super::probe::Probes;
+use super::published::Board;
+
+/// What is known, and what may be asked for.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub board: Board,
+    pub probes: Probes,
+}
