@@ -19,6 +19,13 @@ pub(super) struct Candidate<'a> {
     pub removed: Option<Removal>,
 }
 
+impl Candidate<'_> {
+    /// The consumer doesn't find it.
+    pub(super) fn is_unseen(&self) -> bool {
+        matches!(self.removed, Some(Removal::Level | Removal::Mapping { .. }))
+    }
+}
+
 /// Takes away each candidate that is left and that `stays` doesn't keep.
 pub(in crate::directory) fn remove(
     candidates: &mut [Candidate],

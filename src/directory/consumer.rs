@@ -9,6 +9,8 @@ use crate::model::{Protocol, Registration, Release, Subject, TargetId};
 /// A tag, in a consumer's URL and in a provider's.
 pub(super) const TAG: &str = "dubbo.tag";
 const FORCE: &str = "dubbo.force.tag";
+/// The applications of its providers, which a consumer may name.
+const PROVIDED_BY: &str = "provided-by";
 
 /// A consumer of one service: what its URL says, which is the same in each registry.
 #[derive(Clone, Debug)]
@@ -63,6 +65,17 @@ impl<'a> Consumer<'a> {
     pub(super) fn forces_its_tag(&self) -> bool {
         self.line.is_some_and(|line| line.obeys_forced_tags)
             && self.parameter(FORCE).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// The applications of its providers, separated by commas, where it names them itself.
+    pub(super) fn provided_by(&self) -> Option<Cow<'a, str>> {
+        self.parameter(PROVIDED_BY)
+    }
+
+    /// It names that application itself.
+    pub(super) fn names(&self, application: &str) -> bool {
+        let named = self.provided_by();
+        named.is_some_and(|named| named.split(',').any(|name| name.trim() == application))
     }
 
     /// A parameter of its URL.

@@ -5,7 +5,8 @@ use crate::model::Release;
 /// A range of versions whose consumers take the same steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Line {
-    /// It finds application-level instances (`/services`).
+    /// It finds application-level instances (`/services`) by `<root>/mapping`. From 2.7.5 on there is a kind of
+    /// registry for them (`registry-type=service`), in which no consumer is registered.
     pub finds_instances: bool,
     /// `<its application>.migration` says at which level it looks.
     pub obeys_migration: bool,
@@ -27,13 +28,12 @@ pub(super) struct Line {
 }
 
 /// The first version of each line, newest first. 2.6 and older don't tell which they are.
-const LINES: [((u32, u32, u32), Line); 7] = [
+const LINES: [((u32, u32, u32), Line); 6] = [
     ((3, 2, 0), Line { obeys_unnamed_tags: true, obeys_rules_of_providers: true, ..OF_3_1 }),
     ((3, 1, 0), OF_3_1),
     ((3, 0, 0), OF_3_0),
     ((2, 7, 16), Line { obeys_static_tags: true, ..OF_2_7 }),
-    ((2, 7, 5), OF_2_7),
-    ((2, 7, 0), Line { finds_instances: false, ..OF_2_7 }),
+    ((2, 7, 0), OF_2_7),
     ((0, 0, 0), OLD),
 ];
 
@@ -50,8 +50,7 @@ const OLD: Line = Line {
 };
 
 /// Up to 2.7.15 a consumer takes a lone provider's tag for its own, so a static tag is no obstacle there.
-const OF_2_7: Line =
-    Line { finds_instances: true, obeys_config_routers: true, obeys_config_overrides: true, ..OLD };
+const OF_2_7: Line = Line { obeys_config_routers: true, obeys_config_overrides: true, ..OLD };
 
 const OF_3_0: Line = Line {
     finds_instances: true,

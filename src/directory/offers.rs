@@ -17,9 +17,6 @@ use crate::model::{
 /// Settings for which it is worked out what there would be without them: more, nobody takes back.
 const SETTINGS: usize = 16;
 
-/// The applications of its providers, which a consumer may name.
-const PROVIDED_BY: &str = "provided-by";
-
 /// The providers of every interface, and the rules of every registry.
 pub(super) struct Directory<'a> {
     registrations: &'a [&'a Registration],
@@ -87,7 +84,7 @@ impl<'a> Directory<'a> {
         Some(Circumstances {
             ruled: is_ruled.then(|| (consumer.host.clone(), consumer.application)),
             protocols: consumer.protocols(),
-            provided_by: consumer.parameter(PROVIDED_BY),
+            provided_by: consumer.provided_by(),
             tag: consumer.tag(),
             forces_its_tag: consumer.forces_its_tag(),
             line: consumer.line,
@@ -129,8 +126,16 @@ impl<'a> Directory<'a> {
         except: Option<&Removal>,
     ) -> (Vec<Offer>, Vec<String>) {
         let ids = self.ids(consumer);
+        let is_own = |id: &RegistrationId| {
+            id.of(self.registrations).is_some_and(|entry| entry.role == Role::Provider)
+        };
+        // Instances that it doesn't find tell something only where there is nothing else.
+        let has_own = ids.iter().any(is_own);
         let mut candidates: Vec<Candidate> =
             ids.iter().filter_map(|id| self.candidate(*id, consumer, except)).collect();
+        if has_own {
+            candidates.retain(|candidate| !candidate.is_unseen());
+        }
         let unevaluated = self.rules.apply(consumer, &mut candidates, except);
         let offers = candidates.into_iter().map(|candidate| Offer {
             registration: candidate.registration,
@@ -143,7 +148,7 @@ impl<'a> Directory<'a> {
     /// names itself (`provided-by`): it needs no mapping.
     fn ids(&self, consumer: &Consumer<'a>) -> Cow<'_, [RegistrationId]> {
         let ids = self.offers.get(consumer.interface).map_or(&[][..], Vec::as_slice);
-        let Some(named) = consumer.parameter(PROVIDED_BY) else { return Cow::Borrowed(ids) };
+        let Some(named) = consumer.provided_by() else { return Cow::Borrowed(ids) };
         let instances = named.split(',').filter_map(|name| self.instances.get(name.trim()));
         let mut all: Vec<RegistrationId> = instances.flatten().chain(ids).copied().collect();
         all.sort_unstable();
@@ -159,12 +164,10 @@ impl<'a> Directory<'a> {
     ) -> Option<Candidate<'a>> {
         let entry = id.of(self.registrations)?;
         let is_instance = entry.role == Role::Instance;
-        if is_instance && consumer.line.is_some_and(|line| !line.finds_instances) {
-            return None;
-        }
-        let (attributes, removed) = match is_instance {
-            true => self.known(entry, consumer),
-            false => (Some(&entry.attributes), by_service(entry, consumer)),
+        let (attributes, removed) = match (is_instance, unseen(entry, consumer)) {
+            (true, Some(unseen)) => (None, Some(unseen)),
+            (true, None) => self.known(entry, consumer),
+            (false, _) => (Some(&entry.attributes), by_service(entry, consumer)),
         };
         let elsewhere = !consumer.targets.contains(&entry.target);
         // Who serves another group isn't missed in its registry.
@@ -229,6 +232,18 @@ impl<'a> Directory<'a> {
         let otherwise = attributes.is_none() && !provided.is_empty();
         (attributes, otherwise.then_some(Removal::Service))
     }
+}
+
+/// Why the consumer doesn't find an instance. One whose version isn't known may find any.
+fn unseen(instance: &Registration, consumer: &Consumer<'_>) -> Option<Removal> {
+    let line = consumer.line?;
+    if !line.finds_instances {
+        return Some(Removal::Level);
+    }
+    let application = instance.subject.application().unwrap_or_default();
+    let is_found = instance.is_mapped(consumer.interface) || consumer.names(application);
+    let path = || format!("mapping/{}", consumer.interface);
+    (!is_found).then(|| Removal::Mapping { path: path() })
 }
 
 fn by_service(entry: &Registration, consumer: &Consumer<'_>) -> Option<Removal> {

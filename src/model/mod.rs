@@ -66,7 +66,7 @@ pub use moment::Moment;
 pub use premises::{Contact, ContactError, File, Given, NameOf, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
 pub use registration::{
-    Attributes, METADATA_REVISION, METADATA_SERVICE, Protocol, Registrant, Registration,
+    Attributes, METADATA_REVISION, METADATA_SERVICE, Mapped, Protocol, Registrant, Registration,
     RegistrationId, Revision, Role, ServiceKey, Subject,
 };
 pub use release::Release;

@@ -61,6 +61,8 @@ impl Offer {
                 Removal::Registry
                 | Removal::Service
                 | Removal::Protocol(_)
+                | Removal::Level
+                | Removal::Mapping { .. }
                 | Removal::Disabled
                 | Removal::Rule(_)
                 | Removal::Tag(_)
@@ -79,6 +81,10 @@ pub enum Removal {
     Service,
     /// The consumer accepts these protocols only.
     Protocol(String),
+    /// An instance, and the consumer's Dubbo looks for interfaces' own entries.
+    Level,
+    /// An instance whose application isn't named at this path, which the consumer's Dubbo reads.
+    Mapping { path: String },
     /// Its own URL says `disabled=true` or `enabled=false`.
     Disabled,
     /// What it serves stands at this path, which is missing.
@@ -101,6 +107,8 @@ impl Removal {
             Removal::Registry
             | Removal::Service
             | Removal::Protocol(_)
+            | Removal::Level
+            | Removal::Mapping { .. }
             | Removal::Metadata { .. }
             | Removal::MetadataService { .. }
             | Removal::WantedTag(_) => false,
@@ -113,6 +121,8 @@ impl Removal {
             Removal::Registry => "registry",
             Removal::Service => "service",
             Removal::Protocol(_) => "protocol",
+            Removal::Level => "level",
+            Removal::Mapping { .. } => "mapping",
             Removal::Disabled => "disabled",
             Removal::Metadata { .. } => "metadata",
             Removal::MetadataService { .. } => "metadata-service",
@@ -124,8 +134,8 @@ impl Removal {
     /// What it goes by: the path of a node, the protocols that are accepted, or a tag.
     pub fn by(&self) -> Option<&str> {
         match self {
-            Removal::Registry | Removal::Service | Removal::Disabled => None,
-            Removal::Metadata { path } => Some(path),
+            Removal::Registry | Removal::Service | Removal::Level | Removal::Disabled => None,
+            Removal::Mapping { path } | Removal::Metadata { path } => Some(path),
             Removal::MetadataService { address } => Some(address),
             Removal::Rule(rule) => Some(&rule.path),
             Removal::Protocol(text) | Removal::Tag(text) | Removal::WantedTag(text) => Some(text),

@@ -29,14 +29,23 @@ pub struct Registration {
     pub attributes: Attributes,
     /// `None`: this registry doesn't say who registered.
     pub registrant: Option<Registrant>,
-    /// The interfaces that an application instance is known to serve (`/dubbo/mapping`).
-    pub interfaces: Option<Arc<[Arc<str>]>>,
+    /// The interfaces that an application instance is known to serve.
+    pub interfaces: Option<Arc<[Mapped]>>,
     /// The services of an application instance, where the metadata of its revision tell.
     pub serves: Option<Arc<[ServiceKey]>>,
     /// Where an application instance tells what it serves, and in which protocol.
     pub metadata_at: Option<(Protocol, Address)>,
     /// What a Dubbo caller asks for at the address, where the registry tells.
     pub key: Option<ServiceKey>,
+}
+
+/// An interface that an application serves, as a mapping has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mapped {
+    pub interface: Arc<str>,
+    /// In the mapping of Dubbo 3 (`<root>/mapping`); else only in that of 2.7 (`<root>/config/mapping`), which
+    /// 3.x doesn't read.
+    pub in_3: bool,
 }
 
 /// What a Dubbo provider looks a service up by, beside its own port.
@@ -180,7 +189,13 @@ impl Registration {
 
     /// The interfaces that an application instance is known to serve.
     pub fn interfaces(&self) -> impl Iterator<Item = &str> {
-        self.interfaces.iter().flat_map(|interfaces| interfaces.iter().map(|name| &**name))
+        self.interfaces.iter().flat_map(|mapped| mapped.iter().map(|mapped| &*mapped.interface))
+    }
+
+    /// Consumers of Dubbo 3 find the instance by `interface`.
+    pub fn is_mapped(&self, interface: &str) -> bool {
+        let mut mapped = self.interfaces.iter().flat_map(|mapped| mapped.iter());
+        mapped.any(|mapped| mapped.in_3 && *mapped.interface == *interface)
     }
 }
 

@@ -284,6 +284,8 @@ fn of_nothing() -> impl Iterator<Item = (&'static str, Remedy)> {
             "a revision that nobody has",
             register_revision("order", &Address::parse("10.9.8.7:20880").expect("an address")),
         ),
+        ("a missing mapping", register_interfaces("order", false)),
+        ("an instance of Dubbo 2.7 alone", register_interfaces("order", true)),
         (
             "a missing mapping",
             register_mapping("order", &["/dubbo/mapping/com.acme.OrderService".to_owned()]),

@@ -321,7 +321,7 @@ fn odd(sample: &mut Sample) {
             origin: "/services/x".to_owned(),
             attributes: Attributes::from_query("a=1&a=2&token=hunter2"),
             registrant: Some(Registrant { session: 0, created_ms: 0, source: None }),
-            interfaces: Some(["com.acme.X".into()].into()),
+            interfaces: Some([Mapped { interface: "com.acme.X".into(), in_3: true }].into()),
             key: None,
         });
         sample.report.diagnosis.registrations.insert(0, Verdict::Undetermined);
@@ -518,6 +518,8 @@ fn removed_by_each_step() -> Call {
         Some(Removal::Registry),
         Some(Removal::Service),
         Some(Removal::Protocol("tri".to_owned())),
+        Some(Removal::Level),
+        Some(Removal::Mapping { path: "mapping/com.acme.X".to_owned() }),
         Some(Removal::Disabled),
         Some(Removal::Metadata { path: "metadata/shop/1a2b".to_owned() }),
         Some(Removal::Rule(rule.into())),

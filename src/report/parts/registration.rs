@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -23,7 +22,7 @@ pub(crate) struct RegistrationPart<'a> {
     attributes: Pairs<'a>,
     registrant: Option<RegistrantPart<'a>>,
     /// What an application instance is known to serve.
-    interfaces: Option<&'a [Arc<str>]>,
+    interfaces: Option<Vec<&'a str>>,
     verdict: &'static str,
 }
 
@@ -78,7 +77,7 @@ pub(crate) fn registrations(report: &Report) -> Parts<'_, RegistrationPart<'_>> 
             origin: hide_secrets(&entry.origin),
             attributes: Pairs(&entry.attributes),
             registrant: registrant(entry),
-            interfaces: entry.interfaces.as_deref(),
+            interfaces: entry.interfaces.is_some().then(|| entry.interfaces().collect()),
             verdict: verdict.name(),
         }
     }))

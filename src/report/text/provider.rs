@@ -70,6 +70,12 @@ fn because(removal: &Removal, provider: &Provider) -> String {
         Removal::Protocol(wanted) => {
             format!("the caller accepts the protocol {} only", tick(wanted))
         }
+        Removal::Level => {
+            "it is registered as an instance, which Dubbo before 3 doesn't look for".to_owned()
+        }
+        Removal::Mapping { path } => {
+            format!("the mapping that the caller reads doesn't name it: {}", tick(path))
+        }
         Removal::Disabled => "it is disabled in its registered URL".to_owned(),
         Removal::Metadata { path } => format!("its metadata are missing: {}", tick(path)),
         Removal::MetadataService { address } => {

@@ -178,6 +178,54 @@ fn directory() {
         assert!(consumer.printed().contains("CALL placed"), "{}", consumer.printed());
         stop([provider, consumer]);
     });
+    walk.situation("an instance that 2.7 doesn't look for, and 3.x does", || {
+        let settings = ["shop.register-mode=instance"];
+        let ours = Dubbo { properties: &settings, ..Dubbo::new(V3_3, "shop", ZOOKEEPER) };
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let consumer = called(dubbo::consumer(&world, &web, &Dubbo::new(V3_2, "web", ZOOKEEPER)));
+        check(&caller, &ORDERS).exits(0).silent("RP604");
+        consumer.stop();
+        let consumer = caller_in_vain(&world, &web, V2_7, ZOOKEEPER);
+        let outcome = check(&caller, &ORDERS);
+        outcome.exits(1).silent("RP707").says("RP604", "", "registered as an instance");
+        applied.take(&outcome, ["RP604", "", "register-interfaces"], V3_3);
+        provider.stop();
+        let settings = ["shop.register-mode=all"];
+        let ours = Dubbo { properties: &settings, ..ours };
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let consumer = consumer.wait("a call that goes well", calls_well);
+        check(&caller, &ORDERS).exits(0).silent("RP604");
+        stop([provider, consumer]);
+        let mapping = "/dubbo/mapping/shop.api.OrderService";
+        znodes::session(&caller, &registry.ip, |session| session.delete_all(mapping));
+    });
+    walk.situation("an instance that only the mapping of 2.7 names", || {
+        let service = format!("{ZOOKEEPER}?registry-type=service");
+        let ours = Dubbo::new(V2_7, "shop", &service);
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        for version in [V3_3, V2_7] {
+            let consumer = caller_in_vain(&world, &web, version, ZOOKEEPER);
+            let outcome = check(&caller, &ORDERS);
+            outcome.exits(1).says("RP604", "", "has no usable provider");
+            match version {
+                V2_7 => outcome.silent("RP707").says("RP604", "", "registered as an instance"),
+                _ => outcome.says("RP707", "", "/dubbo/mapping/shop.api.OrderService"),
+            };
+            consumer.stop();
+        }
+        let consumer = caller_in_vain(&world, &web, V3_3, ZOOKEEPER);
+        let outcome = check(&caller, &ORDERS);
+        applied.take(&outcome, ["RP707", "", "register-interfaces"], V2_7);
+        provider.stop();
+        let ours = Dubbo::new(V2_7, "shop", ZOOKEEPER);
+        let provider = dubbo::provider(&world, &shop, &ours, "dubbo:20880");
+        let consumer = consumer.wait("a call that goes well", calls_well);
+        check(&caller, &ORDERS).exits(0).silent("RP604").silent("RP707");
+        stop([provider, consumer]);
+        znodes::session(&caller, &registry.ip, |session| {
+            session.delete_all("/dubbo/config/mapping")
+        });
+    });
     walk.situation("a migration rule keeps a consumer from instances", || {
         znodes::session(&caller, &registry.ip, |session| {
             // A group in the address is no namespace of the configuration centre, as `dubbo.registry.group` is.

@@ -9,10 +9,10 @@ use regprobe::directory::{learned, references};
 use regprobe::model::reference::RuleNode;
 use regprobe::model::{
     Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, DLedgerPeer,
-    Depth, Diagnosis, Evidence, Filters, Host, Job, Listing, Malformed, MemberFailure, MemberLook,
-    Oddity, Protocol, Read, Registrant, Registration, RegistryKind, Role, RunMode, ServerView,
-    ServiceKey, Session, SessionSource, Subject, Target, TargetId, Topic, TopicQueues, Trace,
-    Vantage,
+    Depth, Diagnosis, Evidence, Filters, Host, Job, Listing, Malformed, Mapped, MemberFailure,
+    MemberLook, Oddity, Protocol, Read, Registrant, Registration, RegistryKind, Role, RunMode,
+    ServerView, ServiceKey, Session, SessionSource, Subject, Target, TargetId, Topic, TopicQueues,
+    Trace, Vantage,
 };
 use regprobe::registry::parse_target;
 use regprobe::select::{Selection, select};
@@ -340,9 +340,15 @@ fn registration(entry: &Entry) -> Registration {
         interfaces: entry
             .interfaces
             .as_ref()
-            .map(|names| names.iter().map(|name| Arc::from(name.as_str())).collect()),
+            .map(|names| names.iter().map(|name| mapped(name)).collect()),
         key,
     }
+}
+
+/// `config/` before it: in the mapping of 2.7 only.
+fn mapped(name: &str) -> Mapped {
+    let old = name.strip_prefix("config/");
+    Mapped { interface: old.unwrap_or(name).into(), in_3: old.is_none() }
 }
 
 fn filters(case: &Case) -> Filters {

@@ -61,6 +61,8 @@ fn milder(removal: &Removal) -> Severity {
         | Removal::Registry
         | Removal::Service
         | Removal::Protocol(_)
+        | Removal::Level
+        | Removal::Mapping { .. }
         | Removal::Metadata { .. }
         | Removal::MetadataService { .. }
         | Removal::WantedTag(_) => Severity::Warning,
@@ -78,6 +80,8 @@ fn remedy(run: &RunIndex, setting: &Setting) -> Option<Remedy> {
         Removal::Registry
         | Removal::Service
         | Removal::Protocol(_)
+        | Removal::Level
+        | Removal::Mapping { .. }
         | Removal::Metadata { .. }
         | Removal::MetadataService { .. }
         | Removal::WantedTag(_) => None,

@@ -29,6 +29,8 @@ pub(super) fn cause(run: &RunIndex, setting: &Setting, hits: &[&Hit]) -> String 
         | Removal::Registry
         | Removal::Service
         | Removal::Protocol(_)
+        | Removal::Level
+        | Removal::Mapping { .. }
         | Removal::Metadata { .. }
         | Removal::MetadataService { .. }
         | Removal::WantedTag(_) => {

@@ -1,6 +1,7 @@
 //! A consumer for which no registered provider can be used, or none is registered.
 
 mod elsewhere;
+mod levels;
 mod offers;
 mod services;
 
@@ -82,6 +83,7 @@ fn notice(run: &RunIndex, causes: &Causes, application: &str, services: &[Wanted
             .facts(elsewhere)
             .because(because(causes, services))
             .remedies(elsewhere::remedies(run, services))
+            .remedies(levels::remedies(run, services))
             .remedies(remedies),
     }
 }

@@ -42,9 +42,14 @@ fn brief(removal: &Removal, number: usize) -> String {
             let is = if number == 1 { "is" } else { "are" };
             format!("{is} not known to serve it: no metadata can be read")
         }
+        Removal::Mapping { .. } => {
+            let is = if number == 1 { "is" } else { "are" };
+            format!("{is} not mapped to it")
+        }
         Removal::Registry
         | Removal::Service
         | Removal::Protocol(_)
+        | Removal::Level
         | Removal::Disabled
         | Removal::Tag(_)
         | Removal::WantedTag(_) => phrase(removal, number),
@@ -59,6 +64,13 @@ fn phrase(removal: &Removal, number: usize) -> String {
         }
         Removal::Service => format!("{is} of another group or version"),
         Removal::Protocol(wanted) => format!("{is} not registered with {}", tick(wanted)),
+        Removal::Level => {
+            let what = if number == 1 { "an instance" } else { "instances" };
+            format!("{is} registered as {what}, which Dubbo before 3 doesn't look for")
+        }
+        Removal::Mapping { path } => {
+            format!("{is} not mapped to it: {} doesn't name the application", tick(path))
+        }
         Removal::Disabled => format!("{is} disabled in the registered URL"),
         Removal::Metadata { path } => {
             format!("{is} not known to serve it: {} is missing", tick(path))
@@ -112,6 +124,10 @@ fn line(run: &RunIndex, causes: &Causes, wanted: &Wanted, offer: &Offer) -> Opti
             let removal = Removal::Metadata { path: run.below_root(provider, path) };
             phrase(&removal, 1) + &explained(causes, wanted)
         }
+        Some(Removal::Mapping { path }) => {
+            let removal = Removal::Mapping { path: run.below_root(provider, path) };
+            phrase(&removal, 1) + &explained(causes, wanted)
+        }
         Some(removal) => phrase(removal, 1) + &explained(causes, wanted),
         None => match causes.at(offer.registration) {
             [] => "can't be used".to_owned(),
@@ -136,6 +152,8 @@ pub(super) fn contents(causes: &Causes, services: &[Wanted]) -> Vec<String> {
         Removal::Registry
         | Removal::Service
         | Removal::Protocol(_)
+        | Removal::Level
+        | Removal::Mapping { .. }
         | Removal::Disabled
         | Removal::Metadata { .. }
         | Removal::MetadataService { .. }

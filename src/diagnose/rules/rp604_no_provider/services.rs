@@ -56,9 +56,11 @@ impl Wanted<'_> {
             Supply::Removed { removals, .. } => removals.keys().any(|removal| match removal {
                 Removal::Registry
                 | Removal::Protocol(_)
+                | Removal::Mapping { .. }
                 | Removal::Metadata { .. }
                 | Removal::MetadataService { .. } => true,
                 Removal::Service
+                | Removal::Level
                 | Removal::Disabled
                 | Removal::Rule(_)
                 | Removal::Tag(_)

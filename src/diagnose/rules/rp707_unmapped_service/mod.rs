@@ -9,7 +9,7 @@ use crate::model::sentence::names;
 use crate::model::{
     Confidence, Registration, RegistrationId, Release, Role, ServiceKey, Subject, Verdict,
 };
-use crate::remedy::register_mapping;
+use crate::remedy::{register_interfaces, register_mapping};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP707",
@@ -28,8 +28,18 @@ struct Unmapped {
     /// Paths of the mapping.
     paths: BTreeSet<String>,
     interfaces: BTreeSet<String>,
-    /// Its metadata tell that it serves all of them.
-    is_told: bool,
+    known: BTreeSet<Known>,
+}
+
+/// How it is known that an instance serves an interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Known {
+    /// By its metadata.
+    Told,
+    /// 2.7 wrote it into a mapping of its own.
+    MappedIn27,
+    /// Its application once described it.
+    Described,
 }
 
 /// One finding for each application.
@@ -68,16 +78,14 @@ fn gather<'r>(run: &'r RunIndex<'_>, call: &Call, found: &mut BTreeMap<&'r str, 
     for (id, instance) in run.numbered() {
         let Subject::DubboApplication { application } = &instance.subject else { continue };
         let is_here = instance.role == Role::Instance && targets.contains(&instance.target);
-        let is_mapped = instance.interfaces().any(|name| *name == **interface);
+        let is_mapped = instance.is_mapped(interface);
         let is_usable = run.verdict_of(id).and_then(Verdict::usable) != Some(false);
         if !is_here || is_mapped || !is_usable {
             continue;
         }
-        let Some(is_told) = serves(run, instance, &wanted, &described) else { continue };
-        let unmapped = found
-            .entry(application)
-            .or_insert_with(|| Unmapped { is_told: true, ..Unmapped::default() });
-        unmapped.is_told &= is_told;
+        let Some(known) = serves(run, instance, &wanted, &described) else { continue };
+        let unmapped = found.entry(application).or_default();
+        unmapped.known.insert(known);
         unmapped.instances.insert(id);
         unmapped.consumers.extend(&call.reference.consumers);
         unmapped.interfaces.insert(interface.to_string());
@@ -85,23 +93,24 @@ fn gather<'r>(run: &'r RunIndex<'_>, call: &Call, found: &mut BTreeMap<&'r str, 
     }
 }
 
-/// 2.6 and older know of no instances.
+/// Those of 2.7 that are registered look for interfaces' own entries.
 fn finds_instances(consumer: &Registration) -> bool {
     match Release::of(&[consumer]) {
-        Some(Release::Java(major, minor, patch)) => (major, minor, patch) >= (2, 7, 5),
+        Some(Release::Java(major, ..)) => major >= 3,
         Some(Release::New) => true,
         Some(Release::Old | Release::Go) | None => false,
     }
 }
 
-/// Whether it is known that `instance` serves `wanted`, and not only said by its application; `None`: it
-/// doesn't, or nobody says so.
+/// How it is known that `instance` serves `wanted`; `None`: it doesn't, or nobody says so.
 fn serves(
     run: &RunIndex,
     instance: &Registration,
     wanted: &ServiceKey,
     described: &BTreeSet<&str>,
-) -> Option<bool> {
+) -> Option<Known> {
+    let is_old = instance.interfaces().any(|name| *name == *wanted.interface);
+    let otherwise = if is_old { Known::MappedIn27 } else { Known::Told };
     match run.metadata.serves(instance) {
         Some(serves) => serves
             .iter()
@@ -110,8 +119,9 @@ fn serves(
                 let told = (key.group.as_deref(), key.version.as_deref());
                 key.interface == wanted.interface && crate::directory::takes(asked, told)
             })
-            .then_some(true),
-        None => described.contains(instance.subject.application()?).then_some(false),
+            .then_some(otherwise),
+        None if is_old => Some(otherwise),
+        None => described.contains(instance.subject.application()?).then_some(Known::Described),
     }
 }
 
@@ -124,23 +134,38 @@ fn notice(run: &RunIndex, application: &str, mut unmapped: Unmapped) -> Notice {
         names(&unmapped.interfaces),
         names(&unmapped.paths)
     );
-    let how = match unmapped.is_told {
-        true => "the metadata of its revision tell so",
-        false => "it is described in the metadata as a provider",
-    };
+    let is_old = unmapped.known.contains(&Known::MappedIn27);
     let instances: Vec<RegistrationId> = unmapped.instances.into_iter().collect();
     let addresses = run.pick(&instances);
     let addresses = addresses.iter().filter_map(|entry| entry.address.as_ref());
     let addresses: BTreeSet<String> = addresses.map(ToString::to_string).collect();
-    let confidence = if unmapped.is_told { Confidence::Certain } else { Confidence::Likely };
+    let is_sure = !unmapped.known.contains(&Known::Described);
+    let confidence = if is_sure { Confidence::Certain } else { Confidence::Likely };
     let paths: Vec<String> = unmapped.paths.into_iter().collect();
+    let remedy = match is_old {
+        true => register_interfaces(application, true),
+        false => register_mapping(application, &paths),
+    };
     Notice {
         subject: application.to_owned(),
         address: None,
         registrations: unmapped.consumers.iter().copied().chain(instances).collect(),
         claim: Claim::error(confidence, cause)
-            .facts([how.to_owned(), format!("its instances are {}", names(&addresses))])
+            .facts(unmapped.known.iter().map(|known| known.in_words().to_owned()))
+            .facts([format!("its instances are {}", names(&addresses))])
             .breaks(unmapped.consumers)
-            .remedies([register_mapping(application, &paths)]),
+            .remedies([remedy]),
+    }
+}
+
+impl Known {
+    fn in_words(self) -> &'static str {
+        match self {
+            Known::Told => "the metadata of its revision tell so",
+            Known::MappedIn27 => {
+                "it is mapped by Dubbo 2.7 below `config/mapping`, which Dubbo 3 doesn't read"
+            }
+            Known::Described => "it is described in the metadata as a provider",
+        }
     }
 }

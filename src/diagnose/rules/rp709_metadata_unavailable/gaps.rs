@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnose::index::RunIndex;
 use crate::directory::Unknown;
+use crate::model::reference::Offer;
 use crate::model::{Registration, RegistrationId, Role, Subject};
 
 /// Metadata that are missing or can't be asked for, and whose.
@@ -52,11 +53,10 @@ fn weigh(run: &RunIndex, gap: &mut Gap) {
     let mut is_wanted = false;
     for call in run.calls() {
         let offers = &call.reference.offers;
-        if offers.iter().any(|offer| own.contains(&offer.registration)) {
-            is_wanted = true;
-            if call.is_callable == Some(false) {
-                gap.breaks.extend(&call.reference.consumers);
-            }
+        let mut wanted = offers.iter().filter(|offer| own.contains(&offer.registration)).peekable();
+        is_wanted |= wanted.peek().is_some();
+        if call.is_callable == Some(false) && wanted.any(Offer::is_missed) {
+            gap.breaks.extend(&call.reference.consumers);
         }
     }
     let is_registered_otherwise = || {

@@ -1,14 +1,14 @@
 //! The application level: `<rootPath>/<application>/<id>`, or `/services` and, where a group is named,
 //! `<root>` in its place; and `<root>/mapping` that says which interfaces an application serves.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::interfaces::Others;
 use super::metadata::{self, Mapping, Metadata, revision};
 use super::roots;
 use super::walker::{Walker, registrant};
-use crate::model::{Oddity, Registration};
+use crate::model::{Mapped, Oddity, Registration};
 use crate::registry::zookeeper::instances;
 use crate::registry::zookeeper::target::SERVICES_ROOT;
 use crate::registry::zookeeper::wire::Stat;
@@ -69,24 +69,26 @@ async fn mapping(walker: &mut Walker<'_>) -> Mapping {
     let directory = format!("{}/mapping", walker.top);
     let interfaces = walker.list(std::slice::from_ref(&directory)).await.concat();
     let paths: Vec<String> = interfaces.iter().map(|name| format!("{directory}/{name}")).collect();
-    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut found: BTreeMap<(String, Arc<str>), bool> = BTreeMap::new();
     for (interface, data) in interfaces.into_iter().zip(walker.sessions.data(&paths).await) {
         let data = data.map(|(data, _)| data).unwrap_or_default();
+        let interface: Arc<str> = interface.into();
         for application in String::from_utf8_lossy(&data).split(',') {
-            pairs.push((application.trim().to_owned(), interface.clone()));
+            found.insert((application.trim().to_owned(), Arc::clone(&interface)), true);
         }
     }
     let directory = format!("{}/config/mapping", walker.top);
     let interfaces = walker.list_beside(&directory).await;
     let paths: Vec<String> = interfaces.iter().map(|name| format!("{directory}/{name}")).collect();
     for (interface, applications) in interfaces.into_iter().zip(walker.list(&paths).await) {
-        pairs.extend(applications.into_iter().map(|application| (application, interface.clone())));
+        let interface: Arc<str> = interface.into();
+        for application in applications {
+            found.entry((application, Arc::clone(&interface))).or_insert(false);
+        }
     }
-    pairs.sort();
-    pairs.dedup();
-    let mut serves: HashMap<String, Vec<Arc<str>>> = HashMap::new();
-    for (application, interface) in pairs {
-        serves.entry(application).or_default().push(interface.into());
+    let mut serves: HashMap<String, Vec<Mapped>> = HashMap::new();
+    for ((application, interface), in_3) in found {
+        serves.entry(application).or_default().push(Mapped { interface, in_3 });
     }
     serves.into_iter().map(|(application, names)| (application, names.into())).collect()
 }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::walker::Walker;
-use crate::model::{METADATA_REVISION, Registration, ServiceKey};
+use crate::model::{METADATA_REVISION, Mapped, Registration, ServiceKey};
 
 /// The interfaces of each application.
-pub(super) type Mapping = HashMap<String, Arc<[Arc<str>]>>;
+pub(super) type Mapping = HashMap<String, Arc<[Mapped]>>;
 
 /// The services of applications by `application/revision`.
 pub(super) type Metadata = HashMap<String, Arc<[ServiceKey]>>;

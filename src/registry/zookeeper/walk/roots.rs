@@ -61,8 +61,10 @@ pub(super) fn tell(
 ) {
     for (path, applications) in others {
         let mapped = applications.iter().filter_map(|application| mapping.get(application));
-        let mut serves: Vec<String> =
-            mapped.flat_map(|names| names.iter()).map(ToString::to_string).collect();
+        let mut serves: Vec<String> = mapped
+            .flat_map(|names| names.iter())
+            .map(|mapped| mapped.interface.to_string())
+            .collect();
         serves.sort();
         serves.dedup();
         let root = path.get(walker.chroot.len()..).unwrap_or_default().to_owned();
