@@ -9,9 +9,11 @@ mod clients;
 mod confined;
 mod containers;
 mod expiry;
+mod host_ports;
 mod identity_match;
 mod impact;
 mod index;
+mod machine;
 mod malformed;
 mod old_server;
 mod origin;
@@ -48,6 +50,8 @@ pub fn diagnose(
         return nothing_judged(listings, evidence, references);
     }
     let run = RunIndex::new(vantage, targets, listings, &evidence, references, job);
+    let ports = host_ports::host_ports(&run);
+    let run = run.with_host_ports(ports);
     let mut findings = assemble::findings(&run, RULES);
     assemble::suppress(&run, &mut findings);
     assemble::forget_what_is_suppressed(&mut findings);

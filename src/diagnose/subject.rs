@@ -4,11 +4,10 @@ use std::net::IpAddr;
 
 use super::containers::hosted;
 use super::index::{AddressView, RunIndex};
-use super::origin::{Origin, host_address};
-use crate::model::class::is_usable;
+use super::machine::{by_machine, machine_of};
 use crate::model::quote::plain;
-use crate::model::{Class, Network, Registration, Release, Subject, Target, Vantage, Verdict};
-use crate::remedy::{Software, Workload};
+use crate::model::{Address, Class, Host, Registration, Release, Subject, Target, Verdict};
+use crate::remedy::{MovedPort, Software, Workload};
 
 /// Ports that one command line publishes at most.
 const PORTS: usize = 8;
@@ -23,7 +22,8 @@ pub(super) fn workload_of(run: &RunIndex, view: &AddressView) -> Workload {
         ports.push(port);
     }
     let first = view.registrations.first().copied();
-    let host = host(run, view);
+    let host = machine_of(run, view);
+    let moved = ports.iter().filter_map(|port| moved(run, host, &registered, *port)).collect();
     let container = hosted(run, view)
         .filter(|hosted| hosted.is_registrant)
         .map(|hosted| hosted.container.clone());
@@ -39,7 +39,22 @@ pub(super) fn workload_of(run: &RunIndex, view: &AddressView) -> Workload {
         registered,
         port,
         ports,
+        moved,
     }
+}
+
+/// The same for each machine that registered it: containers of several have the same address.
+pub(super) fn workloads_of(run: &RunIndex, view: &AddressView) -> Vec<Workload> {
+    let machines = by_machine(run, view.indices).into_iter();
+    machines.map(|ids| workload_of(run, &view.with(run, &ids, &run.pick(&ids)))).collect()
+}
+
+/// What has to be published under another number.
+fn moved(run: &RunIndex, machine: Option<IpAddr>, host: &Host, port: u16) -> Option<MovedPort> {
+    let address = Address { host: host.clone(), port: Some(port) };
+    let to = run.moved_port(machine, &address)?;
+    let protocol = run.pick(run.at(&address)).first()?.protocol.name().to_owned();
+    Some(MovedPort { port, to, protocol })
 }
 
 fn software(registrations: &[&Registration]) -> Software {
@@ -74,43 +89,11 @@ fn label(registrations: &[&Registration]) -> String {
     plain(&label).replace('`', "'")
 }
 
-/// The host behind the registration: where its session comes from, or this one, if the address
-/// is a container's here.
-fn host(run: &RunIndex, view: &AddressView) -> Option<IpAddr> {
-    let settings = &run.job.check;
-    let registered = view.address.host.ip();
-    let told = host_address(run.vantage, settings, view.registrations, registered);
-    told.filter(|ip| !run.is_shared_source(*ip)).or_else(|| {
-        let here = view.origin == Origin::Here
-            || (view.scope.is_in_containers() && proven(view) && view.source_ips.is_empty());
-        here.then(|| own_address(run)).flatten()
-    })
-}
-
 /// The registered address, where it is a host's.
 fn own_registered(view: &AddressView) -> Option<IpAddr> {
     let class = view.path.map_or(&view.entry.class, |path| &path.class);
     let is_hosts = matches!(class, Class::Private | Class::Public | Class::Shared);
     (is_hosts && view.verdict != Verdict::Misidentified).then(|| view.ip()).flatten()
-}
-
-fn proven(view: &AddressView) -> bool {
-    view.verdict == Verdict::LocalOnly
-}
-
-/// This host's address, if it has just one that others may reach.
-fn own_address(run: &RunIndex) -> Option<IpAddr> {
-    let mut outside = outside_addresses(run.vantage)
-        .filter(|ip| ip.is_ipv4() && is_usable(run.vantage, &run.job.check, *ip));
-    outside.next().filter(|_| outside.next().is_none())
-}
-
-fn outside_addresses(vantage: &Vantage) -> impl Iterator<Item = IpAddr> {
-    vantage
-        .interfaces
-        .iter()
-        .filter(|interface| interface.up && interface.network == Network::Outside)
-        .flat_map(|interface| interface.addresses.iter().map(|network| network.addr()))
 }
 
 /// A member that the host behind may reach: not one that is on the loopback from here.

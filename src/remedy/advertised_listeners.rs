@@ -1,6 +1,7 @@
 //! The address that a Kafka broker advertises.
 
 use super::documents;
+use super::published::{in_compose, published};
 use super::rerun::{Find, WORDS, rerun_words, rest};
 use super::subject::{Listeners, Workload};
 use super::text::script;
@@ -39,7 +40,7 @@ pub(super) fn advertised_listeners_of_container(workload: &Workload) -> Remedy {
     let options = format!(
         "{} {} --entrypoint ''",
         variables.collect::<Vec<_>>().join(" "),
-        workload.publish()
+        published(workload)
     );
     let command = format!("$({WORDS} | sed {})", overridden(&listeners));
     let shell = workload.set_host_ip()
@@ -106,5 +107,5 @@ fn compose(workload: &Workload) -> String {
     let ip = workload.compose_host_ip();
     let variables = variables_with(workload, ip.trim_matches('"'));
     let lines = variables.iter().map(|(name, value)| format!("  {name}: \"{value}\"\n"));
-    format!("environment:\n{}{}", lines.collect::<String>(), workload.compose_ports())
+    format!("environment:\n{}{}", lines.collect::<String>(), in_compose(workload).1)
 }

@@ -3,6 +3,7 @@
 use super::text::script;
 use std::net::IpAddr;
 
+use super::published::why_moved;
 use super::rerun::{Find, WORDS, rerun_words, rest};
 use super::subject::Workload;
 use crate::model::{Change, Remedy};
@@ -25,7 +26,7 @@ pub(super) fn rerun_with_file(workload: &Workload, find: Find, append: &str) -> 
     let options = format!(
         "-v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro {} {} --entrypoint ''",
         other_ports(workload.port),
-        published(ports(workload.port))
+        published(ports(workload.host_port(workload.port)))
     );
     let command = format!("$({WORDS} | sed '/^-c$/{{N;d;}}') -c /opt/broker.conf");
     rerun_words(workload, find, &before, &options, &command)
@@ -43,28 +44,41 @@ const TAKE_FILE: &str = "test -e conf/broker.conf || docker cp \"$CONTAINER:$(do
 conf/broker.conf";
 
 fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
-    let [fast, listen, ha] = ports(workload.port);
+    let [fast, listen, ha] = ports(workload.host_port(workload.port));
+    let moved = why_moved(workload).map(|why| why + " ").unwrap_or_default();
     Remedy {
         name: "broker-address",
         title: "Tell the broker which address to register".to_owned(),
         place: workload.place(),
-        changes: [script(shell)].into_iter().chain(workload.host.map(properties)).collect(),
+        changes: [script(shell)]
+            .into_iter()
+            .chain(workload.host.map(|ip| properties(workload, ip)))
+            .collect(),
         caveat: Some(format!(
             "conf/broker.conf is the broker's own file: it has to contain the settings that the \
              broker was started with. brokerIP1 is for clients, brokerIP2 for slaves, and both \
              have the same default. A properties file has no comments at the end of a line. \
              Without -c the file isn't read. Ports: {listen}, {fast} (fast channel) and {ha} \
-             (replication), each open under the same number. {rest}"
+             (replication), each open under the same number. {moved}{rest}"
         )),
     }
 }
 
 fn append(workload: &Workload) -> String {
+    let port = moved_lines(workload).map(|lines| lines.replace('\n', "\\n") + "\\n");
     format!(
-        "{}printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n' \"$HOST_IP\" \"$HOST_IP\" >> \
+        "{}printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n{}' \"$HOST_IP\" \"$HOST_IP\" >> \
          conf/broker.conf",
-        set_host_ip(workload)
+        set_host_ip(workload),
+        port.unwrap_or_default()
     )
+}
+
+/// The broker listens on other ports, where those that it has are another's on its host: a name server
+/// takes no other for it.
+fn moved_lines(workload: &Workload) -> Option<String> {
+    let [_, listen, ha] = ports(workload.moved.first()?.to);
+    Some(format!("listenPort={listen}\nhaListenPort={ha}"))
 }
 
 /// A line of shell that sets `HOST_IP` as a broker's file has it: IPv6 stands in brackets there, because
@@ -91,9 +105,10 @@ pub(super) fn in_file(ip: IpAddr) -> String {
 }
 
 /// The lines of the broker's file, where the host is known.
-fn properties(ip: IpAddr) -> Change {
+fn properties(workload: &Workload, ip: IpAddr) -> Change {
     let ip = in_file(ip);
-    Change::Properties(format!("brokerIP1={ip}\nbrokerIP2={ip}"))
+    let port = moved_lines(workload).map(|lines| format!("\n{lines}")).unwrap_or_default();
+    Change::Properties(format!("brokerIP1={ip}\nbrokerIP2={ip}{port}"))
 }
 
 /// Options, one a line, that publish what the container has published beside a broker's own: a proxy's

@@ -1,5 +1,6 @@
 //! A start script for Dubbo that asks its host name: the name is made to stand for the host.
 
+use super::published::published;
 use super::rerun::{Find, WORDS, rerun_words, rest};
 use super::subject::Workload;
 use super::text::script;
@@ -32,7 +33,7 @@ fn run(workload: &Workload) -> String {
     let options = format!(
         "--hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}-v \
          \"$PWD/{FILE}\":/{FILE}:ro {} --entrypoint sh",
-        workload.publish()
+        published(workload)
     );
     rerun_words(workload, Find::registered(workload), "", &options, &format!("/{FILE} $({WORDS})"))
 }

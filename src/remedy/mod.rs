@@ -25,6 +25,7 @@ mod one_broker;
 mod provide;
 mod provider_settings;
 mod publish_port;
+mod published;
 mod put_in_service;
 mod readdress;
 mod recreate_entry;
@@ -73,7 +74,9 @@ pub use provide::{mend_providers, provide};
 pub use provider_settings::{enable_provider, match_tag};
 pub use publish_port::publish_port;
 pub use put_in_service::put_in_service;
-pub use readdress::{for_bridge_of_pods, for_container, for_pod, for_wrong_address};
+pub use readdress::{
+    for_bridge_of_pods, for_container, for_containers, for_pod, for_wrong_address,
+};
 pub use recreate_entry::recreate_entry;
 pub use register_ephemerally::register_ephemerally;
 pub use register_interfaces::register_interfaces;
@@ -84,6 +87,6 @@ pub use restart::{refresh_callers, restart, wait_for_expiry};
 pub use same_port::same_port;
 pub use same_registry::same_registry;
 pub use session_sources::session_sources;
-pub use subject::{Listeners, Software, Workload};
+pub use subject::{Listeners, MovedPort, Software, Workload};
 pub use switch_off_rules::switch_off_rules;
 pub use text::word;

@@ -9,9 +9,26 @@ use super::subject::Workload;
 use crate::model::Remedy;
 
 /// What registers a container's address is told the host's, or joins the host's network.
+/// Of several machines, each comes with its first change before any with its second.
+pub fn for_containers(workloads: &[Workload]) -> Vec<Remedy> {
+    let mut each: Vec<_> =
+        workloads.iter().map(|workload| for_container(workload).into_iter()).collect();
+    let mut remedies = Vec::new();
+    loop {
+        let next: Vec<Remedy> = each.iter_mut().filter_map(Iterator::next).collect();
+        if next.is_empty() {
+            return remedies;
+        }
+        remedies.extend(next);
+    }
+}
+
+/// The same for one of them.
 pub fn for_container(workload: &Workload) -> Vec<Remedy> {
     let told = product_of(workload.software).told_in_container(workload).into_iter();
-    told.chain([host_networking(workload)]).chain(hosts_injection(workload)).collect()
+    // There its ports are the host's own, and those are another's.
+    let host = workload.moved.is_empty().then(|| host_networking(workload));
+    told.chain(host).chain(hosts_injection(workload)).collect()
 }
 
 /// What registers the wrong one of its host's addresses is told the right one.

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::documents;
+use super::published::{in_compose, published, why_moved};
 use super::rerun::{Find, rerun, rest};
 use super::subject::Workload;
 use super::text::{FROM_THAT_SHELL, advice, exports, script};
@@ -11,7 +12,7 @@ use crate::model::Remedy;
 
 /// `DUBBO_IP_TO_REGISTRY` for a container, with the port published under the same number.
 pub(super) fn registry_variables_of_container(workload: &Workload) -> Remedy {
-    let options = format!("-e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" {}", workload.publish());
+    let options = format!("-e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" {}", published(workload));
     let shell = workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options);
     Remedy {
         name: "registry-variables",
@@ -44,11 +45,15 @@ const READ: &str =
 
 fn compose(workload: &Workload) -> String {
     let ip = workload.compose_host_ip();
-    format!("environment:\n  DUBBO_IP_TO_REGISTRY: {ip}\n{}", workload.compose_ports())
+    let (told, ports) = in_compose(workload);
+    format!("environment:\n  DUBBO_IP_TO_REGISTRY: {ip}\n{told}{ports}")
 }
 
 fn ports(workload: &Workload) -> String {
     let port = workload.port;
+    if let Some(why) = why_moved(workload) {
+        return why;
+    }
     match workload.release() {
         Some(release) if release.listens_on_registered_port() => format!(
             "With Dubbo 2.7.12 and later 2.7, DUBBO_PORT_TO_REGISTRY changes the listening port \

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::documents;
+use super::published::{in_compose, published, why_moved};
 use super::rerun::{Find, rerun, rest};
 use super::subject::Workload;
 use super::text::{FROM_THAT_SHELL, advice, exports, script};
@@ -21,13 +22,15 @@ pub(super) const PORT_VARIABLE: &str = "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANC
 pub(super) fn spring_address_of_container(workload: &Workload) -> Remedy {
     let port = workload.port;
     let variables = VARIABLES.map(|name| format!("-e {name}=\"$HOST_IP\""));
-    let options = format!("{} {}", variables.join(" "), workload.publish());
+    let options = format!("{} {}", variables.join(" "), published(workload));
     let shell = workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options);
-    let caveat = format!(
-        "If a port other than {port} has to be published, for example 30880, publish 30880:{port} \
-         and add {PORT_VARIABLE}=30880. {SETTINGS} {}",
-        rest(workload)
-    );
+    let other = why_moved(workload).unwrap_or_else(|| {
+        format!(
+            "If a port other than {port} has to be published, for example 30880, publish \
+             30880:{port} and add {PORT_VARIABLE}=30880."
+        )
+    });
+    let caveat = format!("{other} {SETTINGS} {}", rest(workload));
     let changes = vec![script(shell), documents::compose(workload, &compose(workload))];
     remedy(workload, changes, caveat)
 }
@@ -63,7 +66,8 @@ fn remedy(workload: &Workload, changes: Vec<Change>, caveat: String) -> Remedy {
 
 fn compose(workload: &Workload) -> String {
     let variables = VARIABLES.map(|name| format!("  {name}: {}", workload.compose_host_ip()));
-    format!("environment:\n{}\n{}", variables.join("\n"), workload.compose_ports())
+    let (told, ports) = in_compose(workload);
+    format!("environment:\n{}\n{told}{ports}", variables.join("\n"))
 }
 
 fn unit(ip: IpAddr) -> Change {

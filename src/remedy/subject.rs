@@ -16,6 +16,9 @@ pub struct Workload {
     pub port: u16,
     /// The ports that its process registered at that host, the workload's own among them.
     pub ports: Vec<u16>,
+    /// Those of them that are to be others on its host, where another process has, or is to have, the
+    /// number. Not for brokers' further ports, which follow the registered one.
+    pub moved: Vec<MovedPort>,
     /// The address of the host behind it, where it is known.
     pub host: Option<IpAddr>,
     /// The address to name the host by: its own, or the registered one where that is no
@@ -29,6 +32,16 @@ pub struct Workload {
     pub in_container: bool,
     /// What a broker of Kafka listens on, where that is known.
     pub listeners: Option<Listeners>,
+}
+
+/// A container's port that its host publishes under another number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedPort {
+    pub port: u16,
+    /// The host's port, which callers are to use.
+    pub to: u16,
+    /// As it is registered: `dubbo`.
+    pub protocol: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,12 +84,6 @@ impl Workload {
         }
     }
 
-    /// `-p 20880:20880` for each port.
-    pub fn publish(&self) -> String {
-        let each: Vec<String> = self.ports.iter().map(|port| format!("-p {port}:{port}")).collect();
-        each.join(" ")
-    }
-
     /// The host's address in YAML that Compose fills in.
     pub fn compose_host_ip(&self) -> String {
         match self.host {
@@ -85,11 +92,9 @@ impl Workload {
         }
     }
 
-    /// The ports, published under their own numbers, in a compose file.
-    pub fn compose_ports(&self) -> String {
-        let each: Vec<String> =
-            self.ports.iter().map(|port| format!("  - \"{port}:{port}\"")).collect();
-        format!("ports:\n{}", each.join("\n"))
+    /// The host's port for one of its own.
+    pub fn host_port(&self, port: u16) -> u16 {
+        self.moved.iter().find(|moved| moved.port == port).map_or(port, |moved| moved.to)
     }
 
     pub fn release(&self) -> Option<Release> {

@@ -18,6 +18,8 @@ pub struct File {
 
 /// Columns of the README.
 const WIDTH: usize = 100;
+/// Files of a finding that are looked at for one of the same name.
+const IN_A_FOLDER: usize = 64;
 /// Letters of an address in a folder's name.
 const ADDRESS: usize = 60;
 
@@ -41,11 +43,13 @@ pub fn remedy_files(findings: &[Finding], started: &str) -> Vec<File> {
         readme.push_str(&format!("\n{}{}", heading(&folder), paragraph(2, &what)));
         for (remedy, saved) in finding.remedies.iter().zip(saved) {
             readme.push_str(&in_readme(remedy, &saved));
-            files.extend(
-                saved
-                    .into_iter()
-                    .map(|file| File { path: format!("{folder}/{}", file.path), ..file }),
-            );
+            for File { path, text } in saved {
+                let path = format!("{folder}/{path}");
+                // A script that the changes of two machines need is saved once.
+                if !files.iter().rev().take(IN_A_FOLDER).any(|file: &File| file.path == path) {
+                    files.push(File { path, text });
+                }
+            }
         }
     }
     if findings.is_empty() {

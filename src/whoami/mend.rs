@@ -156,6 +156,7 @@ fn workload(
         registered,
         port: ports.first().copied().unwrap_or_default(),
         ports,
+        moved: Vec::new(),
         host,
         named_by: host,
         container: None,

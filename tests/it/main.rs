@@ -29,6 +29,7 @@ mod explain;
 mod filters;
 mod formats;
 mod history;
+mod host_ports;
 mod http;
 mod judgement;
 mod metadata;

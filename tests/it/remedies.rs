@@ -50,7 +50,8 @@ fn every_remedy_says_what_where_and_how() {
                 }
                 assert!(!changes.is_empty(), "{from}, {}: {name}", finding.code);
             }
-            let mut names: Vec<&str> = finding.remedies.iter().map(|remedy| remedy.name).collect();
+            let named = |remedy: &Remedy| (remedy.name, remedy.place.to_string());
+            let mut names: Vec<_> = finding.remedies.iter().map(named).collect();
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), finding.remedies.len(), "{from}, {}: twice", finding.code);

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use regprobe::model::{Container, Host, Release};
-use regprobe::remedy::{Listeners, Software, Workload};
+use regprobe::remedy::{Listeners, MovedPort, Software, Workload};
 
 /// A workload with the words for what is known of it.
 pub struct Known {
@@ -51,10 +51,16 @@ const OTHERS: [(&str, Software); 5] = [
 type Situation = (&'static str, fn(&mut Workload));
 
 /// Those that a release makes a difference in.
-const RELEASE_SITUATIONS: usize = 2;
-const SITUATIONS: [Situation; 12] = [
+const RELEASE_SITUATIONS: usize = 3;
+const SITUATIONS: [Situation; 13] = [
     ("of an unknown host", |_| {}),
     ("of a known host", |workload| on_host(workload, "10.9.8.7")),
+    ("of a known host, where its port is another's", |workload| {
+        on_host(workload, "10.9.8.7");
+        let port = workload.port;
+        let to = if workload.software == Software::RocketMq { port + 10 } else { port + 1 };
+        workload.moved.push(MovedPort { port, to, protocol: "dubbo".to_owned() });
+    }),
     ("of an unknown host, with a registry that it can't be asked for", |workload| {
         workload.registry = None;
     }),
@@ -105,6 +111,7 @@ fn known(name: &str, software: Software, (what, set): &Situation) -> Known {
         registered: host("172.17.0.5"),
         port,
         ports: vec![port],
+        moved: Vec::new(),
         host: None,
         named_by: None,
         registry: Some(ip("10.9.8.20")),

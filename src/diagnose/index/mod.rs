@@ -11,7 +11,7 @@ mod tables;
 mod topics;
 mod view;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 pub use judged::JudgedAddress;
@@ -39,6 +39,9 @@ use crate::model::{
 /// Registrations and ports that are looked at for what belongs to one process.
 const LOOKED_AT: usize = 64;
 
+/// The port that a machine (`None`: one that isn't known) is to have for what a container registered.
+pub(super) type HostPorts = HashMap<(Option<IpAddr>, Address), u16>;
+
 /// A run, indexed.
 pub struct RunIndex<'a> {
     pub vantage: &'a Vantage,
@@ -58,6 +61,7 @@ pub struct RunIndex<'a> {
     calls: Vec<Call>,
     pub topics: Topics<'a>,
     alive: Alive<'a>,
+    host_ports: HostPorts,
 }
 
 impl<'a> RunIndex<'a> {
@@ -90,7 +94,13 @@ impl<'a> RunIndex<'a> {
             sessions,
             judged,
             verdicts,
+            host_ports: HostPorts::new(),
         }
+    }
+
+    /// The same, with the ports that are planned for containers.
+    pub fn with_host_ports(self, host_ports: HostPorts) -> Self {
+        Self { host_ports, ..self }
     }
 
     /// Every registration, over all listings in order.
@@ -234,6 +244,13 @@ impl<'a> RunIndex<'a> {
     pub fn lives_elsewhere(&self, registration: RegistrationId) -> bool {
         let mut owners = owners(&self.tables, registration);
         owners.any(|owner| self.alive.owns_something_reachable(&owner))
+    }
+
+    /// The port that `machine` is to publish for what a container registered at `address`, where that has to
+    /// be another than the registered one.
+    pub fn moved_port(&self, machine: Option<IpAddr>, address: &Address) -> Option<u16> {
+        let planned = self.host_ports.get(&(machine, address.clone()));
+        planned.copied().filter(|to| address.port != Some(*to))
     }
 
     /// Sessions of several hosts come from `ip`, so it says nothing of any.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{container_range, outcome};
 use crate::diagnose::identity_match::{Export, IdentityMatch, match_identity, services};
 use crate::diagnose::index::{AddressView, RunIndex};
+use crate::diagnose::machine::machine_of;
 use crate::model::sentence::{address, names};
 use crate::model::{
     Address, AddressEvidence, Attempt, FailureKind, Host, Path, Purpose, Registration,
@@ -19,7 +20,9 @@ pub(super) fn source_host(run: &RunIndex, view: &AddressView) -> Vec<String> {
             names(&proven)
         )],
         None => {
-            tried(run, view).take(1).filter_map(|(entry, path)| met(entry, path, view)).collect()
+            let moved = moved(run, view);
+            let met = |(entry, path)| met(entry, path, view, moved);
+            tried(run, view).take(1).filter_map(met).collect()
         }
     }
 }
@@ -40,6 +43,11 @@ pub(crate) fn host_that_answers<'a>(
     })
 }
 
+/// The port that the container gets there instead of its own.
+fn moved(run: &RunIndex, view: &AddressView) -> Option<u16> {
+    run.moved_port(machine_of(run, view), view.address)
+}
+
 fn tried<'s, 'a>(
     run: &'s RunIndex<'a>,
     view: &AddressView,
@@ -50,17 +58,25 @@ fn tried<'s, 'a>(
 }
 
 /// What keeps the host's own address from doing.
-fn met(entry: &AddressEvidence, path: &Path, view: &AddressView) -> Option<String> {
+fn met(
+    entry: &AddressEvidence,
+    path: &Path,
+    view: &AddressView,
+    moved: Option<u16>,
+) -> Option<String> {
     let host = address(&entry.address);
     match (&path.connection, &path.identity) {
         (Attempt::Failed(failure), _) if failure.kind == FailureKind::Refused => {
             let port = entry.address.port.unwrap_or_default();
-            let why = match may_be_a_containers(view) {
-                true => format!(
+            let why = match (may_be_a_containers(view), moved) {
+                (true, Some(to)) => format!(
+                    ", and that port is planned for another container of the machine: this one gets {to}"
+                ),
+                (true, None) => format!(
                     " yet: the port has to be published (`-p {port}:{port}`), or the container \
                      has to use the host's network"
                 ),
-                false => ", on the machine that registered it, either".to_owned(),
+                (false, _) => ", on the machine that registered it, either".to_owned(),
             };
             Some(format!("nothing answers at {host}{why}"))
         }

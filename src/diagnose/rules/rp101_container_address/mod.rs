@@ -3,11 +3,11 @@
 use crate::diagnose::confined::{Confined, confined};
 use crate::diagnose::path_scope::{PathScope, is_bridge, named};
 use crate::diagnose::signs::{is_anonymous, is_identified, is_passive};
-use crate::diagnose::subject::workload_of;
+use crate::diagnose::subject::workloads_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
 use crate::model::sentence;
 use crate::model::{Confidence, Range, Verdict};
-use crate::remedy::{for_container, our_network};
+use crate::remedy::{for_containers, our_network};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP101",
@@ -20,7 +20,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let confined = confined(run, view)?;
-    let workload = workload_of(run, view);
     let claim = match (is_passive(view), confined.confidence) {
         (true, Confidence::Possible) => {
             Claim::info(confined.confidence, cause(run, view, confined))
@@ -39,7 +38,7 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
             .facts(words::facts(run, view))
             .facts(words::lifetime(run, view))
             .facts(anonymous(view, confined.confidence))
-            .remedies(for_container(&workload))
+            .remedies(for_containers(&workloads_of(run, view)))
             .remedies(routed),
     )
 }
