@@ -178,4 +178,7 @@ pub struct RuleNode {
     pub key: String,
     /// YAML, or the URL that older versions write.
     pub text: String,
+    /// It stands below a group. Dubbo looks there if the group is a setting of its own; one that the registry's
+    /// address names has its rules below `dubbo`.
+    pub is_of_group: bool,
 }

@@ -50,10 +50,15 @@ fn tree(case: &Case, release: &str) -> Tree {
 }
 
 async fn read(tree: Tree, index: usize) -> Listing {
+    read_root(tree, index, "").await
+}
+
+/// `options` of the registry's address.
+async fn read_root(tree: Tree, index: usize, options: &str) -> Listing {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     tokio::spawn(serve(listener, ZooKeeper { tree, ..ZooKeeper::default() }));
-    let target = parse_target(&format!("zookeeper://{address}")).expect("a target");
+    let target = parse_target(&format!("zookeeper://{address}{options}")).expect("a target");
     let registry =
         REGISTRIES.iter().find(|registry| registry.kind() == target.kind).expect("a registry");
     registry.read(&Net::default(), TargetId(index), &target, &settings()).await
@@ -204,4 +209,42 @@ fn words(name: &str) -> String {
         text.extend(c.to_lowercase());
     }
     text
+}
+
+/// Where the registry's address names the group, Dubbo has its rules below `dubbo`; where the group is a setting of
+/// its own, below that. Which of the two it is can't be seen.
+#[tokio::test]
+async fn rules_of_a_group_stand_below_dubbo_or_below_the_group() {
+    let rule = "enabled: true\nforce: true\nconditions:\n  - '=> host != 10.9.8.8'\n";
+    for (release, roots, expected, unsure) in [
+        ("3.3.6", &["dubbo"][..], 0, 0),
+        ("3.3.6", &["store"], 1, 1),
+        ("3.3.6", &["store", "dubbo"], 0, 0),
+        ("2.7.23", &["dubbo"], 0, 0),
+        ("2.7.23", &["store"], 1, 1),
+        ("2.6.12", &["store", "dubbo"], 1, 0),
+    ] {
+        let mut tree = Tree::default();
+        let mut put = |category: &str, url: &str| {
+            let name = utf8_percent_encode(url, NON_ALPHANUMERIC);
+            let node = Node { owner: 7, ..Node::default() };
+            tree.put(&format!("/store/com.shop.Order/{category}/{name}"), node);
+        };
+        let release_of =
+            if release == "2.6.12" { "dubbo=2.6.12" } else { &format!("release={release}") };
+        put("providers", "dubbo://10.9.8.8:20880/com.shop.Order?application=orders");
+        put(
+            "consumers",
+            &format!("consumer://10.9.8.9/com.shop.Order?application=web&{release_of}"),
+        );
+        for root in roots {
+            let node = Node { data: rule.as_bytes().to_vec(), ..Node::default() };
+            tree.put(&format!("/{root}/config/dubbo/com.shop.Order::.condition-router"), node);
+        }
+        let references = references(&[read_root(tree, 0, "?group=store").await]);
+        let [reference] = &references[..] else { panic!("{references:?}") };
+        let left = reference.offers.iter().filter(|offer| offer.removed.is_none()).count();
+        let found = (left, reference.unevaluated.len());
+        assert_eq!(found, (expected, unsure), "{release} {roots:?}: {reference:?}");
+    }
 }

@@ -228,11 +228,8 @@ fn directory() {
     });
     walk.situation("a migration rule keeps a consumer from instances", || {
         znodes::session(&caller, &registry.ip, |session| {
-            // A group in the address is no namespace of the configuration centre, as `dubbo.registry.group` is.
-            for root in ["moved", "dubbo"] {
-                let path = format!("/{root}/config/{MIGRATION}/porter.migration");
-                session.create_all(&path, "key: porter\nstep: FORCE_INTERFACE\n", Owner::Anyone);
-            }
+            let path = format!("/dubbo/config/{MIGRATION}/porter.migration");
+            session.create_all(&path, "key: porter\nstep: FORCE_INTERFACE\n", Owner::Anyone);
         });
         let moved = format!("{ZOOKEEPER}?group=moved");
         let settings = ["shop.register-mode=instance"];

@@ -1,5 +1,6 @@
 //! The situations: one file a world, one test in it.
 
+mod centres;
 mod clients;
 mod containers;
 mod deployments;

@@ -145,7 +145,7 @@ fn other_listing(case: &Case) -> Listing {
 
 fn rule((key, text): (&String, &String)) -> RuleNode {
     let path = format!("/dubbo/config/dubbo/{key}");
-    RuleNode { path, key: key.clone(), text: text.clone() }
+    RuleNode { path, key: key.clone(), text: text.clone(), is_of_group: false }
 }
 
 fn trace(trace: &Traced) -> Trace {

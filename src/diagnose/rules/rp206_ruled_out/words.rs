@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::hits::{Hit, Setting};
 use crate::diagnose::index::RunIndex;
 use crate::model::quote::tick;
-use crate::model::reference::Removal;
+use crate::model::reference::{GovernanceRule, Removal};
 use crate::model::sentence::{self, count};
 
 /// Calls that a finding tells of one by one.
@@ -65,6 +65,7 @@ pub(super) fn facts(run: &RunIndex, setting: &Setting, hits: &[&Hit]) -> Vec<Str
     let mut facts = Vec::new();
     if let Removal::Rule(rule) = setting.removal {
         facts.push(format!("the rule says {}", tick(&rule.text)));
+        facts.extend(is_elsewhere(run, rule).then(|| BELOW_DUBBO.to_owned()));
     }
     for hit in hits.iter().filter(|hit| hit.without.is_some()).take(SHOWN) {
         let (who, service) = names(run, hit);
@@ -83,6 +84,16 @@ pub(super) fn facts(run: &RunIndex, setting: &Setting, hits: &[&Hit]) -> Vec<Str
         .collect();
     facts.push(format!("it takes away {}", sentence::names(&taken)));
     facts
+}
+
+const BELOW_DUBBO: &str = "Dubbo has its rules below `/dubbo/config` if the group is named by the registry's address \
+                           (`?group=`), and below the group if that is a setting of its own";
+
+/// The rule stands in another root than the consumer.
+fn is_elsewhere(run: &RunIndex, rule: &GovernanceRule) -> bool {
+    let target = rule.target.of(run.targets);
+    let root = target.map(|target| format!("{}/{}/", target.chroot, target.root));
+    root.is_some_and(|root| !rule.path.starts_with(&root))
 }
 
 /// The next step that takes them, where there is none left without this one.

@@ -34,7 +34,7 @@ pub(super) async fn walk(sessions: Sessions<'_>, id: TargetId, target: &Target) 
         Walker { sessions, target: id, chroot, top: top.clone(), oddities: Vec::new(), unread: 0 };
     let (mut registrations, mut others) = interfaces::read(&mut walker).await;
     registrations.extend(applications::read(&mut walker, instances_root, &mut others).await);
-    let rules = if others.has_config { rules::read(&mut walker).await } else { Vec::new() };
+    let rules = rules::read(&mut walker, others.has_config).await;
     let traces = traces::read(&mut walker, &registrations).await;
     walker.sessions.close().await;
     let mut oddities = walker.oddities;

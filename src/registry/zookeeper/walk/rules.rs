@@ -2,6 +2,7 @@
 
 use super::walker::Walker;
 use crate::model::reference::RuleNode;
+use crate::registry::zookeeper::target::DEFAULT_ROOT;
 
 /// Rules that are read: of more, nobody could keep track.
 const MOST: usize = 10_000;
@@ -13,31 +14,41 @@ const GROUPS: [(&str, &[&str]); 2] = [
     ("DUBBO_SERVICEDISCOVERY_MIGRATION", &[".migration"]),
 ];
 
-pub(super) async fn read(walker: &mut Walker<'_>) -> Vec<RuleNode> {
+/// Below Dubbo's own root too, where the target names another: which of the two an application reads, its
+/// registry's address doesn't tell. `has_config`: the target's root has some.
+pub(super) async fn read(walker: &mut Walker<'_>, has_config: bool) -> Vec<RuleNode> {
+    let usual = format!("{}/{DEFAULT_ROOT}", walker.chroot);
+    let is_of_group = walker.top != usual;
     let mut rules = Vec::new();
-    for (group, kinds) in GROUPS {
-        let directory = format!("{}/config/{group}", walker.top);
-        let mut keys = walker.list_beside(&directory).await;
-        keys.retain(|key| kinds.iter().any(|kind| key.ends_with(kind)));
-        keys.sort();
-        keys.truncate(MOST);
-        rules.extend(of_group(walker, &directory, keys).await);
+    if has_config {
+        let own = walker.top.clone();
+        rules.extend(below(walker, &own, is_of_group).await);
+    }
+    if is_of_group {
+        rules.extend(below(walker, &usual, false).await);
     }
     rules
 }
 
-async fn of_group(walker: &mut Walker<'_>, directory: &str, keys: Vec<String>) -> Vec<RuleNode> {
-    let paths: Vec<String> = keys.iter().map(|key| format!("{directory}/{key}")).collect();
+async fn below(walker: &mut Walker<'_>, root: &str, is_of_group: bool) -> Vec<RuleNode> {
     let mut rules = Vec::new();
-    let answers = walker.sessions.data(&paths).await;
-    for ((key, path), answer) in keys.into_iter().zip(paths).zip(answers) {
-        match answer {
-            Ok((data, _)) => {
-                let text = String::from_utf8_lossy(&data).into_owned();
-                rules.push(RuleNode { path, key, text });
-            }
-            Err(trouble) => {
-                walker.trouble_beside(&path, trouble);
+    for (group, kinds) in GROUPS {
+        let directory = format!("{root}/config/{group}");
+        let mut keys = walker.list_beside(&directory).await;
+        keys.retain(|key| kinds.iter().any(|kind| key.ends_with(kind)));
+        keys.sort();
+        keys.truncate(MOST);
+        let paths: Vec<String> = keys.iter().map(|key| format!("{directory}/{key}")).collect();
+        let answers = walker.sessions.data(&paths).await;
+        for ((key, path), answer) in keys.into_iter().zip(paths).zip(answers) {
+            match answer {
+                Ok((data, _)) => {
+                    let text = String::from_utf8_lossy(&data).into_owned();
+                    rules.push(RuleNode { path, key, text, is_of_group });
+                }
+                Err(trouble) => {
+                    walker.trouble_beside(&path, trouble);
+                }
             }
         }
     }

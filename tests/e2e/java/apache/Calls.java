@@ -18,6 +18,9 @@ public class Calls {
     application.setQosEnable(false);
     RegistryConfig registry = new RegistryConfig(args[0]);
     registry.setTimeout(20000);
+    if (System.getProperty("shop.registry-group") != null) {
+      registry.setGroup(System.getProperty("shop.registry-group"));
+    }
     List<ReferenceConfig<GenericService>> references = new ArrayList<>();
     DubboBootstrap bootstrap =
         DubboBootstrap.getInstance().application(application).registry(registry);
