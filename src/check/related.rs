@@ -79,8 +79,10 @@ pub fn suspected(
 /// Where instances tell what they serve, on ports that aren't registered by themselves.
 pub fn metadata_services(wanted: &[Wanted], listings: &[Listing]) -> Vec<Wanted> {
     let registered: HashSet<&Address> = wanted.iter().map(|wanted| &wanted.address).collect();
-    let mut asked: HashSet<Revision> =
-        wanted.iter().filter_map(|wanted| wanted.revision.clone()).collect();
+    let mut asked: HashMap<Revision, usize> = HashMap::new();
+    for revision in wanted.iter().filter_map(|wanted| wanted.revision.clone()) {
+        *asked.entry(revision).or_default() += 1;
+    }
     let mut found: BTreeMap<&Address, Wanted> = BTreeMap::new();
     for instance in listings.iter().flat_map(|listing| &listing.registrations) {
         let (Some((protocol, at)), Some(of)) = (&instance.metadata_at, &instance.address) else {

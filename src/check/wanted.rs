@@ -1,6 +1,6 @@
 //! Which addresses are to be looked at: each registered one once, then those that belong to it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::model::{Address, Listing, Protocol, Purpose, Registration, Revision, Role, ServiceKey};
 
@@ -49,7 +49,7 @@ pub fn registered(listings: &[Listing]) -> Vec<Wanted> {
             known.protocol = registration.protocol.clone();
         }
     }
-    let mut asked = HashSet::new();
+    let mut asked = HashMap::new();
     for registration in listings.iter().flat_map(|listing| &listing.registrations) {
         let place = registration.address.as_ref().and_then(|address| places.get(address));
         let wanted = place.and_then(|place| wanted.get_mut(*place));
@@ -87,16 +87,23 @@ impl Wanted {
     }
 }
 
-/// The revision that the metadata service of `instance` is asked for: each once, by Dubbo's own protocol, where
-/// the registry doesn't tell.
+/// Instances that are asked for a revision: a consumer asks one of them, whichever, and two more in vain.
+const ASKED: usize = 3;
+
+/// The revision that the metadata service of `instance` is asked for, by Dubbo's own protocol, where the registry
+/// doesn't tell: a few instances each, since one of them may be gone.
 pub(super) fn to_ask_for(
     instance: &Registration,
-    asked: &mut HashSet<Revision>,
+    asked: &mut HashMap<Revision, usize>,
 ) -> Option<Revision> {
     let (protocol, _) = instance.metadata_at.as_ref()?;
     let revision = instance.revision().filter(|_| instance.serves.is_none())?;
-    let is_new = *protocol == Protocol::Dubbo && asked.insert(revision.clone());
-    is_new.then_some(revision)
+    if *protocol != Protocol::Dubbo {
+        return None;
+    }
+    let times = asked.entry(revision.clone()).or_default();
+    *times += 1;
+    (*times <= ASKED).then_some(revision)
 }
 
 /// A service without Dubbo's echo would take the call for one of its own, and a Triple service with a

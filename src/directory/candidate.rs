@@ -26,6 +26,13 @@ impl Candidate<'_> {
     }
 }
 
+/// Those that nothing has taken away.
+pub(in crate::directory) fn left<'c, 'a>(
+    candidates: &'c [Candidate<'a>],
+) -> impl Iterator<Item = &'c Candidate<'a>> {
+    candidates.iter().filter(|candidate| candidate.removed.is_none())
+}
+
 /// Takes away each candidate that is left and that `stays` doesn't keep.
 pub(in crate::directory) fn remove(
     candidates: &mut [Candidate],

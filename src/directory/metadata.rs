@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::model::{
     Address, AddressEvidence, Answer, Attempt, Evidence, FailureKind, Identity, Listing,
-    METADATA_REVISION, Protocol, Purpose, Registration, Revision, Role, ServiceKey, TargetId,
+    METADATA_REVISION, Protocol, Purpose, Registration, Revision, RevisionMetadata, Role,
+    ServiceKey, TargetId,
 };
 
 /// Where an instance says that its metadata is: `remote` is the metadata centre.
@@ -113,7 +114,15 @@ fn told(evidence: &Evidence) -> HashMap<Revision, Option<Arc<[ServiceKey]>>> {
         | Attempt::Failed(_)
         | Attempt::Skipped(_) => None,
     });
-    told.map(|metadata| (metadata.of.clone(), metadata.serves.clone())).collect()
+    let mut all = HashMap::new();
+    for RevisionMetadata { of, serves } in told {
+        let known = all.entry(of.clone()).or_insert(None);
+        // Who doesn't know it is another's matter, as long as somebody does.
+        if known.is_none() {
+            known.clone_from(serves);
+        }
+    }
+    all
 }
 
 /// Those that can't be used, of instances that can be reached.

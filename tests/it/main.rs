@@ -32,6 +32,7 @@ mod history;
 mod host_ports;
 mod http;
 mod judgement;
+mod kinds;
 mod metadata;
 mod monitoring;
 mod next_run;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::effect::Effect;
 use super::{Centre, Rule, Rules, condition, migration, overrides, tags};
-use crate::directory::candidate::Candidate;
+use crate::directory::candidate::{Candidate, left};
 use crate::directory::consumer::Consumer;
 use crate::model::reference::Removal;
 
@@ -44,6 +44,9 @@ impl Rules<'_> {
         };
         let all = self.about(consumer).into_iter();
         for (rule, is_url) in all.filter(|(rule, _)| !rule.is(except) && rule.is_in(centre)) {
+            if left(candidates).next().is_none() {
+                break;
+            }
             let told = match &rule.effect {
                 Effect::Off => true,
                 Effect::Override(overrides) if is_url || line.obeys_config_overrides => {
@@ -133,11 +136,15 @@ impl Rules<'_> {
         }
         let mut unevaluated = Vec::new();
         for rule in self.of_application(centre, consumer, &application, except) {
-            if let Effect::Conditions(conditions) = &rule.effect
-                && !condition::apply(conditions, &rule.removal(), consumer, candidates)
-            {
-                unevaluated.push(rule.path());
-            }
+            let told = match &rule.effect {
+                Effect::Conditions(conditions) => {
+                    condition::apply(conditions, &rule.removal(), consumer, candidates)
+                }
+                // Tags have their own turn.
+                Effect::Unknown => rule.is_about_tags(),
+                Effect::Override(_) | Effect::Tags(_) | Effect::Migration(_) | Effect::Off => true,
+            };
+            unevaluated.extend((!told).then(|| rule.path()));
         }
         unevaluated
     }
@@ -161,6 +168,11 @@ impl Rules<'_> {
             | Effect::Off
             | Effect::Unknown => None,
         });
+        let is_unknown =
+            |rule: &&&Rule| matches!(rule.effect, Effect::Unknown) && rule.is_about_tags();
+        if let Some(rule) = rules.iter().find(is_unknown) {
+            return vec![rule.path()];
+        }
         match (rule, obeys_static) {
             (Some((tags, rule)), _) => {
                 let told = tags::by_rule(tags, &rule.removal(), consumer, candidates);
@@ -185,10 +197,6 @@ impl Rules<'_> {
         let rules = targets.filter_map(|target| self.nodes.get(target)?.get(application)).flatten();
         rules.filter(|rule| !rule.is(except) && rule.is_in(centre)).collect()
     }
-}
-
-fn left<'c, 'a>(candidates: &'c [Candidate<'a>]) -> impl Iterator<Item = &'c Candidate<'a>> {
-    candidates.iter().filter(|candidate| candidate.removed.is_none())
 }
 
 fn first_application(candidates: &[Candidate]) -> Option<String> {

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::effect::{Conditions, Effect, Pair, Route, Service, flag};
 use super::yaml;
-use crate::directory::candidate::{Candidate, remove};
+use crate::directory::candidate::{Candidate, left, remove};
 use crate::directory::consumer::Consumer;
 use crate::model::Registration;
 use crate::model::reference::Removal;
@@ -71,6 +71,9 @@ pub(super) fn apply(
         return true;
     }
     for route in &conditions.routes {
+        if left(candidates).next().is_none() {
+            return true;
+        }
         match all(&route.when, |pair| of_consumer(pair, consumer)) {
             Some(true) => {}
             Some(false) => continue,

@@ -61,6 +61,10 @@ impl Rule {
         matches!(other, Some(Removal::Rule(rule)) if *rule == self.stands)
     }
 
+    fn is_about_tags(&self) -> bool {
+        self.stands.path.ends_with(".tag-router")
+    }
+
     fn path(&self) -> String {
         self.stands.path.clone()
     }

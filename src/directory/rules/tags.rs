@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::effect::{Effect, Tag, TagRule};
 use super::yaml;
-use crate::directory::candidate::{Candidate, remove};
+use crate::directory::candidate::{Candidate, left, remove};
 use crate::directory::consumer::Consumer;
 use crate::model::reference::Removal;
 use crate::model::{Address, Host};
@@ -93,10 +93,6 @@ fn without_own_tag(candidates: &mut [Candidate], counts: impl Fn(&str) -> bool) 
     for candidate in candidates.iter_mut().filter(|candidate| candidate.removed.is_none()) {
         candidate.removed = candidate.tag.clone().filter(|tag| counts(tag)).map(Removal::Tag);
     }
-}
-
-fn left<'c, 'a>(candidates: &'c [Candidate<'a>]) -> impl Iterator<Item = &'c Candidate<'a>> {
-    candidates.iter().filter(|candidate| candidate.removed.is_none())
 }
 
 fn is_among<'t>(candidate: &Candidate, mut listed: impl Iterator<Item = &'t String>) -> bool {

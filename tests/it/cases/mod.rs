@@ -7,4 +7,5 @@ mod vantages;
 
 pub use judged::{Judged, judge};
 pub use read::{Case, Entry, Resolved, Seen, every, folder, healthy, of_rule};
+pub use seen::evidence as look;
 pub use vantages::vantage;

@@ -201,6 +201,15 @@ pub struct Seen {
     pub dns: Option<String>,
 }
 
+impl Seen {
+    /// What nobody said anything of.
+    pub fn at(at: String) -> Self {
+        let (protocol, by, is) = (dubbo(), gateway(), refused());
+        let (purpose, of, unresolved, dns) = (None, None, None, None);
+        Self { at, protocol, purpose, of, by, is, resolves: Vec::new(), unresolved, dns }
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Resolved {
