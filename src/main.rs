@@ -17,7 +17,7 @@ use regprobe::report::{
     File, Style, nagios_exit, remedy_files, whoami_json, whoami_text, write_explanation,
 };
 use regprobe::run::{explain_text, job_about, run, who_am_i};
-use regprobe::serve::serve;
+use regprobe::serve::{Guard, serve};
 
 /// Wrong usage, before anything was dialled.
 const USAGE: u8 = 2;
@@ -139,6 +139,13 @@ fn run_whoami(job: &WhoamiJob, output: &SelfOutput) -> anyhow::Result<u8> {
 }
 
 fn keep_serving(job: &ServeJob) -> anyhow::Result<u8> {
+    let guard = match Guard::new(job.web_config.clone()) {
+        Ok(guard) => guard,
+        Err(error) => {
+            print_error(&format!("--web.config.file: {error}"));
+            return Ok(USAGE);
+        }
+    };
     let runtime = runtime()?;
     let served = runtime.block_on(async {
         let listener = Listener::open(job.listen)
@@ -147,7 +154,7 @@ fn keep_serving(job: &ServeJob) -> anyhow::Result<u8> {
         note(&format!("listening on http://{}/", listener.address()?));
         // Asked for before anybody connects: who stops it at once is heard too.
         let stop = asked_to_stop()?;
-        serve(&Net::default(), job, listener, stop).await.context("can't serve")
+        serve(&Net::default(), job, guard, listener, stop).await.context("can't serve")
     });
     // A check that hasn't ended is waited for by nobody.
     runtime.shutdown_background();

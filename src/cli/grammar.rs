@@ -188,7 +188,8 @@ const CHECK_ONLY: [&str; 11] = [
 ];
 
 /// The options that make a difference to `serve` alone.
-const SERVES_OWN: [&str; 4] = ["interval", "label_limit", "web_listen_address", "web_allow_target"];
+const SERVES_OWN: [&str; 5] =
+    ["interval", "label_limit", "web_listen_address", "web_config_file", "web_allow_target"];
 
 /// The options that make no difference to `serve`: its answers are what is shown.
 const SHOWING: [&str; 8] =

@@ -174,6 +174,11 @@ pub struct Serving {
     #[serde(rename = "web.listen-address")]
     pub web_listen_address: Option<String>,
 
+    /// TLS and users, in the YAML of Prometheus's exporters; read anew when it changes
+    #[arg(long = "web.config.file", value_name = "FILE")]
+    #[serde(rename = "web.config.file")]
+    pub web_config_file: Option<PathBuf>,
+
     /// A registry that others may have checked by /probe?target=, as it is written there (may be repeated)
     #[arg(long = "web.allow-target", value_name = "GLOB")]
     #[serde(rename = "web.allow-target", deserialize_with = "one_or_many")]
@@ -269,6 +274,7 @@ impl Serving {
             interval: self.interval.or(other.interval),
             label_limit: self.label_limit.or(other.label_limit),
             web_listen_address: self.web_listen_address.or(other.web_listen_address),
+            web_config_file: self.web_config_file.or(other.web_config_file),
             web_allow_target: first(self.web_allow_target, other.web_allow_target),
         }
     }

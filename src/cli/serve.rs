@@ -20,7 +20,8 @@ pub(super) fn task(arguments: Options) -> Result<Task, Refusal> {
     let mut options = settle::settle(arguments)?;
     options.checking.concurrency.get_or_insert(CONCURRENCY);
     let job = settle::job(&options, RunMode::Check)?;
-    let Serving { interval, label_limit, web_listen_address, web_allow_target } = &options.serving;
+    let Serving { interval, label_limit, web_listen_address, web_config_file, web_allow_target } =
+        &options.serving;
     let Span(interval) = interval.unwrap_or(Span(Duration::from_secs(30)));
     between("interval", interval, Duration::from_secs(1), Duration::from_secs(86_400))?;
     let label_limit = label_limit.unwrap_or(1000);
@@ -29,6 +30,7 @@ pub(super) fn task(arguments: Options) -> Result<Task, Refusal> {
         job,
         interval,
         listen: address(web_listen_address.as_deref().unwrap_or(LISTEN))?,
+        web_config: web_config_file.clone(),
         label_limit,
         allowed_targets: web_allow_target.iter().map(|glob| glob.0.clone()).collect(),
     })))

@@ -112,6 +112,8 @@ pub struct ServeJob {
     /// From the beginning of one check to that of the next.
     pub interval: Duration,
     pub listen: SocketAddr,
+    /// The file that says who may ask.
+    pub web_config: Option<PathBuf>,
     /// Findings that have series of their own.
     pub label_limit: usize,
     /// What `/probe` may be asked for, beside the job's own targets.

@@ -7,12 +7,14 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::answer::answer;
+use super::answer::answer_whom;
 use super::shared::Shared;
+use super::web_config::{TlsConfig, WebConfig};
 use crate::net::{Listener, pause, within};
 
 /// Conversations at the same time; others wait in the kernel's queue.
@@ -55,10 +57,27 @@ pub(super) async fn answer_all(
     let _ = within(TO_END, async { while conversations.join_next().await.is_some() {} }).await;
 }
 
-async fn converse(stream: TcpStream, shared: Arc<Shared>, mut ending: watch::Receiver<bool>) {
+async fn converse(stream: TcpStream, shared: Arc<Shared>, ending: watch::Receiver<bool>) {
+    let config = shared.guard.now();
+    match &config.tls {
+        None => talk(stream, shared, config, ending).await,
+        Some(TlsConfig(tls)) => {
+            if let Some(Ok(stream)) = within(TO_ASK, tls.accept(stream)).await {
+                talk(stream, shared, config, ending).await;
+            }
+        }
+    }
+}
+
+async fn talk(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    shared: Arc<Shared>,
+    config: Arc<WebConfig>,
+    mut ending: watch::Receiver<bool>,
+) {
     let service = service_fn(move |request| {
-        let shared = Arc::clone(&shared);
-        async move { Ok::<_, Infallible>(answer(&shared, &request).await) }
+        let (shared, config) = (Arc::clone(&shared), Arc::clone(&config));
+        async move { Ok::<_, Infallible>(answer_whom(&shared, config, &request).await) }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(TO_ASK).max_buf_size(HEAD).max_headers(LINES);

@@ -1,17 +1,20 @@
 //! One request and its answer.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, RETRY_AFTER,
-    X_CONTENT_TYPE_OPTIONS,
+    ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue,
+    RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
 
 use super::asked::{parameter, wants_open_metrics};
 use super::probe::NotProbed;
 use super::shared::Shared;
+use super::web_config::WebConfig;
 
 pub(super) type Answer = Response<Full<Bytes>>;
 
@@ -20,8 +23,31 @@ const PROMETHEUS: &str = "text/plain; version=0.0.4; charset=utf-8";
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 const JSON: &str = "application/json";
 
+/// The answer to whoever may ask.
+pub(super) async fn answer_whom(
+    shared: &Shared,
+    config: Arc<WebConfig>,
+    request: &Request<Incoming>,
+) -> Answer {
+    if config.users.are_none() {
+        return answer(shared, request).await;
+    }
+    let told = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let lets_in = match told.map(str::to_owned) {
+        // On a thread of its own: it is meant to take long.
+        Some(told) => tokio::task::spawn_blocking(move || config.users.let_in(&told)).await,
+        None => Ok(false),
+    };
+    if lets_in.unwrap_or(false) {
+        return answer(shared, request).await;
+    }
+    let mut refused = said(StatusCode::UNAUTHORIZED, "who are you?\n");
+    refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
+    refused
+}
+
 /// No path names a file, and no request has a body that is read.
-pub(super) async fn answer(shared: &Shared, request: &Request<Incoming>) -> Answer {
+async fn answer(shared: &Shared, request: &Request<Incoming>) -> Answer {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         let mut refused = said(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered\n");
         refused.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));

@@ -4,18 +4,23 @@ mod accept;
 mod answer;
 mod asked;
 mod check;
+mod guard;
 mod probe;
 mod published;
 mod shared;
+mod users;
+mod web_config;
 
 use std::io;
 use std::sync::Arc;
 
 use self::accept::answer_all;
 use self::check::keep_checking;
+pub use self::guard::Guard;
 use self::probe::Probes;
 use self::published::Board;
 use self::shared::Shared;
+pub use self::web_config::WebConfigError;
 use crate::model::ServeJob;
 use crate::net::{Listener, Net};
 
@@ -23,10 +28,12 @@ use crate::net::{Listener, Net};
 pub async fn serve(
     net: &Net,
     job: &ServeJob,
+    guard: Guard,
     listener: Listener,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let shared = Arc::new(Shared { board: Board::default(), probes: Probes::new(net, job) });
+    let shared = Shared { board: Board::default(), probes: Probes::new(net, job), guard };
+    let shared = Arc::new(shared);
     let (net, job, told) = (net.clone(), job.clone(), Arc::clone(&shared));
     // A check of its own thread: judging a large registry doesn't keep a scrape waiting.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

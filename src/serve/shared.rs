@@ -1,5 +1,6 @@
 //! What all conversations share.
 
+use super::guard::Guard;
 use super::probe::Probes;
 use super::published::Board;
 
@@ -8,4 +9,5 @@ use super::published::Board;
 pub(super) struct Shared {
     pub board: Board,
     pub probes: Probes,
+    pub guard: Guard,
 }

@@ -30,6 +30,9 @@ fn lacking() -> Vec<String> {
             lacking.push(format!("`{program}`"));
         }
     }
+    if !cache().join("prometheus").is_dir() {
+        lacking.push("Prometheus".to_owned());
+    }
     if !docker().is_dir() {
         lacking.push("Docker".to_owned());
     }
@@ -44,7 +47,7 @@ fn lacking() -> Vec<String> {
     lacking
 }
 
-const PROGRAMS: [&str; 20] = [
+const PROGRAMS: [&str; 21] = [
     "ip",
     "nft",
     "setpriv",
@@ -65,6 +68,7 @@ const PROGRAMS: [&str; 20] = [
     "/usr/lib/cni/portmap",
     "openssl",
     "/lib/systemd/systemd",
+    "systemd-analyze",
 ];
 
 const JARS: [&str; 15] = [

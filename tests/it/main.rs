@@ -18,6 +18,7 @@ mod cases;
 mod check;
 mod circles;
 mod cli;
+mod contrib;
 mod diagnose;
 mod directory;
 #[path = "../shared/directory_cases.rs"]
@@ -58,5 +59,6 @@ mod toolchain;
 mod triple;
 mod usage;
 mod vantage;
+mod web_config;
 mod whoami;
 mod zookeeper;

@@ -11,13 +11,13 @@ use crate::cli::{CLOSED, registry};
 use crate::schema::{assert_valid, strict_schema};
 
 /// The program while it serves.
-struct Serving {
+pub struct Serving {
     child: Child,
-    at: String,
+    pub at: String,
 }
 
 impl Serving {
-    fn start(arguments: &[&str]) -> Self {
+    pub fn start(arguments: &[&str]) -> Self {
         let mut command = Command::new(program());
         command.env_clear().args(["serve", "--web.listen-address", "127.0.0.1:0"]).args(arguments);
         let mut child = command.stderr(Stdio::piped()).spawn().expect("it starts");
@@ -37,11 +37,11 @@ impl Serving {
         serving
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         self.ask(&format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
     }
 
-    fn ask(&self, request: &str) -> Answer {
+    pub fn ask(&self, request: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.at).expect("it listens");
         stream.write_all(request.as_bytes()).expect("it reads");
         let mut told = Vec::new();
@@ -76,9 +76,9 @@ impl Drop for Serving {
 }
 
 #[derive(Debug)]
-struct Answer {
-    status: u16,
-    head: String,
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
     body: String,
 }
 

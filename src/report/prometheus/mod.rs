@@ -40,6 +40,7 @@ impl Format for Prometheus {
             registries(report, "regprobe_registry_complete", COMPLETE, |read| {
                 read == Read::Complete
             }),
+            informed(report.is_whole()),
             addresses(report),
             calls(report),
             findings(report),
@@ -65,7 +66,7 @@ pub fn metrics_of_watch(
         registries(report, "regprobe_registry_up", UP, |read| read != Read::Failed),
         registries(report, "regprobe_registry_complete", COMPLETE, |read| read == Read::Complete),
         read_whole(report, watched),
-        informed(watched),
+        informed(watched.is_informed),
         addresses(report),
         calls(report),
         findings(report),

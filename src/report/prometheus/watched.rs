@@ -1,10 +1,12 @@
 //! What somebody who keeps looking knows beyond the last look.
 
+use std::collections::HashMap;
+
 use prometheus_client::registry::Unit;
 
 use super::findings::labels_of;
 use super::series::{Labels, Series, figure};
-use crate::model::{Incident, IncidentState, Moment, Report, Target, Watched};
+use crate::model::{Finding, Incident, IncidentState, Moment, Report, Severity, Target, Watched};
 use crate::report::told::{self, Text};
 
 /// Letters of a text that is a label.
@@ -24,12 +26,12 @@ pub(super) fn read_whole(report: &Report, watched: &Watched) -> Series {
     }
 }
 
-pub(super) fn informed(watched: &Watched) -> Series {
+pub(super) fn informed(is_informed: bool) -> Series {
     Series {
         name: "regprobe_informed",
         help: "Whether every registry was read whole since the start: only then a finding that isn't here is none",
         unit: None,
-        samples: vec![(Vec::new(), f64::from(u8::from(watched.is_informed)))],
+        samples: vec![(Vec::new(), f64::from(u8::from(is_informed)))],
     }
 }
 
@@ -89,14 +91,21 @@ pub(super) fn texts(watched: &Watched) -> Series {
 const TEXTS: &str =
     "What to tell of a fault; its texts may change, so that no alert is one by them";
 
-/// Those that are the effect of another: that one mends it.
+/// Those that are the effect of another: that one mends it. Whoever tells of causes alone misses no fault: a cause
+/// is there, and as bad.
 pub(super) fn because(watched: &Watched) -> Series {
+    let severities: HashMap<&str, Severity> = watched
+        .faults
+        .iter()
+        .map(|fault| (fault.finding.fingerprint.as_str(), fault.finding.severity))
+        .collect();
     let effects = watched.faults.iter().filter(|fault| fault.state.stands());
     let pairs = effects.flat_map(|fault| {
-        fault.finding.because.iter().map(|because| {
-            let fingerprint = fault.finding.fingerprint.clone();
-            (vec![("fingerprint", fingerprint), ("because", because.clone())], 1.0)
-        })
+        let Finding { because, severity, fingerprint, .. } = &fault.finding;
+        let is_told = |cause: &&String| severities.get(cause.as_str()) >= Some(severity);
+        let labels =
+            |cause: &String| vec![("fingerprint", fingerprint.clone()), ("because", cause.clone())];
+        because.iter().filter(is_told).map(move |cause| (labels(cause), 1.0))
     });
     Series {
         name: "regprobe_finding_because",

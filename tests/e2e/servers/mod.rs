@@ -2,6 +2,7 @@
 
 pub mod dubbo;
 pub mod kafka;
+pub mod monitoring;
 pub mod rocketmq;
 pub mod spring;
 pub mod zookeeper;
@@ -58,6 +59,11 @@ impl Server {
     /// It keeps its port and does nothing any more, until it is killed.
     pub fn freeze(&self) {
         self.signal(Signal::SIGSTOP).expect("the server is there");
+    }
+
+    /// And goes on.
+    pub fn thaw(&self) {
+        self.signal(Signal::SIGCONT).expect("the server is there");
     }
 
     fn signal(&self, signal: Signal) -> nix::Result<()> {

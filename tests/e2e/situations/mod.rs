@@ -1,6 +1,7 @@
 //! The situations: one file a world, one test in it.
 
 mod centres;
+mod alerts;
 mod clients;
 mod containers;
 mod deployments;
