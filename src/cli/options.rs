@@ -124,8 +124,8 @@ pub struct Judging {
 #[command(next_help_heading = "How to show it")]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Showing {
-    /// text, json, jsonl, junit, tap, github, markdown, nagios or prometheus; several at once if all but
-    /// one have a file [default: text]
+    /// text, json, jsonl, html, junit, tap, github, markdown, nagios or prometheus; several at once if all
+    /// but one have a file [default: text]
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
     #[serde(deserialize_with = "one_or_many")]
     pub format: Vec<Show>,

@@ -5,6 +5,7 @@ mod files;
 mod format;
 mod gate;
 mod github;
+mod html;
 mod json;
 mod jsonl;
 mod markdown;
@@ -19,6 +20,7 @@ mod whoami;
 pub use explained::{Shown, write_explanation};
 pub use files::{File, remedy_files};
 pub use format::{Detail, Format, Style};
+pub use html::page_of_watch;
 pub use nagios::nagios_exit;
 pub use prometheus::{Timings, metrics_of_watch};
 pub use text::whoami as whoami_text;
@@ -32,6 +34,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &gate::Junit,
     &gate::Tap,
     &github::GitHub,
+    &html::Html,
     &markdown::Markdown,
     &nagios::Nagios,
     &prometheus::Prometheus,

@@ -113,6 +113,37 @@ pub fn parse(format: &str, shown: &str, name: &str) {
                 .collect();
             assert!(applications.iter().any(|name| name.contains("com.acme.")), "{applications:?}");
         }
+        // It is XML, too: what opens is closed, and a text is nothing but a text.
+        "html" => {
+            let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+            let page = roxmltree::Document::parse_with_options(shown, options).expect("a page");
+            let known = [
+                "html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3",
+                "h4", "p", "span", "time", "main", "section", "article", "ul", "li", "label",
+                "input", "div", "pre", "button", "svg", "g", "path", "rect", "text", "table",
+                "thead", "tbody", "tr", "th", "td", "script",
+            ];
+            let elements = || page.descendants().filter(roxmltree::Node::is_element);
+            for element in elements() {
+                let tag = element.tag_name().name();
+                assert!(known.contains(&tag), "a text is an element: {tag}");
+                let acts =
+                    element.attributes().find(|attribute| attribute.name().starts_with("on"));
+                assert_eq!(acts, None, "{tag}");
+                // Nothing is loaded, and a link leads to a place in the page.
+                for name in ["src", "href", "action", "srcset"] {
+                    let leads = element.attribute(name).is_none_or(|to| to.starts_with('#'));
+                    assert!(leads, "{tag}: {:?}", element.attribute(name));
+                }
+            }
+            assert_eq!(elements().filter(|element| element.has_tag_name("script")).count(), 1);
+            let ids: Vec<&str> = elements().filter_map(|element| element.attribute("id")).collect();
+            for to in elements().filter_map(|element| element.attribute("href")) {
+                assert!(ids.contains(&to.trim_start_matches('#')), "{to} leads nowhere");
+            }
+            let text: String = page.descendants().filter_map(|node| node.text()).collect();
+            assert!(text.contains(META_SHOWN), "{text}");
+        }
         other => panic!("no parser reads {other}: add the one that its users have"),
     }
 }
