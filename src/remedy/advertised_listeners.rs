@@ -2,7 +2,7 @@
 
 use super::documents;
 use super::published::{in_compose, published};
-use super::rerun::{Find, WORDS, rerun_words, rest};
+use super::recreate::{Find, Recreated, rest};
 use super::subject::{Listeners, Workload};
 use super::text::script;
 use crate::model::Remedy;
@@ -37,14 +37,16 @@ pub(super) fn advertised_listeners_of_container(workload: &Workload) -> Remedy {
     let listeners = listeners(workload);
     let variables =
         settings(&listeners).map(|(key, value)| format!("-e {}=\"{value}\"", variable(key)));
-    let options = format!(
-        "{} {} --entrypoint ''",
-        variables.collect::<Vec<_>>().join(" "),
-        published(workload)
-    );
-    let command = format!("$({WORDS} | sed {})", overridden(&listeners));
-    let shell = workload.set_host_ip()
-        + &rerun_words(workload, Find::registered(workload), "", &options, &command);
+    // What stands in the file that the command names is stronger than variables.
+    let recreated = Recreated {
+        workload,
+        remedy: "advertised-listeners",
+        find: Find::registered(workload),
+        listens: Some(workload.port),
+        before: format!("{}EDIT=\"{}\"\n", workload.set_host_ip(), overridden(&listeners)),
+        options: format!("{} {}", variables.collect::<Vec<_>>().join(" "), published(workload)),
+    };
+    let compose = documents::compose(workload, &compose(workload));
     let caveat = format!(
         "Images read the variable (bitnami's KAFKA_CFG_ADVERTISED_LISTENERS), and a command with \
          a properties file accepts --override. apache/kafka ignores its default file once such a \
@@ -55,7 +57,7 @@ pub(super) fn advertised_listeners_of_container(workload: &Workload) -> Remedy {
         name: "advertised-listeners",
         title: TITLE.to_owned(),
         place: workload.place(),
-        changes: vec![script(shell), documents::compose(workload, &compose(workload))],
+        changes: recreated.or_compose(Recreated::script, compose),
         caveat: Some(caveat),
     }
 }
@@ -90,17 +92,12 @@ fn variable(key: &str) -> String {
     format!("KAFKA_{}", key.replace('.', "_").to_uppercase())
 }
 
-/// For sed: options behind the properties file, be that a word or one within a shell's command.
+/// For sed, on words in single quotes: options behind the properties file, be that a word or one within a
+/// shell's command.
 fn overridden(listeners: &Listeners) -> String {
-    let all = |space: &str| -> String {
-        let each = settings(listeners);
-        each.map(|(key, value)| format!("{space}--override{space}{key}={value}")).collect()
-    };
-    format!(
-        "-e \"s|^[^- ][^ ]*[.]properties\\$|&{}|\" -e \"s| [^- ][^ ]*[.]properties|&{}|\"",
-        all("\\n"),
-        all(" ")
-    )
+    let each = settings(listeners);
+    let all: String = each.map(|(key, value)| format!(" --override {key}={value}")).collect();
+    format!("s|'[^- '][^ ']*[.]properties'|&{all}|; s| [^- '][^ ']*[.]properties|&{all}|")
 }
 
 fn compose(workload: &Workload) -> String {

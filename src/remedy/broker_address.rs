@@ -4,8 +4,9 @@ use super::text::script;
 use std::net::IpAddr;
 
 use super::published::why_moved;
-use super::rerun::{Find, WORDS, rerun_words, rest};
+use super::recreate::{Find, Recreated, rest};
 use super::subject::Workload;
+use crate::model::quote::shell;
 use crate::model::{Change, Remedy};
 
 /// `brokerIP1` and `brokerIP2` in a file that the broker is really started with.
@@ -16,32 +17,31 @@ pub fn broker_address(workload: &Workload) -> Remedy {
 
 /// The same for a broker in a container, with its ports published.
 pub(super) fn broker_address_of_container(workload: &Workload) -> Remedy {
-    let shell = rerun_with_file(workload, Find::registered(workload), &append(workload));
-    remedy(workload, shell, &rest(workload))
+    let (ip, set) = host_ip(workload);
+    let lines = [format!("brokerIP1={ip}"), format!("brokerIP2={ip}")].into_iter();
+    let lines: Vec<String> = lines.chain(moved_lines(workload)).collect();
+    let recreated =
+        with_file(workload, ("broker-address", Find::registered(workload)), &set, &lines.join(" "));
+    remedy(workload, recreated.script_with_broker_file(), &rest(workload))
 }
 
-/// Starts a broker's container anew with its own file, to which `append` adds.
-pub(super) fn rerun_with_file(workload: &Workload, find: Find, append: &str) -> String {
-    let before = format!("mkdir -p conf\n{TAKE_FILE}\n{append}\n");
-    let options = format!(
-        "-v \"$PWD/conf/broker.conf\":/opt/broker.conf:ro {} {} --entrypoint ''",
-        other_ports(workload.port),
-        published(ports(workload.host_port(workload.port)))
-    );
-    let command = format!("$({WORDS} | sed '/^-c$/{{N;d;}}') -c /opt/broker.conf");
-    rerun_words(workload, find, &before, &options, &command)
+/// A broker's container with a file of its own, to which `lines` are added.
+pub(super) fn with_file<'a>(
+    workload: &'a Workload,
+    (remedy, find): (&'static str, Find),
+    set: &str,
+    lines: &str,
+) -> Recreated<'a> {
+    let ports = published(ports(workload.host_port(workload.port)));
+    Recreated {
+        workload,
+        remedy,
+        find,
+        listens: Some(workload.port),
+        before: format!("{set}broker_file {lines}\n"),
+        options: format!("-v \"$FILE:$FROM:ro\" {ports}"),
+    }
 }
-
-/// Starts a broker's container anew as it was, with `ports` published under their own numbers.
-pub(super) fn rerun_with_ports(workload: &Workload, ports: [u16; 3]) -> String {
-    let options = format!("{} {} --entrypoint ''", other_ports(workload.port), published(ports));
-    rerun_words(workload, Find::Name, "", &options, &format!("$({WORDS})"))
-}
-
-/// The file that the container was started with, unless there is one already.
-const TAKE_FILE: &str = "test -e conf/broker.conf || docker cp \"$CONTAINER:$(docker inspect \
---format '{{range .Args}}{{println .}}{{end}}' \"$CONTAINER\" | sed -n '/^-c$/{n;p;}')\" \
-conf/broker.conf";
 
 fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
     let [fast, listen, ha] = ports(workload.host_port(workload.port));
@@ -65,32 +65,49 @@ fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
 }
 
 fn append(workload: &Workload) -> String {
-    let port = moved_lines(workload).map(|lines| lines.replace('\n', "\\n") + "\\n");
+    let port: String = moved_lines(workload).map(|line| line + "\\n").collect();
     format!(
-        "{}printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n{}' \"$HOST_IP\" \"$HOST_IP\" >> \
+        "{}printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n{port}' \"$HOST_IP\" \"$HOST_IP\" >> \
          conf/broker.conf",
-        set_host_ip(workload),
-        port.unwrap_or_default()
+        set_host_ip(workload)
     )
 }
 
-/// The broker listens on other ports, where those that it has are another's on its host: a name server
-/// takes no other for it.
-fn moved_lines(workload: &Workload) -> Option<String> {
-    let [_, listen, ha] = ports(workload.moved.first()?.to);
-    Some(format!("listenPort={listen}\nhaListenPort={ha}"))
+/// The broker listens on other ports, where those that it has are another's on its host: it registers no
+/// others.
+fn moved_lines(workload: &Workload) -> impl Iterator<Item = String> {
+    let moved = workload.moved.first().map(|moved| {
+        let [_, listen, ha] = ports(moved.to);
+        [format!("listenPort={listen}"), format!("haListenPort={ha}")]
+    });
+    moved.into_iter().flatten()
+}
+
+/// The host's address as a broker's file has it, and lines that set what that needs.
+pub(super) fn host_ip(workload: &Workload) -> (String, String) {
+    match workload.host {
+        Some(ip) => (shell(&in_file(ip)), String::new()),
+        None => {
+            let (ip, set) = workload.host_ip();
+            (ip, set + brackets(workload))
+        }
+    }
 }
 
 /// A line of shell that sets `HOST_IP` as a broker's file has it: IPv6 stands in brackets there, because
 /// the port is put right behind it.
 pub(super) fn set_host_ip(workload: &Workload) -> String {
+    match workload.host {
+        Some(host @ IpAddr::V6(_)) => format!("HOST_IP='{}'\n", in_file(host)),
+        Some(IpAddr::V4(_)) | None => workload.set_host_ip() + brackets(workload),
+    }
+}
+
+/// Where an IPv6 address may be found.
+fn brackets(workload: &Workload) -> &'static str {
     match (workload.host, workload.registry, workload.registered.ip()) {
-        (Some(host @ IpAddr::V6(_)), ..) => format!("HOST_IP='{}'\n", in_file(host)),
-        (Some(IpAddr::V4(_)), ..) => workload.set_host_ip(),
-        (None, Some(IpAddr::V6(_)), _) | (None, None, Some(IpAddr::V6(_))) => {
-            workload.set_host_ip() + BRACKETS
-        }
-        (None, ..) => workload.set_host_ip(),
+        (None, Some(IpAddr::V6(_)), _) | (None, None, Some(IpAddr::V6(_))) => BRACKETS,
+        _ => "",
     }
 }
 
@@ -107,24 +124,12 @@ pub(super) fn in_file(ip: IpAddr) -> String {
 /// The lines of the broker's file, where the host is known.
 fn properties(workload: &Workload, ip: IpAddr) -> Change {
     let ip = in_file(ip);
-    let port = moved_lines(workload).map(|lines| format!("\n{lines}")).unwrap_or_default();
+    let port: String = moved_lines(workload).map(|line| format!("\n{line}")).collect();
     Change::Properties(format!("brokerIP1={ip}\nbrokerIP2={ip}{port}"))
 }
 
-/// Options, one a line, that publish what the container has published beside a broker's own: a proxy's
-/// port, say.
-fn other_ports(listen: u16) -> String {
-    let own = ports(listen).map(|port| port.to_string()).join("|");
-    format!("{PUBLISHED} | sed -E '/:({own})\\/tcp$/d')")
-}
-
-const PUBLISHED: &str = "$(docker inspect --format '{{range $to, $from := \
-                         .HostConfig.PortBindings}}{{range \
-                         $from}}--publish={{.HostPort}}:{{$to}}{{println}}{{end}}{{end}}' \
-                         \"$CONTAINER\"";
-
 /// `-p` for each port of a broker.
-fn published(ports: [u16; 3]) -> String {
+pub(super) fn published(ports: [u16; 3]) -> String {
     ports.map(|port| format!("-p {port}:{port}")).join(" ")
 }
 

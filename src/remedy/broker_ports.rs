@@ -1,31 +1,21 @@
 //! The addresses at which RocketMQ brokers copy from each other.
 
-use super::broker_address::{in_file, rerun_with_file, set_host_ip};
-use super::rerun::{Find, rest};
+use std::net::IpAddr;
+
+use super::broker_address::{host_ip, in_file, set_host_ip, with_file};
+use super::recreate::{Find, rest};
 use super::subject::Workload;
 use super::text::{advice, script};
+use crate::model::quote::shell;
 use crate::model::remedy::Place;
 use crate::model::{Address, Remedy};
 
 /// `brokerIP2`, and the replication port opened. `container`: the address is a container's own.
 pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy {
     let port = ha.port.unwrap_or_default();
-    // The address that clients reach is the one that is known to work.
-    let set = match workload.registered.ip() {
-        Some(ip) => {
-            format!("printf '\\nbrokerIP2=%s\\n' '{}' >> conf/broker.conf", in_file(ip))
-        }
-        None => format!(
-            "{}printf '\\nbrokerIP2=%s\\n' \"$HOST_IP\" >> conf/broker.conf",
-            set_host_ip(workload)
-        ),
-    };
     let (shell, rest) = match ha.host.ip().filter(|_| container) {
-        Some(ip) => (rerun_with_file(workload, Find::Address(ip), &set), rest(workload)),
-        None => (
-            format!("{set}\nsh bin/mqbroker -c conf/broker.conf"),
-            "Stop the broker first.".to_owned(),
-        ),
+        Some(ip) => (in_container(workload, ip), rest(workload)),
+        None => (of_process(workload), "Stop the broker first.".to_owned()),
     };
     Remedy {
         name: "ha-address",
@@ -37,6 +27,30 @@ pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy 
              other. Port {port} must be published or opened as well. {rest}"
         )),
     }
+}
+
+// The address that clients reach is the one that is known to work.
+fn in_container(workload: &Workload, container: IpAddr) -> String {
+    let (ip, set) = match workload.registered.ip() {
+        Some(ip) => (shell(&in_file(ip)), String::new()),
+        None => host_ip(workload),
+    };
+    let line = format!("brokerIP2={ip}");
+    let find = ("ha-address", Find::Address(container));
+    with_file(workload, find, &set, &line).script_with_broker_file()
+}
+
+fn of_process(workload: &Workload) -> String {
+    let set = match workload.registered.ip() {
+        Some(ip) => {
+            format!("printf '\\nbrokerIP2=%s\\n' '{}' >> conf/broker.conf", in_file(ip))
+        }
+        None => format!(
+            "{}printf '\\nbrokerIP2=%s\\n' \"$HOST_IP\" >> conf/broker.conf",
+            set_host_ip(workload)
+        ),
+    };
+    format!("{set}\nsh bin/mqbroker -c conf/broker.conf")
 }
 
 /// The replication port opened, where `brokerIP2` is right.

@@ -1,10 +1,9 @@
 //! The container shares its host's network, so the address it finds is the host's.
 
 use super::kubernetes_address::{ROLLOUT, in_host_network};
-use super::rerun::{ENVIRONMENT, Find, rerun, rest};
+use super::recreate::{ENVIRONMENT, Find, Recreated, rest};
 use super::software::product_of;
 use super::subject::Workload;
-use super::text::script;
 use super::{documents, interface_choice};
 use crate::model::Release;
 use crate::model::remedy::Place;
@@ -12,11 +11,9 @@ use crate::model::{Change, Remedy};
 
 /// Host networking for Docker, Compose and Kubernetes.
 pub fn host_networking(workload: &Workload) -> Remedy {
-    let changes = vec![
-        script(shell(workload)),
-        documents::compose(workload, &compose(workload)),
-        pods(workload),
-    ];
+    let compose = documents::compose(workload, &compose(workload));
+    let mut changes = recreated(workload).or_compose(Recreated::script, compose);
+    changes.push(pods(workload));
     remedy(workload.place(), changes, caveat(workload))
 }
 
@@ -67,7 +64,7 @@ fn remedy(place: Place, changes: Vec<Change>, caveat: String) -> Remedy {
     }
 }
 
-fn shell(workload: &Workload) -> String {
+fn recreated(workload: &Workload) -> Recreated<'_> {
     let (before, options) = match interface_options(workload) {
         Some(options) => (
             interface_choice::set_interface(workload) + &kept_options(),
@@ -75,7 +72,14 @@ fn shell(workload: &Workload) -> String {
         ),
         None => (String::new(), "--network host".to_owned()),
     };
-    rerun(workload, Find::registered(workload), &before, &options)
+    Recreated {
+        workload,
+        remedy: "host-networking",
+        find: Find::registered(workload),
+        listens: Some(workload.port),
+        before,
+        options,
+    }
 }
 
 /// A Dubbo that takes the first interface that it finds may take `docker0` in the host's network.

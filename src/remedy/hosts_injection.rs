@@ -1,7 +1,7 @@
 //! A start script for Dubbo that asks its host name: the name is made to stand for the host.
 
 use super::published::published;
-use super::rerun::{Find, WORDS, rerun_words, rest};
+use super::recreate::{Find, Recreated, rest};
 use super::subject::Workload;
 use super::text::script;
 use crate::model::{Change, Remedy};
@@ -30,10 +30,19 @@ pub fn hosts_injection(workload: &Workload) -> Option<Remedy> {
 fn run(workload: &Workload) -> String {
     // Where the session told the host's address there is no need to look it up.
     let told = workload.host.map(|ip| format!("-e HOST_IP={ip} ")).unwrap_or_default();
-    let options = format!(
-        "--hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}-v \
-         \"$PWD/{FILE}\":/{FILE}:ro {} --entrypoint sh",
-        published(workload)
-    );
-    rerun_words(workload, Find::registered(workload), "", &options, &format!("/{FILE} $({WORDS})"))
+    let recreated = Recreated {
+        workload,
+        remedy: "hosts-injection",
+        find: Find::registered(workload),
+        listens: Some(workload.port),
+        before: format!(
+            "[ -s {FILE} ] || stop \"{FILE} has to be saved here first\"\nWRAP=/{FILE}\n"
+        ),
+        options: format!(
+            "--hostname \"$(hostname)\" -v /etc/hosts:/host-hosts:ro {told}-v \
+             \"$PWD/{FILE}\":/{FILE}:ro {}",
+            published(workload)
+        ),
+    };
+    recreated.script()
 }

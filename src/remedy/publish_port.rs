@@ -1,7 +1,7 @@
 //! The registered port and the one that can be reached are made the same.
 
-use super::broker_address::rerun_with_ports;
-use super::rerun::{Find, PUBLISHED, rerun, rest};
+use super::broker_address::published;
+use super::recreate::{Find, Recreated, rest};
 use super::software::product_of;
 use super::subject::Workload;
 use super::text::script;
@@ -11,9 +11,16 @@ use crate::model::{Release, Remedy};
 pub fn publish_port(workload: &Workload, open: Option<u16>) -> Remedy {
     let product = product_of(workload.software);
     let variable = product.port_variable();
-    let shell = match (product.opened_ports(workload.port), open.zip(variable)) {
-        (Some(ports), _) => rerun_with_ports(workload, ports),
-        (None, told) => rerun(workload, Find::Name, "", &options(workload, told)),
+    let recreated = Recreated {
+        workload,
+        remedy: "publish-port",
+        find: Find::Name,
+        listens: None,
+        before: String::new(),
+        options: match (product.opened_ports(workload.port), open.zip(variable)) {
+            (Some(ports), _) => published(ports),
+            (None, told) => options(workload, told),
+        },
     };
     let port = workload.port;
     let where_open = match (open, variable) {
@@ -31,7 +38,7 @@ pub fn publish_port(workload: &Workload, open: Option<u16>) -> Remedy {
         name: "publish-port",
         title: "Make the registered port and the open port the same".to_owned(),
         place: workload.place(),
-        changes: vec![script(shell)],
+        changes: vec![script(recreated.script())],
         caveat: Some(format!(
             "{where_open}{} CONTAINER is the name of the container that runs now. {}",
             product.port_caveat(),
@@ -50,7 +57,7 @@ fn options(workload: &Workload, told: Option<(u16, &str)>) -> String {
     let moves = workload.release().is_some_and(Release::listens_on_registered_port);
     match told {
         Some((open, variable)) if moves => format!("-e {variable}={open} -p {open}:{open}"),
-        Some((open, variable)) => format!("-e {variable}={open} {PUBLISHED}"),
-        None => format!("{PUBLISHED} -p {port}:{port}"),
+        Some((open, variable)) => format!("-e {variable}={open}"),
+        None => format!("-p {port}:{port}"),
     }
 }

@@ -4,21 +4,29 @@ use std::net::IpAddr;
 
 use super::documents;
 use super::published::{in_compose, published, why_moved};
-use super::rerun::{Find, rerun, rest};
+use super::recreate::{Find, Recreated, rest};
 use super::subject::Workload;
-use super::text::{FROM_THAT_SHELL, advice, exports, script};
+use super::text::{FROM_THAT_SHELL, advice, exports};
 use crate::model::Release;
 use crate::model::Remedy;
 
 /// `DUBBO_IP_TO_REGISTRY` for a container, with the port published under the same number.
 pub(super) fn registry_variables_of_container(workload: &Workload) -> Remedy {
-    let options = format!("-e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" {}", published(workload));
-    let shell = workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options);
+    let (ip, before) = workload.host_ip();
+    let recreated = Recreated {
+        workload,
+        remedy: "registry-variables",
+        find: Find::registered(workload),
+        listens: Some(workload.port),
+        before,
+        options: format!("-e DUBBO_IP_TO_REGISTRY={ip} {}", published(workload)),
+    };
+    let compose = documents::compose(workload, &compose(workload));
     Remedy {
         name: "registry-variables",
         title: "Tell Dubbo which address to register".to_owned(),
         place: workload.place(),
-        changes: vec![script(shell), documents::compose(workload, &compose(workload))],
+        changes: recreated.or_compose(Recreated::script, compose),
         caveat: Some(format!("{} {READ}{} {}", ports(workload), since(workload), rest(workload))),
     }
 }

@@ -1,6 +1,6 @@
 //! The port that is listened on is the one that is registered.
 
-use super::rerun::{Find, rerun, rest};
+use super::recreate::{Find, Recreated, rest};
 use super::subject::Workload;
 use super::text::{advice, script};
 use crate::model::Remedy;
@@ -9,13 +9,20 @@ use crate::model::Remedy;
 /// under.
 pub fn same_port(workload: &Workload, filed: u16) -> Remedy {
     let port = workload.port;
-    let options = format!("-e DUBBO_PORT_TO_BIND={port} -p {port}:{port}");
+    let recreated = Recreated {
+        workload,
+        remedy: "same-port",
+        find: Find::Name,
+        listens: None,
+        before: String::new(),
+        options: format!("-e DUBBO_PORT_TO_BIND={port} -p {port}:{port}"),
+    };
     Remedy {
         name: "same-port",
         title: "Listen on the port that is registered".to_owned(),
         place: workload.place(),
         changes: vec![
-            script(rerun(workload, Find::Name, "", &options)),
+            script(recreated.script()),
             advice(format!(
                 "For a process outside a container: `export DUBBO_PORT_TO_BIND={port}`, or set \
                  dubbo.protocol.port to {port} and remove DUBBO_PORT_TO_REGISTRY. Or upgrade \

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use super::documents;
 use super::published::{in_compose, published, why_moved};
-use super::rerun::{Find, rerun, rest};
+use super::recreate::{Find, Recreated, rest};
 use super::subject::Workload;
-use super::text::{FROM_THAT_SHELL, advice, exports, script};
+use super::text::{FROM_THAT_SHELL, advice, exports};
 use crate::model::{Change, Remedy};
 
 /// The first counts, or with `preferIpAddress` the second alone.
@@ -21,9 +21,16 @@ pub(super) const PORT_VARIABLE: &str = "SPRING_CLOUD_ZOOKEEPER_DISCOVERY_INSTANC
 /// The instance's host for a container, with the port published under the same number.
 pub(super) fn spring_address_of_container(workload: &Workload) -> Remedy {
     let port = workload.port;
-    let variables = VARIABLES.map(|name| format!("-e {name}=\"$HOST_IP\""));
-    let options = format!("{} {}", variables.join(" "), published(workload));
-    let shell = workload.set_host_ip() + &rerun(workload, Find::registered(workload), "", &options);
+    let (ip, before) = workload.host_ip();
+    let variables = VARIABLES.map(|name| format!("-e {name}={ip}"));
+    let recreated = Recreated {
+        workload,
+        remedy: "spring-address",
+        find: Find::registered(workload),
+        listens: Some(workload.port),
+        before,
+        options: format!("{} {}", variables.join(" "), published(workload)),
+    };
     let other = why_moved(workload).unwrap_or_else(|| {
         format!(
             "If a port other than {port} has to be published, for example 30880, publish \
@@ -31,7 +38,8 @@ pub(super) fn spring_address_of_container(workload: &Workload) -> Remedy {
         )
     });
     let caveat = format!("{other} {SETTINGS} {}", rest(workload));
-    let changes = vec![script(shell), documents::compose(workload, &compose(workload))];
+    let compose = documents::compose(workload, &compose(workload));
+    let changes = recreated.or_compose(Recreated::script, compose);
     remedy(workload, changes, caveat)
 }
 

@@ -92,6 +92,19 @@ impl Workload {
         }
     }
 
+    /// The host's address as a word for a shell, and lines that set what it needs, which stop where there
+    /// is none.
+    pub fn host_ip(&self) -> (String, String) {
+        match self.host {
+            Some(ip) => (ip.to_string(), String::new()),
+            None => {
+                let set = self.set_host_ip();
+                let check = "[ -n \"$HOST_IP\" ] || stop \"this machine's address isn't known\"\n";
+                ("\"$HOST_IP\"".to_owned(), set + check)
+            }
+        }
+    }
+
     /// The host's port for one of its own.
     pub fn host_port(&self, port: u16) -> u16 {
         self.moved.iter().find(|moved| moved.port == port).map_or(port, |moved| moved.to)

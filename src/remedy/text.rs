@@ -10,6 +10,9 @@ pub(super) const FROM_THAT_SHELL: &str = "Start the process from that shell, or 
 /// The Java options that a shell has already, before others.
 pub(super) const KEPT_OPTIONS: &str = "${JAVA_TOOL_OPTIONS:+$JAVA_TOOL_OPTIONS }";
 
+/// The shell's functions for what is changed on a machine: they say why nothing was changed.
+pub(super) const COMMON: &str = include_str!("common.sh");
+
 pub(super) fn script(text: impl Into<String>) -> Change {
     Change::Script(text.into())
 }

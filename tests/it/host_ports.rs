@@ -119,7 +119,7 @@ fn brokers_get_three_ports_each() {
         ]",
     );
     let script = at(&findings, "172.17.0.6:10911").remedies[0].changes[0].text().into_owned();
-    assert!(script.contains("listenPort=10921\\nhaListenPort=10922"), "{script}");
+    assert!(script.contains(" listenPort=10921 haListenPort=10922\n"), "{script}");
     assert!(script.contains("-p 10919:10919 -p 10921:10921 -p 10922:10922"), "{script}");
 }
 

@@ -63,17 +63,20 @@ fn every_remedy_says_what_where_and_how() {
 fn remedies_carry_the_hosts_address_where_a_session_tells_it() {
     let told = found("172.17.0.5", "&release=2.7.23", Some("10.9.8.7:37418"));
     let texts = all_texts(&told);
-    assert!(texts.contains("HOST_IP=10.9.8.7\n"), "{texts}");
-    assert!(texts.contains("-e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" -p 20880:20880"), "{texts}");
+    assert!(texts.contains("\nthis_machine 10.9.8.7\n"), "{texts}");
+    // What changes stands in a line of its own.
+    let change = "\nrecreate -e DUBBO_IP_TO_REGISTRY=10.9.8.7 -p 20880:20880\n)";
+    assert!(texts.contains(change), "{texts}");
     assert!(texts.contains("DUBBO_IP_TO_REGISTRY: \"10.9.8.7\""), "{texts}");
-    assert!(texts.contains("grep -F ' 172.17.0.5 '"), "{texts}");
-    assert!(texts.contains("--env-file /dev/stdin --volumes-from \"$CONTAINER\""), "{texts}");
+    let find = "\ncontainer_at 172.17.0.5 20880 'registry-variables 20880'\n";
+    assert!(texts.contains(find), "{texts}");
     // No session: the way to the registry tells, once it is pasted on that machine.
     let untold = all_texts(&found("172.17.0.5", "&release=2.7.23", None));
     assert!(untold.contains("HOST_IP=\"$(ip route get 10.9.8.20 |"), "{untold}");
+    assert!(untold.contains("\nrecreate -e DUBBO_IP_TO_REGISTRY=\"$HOST_IP\" "), "{untold}");
     // A container's address is no host's.
     let inner = all_texts(&found("172.17.0.5", "&release=2.7.23", Some("172.17.0.1:4000")));
-    assert!(!inner.contains("HOST_IP=172.17.0.1"), "{inner}");
+    assert!(!inner.contains("this_machine 172.17.0.1"), "{inner}");
 }
 
 /// An address of a container, a pod, a bridge or a loopback, or one that a stranger answers at, is no
@@ -129,8 +132,12 @@ fn a_port_of_another_machine_with_the_same_container_address_is_not_published() 
         };
         all_texts(findings.iter().find(at).expect("a finding"))
     };
-    assert!(of("20880").contains("\"$HOST_IP\" -p 20880:20880 -p 50051:50051 "), "{}", of("20880"));
-    assert!(of("20881").contains("\"$HOST_IP\" -p 20881:20881 "), "{}", of("20881"));
+    assert!(
+        of("20880").contains("\"$HOST_IP\" -p 20880:20880 -p 50051:50051\n"),
+        "{}",
+        of("20880")
+    );
+    assert!(of("20881").contains("\"$HOST_IP\" -p 20881:20881\n"), "{}", of("20881"));
 }
 
 #[test]

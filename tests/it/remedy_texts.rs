@@ -123,7 +123,7 @@ fn of_workload(workload: &Workload) -> Cases {
         ("a setting", vec![remove_override(workload)]),
         ("a closed port", vec![publish_port(workload, None)]),
         ("another port is open", vec![publish_port(workload, Some(30880))]),
-        ("a blocked path", vec![firewall(workload, None, None)]),
+        ("a blocked path", vec![firewall(workload, &Blocked::default())]),
         ("nobody behind the port", vec![behind_forwarder(workload)]),
         ("another's port", vec![port_owner(workload)]),
         ("out of service", vec![put_in_service(workload)]),
@@ -132,8 +132,9 @@ fn of_workload(workload: &Workload) -> Cases {
         ("a version", vec![agree_on_version(workload, None)]),
         ("a version that is known", vec![agree_on_version(workload, Some(("version", "2.0.0")))]),
     ];
-    let [host, asker] = ["10.9.8.7", "10.9.8.40"].map(|text| Some(ip(text)));
-    cases.push(("a blocked path of a known caller", vec![firewall(workload, host, asker)]));
+    let callers = ["10.9.8.33", "10.9.8.40"].map(ip).to_vec();
+    let blocked = Blocked { target: Some(ip("10.9.8.7")), callers, is_alive: true };
+    cases.push(("a blocked path of known callers", vec![firewall(workload, &blocked)]));
     let target = parse("zookeeper://10.9.8.20:2181");
     let lasts = Some(Duration::from_secs(10));
     cases.push(("gone for 10 s", vec![wait_for_expiry(workload, lasts, Some(&target))]));

@@ -1,7 +1,7 @@
 //! The situations: one file a world, one test in it.
 
-mod centres;
 mod alerts;
+mod centres;
 mod clients;
 mod containers;
 mod deployments;

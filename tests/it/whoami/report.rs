@@ -140,7 +140,7 @@ fn a_file_to_save_stands_at_the_margin() {
     let case = read().into_iter().find(|case| case.container).expect("a container");
     let page = text(&report(&case, &["dubbo:2.6"]), true, Detail::Everything);
     assert!(page.contains("\ncat > start-with-host-address.sh <<'END'\n"), "{page}");
-    assert!(page.contains("\nEND\n") && page.contains("\n    docker stop"), "{page}");
+    assert!(page.contains("\nEND\n") && page.contains("\n    recreate --hostname"), "{page}");
 }
 
 /// Each is sent to its own settings.
@@ -173,11 +173,11 @@ fn kafka_is_told_of_every_listener() {
     ];
     told_of_kafka("Kafka's listeners, of which one is right", &one);
     let container = [
-        "CONTAINER=3f2a9c81d07b\n",
+        "\ncontainer 3f2a9c81d07b 9092 ",
         "-e KAFKA_LISTENERS=\"PLAINTEXT://0.0.0.0:9092,SSL://:9094,CONTROLLER://:9093\"",
         "-e KAFKA_ADVERTISED_LISTENERS=\"PLAINTEXT://$HOST_IP:9092,SSL://$HOST_IP:9094\"",
         "-p 9092:9092 -p 9094:9094",
-        "grep -F ' 172.17.0.5 '",
+        "\ncontainer_at 172.17.0.5 9092 ",
     ];
     told_of_kafka("Kafka in a container, whose name is its id", &container);
 }

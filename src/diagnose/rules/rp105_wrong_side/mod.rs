@@ -10,7 +10,7 @@ use crate::diagnose::subject::workload_of;
 use crate::diagnose::{About, AddressView, Claim, Examine, Hurts, Rule, RunIndex, brokers, words};
 use crate::model::sentence;
 use crate::model::{Class, Confidence, Host, Network};
-use crate::remedy::{firewall, for_wrong_address};
+use crate::remedy::{Blocked, firewall, for_wrong_address};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP105",
@@ -52,7 +52,7 @@ fn by_kind(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         Claim::error(confidence, cause)
             .facts(words::facts(run, view))
             .remedies(for_wrong_address(&workload))
-            .remedies([firewall(&workload, view.ip(), None)]),
+            .remedies([firewall(&workload, &Blocked { target: view.ip(), ..Blocked::default() })]),
     )
 }
 

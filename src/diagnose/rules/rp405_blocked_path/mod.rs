@@ -1,16 +1,17 @@
 //! The connection doesn't get there: dropped, refused on the way, or without a route. It claims all
 //! that is unusable and that no rule before it has explained, so that none goes without a finding.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::diagnose::signs::{failure, is_absent_from_link};
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::is_dead;
-use crate::diagnose::{About, AddressView, Claim, Examine, Rule, RunIndex, words};
+use crate::diagnose::{About, AddressView, Claim, Examine, Hurts, Rule, RunIndex, words};
 use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{Attempt, Confidence, FailureKind, Route, Verdict};
-use crate::remedy::{firewall, look_from_elsewhere};
+use crate::remedy::{Blocked, firewall, look_from_elsewhere};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP405",
@@ -36,10 +37,27 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
             .facts(absent(run, view))
             .facts(neighbours(run, view))
             .remedies([
-                firewall(&workload, view.ip(), asker(view)),
+                firewall(&workload, &blocked(run, view)),
                 look_from_elsewhere(run.target_at(view)),
             ]),
     )
+}
+
+/// Whom to let in: those who call, and this machine, which is to see that they can.
+fn blocked(run: &RunIndex, view: &AddressView) -> Blocked {
+    let hurt = run.hurt(view.indices, Hurts::Callers);
+    let known = hurt.count == hurt.listed.len();
+    let callers: BTreeSet<IpAddr> =
+        hurt.listed.iter().filter_map(|effect| effect.host.as_ref()?.ip()).collect();
+    let is_told = known && !callers.is_empty();
+    let asker = asker(view).filter(|_| is_told);
+    let callers = if is_told { callers.into_iter().chain(asker).collect() } else { Vec::new() };
+    Blocked { target: view.ip(), callers, is_alive: is_alive(run, view) }
+}
+
+/// Other ports of the machine answer.
+fn is_alive(run: &RunIndex, view: &AddressView) -> bool {
+    !run.reached_ports(&view.address.host).is_empty()
 }
 
 /// Who said no, or that nobody did.
@@ -54,6 +72,9 @@ fn who(run: &RunIndex, view: &AddressView) -> String {
             format!(": {}", words::route(route))
         }
         (None, _) => match failure(view).map(|failure| failure.kind) {
+            Some(FailureKind::TimedOut) if is_alive(run, view) => {
+                ": something on the path drops the packets, while other ports answer".to_owned()
+            }
             Some(FailureKind::TimedOut) => {
                 ": something on the path drops the packets, or the machine is off".to_owned()
             }

@@ -11,8 +11,8 @@ use crate::diagnose::{
 };
 use crate::model::sentence;
 use crate::model::{
-    Address, Class, Confidence, Purpose, Registration, RegistrationId, Remedy, Subject, TargetId,
-    Verdict,
+    Address, Class, Confidence, Purpose, Registration, RegistrationId, Remedy, Shape, Subject,
+    TargetId, Verdict, shape,
 };
 use crate::remedy::{self, Workload};
 
@@ -89,7 +89,9 @@ fn notice(
     };
     let view = AddressView::new(run, judged, &masters, &picked);
     let workload = workload_of(run, &view);
-    let container = matches!(class(ha), Class::Container(_));
+    // A bridge's address is no container's: the broker is in the host's network.
+    let shape = shape::of(class(ha), &ha_address.host);
+    let container = matches!(shape, Some(Shape::Container(_) | Shape::Pod(_)));
     Some(Notice {
         subject: picked.iter().map(|registration| registration.subject.to_string()).min()?,
         address: Some(ha_address.clone()),

@@ -130,7 +130,10 @@ fn dubbo_beside_docker0() {
         let outcome = lan.check();
         outcome.exits(1).connection(MENDED, "timed-out").finds("RP405", "error", MENDED);
         let remedy = applied.take(&outcome, ["RP405", MENDED, "open-firewall"], V3_3);
-        lan.docker.paste(&remedy[1]);
+        let shown = lan.docker.paste(&remedy[1]);
+        assert!(shown.contains("counter packets") && shown.contains("drop"), "{shown}");
+        lan.docker.paste(&remedy[2]);
+        lan.docker.paste(&remedy[2]);
         lan.is_mended(MENDED);
         process.stop();
     });
