@@ -38,7 +38,8 @@ fn is_unsettled(listing: &Listing, told: &HashMap<&Address, &BrokerIdentity>) ->
             Subject::RocketMqBroker { broker, id, .. } => **broker == *name && *id == 0,
             Subject::DubboService { .. }
             | Subject::DubboApplication { .. }
-            | Subject::SpringService { .. } => false,
+            | Subject::SpringService { .. }
+            | Subject::ProxyEndpoint { .. } => false,
         };
         listing.registrations.iter().any(|registration| is_master(&registration.subject))
     };

@@ -231,6 +231,11 @@ fn usual_port(protocol: &Protocol) -> Option<u16> {
     match protocol {
         Protocol::Dubbo => Some(DUBBO_PORT),
         Protocol::Remoting => Some(BROKER_PORT),
-        Protocol::Triple | Protocol::RocketMqHa | Protocol::DLedger | Protocol::Other(_) => None,
+        Protocol::Triple
+        | Protocol::RocketMqGrpc
+        | Protocol::RocketMqProxy
+        | Protocol::RocketMqHa
+        | Protocol::DLedger
+        | Protocol::Other(_) => None,
     }
 }

@@ -118,7 +118,9 @@ fn may_be_asked(registration: &Registration) -> bool {
 
 fn proof(protocol: &Protocol) -> u8 {
     match protocol {
-        Protocol::Dubbo | Protocol::Remoting => 2,
+        Protocol::Dubbo | Protocol::Remoting | Protocol::RocketMqGrpc | Protocol::RocketMqProxy => {
+            2
+        }
         Protocol::Triple => 1,
         Protocol::RocketMqHa | Protocol::DLedger | Protocol::Other(_) => 0,
     }

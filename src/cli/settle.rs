@@ -10,7 +10,7 @@ use super::values::{FailOn, Glob, Proof, Show, Span, Suppress, When};
 use super::{auth, engine, file, variables};
 use crate::diagnose::{RETIRED, RULES};
 use crate::model::{CheckSettings, Filters, Job, RunMode, Target};
-use crate::registry::{of_kind, parse_targets};
+use crate::registry::{name_beside, of_kind, parse_targets};
 use crate::report::{Detail, Format, format_named};
 
 /// Where a report goes, and how.
@@ -116,6 +116,7 @@ fn targets(scope: &Scope) -> Result<Vec<Target>, Refusal> {
             }
         }
     }
+    name_beside(&mut targets);
     Ok(targets)
 }
 

@@ -7,6 +7,7 @@ mod links;
 pub mod name_server;
 mod namespace;
 pub mod provider;
+pub mod proxy;
 pub mod remoting;
 mod scenario;
 mod topology;

@@ -12,7 +12,7 @@ use super::index::{AddressView, JudgedAddress, Left, RunIndex};
 use super::rule::{Claim, Examine, Notice, Rule};
 use crate::model::sentence;
 use crate::model::text::visible;
-use crate::model::{Finding, RegistrationId, Severity, Subject, Suppression, TargetId};
+use crate::model::{Finding, RegistrationId, Role, Severity, Subject, Suppression, TargetId};
 
 /// A finding with the rule that it comes from.
 pub(super) struct Told {
@@ -73,6 +73,8 @@ fn at_address(run: &RunIndex, asks: &[(&'static Rule, Ask)], judged: &JudgedAddr
     let mut found = Vec::new();
     let address = &judged.evidence.address;
     let mut left = run.at(address).to_vec();
+    // What a proxy hands out nobody registered: RP703 explains it, whatever its shape.
+    left.retain(|id| run.registration(*id).is_some_and(|entry| entry.role != Role::Endpoint));
     let mut asked = 0;
     while !left.is_empty() {
         let registrations = run.pick(&left);

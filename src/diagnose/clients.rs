@@ -34,7 +34,8 @@ impl<'a> Connected<'a> {
             Subject::RocketMqBroker { cluster: None, .. }
             | Subject::DubboService { .. }
             | Subject::DubboApplication { .. }
-            | Subject::SpringService { .. } => None,
+            | Subject::SpringService { .. }
+            | Subject::ProxyEndpoint { .. } => None,
         }
     }
 

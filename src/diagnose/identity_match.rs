@@ -1,7 +1,9 @@
 //! What the answer at an address proves of each thing that is registered there.
 
 use super::brokers::{Likeness, Told, compare};
-use crate::model::{Answer, Attempt, Path, Presence, Registration, Role, ServiceKey, Services};
+use crate::model::{
+    Answer, Attempt, Path, Presence, Registration, Role, ServerKind, ServiceKey, Services,
+};
 
 /// How a registration stands to what answers at its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +37,12 @@ pub(super) fn match_identity<'a>(
                 (false, Some(Likeness::Stranger) | None) => IdentityMatch::Untold,
             }
         }
-        Attempt::Done(Answer::Server(_)) => match registration.role {
+        Attempt::Done(Answer::Server(server)) => match registration.role {
             Role::Broker => IdentityMatch::Stranger,
+            Role::Endpoint => match server.kind {
+                ServerKind::NameServer => IdentityMatch::Stranger,
+                ServerKind::Proxy | ServerKind::Unknown => IdentityMatch::Proven,
+            },
             Role::Provider
             | Role::Consumer
             | Role::Instance

@@ -62,7 +62,7 @@ fn software(registrations: &[&Registration]) -> Software {
         return Software::Dubbo(release);
     }
     match registrations.first().map(|registration| &registration.subject) {
-        Some(Subject::RocketMqBroker { .. }) => Software::RocketMq,
+        Some(Subject::RocketMqBroker { .. } | Subject::ProxyEndpoint { .. }) => Software::RocketMq,
         Some(Subject::SpringService { .. }) => Software::Spring,
         Some(Subject::DubboService { .. } | Subject::DubboApplication { .. }) | None => {
             Software::Other
@@ -74,7 +74,9 @@ fn label(registrations: &[&Registration]) -> String {
     let application =
         registrations.iter().find_map(|registration| registration.subject.application());
     let broker = registrations.iter().find_map(|registration| match &registration.subject {
-        Subject::RocketMqBroker { broker, .. } => Some(&**broker),
+        Subject::RocketMqBroker { broker, .. } | Subject::ProxyEndpoint { broker, .. } => {
+            Some(&**broker)
+        }
         Subject::DubboService { .. }
         | Subject::DubboApplication { .. }
         | Subject::SpringService { .. } => None,

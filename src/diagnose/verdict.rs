@@ -6,7 +6,7 @@ use super::origin::Origin;
 use super::path_scope::{PathScope, scope_of};
 use crate::model::{
     AddressEvidence, Attempt, Class, ConnectFailure, Connected, FailureKind, Host, Identity, Job,
-    Path, Registration, Resolution, Route, Skip, Vantage, Verdict,
+    Path, Registration, Resolution, Route, Skip, Subject, Vantage, Verdict,
 };
 
 /// What is at the end of a path.
@@ -35,6 +35,8 @@ pub(super) fn judge(
     let outcome = outcome(path, here);
     match (scope_of(vantage, &job.check, path), outcome) {
         (_, Outcome::Unknown) => Verdict::Undetermined,
+        // Whoever runs the probe named it so, as a client here would.
+        (_, Outcome::Answers) if is_named_so(entry, here) => Verdict::Reachable,
         (PathScope::Ordinary, Outcome::Answers) => Verdict::Reachable,
         (PathScope::Loopback, _) if means_another_here(vantage, entry) => Verdict::Undetermined,
         (PathScope::Ordinary | PathScope::Loopback, Outcome::Fails) => Verdict::Unreachable,
@@ -56,6 +58,18 @@ pub(super) fn judge(
         (PathScope::OwnAlias(_), Outcome::Answers | Outcome::Fails) => Verdict::Undetermined,
         (_, Outcome::Stranger) => Verdict::Misidentified,
     }
+}
+
+/// A proxy hands out the very address that it was asked by.
+fn is_named_so(entry: &AddressEvidence, here: &[&Registration]) -> bool {
+    let is_own = |registration: &&Registration| match &registration.subject {
+        Subject::ProxyEndpoint { proxy, .. } => *proxy == entry.address,
+        Subject::DubboService { .. }
+        | Subject::DubboApplication { .. }
+        | Subject::SpringService { .. }
+        | Subject::RocketMqBroker { .. } => false,
+    };
+    !here.is_empty() && here.iter().all(is_own)
 }
 
 /// The paths that a Java caller would try, the first one first: IPv4 where there is any.

@@ -91,6 +91,8 @@ impl<'a> Consumer<'a> {
             protocol @ (Protocol::Dubbo
             | Protocol::Triple
             | Protocol::Remoting
+            | Protocol::RocketMqGrpc
+            | Protocol::RocketMqProxy
             | Protocol::RocketMqHa
             | Protocol::DLedger
             | Protocol::Other(_)) => Some(Cow::Borrowed(protocol.name())),

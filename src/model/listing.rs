@@ -109,6 +109,8 @@ pub enum Oddity {
     OtherInstances { root: String, serves: Vec<String> },
     /// No name server knows any broker.
     NoBroker,
+    /// A proxy that hands out nothing for the topic that it was asked for: its words.
+    NoRoute { member: Address, topic: String, said: String },
     /// A directory too large for Java clients with the default `jute.maxbuffer`.
     OversizedDirectory { path: String, children: usize, bytes: usize },
     /// A member that serves without a quorum: it can be read, and takes no writes.
@@ -192,6 +194,9 @@ impl fmt::Display for Oddity {
                 )
             }
             Oddity::NoBroker => f.write_str("no broker is registered"),
+            Oddity::NoRoute { member, topic, said } => {
+                write!(f, "{member} hands out nothing for the topic {topic}: {said}")
+            }
             Oddity::OversizedDirectory { path, children, bytes } => {
                 write!(f, "listing {path} takes {bytes} bytes ({children} children)")
             }

@@ -20,6 +20,7 @@ pub mod moment;
 pub mod outcome;
 pub mod premises;
 pub mod progress;
+pub mod proxy;
 pub mod quote;
 pub mod reference;
 pub mod registration;
@@ -65,6 +66,7 @@ pub use lookup::{DnsFailure, LookupError, NameSight};
 pub use moment::Moment;
 pub use premises::{Contact, ContactError, File, Given, NameOf, Premises, V6Address};
 pub use progress::{Progress, Step, Unwatched};
+pub use proxy::ProxyMode;
 pub use registration::{
     Attributes, METADATA_REVISION, METADATA_SERVICE, Mapped, Protocol, Registrant, Registration,
     RegistrationId, Revision, Role, ServiceKey, Subject,

@@ -46,6 +46,8 @@ impl Attempt<Answer, Identity> {
     /// Whether an answer is the right one only the verdict knows.
     pub fn outcome(&self, verdict: Verdict) -> &'static str {
         match (self, verdict) {
+            // A proxy, where one is handed out to clients.
+            (Attempt::Done(Answer::Server(_)), Verdict::Reachable | Verdict::LocalOnly) => "proven",
             (Attempt::Done(Answer::Server(_)), _) | (Attempt::Done(_), Verdict::Misidentified) => {
                 "wrong"
             }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::address::Address;
+use super::proxy::ProxyMode;
 use super::session::SessionSource;
 use super::target::TargetId;
 
@@ -82,6 +83,8 @@ pub enum Role {
     /// An application-level instance (Dubbo 3, Spring Cloud).
     Instance,
     Broker,
+    /// An address that a RocketMQ proxy hands out to clients: nobody registered it.
+    Endpoint,
     /// A Dubbo override rule: it has no address.
     Configurator,
     /// A Dubbo routing rule: it has no address.
@@ -111,6 +114,13 @@ pub enum Subject {
         /// 0 is the master.
         id: i64,
     },
+    /// What a client of a RocketMQ proxy is handed in a broker's place.
+    ProxyEndpoint {
+        /// The address by which the proxy was asked.
+        proxy: Address,
+        broker: Arc<str>,
+        mode: ProxyMode,
+    },
 }
 
 /// The protocol that the registry names for an address.
@@ -120,6 +130,10 @@ pub enum Protocol {
     Triple,
     /// RocketMQ's remoting protocol.
     Remoting,
+    /// A RocketMQ proxy's gRPC.
+    RocketMqGrpc,
+    /// The remoting protocol, which a RocketMQ proxy speaks in its brokers' place.
+    RocketMqProxy,
     /// RocketMQ's replication port, which is not remoting.
     RocketMqHa,
     /// The port at which the peers of a DLedger group talk to each other.
@@ -235,6 +249,7 @@ impl Role {
             Role::Consumer => "consumer",
             Role::Instance => "instance",
             Role::Broker => "broker",
+            Role::Endpoint => "endpoint",
             Role::Configurator => "configurator",
             Role::Router => "router",
         }
@@ -249,6 +264,7 @@ impl Subject {
             Subject::DubboApplication { .. } => "dubbo-application",
             Subject::SpringService { .. } => "spring-service",
             Subject::RocketMqBroker { .. } => "rocketmq-broker",
+            Subject::ProxyEndpoint { .. } => "rocketmq-endpoint",
         }
     }
 
@@ -259,7 +275,7 @@ impl Subject {
             Subject::DubboApplication { application } | Subject::SpringService { application } => {
                 Some(application)
             }
-            Subject::RocketMqBroker { .. } => None,
+            Subject::RocketMqBroker { .. } | Subject::ProxyEndpoint { .. } => None,
         }
     }
 
@@ -269,7 +285,8 @@ impl Subject {
             Subject::DubboService { interface, .. } => Some(interface),
             Subject::DubboApplication { .. }
             | Subject::SpringService { .. }
-            | Subject::RocketMqBroker { .. } => None,
+            | Subject::RocketMqBroker { .. }
+            | Subject::ProxyEndpoint { .. } => None,
         }
     }
 
@@ -279,12 +296,14 @@ impl Subject {
             Subject::DubboService { release, .. } => release.as_deref(),
             Subject::DubboApplication { .. }
             | Subject::SpringService { .. }
-            | Subject::RocketMqBroker { .. } => None,
+            | Subject::RocketMqBroker { .. }
+            | Subject::ProxyEndpoint { .. } => None,
         }
     }
 }
 
-/// `group/interface:version` as Dubbo writes a service key; `cluster/broker/id` for a broker.
+/// `group/interface:version` as Dubbo writes a service key; `cluster/broker/id` for a broker;
+/// `broker at proxy` for what a proxy hands out.
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -307,6 +326,7 @@ impl fmt::Display for Subject {
                 }
                 write!(f, "{broker}/{id}")
             }
+            Subject::ProxyEndpoint { proxy, broker, mode: _ } => write!(f, "{broker} at {proxy}"),
         }
     }
 }
@@ -326,6 +346,8 @@ impl Protocol {
             Protocol::Dubbo => "dubbo",
             Protocol::Triple => "tri",
             Protocol::Remoting => "rocketmq",
+            Protocol::RocketMqGrpc => "rocketmq-grpc",
+            Protocol::RocketMqProxy => "rocketmq-proxy",
             Protocol::RocketMqHa => "rocketmq-ha",
             Protocol::DLedger => "dledger",
             Protocol::Other(name) => name,

@@ -73,7 +73,9 @@ fn told(registration: &Registration) -> Option<Release> {
         Subject::DubboService { release: Some(release), .. } => Some(parse(release)),
         Subject::DubboService { release: None, .. } => Some(untold(&registration.attributes)),
         Subject::DubboApplication { .. } => Some(Release::New),
-        Subject::SpringService { .. } | Subject::RocketMqBroker { .. } => None,
+        Subject::SpringService { .. }
+        | Subject::RocketMqBroker { .. }
+        | Subject::ProxyEndpoint { .. } => None,
     }
 }
 

@@ -13,6 +13,8 @@ pub struct TargetId(pub usize);
 pub enum RegistryKind {
     ZooKeeper,
     RocketMq,
+    /// A RocketMQ proxy, which lists what it hands out to clients.
+    RocketMqProxy,
 }
 
 /// One registry: its members, and where in it to look.
@@ -32,6 +34,10 @@ pub struct Target {
     pub instances_root: Option<String>,
     /// ZooKeeper: credentials for `auth`.
     pub credentials: Vec<Credential>,
+    /// RocketMQ's proxy: the topic that it is asked for, `topic=`.
+    pub topic: Option<String>,
+    /// RocketMQ's proxy without a topic: the name servers of this run, one of which tells the names of some.
+    pub name_servers: Vec<Address>,
 }
 
 /// A ZooKeeper `auth` packet: a scheme and its secret.
@@ -60,6 +66,7 @@ impl RegistryKind {
         match self {
             RegistryKind::ZooKeeper => "zookeeper",
             RegistryKind::RocketMq => "rocketmq",
+            RegistryKind::RocketMqProxy => "rocketmq-proxy",
         }
     }
 
@@ -68,6 +75,7 @@ impl RegistryKind {
         match self {
             RegistryKind::ZooKeeper => "a ZooKeeper",
             RegistryKind::RocketMq => "a RocketMQ name server",
+            RegistryKind::RocketMqProxy => "a RocketMQ proxy",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod reader;
 pub mod rocketmq;
+pub mod rocketmq_proxy;
 mod several;
 mod stranger;
 pub mod zookeeper;
@@ -10,17 +11,33 @@ use futures_util::future::join_all;
 
 pub use self::reader::{Reading, Registry};
 
-use crate::model::{Job, Listing, Progress, RegistryKind, Step, Target, TargetError, TargetId};
+use crate::model::{
+    Address, Job, Listing, Progress, RegistryKind, Step, Target, TargetError, TargetId,
+};
 use crate::net::Net;
 
 /// Every registry. The first that claims a text parses it.
-pub static REGISTRIES: &[&dyn Registry] = &[&zookeeper::ZooKeeper, &rocketmq::RocketMq];
+pub static REGISTRIES: &[&dyn Registry] =
+    &[&zookeeper::ZooKeeper, &rocketmq::RocketMq, &rocketmq_proxy::RocketMqProxy];
 
 /// Parses the targets of a text as pasted from somebody's configuration, with its key and quotes or without: most
 /// have one.
 pub fn parse_targets(text: &str) -> Result<Vec<Target>, TargetError> {
     let addresses = several::addresses(bare(text))?;
     addresses.iter().map(|address| parse_target(address)).collect()
+}
+
+/// Tells each proxy without a topic which name servers it is named beside.
+pub fn name_beside(targets: &mut [Target]) {
+    let of_kind = |kind: RegistryKind| move |target: &&Target| target.kind == kind;
+    let name_servers = targets.iter().filter(of_kind(RegistryKind::RocketMq));
+    let name_servers: Vec<Address> =
+        name_servers.flat_map(|target| target.members.iter().cloned()).collect();
+    for target in targets {
+        if target.kind == RegistryKind::RocketMqProxy && target.topic.is_none() {
+            target.name_servers.clone_from(&name_servers);
+        }
+    }
 }
 
 /// Parses a text that has one target.

@@ -18,6 +18,7 @@ pub(super) async fn name(
 ) -> Option<MemberFailure> {
     let (protocol, own) = match kind {
         RegistryKind::RocketMq => (Protocol::Remoting, KnownProtocol::Remoting),
+        RegistryKind::RocketMqProxy => (Protocol::RocketMqGrpc, KnownProtocol::Http2),
         RegistryKind::ZooKeeper => (Protocol::Other("zookeeper".into()), KnownProtocol::ZooKeeper),
     };
     let limit = limit.min(PATIENCE);

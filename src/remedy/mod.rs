@@ -24,6 +24,7 @@ mod next_run;
 mod one_broker;
 mod provide;
 mod provider_settings;
+mod proxy;
 mod publish_port;
 mod published;
 mod put_in_service;
@@ -72,6 +73,10 @@ pub use next_run::{
 pub use one_broker::{one_broker, one_cluster, one_master};
 pub use provide::{mend_providers, provide};
 pub use provider_settings::{enable_provider, match_tag};
+pub use proxy::{
+    ProxyPort, one_proxy_port, proxy_access_address, proxy_broker_address, proxy_for_grpc_alone,
+    proxy_port, proxy_request_port, proxy_topic,
+};
 pub use publish_port::publish_port;
 pub use put_in_service::put_in_service;
 pub use readdress::{

@@ -22,6 +22,8 @@ pub(super) fn as_kind(kind: RegistryKind, member: &Address) -> Target {
         root: DUBBOS_ROOT.to_owned(),
         instances_root: None,
         credentials: Vec::new(),
+        topic: None,
+        name_servers: Vec::new(),
     })
 }
 
@@ -37,6 +39,11 @@ pub(super) fn at_root(target: &Target, chroot: &str, root: &str) -> Target {
 pub(super) fn at_instances_root(target: &Target, root: &str) -> Target {
     let root = root.trim_matches('/').to_owned();
     written(Target { instances_root: Some(root), ..target.clone() })
+}
+
+/// The same proxies, asked for `topic`.
+pub(super) fn for_topic(target: &Target, topic: &str) -> Target {
+    written(Target { topic: Some(topic.to_owned()), ..target.clone() })
 }
 
 fn written(target: Target) -> Target {

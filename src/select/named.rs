@@ -43,7 +43,9 @@ impl<'f> Named<'f> {
             }
             // A broker's group is its cluster.
             Subject::RocketMqBroker { cluster, .. } => any(groups, cluster.as_deref()) && by_name(),
-            Subject::SpringService { .. } => groups.is_empty() && by_name(),
+            Subject::SpringService { .. } | Subject::ProxyEndpoint { .. } => {
+                groups.is_empty() && by_name()
+            }
             Subject::DubboApplication { .. } => {
                 (groups.is_empty() && by_name()) || self.takes_part(registration)
             }
@@ -77,6 +79,7 @@ impl<'f> Named<'f> {
             | Oddity::Unread { .. }
             | Oddity::EmptyRoot { .. }
             | Oddity::NoBroker
+            | Oddity::NoRoute { .. }
             | Oddity::OtherInstances { .. }
             | Oddity::ReadOnly { .. }
             | Oddity::Controller { .. }

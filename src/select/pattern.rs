@@ -33,6 +33,7 @@ impl<'f> Pattern<'f> {
             Subject::DubboApplication { application } | Subject::SpringService { application } => {
                 self.whole.is_match(&**application)
             }
+            Subject::ProxyEndpoint { broker, .. } => self.whole.is_match(&**broker),
             Subject::RocketMqBroker { cluster, broker, .. } => {
                 let of_cluster = || cluster.as_ref().map(|cluster| format!("{cluster}/{broker}"));
                 self.whole.is_match(&**broker)

@@ -18,7 +18,8 @@ pub(super) fn unmapped(
             Subject::DubboService { interface, .. } => Some((consumer.target, &**interface)),
             Subject::DubboApplication { .. }
             | Subject::SpringService { .. }
-            | Subject::RocketMqBroker { .. } => None,
+            | Subject::RocketMqBroker { .. }
+            | Subject::ProxyEndpoint { .. } => None,
         })
         .collect();
     let mut described: HashSet<(TargetId, &str)> = HashSet::new();

@@ -71,13 +71,14 @@ const PROGRAMS: [&str; 21] = [
     "systemd-analyze",
 ];
 
-const JARS: [&str; 15] = [
+const JARS: [&str; 16] = [
     "zookeeper-3.4.14",
     "zookeeper-3.9.5",
     "rocketmq-4.9.7",
     "rocketmq-5.3.3",
     "rocketmq-client-4.5.0",
     "rocketmq-client-4.5.1",
+    "rocketmq-client-java-5.0.7",
     "dubbo-2.6.0",
     "dubbo-2.6.12",
     "dubbo-2.7.23",

@@ -46,6 +46,8 @@ mod remedy_texts;
 mod remedy_workloads;
 mod report;
 mod rocketmq;
+#[path = "rocketmq-proxy/mod.rs"]
+mod rocketmq_proxy;
 mod samples;
 mod schema;
 mod secrets;

@@ -5,8 +5,9 @@ use std::fs;
 use std::net::SocketAddr;
 
 use regprobe::demo::name_server::{self, NameServer, Table};
+use regprobe::demo::proxy::{self, Proxy};
 use regprobe::demo::zookeeper::{self, Node, Tree, ZooKeeper};
-use regprobe::model::{Address, Listing, Read, RegistryKind, Target, TargetId};
+use regprobe::model::{Address, Listing, ProxyMode, Read, RegistryKind, Target, TargetId};
 use regprobe::net::Net;
 use regprobe::registry::{REGISTRIES, Registry, of_kind, parse_target};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -93,6 +94,11 @@ async fn embedded(kind: RegistryKind) -> SocketAddr {
             let table = Table::default().broker("acme", "broker-a", 0, "10.0.0.1:10911");
             let served = NameServer { table, ..NameServer::default() };
             tokio::spawn(name_server::serve(listener, served));
+        }
+        RegistryKind::RocketMqProxy => {
+            let brokers = [("broker-a", "10.0.0.1")];
+            let served = Proxy::new(ProxyMode::Local, 8081, &brokers, &["orders"]);
+            tokio::spawn(proxy::serve(listener, served));
         }
     }
     address

@@ -8,7 +8,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use regprobe::model::{
-    Address, Attributes, Author, Change, MemberFailure, Registration, RegistryKind, Remedy, Target,
+    Address, Attributes, Author, Change, MemberFailure, ProxyMode, Registration, RegistryKind,
+    Remedy, Target,
 };
 use regprobe::registry::{REGISTRIES, parse_target};
 use regprobe::remedy::*;
@@ -215,6 +216,9 @@ fn of_target(target: &Target) -> Cases {
         RegistryKind::RocketMq => {
             cases.push(("name servers", vec![name_servers(&target.members)]));
         }
+        RegistryKind::RocketMqProxy => {
+            cases.push(("an unknown topic", vec![proxy_topic(target)]));
+        }
     }
     cases
 }
@@ -268,6 +272,32 @@ fn of_nothing() -> impl Iterator<Item = (&'static str, Remedy)> {
             "a controller on the loopback",
             controller_peers(&address("10.9.8.20:9876"), "n0", &address("127.0.0.1:9878")),
         ),
+        (
+            "a proxy behind another port",
+            proxy_port(&address("10.9.8.7:18081"), ProxyPort::Grpc(ProxyMode::Cluster), 18081),
+        ),
+        (
+            "a proxy in local mode behind another port",
+            proxy_port(&address("10.9.8.7:18081"), ProxyPort::Grpc(ProxyMode::Local), 18081),
+        ),
+        (
+            "a proxy's remoting port behind another port",
+            proxy_port(&address("10.9.8.7:18080"), ProxyPort::Remoting, 18080),
+        ),
+        ("a proxy that may take the port", proxy_request_port(&address("10.9.8.7:18081"))),
+        ("proxies on different ports", one_proxy_port(8081, "broker-b; rm")),
+        (
+            "a proxy of a broker in a container",
+            proxy_broker_address(Some(&address("10.9.8.7:8081")), "broker-a"),
+        ),
+        (
+            "a proxy of a broker in a container, IPv6",
+            proxy_broker_address(Some(&address("[fd00::7]:8081")), "broker-a"),
+        ),
+        ("a proxy that isn't the broker's", proxy_broker_address(None, "broker-a")),
+        ("remoting in a container", proxy_access_address(&address("10.9.8.7:8080"))),
+        ("remoting, asked on the same machine", proxy_access_address(&address("127.0.0.1:8080"))),
+        ("remoting in local mode", proxy_for_grpc_alone(&address("10.9.8.7:8080"))),
         ("two masters", one_master("broker-a")),
         ("two brokers", one_broker("")),
         ("two brokers, one of which is known", one_broker("broker-b")),

@@ -295,12 +295,22 @@ pub fn everything() -> Report {
 
 /// Subjects, oddities and members of each kind.
 fn odd(sample: &mut Sample) {
-    let protocols =
-        [Protocol::Triple, Protocol::RocketMqHa, Protocol::Other("rest".into()), Protocol::Dubbo];
+    let protocols = [
+        Protocol::Triple,
+        Protocol::RocketMqHa,
+        Protocol::RocketMqGrpc,
+        Protocol::Other("rest".into()),
+        Protocol::Dubbo,
+    ];
     let subjects = [
         Subject::DubboApplication { application: "orders".into() },
         Subject::SpringService { application: "stock".into() },
         Subject::RocketMqBroker { cluster: None, broker: "b".into(), id: 1 },
+        Subject::ProxyEndpoint {
+            proxy: address("10.0.0.7:18081"),
+            broker: "broker-a".into(),
+            mode: ProxyMode::Cluster,
+        },
         Subject::DubboService {
             interface: "com.acme.X".into(),
             group: Some("g".into()),
@@ -709,6 +719,8 @@ fn target(kind: RegistryKind, text: &str) -> Target {
         instances_root: None,
         root: "dubbo".to_owned(),
         credentials: Vec::new(),
+        topic: None,
+        name_servers: Vec::new(),
     }
 }
 

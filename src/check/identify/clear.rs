@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::net::within;
 use crate::protocol::banner::recognise;
-use crate::protocol::{dubbo, http, remoting, triple};
+use crate::protocol::{dubbo, http, remoting, rocketmq_grpc, triple};
 
 /// Holds the conversation that proves identity. Each answer may take as long
 /// as a connection.
@@ -34,7 +34,12 @@ where
         Protocol::Dubbo => {
             Some(dubbo::identify(stream, services, revision, limit).await.map(Answer::Dubbo))
         }
-        Protocol::Remoting => Some(remoting::identify(stream, limit).await),
+        Protocol::Remoting | Protocol::RocketMqProxy => {
+            Some(remoting::identify(stream, limit).await)
+        }
+        Protocol::RocketMqGrpc => {
+            Some(rocketmq_grpc::identify(stream, &wanted.address, limit).await)
+        }
         Protocol::Triple => {
             let address = wanted.address.to_string();
             let asked = triple::identify(stream, &address, services, limit).await;

@@ -33,7 +33,7 @@ pub(super) async fn ask_who(
             link.stream = other.stream;
         }
     }
-    if wanted.protocol == Protocol::Triple {
+    if matches!(wanted.protocol, Protocol::Triple | Protocol::RocketMqGrpc) {
         // A call isn't held back until what went before it is acknowledged.
         let _ = link.stream.set_nodelay(true);
     }
@@ -70,7 +70,11 @@ async fn ask_again_in_tls(
 /// Where nothing is said, a port that hangs up does so for reasons of its own.
 fn was_spoken_to(protocol: &Protocol) -> bool {
     match protocol {
-        Protocol::Dubbo | Protocol::Triple | Protocol::Remoting => true,
+        Protocol::Dubbo
+        | Protocol::Triple
+        | Protocol::Remoting
+        | Protocol::RocketMqGrpc
+        | Protocol::RocketMqProxy => true,
         Protocol::RocketMqHa | Protocol::DLedger | Protocol::Other(_) => false,
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{Answer, Attempt, CheckSettings, Identity, Protocol, Silence};
 use crate::net::{Link, within};
 use crate::protocol::tls::{Handshake, WANTS_CERTIFICATE, handshake};
 
-/// What a server of Triple is told that the client speaks.
+/// What a server of Triple or gRPC is told that the client speaks.
 const HTTP2: &[u8] = b"h2";
 
 /// Whether it is worth a try to speak TLS with whoever gave this answer in clear.
@@ -36,9 +36,10 @@ pub(super) async fn ask_in_tls(
     // The first words follow the end of the handshake, and shall not wait until that is acknowledged.
     let _ = stream.set_nodelay(true);
     let protocols: &[&[u8]] = match wanted.protocol {
-        Protocol::Triple => &[HTTP2],
+        Protocol::Triple | Protocol::RocketMqGrpc => &[HTTP2],
         Protocol::Dubbo
         | Protocol::Remoting
+        | Protocol::RocketMqProxy
         | Protocol::RocketMqHa
         | Protocol::DLedger
         | Protocol::Other(_) => &[],

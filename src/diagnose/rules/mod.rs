@@ -31,6 +31,7 @@ mod rp604_no_provider;
 mod rp605_stale_consumer;
 mod rp608_out_of_service;
 mod rp701_ha_address;
+mod rp703_proxy_endpoint;
 mod rp704_name_servers_disagree;
 mod rp705_shared_broker_address;
 mod rp707_unmapped_service;
@@ -81,6 +82,7 @@ pub static RULES: &[Rule] = &[
     rp110_ambiguous_name::RULE,
     rp303_fast_port::RULE,
     rp701_ha_address::RULE,
+    rp703_proxy_endpoint::RULE,
     rp206_ruled_out::RULE,
     rp604_no_provider::RULE,
     rp605_stale_consumer::RULE,

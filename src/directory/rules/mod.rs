@@ -82,7 +82,11 @@ impl<'a> Rules<'a> {
             let effect = match entry.role {
                 Role::Configurator => overrides::of_url(entry),
                 Role::Router => condition::of_url(entry),
-                Role::Provider | Role::Consumer | Role::Instance | Role::Broker => continue,
+                Role::Provider
+                | Role::Consumer
+                | Role::Instance
+                | Role::Broker
+                | Role::Endpoint => continue,
             };
             let pairs = entry.attributes.pairs().map(|(key, value)| format!("{key}={value}"));
             let text = pairs.collect::<Vec<_>>().join("&");

@@ -2,19 +2,16 @@
 
 pub mod wire;
 
-use std::future::poll_fn;
-use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::{Either, join_all, select};
-use h2::client::{Builder, ResponseFuture, SendRequest};
-use h2::{Ping, PingPong};
-use http::HeaderMap;
+use futures_util::future::join_all;
+use h2::client::{ResponseFuture, SendRequest};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use self::wire::{Call, Reply, Said};
 use super::banner::{is_http2, recognise};
+use super::http2::{converse, receive, send};
 use super::tap::Tap;
 use crate::model::text::visible;
 use crate::model::{Foreign, Identity, Presence, ServiceKey, Services, Silence};
@@ -26,8 +23,6 @@ const AT_ONCE: usize = 8;
 const PATIENCE: u32 = 4;
 /// Bytes of an answer's body that are kept; Dubbo's has 36.
 const BODY_CAP: usize = 4 * 1024;
-/// Bytes that the headers of an answer may have: Dubbo sends stack traces in them.
-const HEADER_CAP: u32 = 32 * 1024;
 
 /// Asks for each of `services`, a few at a time, on the one connection. Each step may take as long as
 /// `limit`. `authority` is the address as a caller would write it.
@@ -41,7 +36,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let mut tap = Tap::new(stream);
-    match converse(&mut tap, authority, services, limit).await {
+    let talk = |requests| talk(requests, authority, services, limit);
+    match converse(&mut tap, limit, talk).await {
         Some(asked) => weigh(asked),
         None if tap.first.is_empty() => {
             Err(Identity::Silent(tap.ended.unwrap_or(Silence::TimedOut)))
@@ -53,41 +49,12 @@ where
     }
 }
 
-/// What was said of each service that was asked for; `None`: the other end doesn't speak HTTP/2.
-async fn converse<S>(
-    tap: &mut Tap<'_, S>,
-    authority: &str,
-    services: &[ServiceKey],
-    limit: Duration,
-) -> Option<Vec<(ServiceKey, Said)>>
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    let mut builder = Builder::new();
-    builder.enable_push(false).max_header_list_size(HEADER_CAP);
-    let (requests, mut connection) = within(limit, builder.handshake(tap)).await?.ok()?;
-    let pings = connection.ping_pong()?;
-    let talk = pin!(talk(requests, pings, authority, services, limit));
-    match select(connection, talk).await {
-        // It is over, and whoever waits for an answer learns that at once.
-        Either::Left((_, talk)) => talk.await,
-        Either::Right((asked, connection)) => {
-            // A goodbye, so that the server has nothing to say of a connection that broke.
-            let _ = within(limit, connection).await;
-            asked
-        }
-    }
-}
-
 async fn talk(
     mut requests: SendRequest<Bytes>,
-    mut pings: PingPong,
     authority: &str,
     services: &[ServiceKey],
     limit: Duration,
 ) -> Option<Vec<(ServiceKey, Said)>> {
-    // Nothing is asked of a stranger that doesn't speak HTTP/2.
-    within(limit, pings.ping(Ping::opaque())).await?.ok()?;
     let mut asked = Vec::new();
     let in_steps = async {
         for some in services.chunks(AT_ONCE) {
@@ -128,13 +95,9 @@ async fn ask(
     key: &ServiceKey,
     limit: Duration,
 ) -> Result<ResponseFuture, Unsent> {
-    let ready = poll_fn(|context| requests.poll_ready(context));
-    within(limit, ready).await.ok_or(Unsent::Late)?.map_err(Unsent::BrokeOff)?;
-    let call = wire::call(authority, key);
-    let Call { request, message } = call.ok_or(Unsent::NoWay)?;
-    let (response, mut body) = requests.send_request(request, false).map_err(Unsent::BrokeOff)?;
-    body.send_data(Bytes::from_static(message), true).map_err(Unsent::BrokeOff)?;
-    Ok(response)
+    let Call { request, message } = wire::call(authority, key).ok_or(Unsent::NoWay)?;
+    let sent = send(requests, request, Bytes::from_static(message), limit).await;
+    sent.ok_or(Unsent::Late)?.map_err(Unsent::BrokeOff)
 }
 
 /// What is said of `key`; `None`: nothing within `limit`.
@@ -147,29 +110,18 @@ async fn hear(
         Err(Unsent::Late) => None,
         Err(Unsent::NoWay) => Some(Said::Unclear("there is no way to ask".to_owned())),
         Err(Unsent::BrokeOff(error)) => Some(Said::Unclear(broke_off(&error))),
-        Ok(response) => within(limit, receive(response)).await.map(|reply| match reply {
-            Ok(reply) => reply.says(key),
-            Err(error) => Said::Unclear(broke_off(&error)),
-        }),
+        Ok(response) => {
+            within(limit, receive(response, BODY_CAP)).await.map(|answer| match answer {
+                Ok(answer) => Reply::read(answer).says(key),
+                Err(error) => Said::Unclear(broke_off(&error)),
+            })
+        }
     };
     (key, said)
 }
 
 fn broke_off(error: &h2::Error) -> String {
     visible(&format!("the call broke off: {error}")).into_owned()
-}
-
-async fn receive(response: ResponseFuture) -> Result<Reply, h2::Error> {
-    let (head, mut body) = response.await?.into_parts();
-    let mut bytes = Vec::new();
-    while let Some(data) = body.data().await {
-        bytes.extend_from_slice(&data?);
-        if bytes.len() > BODY_CAP {
-            return Ok(Reply::read(head.status.as_u16(), &head.headers, &HeaderMap::new(), bytes));
-        }
-    }
-    let trailers = body.trailers().await?.unwrap_or_default();
-    Ok(Reply::read(head.status.as_u16(), &head.headers, &trailers, bytes))
 }
 
 /// One word of Dubbo's proves that it is Dubbo. Without any, it can't be told, unless all the

@@ -5,6 +5,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::model::ServiceKey;
 use crate::model::text::visible;
+use crate::protocol::http2::Answer;
 
 /// Dubbo's own services have no echo: Dubbo 3.3.0 that is asked for one logs without end.
 const DUBBOS_OWN: &str = "org.apache.dubbo.";
@@ -94,16 +95,17 @@ pub fn call(authority: &str, key: &ServiceKey) -> Option<Call> {
 
 impl Reply {
     /// gRPC's status stands in the trailers, or in the headers where nothing follows them.
-    pub fn read(status: u16, headers: &HeaderMap, trailers: &HeaderMap, body: Vec<u8>) -> Self {
+    pub(in crate::protocol) fn read(answer: Answer) -> Self {
+        let Answer { status, headers, trailers, body } = answer;
         let text = |map: &HeaderMap, name: &str| {
             map.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
-        let late = |name| text(trailers, name).or_else(|| text(headers, name));
+        let late = |name| text(&trailers, name).or_else(|| text(&headers, name));
         let message = late("grpc-message").unwrap_or_default();
         Self {
             status,
-            content_type: text(headers, "content-type").unwrap_or_default(),
-            server: text(headers, "server").unwrap_or_default(),
+            content_type: text(&headers, "content-type").unwrap_or_default(),
+            server: text(&headers, "server").unwrap_or_default(),
             grpc_status: late("grpc-status").and_then(|status| status.parse().ok()),
             message: percent_decode_str(&message).decode_utf8_lossy().into_owned(),
             threw: headers.contains_key("tri-exception-code"),
@@ -162,7 +164,7 @@ impl Reply {
     }
 
     /// The answer in words that can be shown.
-    fn words(&self) -> String {
+    pub(in crate::protocol) fn words(&self) -> String {
         let Self { status, content_type, server, .. } = self;
         let text = match self.grpc_status {
             Some(0) => "grpc-status 0, and not what was sent".to_owned(),

@@ -11,7 +11,7 @@ use crate::protocol::remoting::wire::Command;
 use crate::protocol::remoting::{Break, Conversation};
 use crate::protocol::tls::speaks_tls;
 
-pub(super) struct Line {
+pub(in crate::registry) struct Line {
     conversation: Conversation<TcpStream>,
     /// For each answer.
     pub limit: Duration,
@@ -19,7 +19,7 @@ pub(super) struct Line {
 
 /// Why an answer doesn't come.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NoAnswer {
+pub(in crate::registry) enum NoAnswer {
     #[error("no answer within {0:?}")]
     Silence(Duration),
     #[error(transparent)]
@@ -28,7 +28,7 @@ pub(super) enum NoAnswer {
 
 impl Line {
     /// Dials, again if it timed out and more attempts are allowed.
-    pub(super) async fn open(
+    pub(in crate::registry) async fn open(
         at: SocketAddr,
         settings: &CheckSettings,
     ) -> Result<Self, MemberFailure> {
@@ -56,18 +56,18 @@ impl Line {
     }
 
     /// Whether the server at `at` takes TLS, asked on a connection of its own.
-    pub(super) async fn takes_tls(at: SocketAddr, limit: Duration) -> bool {
+    pub(in crate::registry) async fn takes_tls(at: SocketAddr, limit: Duration) -> bool {
         let Ok(mut link) = dial(at, limit).await else { return false };
         within(limit, speaks_tls(&mut link.stream)).await.unwrap_or(false)
     }
 
     /// Sends requests. A server that takes nothing in doesn't hold the probe up: no answer follows.
-    pub(super) async fn send(&mut self, requests: &[Command]) {
+    pub(in crate::registry) async fn send(&mut self, requests: &[Command]) {
         let _ = within(self.limit, self.conversation.send(requests)).await;
     }
 
     /// The next answer to any of the requests, within `limit`.
-    pub(super) async fn next(&mut self, limit: Duration) -> Result<Command, NoAnswer> {
+    pub(in crate::registry) async fn next(&mut self, limit: Duration) -> Result<Command, NoAnswer> {
         let answer = async {
             loop {
                 let command = self.conversation.next().await?;
@@ -80,7 +80,7 @@ impl Line {
     }
 
     /// The answer with the number `opaque`, all others being dropped.
-    pub(super) async fn answer(&mut self, opaque: i32) -> Result<Command, NoAnswer> {
+    pub(in crate::registry) async fn answer(&mut self, opaque: i32) -> Result<Command, NoAnswer> {
         let start = now();
         loop {
             let answer = self.next(self.limit.saturating_sub(start.elapsed())).await?;

@@ -4,9 +4,10 @@ mod address;
 mod brokers;
 mod compare;
 mod known;
-mod line;
+pub(super) mod line;
 mod listing;
 mod members;
+mod names;
 mod refusal;
 mod registrations;
 mod routes;
@@ -15,6 +16,8 @@ mod tables;
 mod target;
 mod untold;
 mod user_topics;
+
+pub(super) use names::{Names, names};
 
 use super::reader::{Reading, Registry};
 use crate::model::{CheckSettings, RegistryKind, Target, TargetError, TargetId};

@@ -47,6 +47,8 @@ pub(super) fn parse(text: &str) -> Result<Target, TargetError> {
         instances_root: None,
         root: String::new(),
         credentials: Vec::new(),
+        topic: None,
+        name_servers: Vec::new(),
     })
 }
 

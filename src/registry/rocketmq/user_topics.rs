@@ -41,7 +41,7 @@ pub(super) fn of(known: &Known) -> Vec<Topic> {
     topics.into_iter().map(|(name, queues)| Topic { name: name.into(), queues }).collect()
 }
 
-fn is_system(topic: &str) -> bool {
+pub(super) fn is_system(topic: &str) -> bool {
     SYSTEM.contains(&topic)
         || topic.ends_with(REPLIES)
         || SYSTEM_PREFIXES.iter().any(|prefix| topic.starts_with(prefix))

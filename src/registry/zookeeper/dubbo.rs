@@ -86,7 +86,9 @@ fn address(authority: &str, role: Role) -> Result<Option<Address>, AddressError>
             let address = Address::parse_host_or_address(host)?;
             Ok(Some(Address { port: None, ..address }))
         }
-        Role::Configurator | Role::Router | Role::Instance | Role::Broker => Ok(None),
+        Role::Configurator | Role::Router | Role::Instance | Role::Broker | Role::Endpoint => {
+            Ok(None)
+        }
     }
 }
 

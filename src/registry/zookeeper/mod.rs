@@ -161,6 +161,7 @@ fn incomplete(oddities: &[Oddity]) -> Option<String> {
         | Oddity::EmptyRoot { .. }
         | Oddity::OtherInstances { .. }
         | Oddity::NoBroker
+        | Oddity::NoRoute { .. }
         | Oddity::OversizedDirectory { .. }
         | Oddity::ReadOnly { .. }
         | Oddity::Controller { .. }

@@ -54,6 +54,8 @@ pub fn parse(text: &str) -> Result<Target, TargetError> {
         root: parameters.root,
         instances_root: parameters.instances_root,
         credentials: credentials(user, parameters.username, parameters.password),
+        topic: None,
+        name_servers: Vec::new(),
     };
     Ok(target)
 }

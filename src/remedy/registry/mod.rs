@@ -1,6 +1,7 @@
 //! What is a registry's own: one file a kind, and one line for it below.
 
 mod rocketmq;
+mod rocketmq_proxy;
 mod server;
 mod zookeeper;
 
@@ -13,5 +14,6 @@ pub(super) fn server_of(kind: RegistryKind) -> &'static dyn RegistryServer {
     match kind {
         RegistryKind::ZooKeeper => &zookeeper::ZooKeeper,
         RegistryKind::RocketMq => &rocketmq::NameServer,
+        RegistryKind::RocketMqProxy => &rocketmq_proxy::Proxy,
     }
 }

@@ -48,6 +48,12 @@ enum SubjectPart<'a> {
         broker: &'a str,
         id: i64,
     },
+    #[serde(rename = "rocketmq-endpoint")]
+    ProxyEndpoint {
+        proxy: String,
+        broker: &'a str,
+        mode: &'static str,
+    },
 }
 
 #[derive(Serialize)]
@@ -98,6 +104,9 @@ fn subject(subject: &Subject) -> SubjectPart<'_> {
         Subject::SpringService { application } => SubjectPart::SpringService { application },
         Subject::RocketMqBroker { cluster, broker, id } => {
             SubjectPart::RocketMqBroker { cluster: cluster.as_deref(), broker, id: *id }
+        }
+        Subject::ProxyEndpoint { proxy, broker, mode } => {
+            SubjectPart::ProxyEndpoint { proxy: proxy.to_string(), broker, mode: mode.name() }
         }
     }
 }

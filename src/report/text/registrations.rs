@@ -76,6 +76,7 @@ fn heading(subject: &Subject) -> String {
             Some(cluster) => format!("{cluster}/{broker}"),
             None => broker.to_string(),
         },
+        Subject::ProxyEndpoint { broker, .. } => broker.to_string(),
         Subject::DubboService { .. }
         | Subject::DubboApplication { .. }
         | Subject::SpringService { .. } => subject.to_string(),

@@ -97,6 +97,7 @@ fn notes(row: &Row<'_>) -> String {
             0 => "master".to_owned(),
             id => format!("slave {id}"),
         }),
+        Subject::ProxyEndpoint { proxy, .. } => notes.push(format!("from the proxy {proxy}")),
         Subject::DubboApplication { .. } | Subject::SpringService { .. } => {}
     }
     if let Some(interfaces) = &row.entry.interfaces {
@@ -112,7 +113,8 @@ fn notes(row: &Row<'_>) -> String {
 /// The protocol, where it isn't the one that everybody expects.
 fn unusual_protocol(entry: &Registration) -> Option<String> {
     match (&entry.protocol, entry.role) {
-        (Protocol::Dubbo | Protocol::Remoting, _) | (_, Role::Consumer) => None,
+        (Protocol::Dubbo | Protocol::Remoting | Protocol::RocketMqProxy, _)
+        | (_, Role::Consumer) => None,
         (protocol, _) => Some(protocol.name().to_owned()),
     }
 }

@@ -69,7 +69,8 @@ pub(in crate::report) fn registered_there(
         Subject::DubboService { application: None, .. }
         | Subject::DubboApplication { .. }
         | Subject::SpringService { .. }
-        | Subject::RocketMqBroker { .. } => String::new(),
+        | Subject::RocketMqBroker { .. }
+        | Subject::ProxyEndpoint { .. } => String::new(),
     };
     match subjects.len() - 1 {
         0 => format!("{first}{application}"),

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::{Server, java, java_options};
 use crate::patience::{ONE_QUESTION, until};
@@ -12,6 +13,9 @@ pub const V4_9: &str = "rocketmq-4.9.7";
 pub const V5_3: &str = "rocketmq-5.3.3";
 /// The last client that sends by the fast channel unless told not to, and the first that doesn't.
 pub const CLIENTS: [&str; 2] = ["rocketmq-client-4.5.0", "rocketmq-client-4.5.1"];
+
+/// RocketMQ 5's own client, which speaks gRPC with proxies.
+pub const GRPC_CLIENT: &str = "rocketmq-client-java-5.0.7";
 
 /// Version 4 doesn't start without these files.
 const LOGBACK: &str = r#"<configuration>
@@ -175,17 +179,56 @@ pub fn await_listing(from: &Host, ip: &str, what: &str, right: impl Fn(&str) -> 
 /// Starts a proxy of version 5 for `DefaultCluster`, which takes remoting on `port` and gRPC on
 /// `grpc`, and waits until it serves both.
 pub fn proxy(world: &World, host: &Host, name_server: &str, [port, grpc]: [u16; 2]) -> Server {
+    let settings = format!(r#""remotingListenPort":{port},"grpcServerPort":{grpc}"#);
+    proxy_with(world, host, name_server, &settings)
+}
+
+/// The same with these settings of rmq-proxy.json.
+pub fn proxy_with(world: &World, host: &Host, name_server: &str, settings: &str) -> Server {
+    let mut command = start_proxy(world, host, "CLUSTER", settings);
+    command.args(["-n", name_server]);
+    await_proxy(world, host, &mut command)
+}
+
+/// Starts a broker with its proxy in one process (local mode), and waits until both serve.
+pub fn broker_with_proxy(
+    world: &World,
+    host: &Host,
+    broker: &Broker<'_>,
+    settings: &str,
+) -> Server {
+    let (_, config) = install(world, host, broker);
+    let mut command = start_proxy(world, host, "LOCAL", settings);
+    command.args(["-n", broker.name_servers, "-pm", "local", "-bc"]).arg(&config);
+    await_registration(await_proxy(world, host, &mut command), host, broker)
+}
+
+fn start_proxy(world: &World, host: &Host, mode: &str, settings: &str) -> Command {
     let home = home(world, host, "proxy");
     let config = home.join("rmq-proxy.json");
-    let text = format!(
-        r#"{{"rocketMQClusterName":"DefaultCluster","proxyMode":"CLUSTER","remotingListenPort":{port},"grpcServerPort":{grpc}}}"#
-    );
+    let text =
+        format!(r#"{{"rocketMQClusterName":"DefaultCluster","proxyMode":"{mode}",{settings}}}"#);
     std::fs::write(&config, text).expect("rmq-proxy.json");
-    let mut command = java(host, V5_3, 256);
+    let mut command = java(host, V5_3, 320);
+    command.arg("-XX:MaxDirectMemorySize=256m");
     command.arg(format!("-Duser.home={}", home.display())).env("ROCKETMQ_HOME", &home);
-    command.args(["org.apache.rocketmq.proxy.ProxyStartup", "-n", name_server, "-pc"]).arg(&config);
-    let server = Server::start(&format!("{}-proxy", world.log_name(host, V5_3)), &mut command);
+    command.args(["org.apache.rocketmq.proxy.ProxyStartup", "-pc"]).arg(&config);
+    command
+}
+
+fn await_proxy(world: &World, host: &Host, command: &mut Command) -> Server {
+    let server = Server::start(&format!("{}-proxy", world.log_name(host, V5_3)), command);
     server.wait("startup successfully", |printed| printed.contains("startup successfully"))
+}
+
+/// Sends one message through a proxy by gRPC, and waits until that has succeeded or failed.
+pub fn grpc_client(world: &World, host: &Host, proxy: &str) -> Server {
+    let home = home(world, host, "grpc-client");
+    let mut command = java(host, GRPC_CLIENT, 128);
+    command.arg(format!("-Duser.home={}", home.display()));
+    command.args(["shop.GrpcSend", proxy, "TopicTest"]);
+    Server::start(&world.log_name(host, GRPC_CLIENT), &mut command)
+        .wait("CLIENT READY", |printed| printed.contains("CLIENT READY"))
 }
 
 /// Starts a producer and a consumer, of the groups `NAME-desk` and `NAME-store`, on a cluster, and
@@ -273,6 +316,15 @@ fn write_conf(home: &Path) {
     std::fs::write(conf.join("plain_acl.yml"), accounts).expect("plain_acl.yml");
 }
 
+/// Creates a topic on a broker, which tells its name servers at once.
+pub fn create_topic(from: &Host, broker: &str, topic: &str) {
+    let fields = format!(
+        r#"{{"topic":"{topic}","defaultTopic":"TBW102","readQueueNums":"4","writeQueueNums":"4","perm":"6","topicFilterType":"SINGLE_TAG","topicSysFlag":"0","order":"false"}}"#
+    );
+    let told = ask_with(from, (broker, 10911), 17, &fields, "").expect("a broker");
+    assert!(told.contains(r#""code":0"#), "{told}");
+}
+
 /// Waits until a name server lists a topic.
 pub fn await_topic(from: &Host, name_server: &str, topic: &str) {
     until(&format!("{topic} at {name_server}"), || {
@@ -300,11 +352,23 @@ fn clusters(from: &Host, name_server: &str) -> std::io::Result<String> {
 
 /// The answer to a request, header and body, as text.
 fn ask(from: &Host, at: (&str, u16), code: u16, body: &str) -> std::io::Result<String> {
+    ask_with(from, at, code, "{}", body)
+}
+
+/// The same with fields in the header, as JSON.
+fn ask_with(
+    from: &Host,
+    at: (&str, u16),
+    code: u16,
+    fields: &str,
+    body: &str,
+) -> std::io::Result<String> {
     from.inside(|| {
         let mut stream = TcpStream::connect(at)?;
         stream.set_read_timeout(Some(ONE_QUESTION))?;
-        let header =
-            format!(r#"{{"code":{code},"flag":0,"language":"JAVA","opaque":1,"version":0}}"#);
+        let header = format!(
+            r#"{{"code":{code},"extFields":{fields},"flag":0,"language":"JAVA","opaque":1,"version":0}}"#
+        );
         let length = |text: &str| u32::try_from(text.len()).expect("a short text");
         stream.write_all(&(4 + length(&header) + length(body)).to_be_bytes())?;
         stream.write_all(&length(&header).to_be_bytes())?;

@@ -17,6 +17,7 @@ mod lists;
 mod name_servers;
 mod old;
 mod proxies;
+mod proxy;
 mod registered;
 mod sources;
 mod strangers;

@@ -64,9 +64,14 @@ impl DockerHost<'_> {
 
     /// `docker run -p PORT:PORT` of a running container.
     pub fn publish(&self, port: u16, container: &Host) {
+        self.publish_as([port, port], container);
+    }
+
+    /// `docker run -p OUTSIDE:INSIDE` of a running container.
+    pub fn publish_as(&self, [outside, inside]: [u16; 2], container: &Host) {
         for chain in ["prerouting", "output"] {
             self.host.nft(&format!(
-                "add rule ip nat {chain} ip daddr {} tcp dport {port} dnat to {}:{port}",
+                "add rule ip nat {chain} ip daddr {} tcp dport {outside} dnat to {}:{inside}",
                 self.host.ip, container.ip
             ));
         }

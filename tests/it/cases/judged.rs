@@ -10,7 +10,7 @@ use regprobe::model::reference::RuleNode;
 use regprobe::model::{
     Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, DLedgerPeer,
     Depth, Diagnosis, Evidence, Filters, Host, Job, Listing, Malformed, Mapped, MemberFailure,
-    MemberLook, Oddity, Protocol, Read, Registrant, Registration, RegistryKind, Role, RunMode,
+    MemberLook, Oddity, Protocol, ProxyMode, Read, Registrant, Registration, RegistryKind, Role, RunMode,
     ServerView, ServiceKey, Session, SessionSource, Subject, Target, TargetId, Topic, TopicQueues,
     Trace, Vantage,
 };
@@ -194,7 +194,7 @@ fn members(case: &Case) -> Vec<MemberLook> {
 
 /// The open sessions: those that are listed, and those whose source is known.
 fn sessions(case: &Case) -> Option<Vec<Session>> {
-    if case.registry.hides_sources || target(case).kind == RegistryKind::RocketMq {
+    if case.registry.hides_sources || target(case).kind != RegistryKind::ZooKeeper {
         return None;
     }
     let listed = case.registry.open.iter().flatten().map(|id| Session {
@@ -256,6 +256,9 @@ fn oddity(odd: &Odd) -> Oddity {
         Odd::EmptyRoot { root, exists, present } => Oddity::EmptyRoot { root, exists, present },
         Odd::OtherInstances { root, serves } => Oddity::OtherInstances { root, serves },
         Odd::NoBroker => Oddity::NoBroker,
+        Odd::NoRoute { at, topic, said } => {
+            Oddity::NoRoute { member: Address::parse(&at).expect("a proxy"), topic, said }
+        }
         Odd::ReadOnly(member) => {
             Oddity::ReadOnly { member: Address::parse(&member).expect("a member") }
         }
@@ -289,6 +292,9 @@ fn registration(entry: &Entry) -> Registration {
         provider(url)
     } else if let Some(broker) = &entry.broker {
         (Role::Broker, broker_subject(broker), at(), Protocol::Remoting, attributes())
+    } else if let Some(endpoint) = &entry.endpoint {
+        let (subject, protocol) = proxy_endpoint(endpoint);
+        (Role::Endpoint, subject, at(), protocol, attributes())
     } else if let Some(name) = &entry.spring {
         let subject = Subject::SpringService { application: name.as_str().into() };
         (Role::Instance, subject, at(), Protocol::Other("http".into()), attributes())
@@ -437,6 +443,21 @@ fn service_key(text: &str) -> (Arc<str>, Option<Arc<str>>, Option<Arc<str>>) {
     let (group, rest) = text.split_once('/').map_or((None, text), |(g, rest)| (Some(g), rest));
     let (interface, version) = rest.split_once(':').map_or((rest, None), |(i, v)| (i, Some(v)));
     (interface.into(), group.map(Arc::from), version.map(Arc::from))
+}
+
+/// `broker-a cluster-remoting 10.9.8.7:8080`
+fn proxy_endpoint(text: &str) -> (Subject, Protocol) {
+    let words: Vec<&str> = text.split(' ').collect();
+    let [broker, how, proxy] = words.as_slice() else { panic!("{text}: broker, mode, proxy") };
+    let (mode, protocol) = match *how {
+        "local" => (ProxyMode::Local, Protocol::RocketMqGrpc),
+        "cluster" => (ProxyMode::Cluster, Protocol::RocketMqGrpc),
+        "local-remoting" => (ProxyMode::Local, Protocol::RocketMqProxy),
+        "cluster-remoting" => (ProxyMode::Cluster, Protocol::RocketMqProxy),
+        other => panic!("no proxy runs as {other}"),
+    };
+    let proxy = Address::parse(proxy).expect("a proxy");
+    (Subject::ProxyEndpoint { proxy, broker: (*broker).into(), mode }, protocol)
 }
 
 fn broker_subject(text: &str) -> Subject {

@@ -121,6 +121,12 @@ pub enum Odd {
         serves: Vec<String>,
     },
     NoBroker,
+    /// A proxy that hands out nothing for a topic.
+    NoRoute {
+        at: String,
+        topic: String,
+        said: String,
+    },
     /// A member that serves reads only.
     ReadOnly(String),
     Oversized {
@@ -147,6 +153,8 @@ pub struct Entry {
     pub url: Option<String>,
     /// `cluster/name/id`.
     pub broker: Option<String>,
+    /// What a proxy hands out: `broker-a cluster 10.9.8.7:18081`, `broker-a local-remoting 10.9.8.7:8080`.
+    pub endpoint: Option<String>,
     pub spring: Option<String>,
     pub instance: Option<String>,
     /// A URL below `configurators` or `routers`.

@@ -54,6 +54,8 @@ impl FromWord for Protocol {
     fn from_scheme_or_remoting(word: &str) -> Self {
         match word {
             "rocketmq" => Protocol::Remoting,
+            "rocketmq-grpc" => Protocol::RocketMqGrpc,
+            "rocketmq-proxy" => Protocol::RocketMqProxy,
             "rocketmq-ha" => Protocol::RocketMqHa,
             "dledger" => Protocol::DLedger,
             other => Protocol::from_scheme(other),

@@ -58,6 +58,8 @@ async fn read_with(net: &Net, members: Vec<Address>, timeout: Duration) -> Listi
         instances_root: None,
         root: String::new(),
         credentials: Vec::new(),
+        topic: None,
+        name_servers: Vec::new(),
     };
     let settings = CheckSettings {
         timeout,

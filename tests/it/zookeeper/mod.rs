@@ -35,6 +35,8 @@ fn target(members: &[SocketAddr]) -> Target {
         instances_root: None,
         root: "dubbo".to_owned(),
         credentials: Vec::new(),
+        topic: None,
+        name_servers: Vec::new(),
     }
 }
 

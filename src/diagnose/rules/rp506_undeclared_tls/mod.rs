@@ -5,7 +5,7 @@ use crate::diagnose::{
 };
 use crate::model::quote::plain;
 use crate::model::sentence;
-use crate::model::{Attempt, Confidence, Identity, Registration, Verdict};
+use crate::model::{Attempt, Confidence, Identity, Registration, Role, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP506",
@@ -70,5 +70,8 @@ fn notice(run: &RunIndex, judged: &JudgedAddress) -> Option<Notice> {
 }
 
 fn is_declared(registrations: &[&Registration]) -> bool {
-    registrations.iter().any(|registration| registration.declares_tls())
+    // Clients of a proxy speak TLS unless they are told otherwise.
+    registrations
+        .iter()
+        .any(|registration| registration.declares_tls() || registration.role == Role::Endpoint)
 }

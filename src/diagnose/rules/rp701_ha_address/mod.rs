@@ -144,6 +144,7 @@ fn broker(registration: &Registration) -> Option<(&str, i64)> {
         Subject::RocketMqBroker { broker, id, .. } => Some((broker, *id)),
         Subject::DubboService { .. }
         | Subject::DubboApplication { .. }
-        | Subject::SpringService { .. } => None,
+        | Subject::SpringService { .. }
+        | Subject::ProxyEndpoint { .. } => None,
     }
 }

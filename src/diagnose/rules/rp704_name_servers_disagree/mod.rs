@@ -83,7 +83,8 @@ fn registered(run: &RunIndex, listing: &Listing, subject: &str) -> Vec<Registrat
         }
         Subject::DubboService { .. }
         | Subject::DubboApplication { .. }
-        | Subject::SpringService { .. } => false,
+        | Subject::SpringService { .. }
+        | Subject::ProxyEndpoint { .. } => false,
     };
     let these =
         run.numbered().filter(|(_, registration)| of_target(registration) && about(registration));

@@ -31,7 +31,8 @@ fn of_listing(run: &RunIndex, listing: &Listing) -> Vec<Notice> {
         Some(read_only(listing, member, working))
     }));
     // Some member looked well, and it is none of the members that fail.
-    if listing.read == Read::Failed && (working > 0 || notices.is_empty()) {
+    let is_told = listing.oddities.iter().any(|oddity| matches!(oddity, Oddity::NoRoute { .. }));
+    if listing.read == Read::Failed && !is_told && (working > 0 || notices.is_empty()) {
         notices.push(whole(run, listing));
     }
     notices

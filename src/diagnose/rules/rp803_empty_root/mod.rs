@@ -32,6 +32,7 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
                 | Oddity::Unread { .. }
                 | Oddity::OtherInstances { .. }
                 | Oddity::Controller { .. }
+                | Oddity::NoRoute { .. }
                 | Oddity::OversizedDirectory { .. }
                 | Oddity::ReadOnly { .. }
                 | Oddity::Disagreement { .. } => None,

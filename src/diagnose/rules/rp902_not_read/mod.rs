@@ -3,7 +3,7 @@
 use crate::diagnose::{About, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::quote::{plain, tick};
 use crate::model::{Confidence, Listing, Oddity, Read, Severity};
-use crate::remedy::{run_again, with_more_time};
+use crate::remedy::{proxy_topic, run_again, with_more_time};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP902",
@@ -25,7 +25,34 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
     run.listings.iter().filter_map(|listing| of_listing(run, listing)).collect()
 }
 
+/// Proxies that hand out nothing for the topic that they were asked for.
+fn without_route(run: &RunIndex, listing: &Listing) -> Option<Notice> {
+    let told: Vec<String> = listing
+        .oddities
+        .iter()
+        .filter(|oddity| matches!(oddity, Oddity::NoRoute { .. }))
+        .map(ToString::to_string)
+        .collect();
+    let target = listing.target.of(run.targets)?;
+    let cause = format!(
+        "what {} hands out to clients isn't known: {}",
+        tick(&target.text),
+        plain(told.first()?)
+    );
+    Some(Notice {
+        subject: target.text.clone(),
+        address: None,
+        registrations: Vec::new(),
+        claim: Claim::warning(Confidence::Certain, cause)
+            .facts(told.iter().skip(1).take(NAMED).map(|told| plain(told)))
+            .remedies([proxy_topic(target)]),
+    })
+}
+
 fn of_listing(run: &RunIndex, listing: &Listing) -> Option<Notice> {
+    if let Some(notice) = without_route(run, listing) {
+        return Some(notice);
+    }
     let unread: Vec<(&str, &str)> = listing
         .oddities
         .iter()

@@ -60,7 +60,8 @@ fn interface_of(entry: &Registration) -> Option<&str> {
         Subject::DubboService { interface, .. } => Some(interface),
         Subject::DubboApplication { .. }
         | Subject::SpringService { .. }
-        | Subject::RocketMqBroker { .. } => None,
+        | Subject::RocketMqBroker { .. }
+        | Subject::ProxyEndpoint { .. } => None,
     }
 }
 

@@ -55,6 +55,7 @@ fn vain(known: &[Registration]) -> Vec<Arc<str>> {
                 Role::Consumer
                 | Role::Instance
                 | Role::Broker
+                | Role::Endpoint
                 | Role::Configurator
                 | Role::Router => {}
             }
