@@ -16,6 +16,8 @@ use crate::protocol::tls::{Handshake, handshake};
 const HTTP2: &[u8] = b"h2";
 /// The host that nobody asks a proxy by: where it comes back, the proxy hands out what it is asked by.
 const NOBODY: &str = "regprobe.invalid";
+/// The same of the port.
+const NOBODYS_PORT: u16 = 1;
 
 /// Asks in clear, and in TLS whoever wants that.
 pub(super) async fn hear(
@@ -34,15 +36,32 @@ pub(super) async fn hear(
     // A call isn't held back until what went before it is acknowledged.
     let _ = link.stream.set_nodelay(true);
     match ask(&mut link.stream, used, topics, settings).await {
-        Ok((topic, route)) => Ok(Told { spoken: Spoken::Grpc, topic, route }),
+        Ok(answered) => Ok(answered.told(Spoken::Grpc)),
         Err(identity) => match in_tls(at, used, topics, settings).await {
-            Some((topic, route)) => Ok(Told { spoken: Spoken::GrpcInTls, topic, route }),
+            Some(answered) => Ok(answered.told(Spoken::GrpcInTls)),
             None => Err(unheard(identity)),
         },
     }
 }
 
-type Answered = (String, Result<Route, NoRoute>);
+/// What was said of a topic, in whatever it was asked.
+struct Answered {
+    topic: String,
+    route: Result<Route, NoRoute>,
+    is_grpc_port: bool,
+}
+
+impl Answered {
+    fn told(self, spoken: Spoken) -> Told {
+        let Self { topic, route, is_grpc_port } = self;
+        Told { spoken, topic, route, is_grpc_port }
+    }
+
+    fn refused(topic: &str, code: i32, words: String) -> Self {
+        let route = Err(NoRoute::Refused { code, words });
+        Self { topic: topic.to_owned(), route, is_grpc_port: false }
+    }
+}
 
 async fn in_tls(
     at: SocketAddr,
@@ -69,7 +88,7 @@ async fn ask<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let nobody = Address::new(Host::Name(NOBODY.to_owned()), used.port.unwrap_or_default());
+    let nobody = Address::new(Host::Name(NOBODY.to_owned()), NOBODYS_PORT);
     let names = topics.iter().map(String::as_str);
     let heard = query(stream, &used.to_string(), names, &[used, &nobody], settings.timeout).await?;
     let mut refused = None;
@@ -77,11 +96,10 @@ where
         let mut said = said.into_iter();
         match said.next() {
             Some(Said::Route(handed)) => {
-                return Ok((topic.clone(), Ok(route(handed, said.next().as_ref()))));
+                return Ok(routed(topic, handed, said.next(), used.port));
             }
             Some(Said::Refused { code, message }) => {
-                let why = NoRoute::Refused { code, words: message };
-                refused.get_or_insert((topic.clone(), Err(why)));
+                refused.get_or_insert_with(|| Answered::refused(topic, code, message));
             }
             Some(Said::Foreign(words)) => {
                 return Err(Identity::OtherProtocol(Foreign::Misspoken(words)));
@@ -93,17 +111,26 @@ where
     refused.ok_or(Identity::Silent(Silence::TimedOut))
 }
 
-fn route(handed: Vec<(String, HostAndPort)>, echo: Option<&Said>) -> Route {
-    let is_echo = |said: &Said| match said {
-        Said::Route(handed) => handed.iter().any(|(_, at)| at.host == NOBODY),
-        Said::Refused { .. } | Said::Foreign(_) | Said::Unclear(_) => false,
+/// `echo`: what somebody else would be handed.
+fn routed(
+    topic: &str,
+    handed: Vec<(String, HostAndPort)>,
+    echo: Option<Said>,
+    asked: Option<u16>,
+) -> Answered {
+    let echo = match echo {
+        Some(Said::Route(handed)) => handed,
+        Some(Said::Refused { .. } | Said::Foreign(_) | Said::Unclear(_)) | None => Vec::new(),
     };
-    let mode = match echo.is_some_and(is_echo) {
+    let mode = match echo.iter().any(|(_, at)| at.host == NOBODY) {
         true => ProxyMode::Cluster,
         false => ProxyMode::Local,
     };
-    let handed = handed.into_iter().map(|(broker, at)| (broker, written(&at)));
-    Route { mode, handed: handed.collect() }
+    let is_grpc_port = asked.is_some_and(|port| {
+        echo.iter().chain(&handed).all(|(_, at)| at.port == i32::from(port)) && !echo.is_empty()
+    });
+    let handed = handed.into_iter().map(|(broker, at)| (broker, written(&at))).collect();
+    Answered { topic: topic.to_owned(), route: Ok(Route { mode, handed }), is_grpc_port }
 }
 
 /// As an address is written: IPv6 in brackets.

@@ -14,7 +14,7 @@ pub(super) fn assemble(target: TargetId, heard: Vec<Heard>) -> Listing {
     let trouble: Vec<String> = heard.iter().filter_map(trouble).collect();
     let mut listing = Listing::failed(target, members, trouble.join("; "));
     for Heard { used, member, outcome } in heard {
-        let Ok(Told { spoken, topic, route }) = outcome else { continue };
+        let Ok(Told { spoken, topic, route, .. }) = outcome else { continue };
         let protocol = match spoken {
             Spoken::Grpc | Spoken::GrpcInTls => Protocol::RocketMqGrpc,
             Spoken::Remoting => Protocol::RocketMqProxy,
@@ -93,7 +93,7 @@ fn registration(
 
 fn look(Heard { member, outcome, .. }: &Heard) -> MemberLook {
     let state = match outcome {
-        Ok(Told { spoken, topic, route: Ok(Route { mode, handed }) }) => Ok(format!(
+        Ok(Told { spoken, topic, route: Ok(Route { mode, handed }), .. }) => Ok(format!(
             "proxy in {} mode, {}, {} for {topic}",
             mode.name(),
             in_words(*spoken),

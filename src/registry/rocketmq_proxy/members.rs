@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 
-use futures_util::future::{Either, join_all, select};
+use futures_util::future::join_all;
 
 use super::told::Told;
 use super::{grpc, remoting};
@@ -62,31 +62,35 @@ fn unresolved(used: &Address, why: String) -> Heard {
     Heard { used: used.clone(), member: used.clone(), outcome }
 }
 
-/// Its remoting port takes gRPC too, and passes it on: so whoever answers in remoting is that port.
+/// A proxy's remoting port takes gRPC too, and passes it on: what isn't sure to be the gRPC port is asked in
+/// remoting as well.
 async fn hear(
     at: SocketAddr,
     used: &Address,
     topics: &[String],
     settings: &CheckSettings,
 ) -> Result<Told, MemberFailure> {
-    let remoting = pin!(remoting::hear(at, topics, settings));
-    let grpc = pin!(grpc::hear(at, used, topics, settings));
-    let (remoting, grpc) = match select(remoting, grpc).await {
-        Either::Left((Some(Ok(told)), grpc)) => {
-            let grpc = within(PATIENCE, grpc).await.and_then(Result::ok);
-            return Ok(told.in_mode_of(grpc));
-        }
-        Either::Left((Some(Err(failure)), _)) => return Err(failure),
-        Either::Left((None, grpc)) => (None, grpc.await),
-        Either::Right((grpc, remoting)) => (remoting.await, grpc),
+    let mut grpc = pin!(grpc::hear(at, used, topics, settings));
+    let early = within(PATIENCE, grpc.as_mut()).await;
+    // Other words than those of gRPC are an error in its log.
+    let early = match early {
+        Some(Ok(told)) if told.is_grpc_port => return Ok(told),
+        early => early,
     };
-    match (remoting, grpc) {
-        (Some(Ok(told)), grpc) => Ok(told.in_mode_of(grpc.ok())),
-        (Some(Err(failure)), _) => Err(failure),
-        (None, Err(failure @ MemberFailure::Silent(_))) => {
+    match remoting::hear(at, topics, settings).await {
+        Some(Ok(told)) => return Ok(told.in_mode_of(early.and_then(Result::ok))),
+        Some(Err(failure)) => return Err(failure),
+        None => {}
+    }
+    let told = match early {
+        Some(told) => told,
+        None => grpc.await,
+    };
+    match told {
+        Err(failure @ MemberFailure::Silent(_)) => {
             let who = stranger::name(at, RegistryKind::RocketMqProxy, settings.timeout).await;
             Err(who.unwrap_or(failure))
         }
-        (None, told) => told,
+        told => told,
     }
 }

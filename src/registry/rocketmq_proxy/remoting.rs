@@ -56,7 +56,7 @@ pub(super) async fn hear(
 }
 
 fn told(topic: String, route: Result<Route, NoRoute>) -> Told {
-    Told { spoken: Spoken::Remoting, topic, route }
+    Told { spoken: Spoken::Remoting, topic, route, is_grpc_port: false }
 }
 
 /// A name server gives routes too, and a broker answers in the same words.
@@ -66,7 +66,7 @@ async fn proxy(
     told: Told,
 ) -> Result<Told, MemberFailure> {
     let Ok(mut link) = dial(at, settings.timeout).await else { return Ok(told) };
-    match identify(&mut link.stream, settings.timeout).await {
+    match identify(&mut link.stream, settings.timeout, None).await {
         Ok(Answer::Server(server)) if server.kind == ServerKind::NameServer => {
             Err(MemberFailure::AnotherRegistry(RegistryKind::RocketMq))
         }

@@ -8,6 +8,8 @@ pub(super) struct Told {
     pub spoken: Spoken,
     pub topic: String,
     pub route: Result<Route, NoRoute>,
+    /// It hands out the port that was asked, and would were another asked.
+    pub is_grpc_port: bool,
 }
 
 /// What the proxy was asked in.

@@ -222,11 +222,11 @@ fn await_proxy(world: &World, host: &Host, command: &mut Command) -> Server {
 }
 
 /// Sends one message through a proxy by gRPC, and waits until that has succeeded or failed.
-pub fn grpc_client(world: &World, host: &Host, proxy: &str) -> Server {
+pub fn grpc_client(world: &World, host: &Host, proxy: &str, topic: &str) -> Server {
     let home = home(world, host, "grpc-client");
     let mut command = java(host, GRPC_CLIENT, 128);
     command.arg(format!("-Duser.home={}", home.display()));
-    command.args(["shop.GrpcSend", proxy, "TopicTest"]);
+    command.args(["shop.GrpcSend", proxy, topic]);
     Server::start(&world.log_name(host, GRPC_CLIENT), &mut command)
         .wait("CLIENT READY", |printed| printed.contains("CLIENT READY"))
 }

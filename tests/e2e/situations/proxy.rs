@@ -28,13 +28,18 @@ fn advised(texts: &[String], what: &str) {
 
 #[track_caller]
 fn sends(world: &World, caller: &Host, proxy: &str) {
-    let client = rocketmq::grpc_client(world, caller, proxy);
+    sends_to(world, caller, proxy, "TopicTest");
+}
+
+#[track_caller]
+fn sends_to(world: &World, caller: &Host, proxy: &str, topic: &str) {
+    let client = rocketmq::grpc_client(world, caller, proxy, topic);
     assert!(client.printed().contains("SENT "), "{}", client.printed());
 }
 
 #[track_caller]
 fn fails(world: &World, caller: &Host, proxy: &str) {
-    let client = rocketmq::grpc_client(world, caller, proxy);
+    let client = rocketmq::grpc_client(world, caller, proxy, "TopicTest");
     assert!(client.printed().contains("SEND FAILED"), "{}", client.printed());
 }
 
@@ -156,16 +161,18 @@ fn what_proxies_hand_out() {
         let another = r#""remotingListenPort":8080,"grpcServerPort":8091"#;
         let other = broker("broker-c", &[]);
         let mut apart = rocketmq::broker_with_proxy(&world, &second, &other, another);
-        rocketmq::create_topic(&caller, &second.ip, "TopicTest");
+        // A proxy keeps the route of a topic that it was asked for.
+        [&first, &second].map(|host| rocketmq::create_topic(&caller, &host.ip, "Both"));
+        let target = format!("rocketmq-proxy://{proxy}?topic=Both");
         let nobodys = "10.9.8.35:8081";
-        let outcome = check(&caller, &[&target(proxy)]);
+        let outcome = check(&caller, &[&target]);
         outcome.exits(1).finds("RP703", "error", nobodys).finds_nothing_on(proxy);
         let remedy = applied.take(&outcome, ["RP703", nobodys, "one-proxy-port"], V5_3);
         advised(&remedy, r#"Set "grpcServerPort": 8081"#);
         apart.kill();
         let _second = rocketmq::broker_with_proxy(&world, &second, &other, PORTS);
-        sends(&world, &caller, proxy);
-        let outcome = check(&caller, &[&target(proxy)]);
+        sends_to(&world, &caller, proxy, "Both");
+        let outcome = check(&caller, &[&target]);
         healthy(&outcome, proxy);
         healthy(&outcome, nobodys);
     });

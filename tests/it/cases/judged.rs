@@ -10,9 +10,9 @@ use regprobe::model::reference::RuleNode;
 use regprobe::model::{
     Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, DLedgerPeer,
     Depth, Diagnosis, Evidence, Filters, Host, Job, Listing, Malformed, Mapped, MemberFailure,
-    MemberLook, Oddity, Protocol, ProxyMode, Read, Registrant, Registration, RegistryKind, Role, RunMode,
-    ServerView, ServiceKey, Session, SessionSource, Subject, Target, TargetId, Topic, TopicQueues,
-    Trace, Vantage,
+    MemberLook, Oddity, Protocol, ProxyMode, Read, Registrant, Registration, RegistryKind, Role,
+    RunMode, ServerView, ServiceKey, Session, SessionSource, Subject, Target, TargetId, Topic,
+    TopicQueues, Trace, Vantage,
 };
 use regprobe::registry::parse_target;
 use regprobe::select::{Selection, select};
@@ -91,6 +91,7 @@ fn job(case: &Case) -> Job {
             container_networks: networks(&case.containers),
             our_networks: networks(&case.ours),
             denied_networks: Vec::new(),
+            rocketmq_key: None,
         },
         engine: None,
         mode: RunMode::Check,
