@@ -71,7 +71,8 @@ async fn hear(at: SocketAddr, settings: &CheckSettings) -> Heard {
             // Further requests shall not wait until earlier ones are acknowledged.
             let _ = link.stream.set_nodelay(true);
             // A conversation that breaks off leaves what was heard before.
-            let _ = ask_for_clients(&mut link.stream, &mut heard).await;
+            let _ =
+                ask_for_clients(&mut link.stream, &mut heard, settings.rocketmq_key.as_ref()).await;
         }
     };
     within(settings.timeout * 2, talk).await;

@@ -1,14 +1,15 @@
-//! `--zookeeper-auth digest:USER:SOURCE`: the password comes from a file or a variable, so that it
-//! stands neither in the shell's history nor in the process list.
+//! `--zookeeper-auth digest:USER:SOURCE`, `--rocketmq-auth ACCESS_KEY:SOURCE`: the password comes from a file or
+//! a variable, so that it stands neither in the shell's history nor in the process list.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use super::refusal::Refusal;
-use crate::model::{Credential, Secret};
+use crate::model::{AccessKey, Credential, Secret};
 
 const HOW: &str = "write digest:USER:file=PATH or digest:USER:env=NAME";
+const HOW_KEY: &str = "write ACCESS_KEY:file=PATH or ACCESS_KEY:env=NAME";
 
 pub(super) fn read(text: &str) -> Result<Credential, Refusal> {
     let wrong = |wrong: WrongAuth| Refusal::new(format!("--zookeeper-auth: {wrong}; {HOW}"));
@@ -28,6 +29,17 @@ pub(super) fn read(text: &str) -> Result<Credential, Refusal> {
     Ok(Credential { scheme: scheme.to_owned(), secret })
 }
 
+/// `--rocketmq-auth`.
+pub(super) fn access_key(text: &str) -> Result<AccessKey, Refusal> {
+    let wrong = |wrong: WrongAuth| Refusal::new(format!("--rocketmq-auth: {wrong}; {HOW_KEY}"));
+    let (name, source) = text.split_once(':').ok_or_else(|| wrong(WrongAuth::MissingPart))?;
+    if name.is_empty() || source.is_empty() {
+        return Err(wrong(WrongAuth::EmptyPart));
+    }
+    let secret = Secret::new(password(source).map_err(wrong)?);
+    Ok(AccessKey { name: name.to_owned(), secret })
+}
+
 /// What is wrong with a credential. What is refused is not repeated: it may be the password.
 #[derive(Debug, thiserror::Error)]
 enum WrongAuth {
@@ -38,8 +50,8 @@ enum WrongAuth {
     #[error("the only scheme is digest")]
     Scheme,
     #[error(
-        "the third part is neither a file nor a variable, and a password has no place on a \
-         command line"
+        "the last part is neither a file nor a variable, and a password has no place on a command \
+         line"
     )]
     NoSource,
     #[error("{0} can't be read: {1}")]

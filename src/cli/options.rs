@@ -24,6 +24,10 @@ pub struct Scope {
     #[serde(deserialize_with = "one_or_many")]
     pub zookeeper_auth: Vec<String>,
 
+    /// Sign in to RocketMQ's brokers that ask for it. SOURCE has the secret key: file=PATH or env=NAME
+    #[arg(long, value_name = "ACCESS_KEY:SOURCE")]
+    pub rocketmq_auth: Option<String>,
+
     /// Only these services, as reports print them: [group/]interface[:version], or an interface in any
     /// group and version; or a broker's name (may be repeated)
     #[arg(long, value_name = "GLOB")]
@@ -218,6 +222,7 @@ impl Scope {
         Self {
             targets: first(self.targets, other.targets),
             zookeeper_auth: first(self.zookeeper_auth, other.zookeeper_auth),
+            rocketmq_auth: self.rocketmq_auth.or(other.rocketmq_auth),
             service: first(self.service, other.service),
             application: first(self.application, other.application),
             group: first(self.group, other.group),

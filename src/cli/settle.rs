@@ -146,6 +146,7 @@ pub(super) fn settings(scope: &Scope, checking: &Checking) -> Result<CheckSettin
         container_networks: checking.container_network.iter().map(|network| network.0).collect(),
         our_networks: checking.our_network.iter().map(|network| network.0).collect(),
         denied_networks: checking.deny_network.iter().map(|network| network.0).collect(),
+        rocketmq_key: scope.rocketmq_auth.as_deref().map(auth::access_key).transpose()?,
     })
 }
 

@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use super::address::Address;
 use super::finding::Severity;
 use super::premises::Given;
-use super::target::Target;
+use super::target::{AccessKey, Target};
 
 /// A whole run, as `check`, `calls` and `list` carry it out.
 #[derive(Clone, Debug)]
@@ -84,6 +84,8 @@ pub struct CheckSettings {
     pub our_networks: Vec<IpNet>,
     /// `--deny-network`: nothing in these is dialled, whatever a registry says.
     pub denied_networks: Vec<IpNet>,
+    /// What brokers with access control are shown that ask for it.
+    pub rocketmq_key: Option<AccessKey>,
 }
 
 /// How far to prove who answers at an address.

@@ -78,7 +78,7 @@ pub use server::{RocketMqServer, ServerKind};
 pub use session::{Session, SessionSource};
 pub use shape::Shape;
 pub use tally::Tally;
-pub use target::{Credential, RegistryKind, Secret, Target, TargetError, TargetId};
+pub use target::{AccessKey, Credential, RegistryKind, Secret, Target, TargetError, TargetId};
 pub use topic::{Topic, TopicQueues};
 pub use unreadable::{Author, Malformed};
 pub use vantage::{Interface, InterfaceKind, Network, Vantage};

@@ -47,6 +47,13 @@ pub struct Credential {
     pub secret: Secret,
 }
 
+/// RocketMQ's `accessKey` and `secretKey`.
+#[derive(Clone, Debug)]
+pub struct AccessKey {
+    pub name: String,
+    pub secret: Secret,
+}
+
 /// A text that is never shown.
 #[derive(Clone)]
 pub struct Secret(String);

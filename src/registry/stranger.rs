@@ -35,7 +35,7 @@ pub(super) async fn name(
 /// Which of RocketMQ's servers.
 async fn rocketmq(at: SocketAddr, limit: Duration, stranger: Foreign) -> MemberFailure {
     let told = match dial(at, limit).await {
-        Ok(mut link) => identify(&mut link.stream, limit).await.ok(),
+        Ok(mut link) => identify(&mut link.stream, limit, None).await.ok(),
         Err(_) => None,
     };
     MemberFailure::NotTheRegistry(match told {

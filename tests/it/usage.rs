@@ -63,6 +63,7 @@ fn passwords_are_not_repeated() {
         &["check", "zookeeper://reader:hunter2@h:port"] as &[&str],
         &["check", "zookeeper://h:port?username=reader&password=hunter2"],
         &["check", "zookeeper://h:2181", "--zookeeper-auth", source],
+        &["check", "h:9876", "--rocketmq-auth", "operator:hunter2"],
     ] {
         let ran = run(arguments);
         assert_eq!(ran.code, Some(2), "{ran:?}");
@@ -72,6 +73,14 @@ fn passwords_are_not_repeated() {
     refused(&["check", "zookeeper://h", "--zookeeper-auth", "digest:u"], "a part is missing");
     refused(&["check", "zookeeper://h", "--zookeeper-auth", "ip:u:env=A"], "the only scheme");
     refused(&["check", "zookeeper://h", "--zookeeper-auth", "digest:u:env=A"], "A is not set");
+    for (given, says) in [
+        ("operator", "a part is missing"),
+        (":env=A", "a part is empty"),
+        ("operator:s3cret", "ACCESS_KEY:file=PATH"),
+        ("operator:env=A", "A is not set"),
+    ] {
+        refused(&["check", "10.0.0.1:9876", "--rocketmq-auth", given], says);
+    }
     refused(&["check", "zookeeper://h", "--zookeeper-auth", "digest:u:file=a"], "can't be read");
 }
 

@@ -35,7 +35,7 @@ where
             Some(dubbo::identify(stream, services, revision, limit).await.map(Answer::Dubbo))
         }
         Protocol::Remoting | Protocol::RocketMqProxy => {
-            Some(remoting::identify(stream, limit).await)
+            Some(remoting::identify(stream, limit, settings.rocketmq_key.as_ref()).await)
         }
         Protocol::RocketMqGrpc => {
             Some(rocketmq_grpc::identify(stream, &wanted.address, limit).await)

@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::conversation::{Break, Conversation};
 use super::wire::Command;
 use super::{answers, codes, json, version};
-use crate::model::{Client, ClientKind};
+use crate::model::{AccessKey, Client, ClientKind};
 
 /// Groups that one broker is asked for.
 const GROUPS: usize = 200;
@@ -36,11 +36,18 @@ enum Question {
 
 /// Asks the other end, a broker, and adds to `heard` as the answers come: what was heard until the
 /// caller's time limit stays heard.
-pub async fn ask_for_clients<S>(stream: &mut S, heard: &mut Heard) -> Result<(), Break>
+pub async fn ask_for_clients<S>(
+    stream: &mut S,
+    heard: &mut Heard,
+    key: Option<&AccessKey>,
+) -> Result<(), Break>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let mut conversation = Conversation::new(stream);
+    if let Some(key) = key {
+        conversation.sign_with(key);
+    }
     let request = Command::request(codes::GET_ALL_SUBSCRIPTION_GROUPS, 1, &[]);
     let answer = conversation.ask(request).await?;
     let groups = read_groups(&answer);

@@ -4,8 +4,9 @@ use std::io;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
+use super::sign::signed;
 use super::wire::{self, Command, Form, WireError};
-use crate::model::Foreign;
+use crate::model::{AccessKey, Foreign};
 use crate::protocol::banner;
 
 /// Bytes asked of the connection at a time: as many as came already, within these bounds. A
@@ -18,6 +19,8 @@ pub struct Conversation<S> {
     received: Vec<u8>,
     /// Bytes of `received` that were taken already.
     taken: usize,
+    /// In whose name it asks.
+    key: Option<AccessKey>,
 }
 
 /// Why there is no further frame.
@@ -40,14 +43,22 @@ pub enum Break {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
     pub fn new(stream: S) -> Self {
-        Self { stream, received: Vec::new(), taken: 0 }
+        Self { stream, received: Vec::new(), taken: 0, key: None }
+    }
+
+    /// From now on it asks in the name of `key`.
+    pub fn sign_with(&mut self, key: &AccessKey) {
+        self.key = Some(key.clone());
     }
 
     /// Sends requests. A failure to send is left for `next` to explain: an answer that came before
     /// it says more.
     pub async fn send(&mut self, commands: &[Command]) {
-        let frames: Vec<u8> =
-            commands.iter().flat_map(|command| command.encode(Form::Json)).collect();
+        let frame = |command: &Command| match &self.key {
+            Some(key) => signed(command.clone(), key).encode(Form::Json),
+            None => command.encode(Form::Json),
+        };
+        let frames: Vec<u8> = commands.iter().flat_map(frame).collect();
         let _ = self.stream.write_all(&frames).await;
         let _ = self.stream.flush().await;
     }

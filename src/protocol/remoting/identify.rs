@@ -9,27 +9,52 @@ use super::conversation::{Break, Conversation};
 use super::wire::Command;
 use super::{answers, codes, properties, role, version};
 use crate::model::{
-    Answer, BrokerIdentity, DLedgerGroup, DLedgerPeer, Deployment, Foreign, Identity, Mode,
-    ServerKind, Silence,
+    AccessKey, Answer, BrokerIdentity, DLedgerGroup, DLedgerPeer, Deployment, Foreign, Identity,
+    Mode, ServerKind, Silence,
 };
 use crate::net::within;
 
 const CONFIG: i32 = 1;
 const CLUSTERS: i32 = 2;
+const SIGNED: i32 = 5;
 
 const NO_BROKER: &str = "a RocketMQ server whose configuration names no broker";
 
-/// Asks the other end for its broker configuration. Each answer may take `limit`.
-pub async fn identify<S>(stream: &mut S, limit: Duration) -> Result<Answer, Identity>
+/// Asks the other end for its broker configuration, in the name of `key` where access control wants one.
+/// Each answer may take `limit`.
+pub async fn identify<S>(
+    stream: &mut S,
+    limit: Duration,
+    key: Option<&AccessKey>,
+) -> Result<Answer, Identity>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let mut conversation = Conversation::new(stream);
+    let told = ask(&mut conversation, limit).await;
+    let (Err(Identity::Withheld(first)), Some(key)) = (&told, key) else { return told };
+    conversation.sign_with(key);
+    let request = Command::request(codes::GET_BROKER_CONFIG, SIGNED, &[]);
+    let answer = within(limit, conversation.ask(request)).await;
+    match answer.map(|answer| answer.map_err(unproven).and_then(|answer| read_identity(&answer))) {
+        Some(Ok(broker)) => Ok(Answer::Broker(broker)),
+        Some(Err(Identity::Withheld(words))) => {
+            Err(Identity::Withheld(format!("{words}, for the key that was given")))
+        }
+        // What it said without a key says more than silence.
+        Some(Err(_)) | None => Err(Identity::Withheld(first.clone())),
+    }
+}
+
+async fn ask<S>(conversation: &mut Conversation<S>, limit: Duration) -> Result<Answer, Identity>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let request = Command::request(codes::GET_BROKER_CONFIG, CONFIG, &[]);
     let first = within(limit / 2, conversation.ask(request)).await;
     let answer = match first {
         Some(answer) => answer,
-        None => within(limit / 2, late(&mut conversation))
+        None => within(limit / 2, late(conversation))
             .await
             .ok_or(Identity::Silent(Silence::TimedOut))?,
     };
@@ -37,7 +62,7 @@ where
     match (answer.opaque, answer.code) {
         (CLUSTERS, _) => Ok(Answer::Server(role::server(ServerKind::NameServer, &answer))),
         (_, answers::NOT_SUPPORTED) => {
-            Ok(Answer::Server(role::ask(&mut conversation, limit, &answer).await))
+            Ok(Answer::Server(role::ask(conversation, limit, &answer).await))
         }
         _ => read_identity(&answer).map(Answer::Broker),
     }

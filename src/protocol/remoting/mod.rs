@@ -10,6 +10,7 @@ mod identify;
 pub mod json;
 pub mod properties;
 mod role;
+mod sign;
 pub mod version;
 pub mod wire;
 
@@ -17,3 +18,4 @@ pub use clients::{Heard, ask_for_clients, read_consumers, read_groups, read_prod
 pub use conversation::{Break, Conversation};
 pub use identify::{identify, read_identity};
 pub use role::TOPIC;
+pub use sign::signed;

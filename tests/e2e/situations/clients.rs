@@ -93,6 +93,12 @@ fn clients_under_access_control() {
         ("ACL", rocketmq::V4_9, &["aclEnable=true"], "withheld"),
     ];
 
+    let [key, wrong_key] =
+        [("key", "12345678\n"), ("wrong", "87654321\n")].map(|(name, secret)| {
+            let file = world.data.join(name);
+            std::fs::write(&file, secret).expect("a secret key");
+            format!("operator:file={}", file.display())
+        });
     let mut walk = Walk::through("clientsacl");
     for (name, version, settings, identity) in kinds {
         walk.situation(&format!("the neighbour keeps its clients back: {name}"), || {
@@ -106,6 +112,14 @@ fn clients_under_access_control() {
                 "proven" => outcome.verdict(HEALTHY, "reachable").finds_nothing_on(HEALTHY),
                 _ => outcome.verdict(HEALTHY, "undetermined").finds("RP505", "info", HEALTHY),
             };
+            let wrong = check(&caller, &["--rocketmq-auth", &wrong_key, NAME_SERVER]);
+            wrong.identity(HEALTHY, identity);
+            let outcome = check(&caller, &["--rocketmq-auth", &key, NAME_SERVER]);
+            outcome.verdict(HEALTHY, "reachable").identity(HEALTHY, "proven");
+            outcome.finds_nothing_on(HEALTHY);
+            for told in [&outcome.text, &outcome.report.to_string()] {
+                assert!(!told.contains("12345678"), "the secret key is told: {told}");
+            }
         });
     }
     walk.end();

@@ -36,6 +36,7 @@ pub fn settings() -> CheckSettings {
         container_networks: Vec::new(),
         our_networks: Vec::new(),
         denied_networks: Vec::new(),
+        rocketmq_key: None,
     }
 }
 

@@ -40,7 +40,7 @@ fn heard_in(bytes: &[u8]) -> Heard {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let mut heard = Heard::default();
     let mut stream = tokio::io::join(bytes, tokio::io::sink());
-    let _ = runtime.block_on(ask_for_clients(&mut stream, &mut heard));
+    let _ = runtime.block_on(ask_for_clients(&mut stream, &mut heard, None));
     heard
 }
 
@@ -185,6 +185,7 @@ impl Situation {
                 container_networks: Vec::new(),
                 our_networks: vec!["127.0.0.0/8".parse().unwrap()],
                 denied_networks: Vec::new(),
+                rocketmq_key: None,
             };
             let vantage = regprobe::vantage::look();
             check(&Net::default(), &vantage, &[listing], &settings, &Unwatched).await.clients

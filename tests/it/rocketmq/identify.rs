@@ -5,14 +5,14 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use regprobe::demo::broker::{self, Broker};
-use regprobe::demo::remoting::{self, Behaviour, Fault};
+use regprobe::demo::remoting::{self, ACCESS_KEY, Behaviour, Fault, SECRET_KEY};
 use regprobe::model::{
-    Answer, BrokerIdentity, DLedgerGroup, DLedgerPeer, Deployment, Foreign, Identity,
-    KnownProtocol, Mode, RocketMqServer, ServerKind, Silence,
+    AccessKey, Answer, BrokerIdentity, DLedgerGroup, DLedgerPeer, Deployment, Foreign, Identity,
+    KnownProtocol, Mode, RocketMqServer, Secret, ServerKind, Silence,
 };
 use regprobe::net;
-use regprobe::protocol::remoting::identify;
 use regprobe::protocol::remoting::wire::{Command, Form, decode};
+use regprobe::protocol::remoting::{identify, signed};
 
 use super::registry::listen;
 use super::transcript;
@@ -26,7 +26,7 @@ const SHORT: Duration = Duration::from_secs(1);
 pub fn answer_in(bytes: &[u8]) -> Result<Answer, Identity> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.expect("a runtime");
-    runtime.block_on(identify(&mut tokio::io::join(bytes, tokio::io::sink()), LIMIT))
+    runtime.block_on(identify(&mut tokio::io::join(bytes, tokio::io::sink()), LIMIT, None))
 }
 
 pub fn identity_in(bytes: &[u8]) -> Result<BrokerIdentity, Identity> {
@@ -214,7 +214,7 @@ fn asked(
         let at = listener.local_addr().unwrap();
         tokio::spawn(remoting::serve(listener, Behaviour::default(), answer));
         let mut link = net::dial(at, LIMIT).await.expect("a connection");
-        identify(&mut link.stream, SHORT).await
+        identify(&mut link.stream, SHORT, None).await
     })
 }
 
@@ -248,9 +248,51 @@ fn an_embedded_broker_and_its_faults_are_told_apart() {
             tokio::spawn(broker::serve(listener, broker));
             let mut link = net::dial(at, LIMIT).await.expect("a connection");
             let silent = matches!(fault, Fault::Silent | Fault::SilentOn(_));
-            identify(&mut link.stream, if silent { SHORT } else { LIMIT }).await
+            identify(&mut link.stream, if silent { SHORT } else { LIMIT }, None).await
         });
         let name = identity.map(|answer| broker_in(answer).name);
         assert_eq!(name, expected.map(str::to_owned), "{fault:?}");
     }
+}
+
+fn key(secret: &str) -> AccessKey {
+    AccessKey { name: ACCESS_KEY.to_owned(), secret: Secret::new(secret) }
+}
+
+#[test]
+fn a_broker_with_access_control_tells_who_it_is_to_its_key() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let asked = |fault, key: Option<AccessKey>| {
+        let behaviour = Behaviour { fault, ..Behaviour::default() };
+        let broker = Broker { behaviour, ..Broker::master("C", "b", "10.0.0.1") };
+        runtime.block_on(async {
+            let (listener, _) = listen().await;
+            let at = listener.local_addr().unwrap();
+            tokio::spawn(broker::serve(listener, broker));
+            let mut link = net::dial(at, LIMIT).await.expect("a connection");
+            identify(&mut link.stream, LIMIT, key.as_ref()).await
+        })
+    };
+    for fault in [Fault::Acl, Fault::Auth] {
+        let told = asked(fault, Some(key(SECRET_KEY)));
+        assert_eq!(told.map(|answer| broker_in(answer).name), Ok("b".to_owned()), "{fault:?}");
+        let Err(Identity::Withheld(words)) = asked(fault, Some(key("another"))) else {
+            panic!("{fault:?}: it told who it is to a wrong key")
+        };
+        assert!(words.ends_with("for the key that was given"), "{words}");
+        assert!(!words.contains("another"), "{words}");
+    }
+}
+
+#[test]
+fn a_request_is_signed_as_rocketmqs_own_client_does() {
+    // printf operator | openssl dgst -sha1 -hmac 12345678 -binary | base64
+    let plain = Command::request(26, 1, &[]);
+    let request = signed(plain, &key(SECRET_KEY));
+    assert_eq!(request.field("Signature"), Some("amqVUYU2TmbaRwninw3PfzV+Ocg="));
+    // The values go by the order of their names: operator, g, t.
+    let two = Command::request(26, 1, &[("topic", "t"), ("group", "g")]);
+    let request = signed(two, &key(SECRET_KEY));
+    assert_eq!(request.field("Signature"), Some("lKPRgN1+7Zl2uk5V1z7CKlwO3qA="));
+    assert!(!format!("{:?}", key(SECRET_KEY)).contains(SECRET_KEY));
 }

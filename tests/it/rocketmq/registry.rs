@@ -70,6 +70,7 @@ async fn read_with(net: &Net, members: Vec<Address>, timeout: Duration) -> Listi
         container_networks: Vec::new(),
         our_networks: Vec::new(),
         denied_networks: Vec::new(),
+        rocketmq_key: None,
     };
     RocketMq.read(net, TargetId(0), &target, &settings).await
 }

@@ -73,6 +73,7 @@ fn called(services: &[(&str, &str)], identity: Depth) -> Vec<String> {
             container_networks: Vec::new(),
             our_networks: Vec::new(),
             denied_networks: Vec::new(),
+            rocketmq_key: None,
         };
         let vantage = regprobe::vantage::look();
         check(&Net::default(), &vantage, &[listing], &settings, &Unwatched).await
