@@ -44,7 +44,7 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         listings,
         diagnosis,
         mode: job.mode,
-        is_narrowed: !job.filters.are_none(),
+        filters: job.filters.clone(),
         fail_on: job.fail_on,
         exit_code,
     }

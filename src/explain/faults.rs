@@ -79,7 +79,9 @@ pub static CLASSES: &[Class] = &[
         name: "no-route-of-topic",
         title: "No name server knows a broker for the topic",
         text: "The topic doesn't exist, its broker isn't registered with the name server that was \
-               asked, or the broker doesn't create topics by itself (autoCreateTopicEnable=false).",
+               asked, or the broker doesn't create topics by itself \
+               (autoCreateTopicEnable=false). With the name server as a target, `explain` says \
+               whether it has a broker at all (RP803), and a master for each name (RP708).",
     },
     Class {
         name: "metadata-missing",
@@ -88,7 +90,9 @@ pub static CLASSES: &[Class] = &[
                belongs to. That mapping is missing: the provider registers by interface only \
                (register-mode=interface), it has never reached the metadata center, or the \
                consumer reads another registry. `dubbo.application.service-discovery.migration` \
-               FORCE_INTERFACE on the consumer looks only for the interface.",
+               FORCE_INTERFACE on the consumer looks only for the interface. With the registry as \
+               a target, `explain` names the mapping that lacks the application (RP707), or the \
+               consumer that looks at another level than its provider registers (RP604).",
     },
     Class {
         name: "metadata-unread",
@@ -97,7 +101,9 @@ pub static CLASSES: &[Class] = &[
                which it asks of the instance's metadata service, or reads in the metadata center. \
                Where it gets none, it doesn't call the instance. The metadata service may listen \
                on a port of its own (a random one in dubbo-go; \
-               `dubbo.application.metadata-service-port`), which has to be reachable too.",
+               `dubbo.application.metadata-service-port`), which has to be reachable too. With \
+               the registry as a target, `explain` says which instance's metadata it is, and why \
+               they can't be read (RP709).",
     },
     Class {
         name: "unsupported-protocol",
@@ -143,7 +149,9 @@ pub static CLASSES: &[Class] = &[
     Class {
         name: "routed-away",
         title: "Providers are registered, but Dubbo's routing rules exclude all of them",
-        text: "A tag, condition or script rule matches no provider, or providers are disabled.",
+        text: "A tag, condition or script rule matches no provider, or providers are disabled. \
+               With the registry as a target, `explain` names the rule or the setting and how to \
+               switch it off (RP206), or the tag that the consumer asks for in vain (RP604).",
     },
     Class {
         name: "replication",
@@ -165,7 +173,8 @@ pub static CLASSES: &[Class] = &[
                endpoints, and calls those that it is handed. In local mode a proxy hands out \
                brokerIP1 with its grpcServerPort, in cluster mode the host that the client asked \
                for with grpcServerPort, or with the client's port where \
-               `useEndpointPortFromRequest` is true. A proxy registers nowhere.",
+               `useEndpointPortFromRequest` is true. A proxy registers nowhere; in local mode what is \
+               wrong with its endpoint is wrong with its broker's address (RP101 to RP113).",
     },
     Class {
         name: "controller",

@@ -54,6 +54,18 @@ impl Filters {
         services.is_empty() && applications.is_empty() && groups.is_empty() && addresses.is_empty()
     }
 
+    /// As they are given on a command line.
+    pub fn options(&self) -> Vec<String> {
+        let Self { services, applications, groups, addresses } = self;
+        let globs = [("--service", services), ("--application", applications), ("--group", groups)];
+        let globs = globs.into_iter().flat_map(|(option, globs)| {
+            globs.iter().flat_map(move |glob| [option.to_owned(), glob.glob().glob().to_owned()])
+        });
+        let addresses = addresses.iter();
+        let addresses = addresses.flat_map(|address| ["--address".to_owned(), address.to_string()]);
+        globs.chain(addresses).collect()
+    }
+
     /// Whether a registration with `address` may be looked at.
     pub fn want(&self, address: Option<&Address>) -> bool {
         self.addresses.is_empty()

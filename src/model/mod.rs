@@ -17,6 +17,7 @@ pub mod job;
 pub mod listing;
 pub mod lookup;
 pub mod moment;
+pub mod next_run;
 pub mod outcome;
 pub mod premises;
 pub mod progress;

@@ -2,7 +2,7 @@
 
 use super::diagnosis::Diagnosis;
 use super::finding::{Finding, Severity};
-use super::job::RunMode;
+use super::job::{Filters, RunMode};
 use super::listing::{Listing, Read};
 use super::reference::Reference;
 use super::registration::{Registration, RegistrationId};
@@ -20,8 +20,8 @@ pub struct Report {
     pub listings: Vec<Listing>,
     pub diagnosis: Diagnosis,
     pub mode: RunMode,
-    /// Only what filters name was looked at.
-    pub is_narrowed: bool,
+    /// Only what they name was looked at.
+    pub filters: Filters,
     /// The least severity that makes the exit code 1; `None`: never.
     pub fail_on: Option<Severity>,
     pub exit_code: u8,

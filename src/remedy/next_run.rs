@@ -1,7 +1,7 @@
 //! The probe's own next run: with another option, from another place, or once more.
 
 use super::text::{advice, script};
-use crate::model::quote::shell;
+use crate::model::next_run::command;
 use crate::model::remedy::Place;
 use crate::model::{Address, Change, CheckSettings, Remedy, Target};
 
@@ -84,23 +84,4 @@ pub fn with_more_time<'a>(
 /// `regprobe list TARGETS`, for a shell.
 pub fn list<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Change {
     script(command("list", &[], targets))
-}
-
-fn command<'a>(
-    name: &str,
-    options: &[&str],
-    targets: impl IntoIterator<Item = &'a Target>,
-) -> String {
-    let mut texts = Vec::new();
-    let mut signed_in = false;
-    for target in targets {
-        signed_in |= !target.credentials.is_empty();
-        texts.push(target.text.as_str());
-    }
-    // A target is shown without its user and password.
-    let sign_in: &[&str] =
-        if signed_in { &["--zookeeper-auth", "digest:USER:file=FILE"] } else { &[] };
-    let words = sign_in.iter().chain(options).copied().chain(texts);
-    let words: Vec<String> = words.map(shell).collect();
-    format!("regprobe {name} {}", words.join(" "))
 }

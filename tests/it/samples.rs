@@ -382,7 +382,7 @@ impl Sample {
             listings,
             diagnosis: Diagnosis::default(),
             mode: RunMode::Check,
-            is_narrowed: false,
+            filters: Filters::default(),
             fail_on: Some(Severity::Error),
             exit_code: 0,
         };

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 
-use super::page::{BOLD, DIM, GREEN, PLAIN, Page, Piece, RED, YELLOW, columns, piece};
+use super::page::{DIM, GREEN, PLAIN, Page, Piece, RED, YELLOW, columns, piece};
 use super::row::seen;
 use super::summary::whole_or_not;
 use super::{provider, quiet, registries};
 use crate::model::called::Called;
+use crate::model::next_run;
 use crate::model::sentence::{count, names};
 use crate::model::{RegistryKind, Report, Severity};
 use crate::report::format::Detail;
@@ -34,7 +35,7 @@ pub(super) fn show(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::
     match all.is_empty() {
         true if !report.is_whole() => Ok(()),
         true => nothing(report, page),
-        false => summary(&all, detail, page),
+        false => summary(report, &all, detail, page),
     }
 }
 
@@ -91,7 +92,12 @@ fn who<'a>(called: &Called<'a>) -> &'a str {
     if called.application.is_empty() { "(no name)" } else { called.application }
 }
 
-fn summary(all: &[Called<'_>], detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+fn summary(
+    report: &Report,
+    all: &[Called<'_>],
+    detail: Detail,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
     let succeeds = |called: &&Called, severity| {
         called.call.is_callable == Some(true) && called.severity == Some(severity)
     };
@@ -128,8 +134,8 @@ fn summary(all: &[Called<'_>], detail: Detail, page: &mut Page<'_>) -> io::Resul
         Detail::Everything => "",
         Detail::Quiet | Detail::Usual => "-v says why; ",
     };
-    let (next, fixes) = (piece(PLAIN, format!("Next: {why}")), piece(PLAIN, " has the fixes"));
-    page.line(0, &[next, piece(BOLD, "regprobe check"), fixes])
+    page.line(0, &[piece(PLAIN, format!("Next: {why}the fixes are told by"))])?;
+    page.paste(2, &next_run::check(&report.filters.options(), &report.targets))
 }
 
 /// Rules that a newer Dubbo, or a script, may make anything of.
@@ -152,7 +158,7 @@ fn nothing(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let is_dubbos = |kind| kind == RegistryKind::ZooKeeper;
     let text = match report.targets.iter().any(|target| is_dubbos(target.kind)) {
         false => "A name server doesn't list who calls: `calls` is for Dubbo's registries.",
-        true if report.is_narrowed => {
+        true if !report.filters.are_none() => {
             "No living consumer matches the filters, so there is no call to judge."
         }
         true => {

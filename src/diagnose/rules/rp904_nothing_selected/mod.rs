@@ -19,12 +19,13 @@ pub(super) const RULE: Rule = Rule {
 fn examine(run: &RunIndex) -> Vec<Notice> {
     let filters = &run.job.filters;
     let named: Vec<String> = [
-        ("--service", &filters.services),
-        ("--application", &filters.applications),
-        ("--group", &filters.groups),
+        ("service", &filters.services),
+        ("application", &filters.applications),
+        ("group", &filters.groups),
     ]
     .into_iter()
-    .flat_map(|(option, globs)| globs.iter().map(move |glob| written(option, glob)))
+    .filter(|(_, globs)| !globs.is_empty())
+    .map(|(what, globs)| format!("the {what} {}", any_of(globs)))
     .collect();
     // A consumer alone says more: it calls in vain.
     let left = !run.registrations().is_empty();
@@ -34,10 +35,10 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
     if named.is_empty() || left || !whole || elsewhere {
         return Vec::new();
     }
-    let subject = named.join(" ");
-    let cause = format!("nothing that is registered matches {}", tick(&subject));
+    // Not by its option: `explain` takes the name from a text.
+    let cause = format!("nothing that is registered has {}", named.join(" and "));
     vec![Notice {
-        subject,
+        subject: filters.options().join(" "),
         address: None,
         registrations: Vec::new(),
         claim: Claim::error(Confidence::Certain, cause).remedies([run_again(
@@ -48,6 +49,7 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
     }]
 }
 
-fn written(option: &str, glob: &GlobMatcher) -> String {
-    format!("{option} {}", glob.glob().glob())
+fn any_of(globs: &[GlobMatcher]) -> String {
+    let names = globs.iter().map(|glob| tick(glob.glob().glob()));
+    names.collect::<Vec<_>>().join(" or ")
 }
