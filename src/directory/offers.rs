@@ -137,7 +137,9 @@ impl<'a> Directory<'a> {
             candidates.retain(|candidate| !candidate.is_unseen());
         }
         let unevaluated = self.rules.apply(consumer, &mut candidates, except);
+        let weights = self.rules.weights(consumer, &candidates);
         let offers = candidates.into_iter().map(|candidate| Offer {
+            idle: weights.idle(consumer, &candidate),
             registration: candidate.registration,
             removed: candidate.removed,
         });

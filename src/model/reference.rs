@@ -50,6 +50,16 @@ pub struct Offer {
     pub registration: RegistrationId,
     /// The first step that takes it from the consumer; `None`: the consumer calls it.
     pub removed: Option<Removal>,
+    /// It has the weight 0: the consumer calls it only where no other provider is left.
+    pub idle: Option<Idle>,
+}
+
+/// Who gave a provider the weight 0.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Idle {
+    /// Its own URL has it.
+    Own,
+    Rule(Arc<GovernanceRule>),
 }
 
 impl Offer {

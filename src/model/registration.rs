@@ -366,6 +366,11 @@ impl Attributes {
         self.pairs().find(|(k, _)| k == key).map(|(_, value)| value)
     }
 
+    /// Some key may be like this, which needs no encoding.
+    pub fn mentions(&self, key: &str) -> bool {
+        self.0.contains(key)
+    }
+
     /// Every pair, decoded, in the order registered.
     pub fn pairs(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         self.0.split('&').filter(|pair| !pair.is_empty()).map(|pair| {

@@ -535,7 +535,8 @@ fn removed_by_each_step() -> Call {
         Some(Removal::Rule(rule.into())),
         Some(Removal::Tag("gray".to_owned())),
     ];
-    let offers = removals.map(|removed| Offer { registration: RegistrationId(0), removed });
+    let offers =
+        removals.map(|removed| Offer { registration: RegistrationId(0), removed, idle: None });
     let reference = Reference {
         consumers: vec![RegistrationId(0)],
         offers: offers.into(),

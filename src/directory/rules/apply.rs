@@ -94,7 +94,7 @@ impl Rules<'_> {
     }
 
     /// Rules about the service and about the consumer's application, overrides first.
-    fn about<'s>(&'s self, consumer: &Consumer<'_>) -> Vec<(&'s Rule, bool)> {
+    pub(super) fn about<'s>(&'s self, consumer: &Consumer<'_>) -> Vec<(&'s Rule, bool)> {
         let key = format!(
             "{}:{}:{}",
             consumer.interface,

@@ -67,10 +67,11 @@ pub(super) struct Migration {
     pub applications: Vec<(String, Option<Level>)>,
 }
 
-/// What one override says of being disabled, and for whom.
+/// What one override says of being disabled and of the weight, and for whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Override {
-    pub disabled: bool,
+    pub disabled: Option<bool>,
+    pub weight: Option<i64>,
     /// A provider's address where it has a port, a consumer's where it has none, or any.
     pub host: String,
     pub port: Option<u16>,

@@ -6,6 +6,7 @@ mod effect;
 mod migration;
 mod overrides;
 mod tags;
+mod weights;
 mod yaml;
 
 use std::collections::{HashMap, HashSet};

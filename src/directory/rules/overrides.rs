@@ -10,6 +10,7 @@ use crate::model::reference::Removal;
 use crate::model::{Address, Registration};
 
 const ANY_HOST: &str = "0.0.0.0";
+pub(super) const WEIGHT: &str = "weight";
 
 /// `override://host[:port]/interface?disabled=true&…` below `configurators`.
 pub(super) fn of_url(entry: &Registration) -> Effect {
@@ -18,7 +19,11 @@ pub(super) fn of_url(entry: &Registration) -> Effect {
     if flag(entry, "enabled") == Some(false) {
         return Effect::Off;
     }
-    let Some(disabled) = flag(entry, "disabled") else { return Effect::Off };
+    let disabled = flag(entry, "disabled");
+    let weight = get(WEIGHT).and_then(|weight| weight.parse().ok());
+    if disabled.is_none() && weight.is_none() {
+        return Effect::Off;
+    }
     let (host, port) = host_and_port(&entry.origin);
     let wanted = attributes.pairs().filter_map(|(key, value)| {
         let key = key.strip_prefix('~')?.to_owned();
@@ -27,6 +32,7 @@ pub(super) fn of_url(entry: &Registration) -> Effect {
     let providers = get("providerAddresses").map(|list| list.into_owned()).unwrap_or_default();
     Effect::Override(vec![Override {
         disabled,
+        weight,
         host,
         port,
         application: get("application").map(|name| name.into_owned()),
@@ -45,10 +51,12 @@ pub(super) fn of_yaml(text: &str) -> Effect {
     let mut overrides = Vec::new();
     for config in yaml::mappings(&rule, "configs") {
         let parameters = config.get("parameters").and_then(serde_yaml_ng::Value::as_mapping);
-        let disabled = parameters.and_then(|parameters| yaml::text(parameters, "disabled"));
+        let text = |key: &str| parameters.and_then(|parameters| yaml::text(parameters, key));
+        let disabled = text("disabled").map(|disabled| disabled.eq_ignore_ascii_case("true"));
+        let weight = text(WEIGHT).and_then(|weight| weight.parse().ok());
         let side = yaml::text(config, "side").unwrap_or_else(|| "consumer".to_owned());
-        let Some(disabled) = disabled.filter(|_| side == "consumer") else { continue };
-        if !yaml::flag(config, "enabled", true) {
+        let says_something = disabled.is_some() || weight.is_some();
+        if side != "consumer" || !says_something || !yaml::flag(config, "enabled", true) {
             continue;
         }
         let hosts = match yaml::texts(config, "addresses") {
@@ -62,7 +70,8 @@ pub(super) fn of_yaml(text: &str) -> Effect {
         for host in &hosts {
             for application in &applications {
                 overrides.push(Override {
-                    disabled: disabled.eq_ignore_ascii_case("true"),
+                    disabled,
+                    weight,
                     host: host.clone(),
                     port: None,
                     application: application.clone(),
@@ -83,13 +92,31 @@ pub(super) fn apply(
     consumer: &Consumer<'_>,
     candidates: &mut [Candidate],
 ) {
+    remove(candidates, why, |candidate| {
+        last(overrides, consumer, candidate, |rule| rule.disabled) != Some(true)
+    });
+}
+
+/// The weight that they give a provider.
+pub(super) fn weight(
+    overrides: &[Override],
+    consumer: &Consumer<'_>,
+    candidate: &Candidate,
+) -> Option<i64> {
+    last(overrides, consumer, candidate, |rule| rule.weight)
+}
+
+/// What the last of those says that are for the candidate; `None`: nothing, as of any instance.
+fn last<T>(
+    overrides: &[Override],
+    consumer: &Consumer<'_>,
+    candidate: &Candidate,
+    says: impl Fn(&Override) -> Option<T>,
+) -> Option<T> {
     let mut sorted: Vec<&Override> = overrides.iter().collect();
     sorted.sort_by(|a, b| a.host.cmp(&b.host));
-    remove(candidates, why, |candidate| {
-        let is_newer_level = !candidate.is_own_entry;
-        let last = sorted.iter().rev().find(|rule| is_for(rule, consumer, candidate));
-        is_newer_level || !last.is_some_and(|rule| rule.disabled)
-    });
+    let own = sorted.into_iter().rev().filter(|_| candidate.is_own_entry);
+    own.filter(|rule| is_for(rule, consumer, candidate)).find_map(says)
 }
 
 fn is_for(rule: &Override, consumer: &Consumer<'_>, candidate: &Candidate) -> bool {

@@ -1,6 +1,7 @@
 //! A rule, or a setting of the provider, takes providers from a consumer.
 
 mod hits;
+mod weights;
 mod words;
 
 use self::hits::{Hit, Setting, hits};
@@ -15,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     title: "A rule or setting takes providers from a consumer",
     page: include_str!("page.md"),
     about: About::Directory,
-    examine: &[Examine::Whole(examine)],
+    examine: &[Examine::Whole(examine), Examine::Whole(weights::examine)],
 };
 
 /// One finding for each rule or setting.

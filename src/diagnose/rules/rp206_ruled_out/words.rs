@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::hits::{Hit, Setting};
 use crate::diagnose::index::RunIndex;
 use crate::model::quote::tick;
-use crate::model::reference::{GovernanceRule, Removal};
+use crate::model::reference::{Call, GovernanceRule, Removal};
 use crate::model::sentence::{self, count};
 
 /// Calls that a finding tells of one by one.
@@ -49,13 +49,13 @@ pub(super) fn cause(run: &RunIndex, setting: &Setting, hits: &[&Hit]) -> String 
         [hit] => format!("{what} takes {}", share(run, hit)),
         many if is_fatal => format!(
             "{what} leaves {} no provider for {}",
-            sentence::names(&many.iter().flat_map(|hit| applications(run, hit)).collect()),
+            sentence::names(&many.iter().flat_map(|hit| applications(run, hit.call)).collect()),
             count(services(run, many).len(), "service", "services")
         ),
         many => format!(
             "{what} takes providers of {} from {}",
             count(services(run, many).len(), "service", "services"),
-            sentence::names(&many.iter().flat_map(|hit| applications(run, hit)).collect()),
+            sentence::names(&many.iter().flat_map(|hit| applications(run, hit.call)).collect()),
         ),
     }
 }
@@ -124,11 +124,11 @@ fn provider(setting: &Setting) -> String {
 
 /// The applications that call, and the service.
 fn names(run: &RunIndex, hit: &Hit) -> (String, String) {
-    (sentence::names(&applications(run, hit)), tick(&service(run, hit)))
+    (sentence::names(&applications(run, hit.call)), tick(&service(run, hit)))
 }
 
-fn applications(run: &RunIndex, hit: &Hit) -> BTreeSet<String> {
-    let consumers = run.pick(&hit.call.reference.consumers).into_iter();
+pub(super) fn applications(run: &RunIndex, call: &Call) -> BTreeSet<String> {
+    let consumers = run.pick(&call.reference.consumers).into_iter();
     consumers
         .map(|consumer| consumer.subject.application().unwrap_or("a consumer").to_owned())
         .collect()
