@@ -71,6 +71,37 @@ fn the_matrix_of_rules_and_cases_is_as_recorded() {
     snapshot::check("matrix.txt", &matrix);
 }
 
+/// What no sentence of a finding says: which registrations it is about, and the findings that cause it.
+#[test]
+fn each_finding_is_about_what_is_recorded() {
+    let mut links = String::new();
+    for (from, case) in every() {
+        let findings = judge(&case).diagnosis.findings;
+        let _ = writeln!(links, "{from}: {}", case.name);
+        for finding in &findings {
+            let about: Vec<String> =
+                finding.registrations.iter().map(|id| id.0.to_string()).collect();
+            let causes = findings.iter().filter(|of| finding.because.contains(&of.fingerprint));
+            let causes: Vec<&str> = causes.map(|of| of.code).collect();
+            assert_eq!(
+                causes.len(),
+                finding.because.len(),
+                "{from}, {}: a cause isn't told",
+                case.name
+            );
+            let address = finding.address.as_ref().map(|at| format!(" {at}")).unwrap_or_default();
+            let _ = writeln!(
+                links,
+                "  {}{address}: {}; because of {}",
+                finding.code,
+                about.join(" "),
+                causes.join(", ")
+            );
+        }
+    }
+    snapshot::check("links.txt", &links);
+}
+
 #[test]
 fn each_case_keeps_the_promises() {
     for (from, case) in every() {
@@ -114,6 +145,9 @@ pub fn promises(judged: &Judged, case: &str) {
             Verdict::Undetermined => {}
         }
     }
+    let told: BTreeSet<&str> =
+        diagnosis.findings.iter().map(|of| of.fingerprint.as_str()).collect();
+    assert_eq!(told.len(), diagnosis.findings.len(), "{case}: two findings have one fingerprint");
     for finding in &diagnosis.findings {
         assert!(!finding.cause.is_empty() && !finding.cause.contains('\n'), "{case}");
         assert_eq!(finding.fingerprint.len(), 16, "{case}");
