@@ -90,7 +90,7 @@ pub use registry_members::{registry_members, registry_quorum};
 pub use remove_override::remove_override;
 pub use restart::{refresh_callers, restart, wait_for_expiry};
 pub use same_port::same_port;
-pub use same_registry::same_registry;
+pub use same_registry::{same_registry, same_root};
 pub use session_sources::session_sources;
 pub use subject::{Listeners, MovedPort, Software, Workload};
 pub use switch_off_rules::switch_off_rules;

@@ -1,9 +1,10 @@
 //! Provider and consumer meet in one registry.
 
+use super::retarget::at_root;
 use super::text::advice;
-use crate::model::Remedy;
 use crate::model::quote::{plain, tick};
 use crate::model::remedy::Place;
+use crate::model::{Remedy, Target};
 
 /// One of the two is given the other's registry, as `provider` and `consumer` have it.
 pub fn same_registry(application: &str, provider: &str, consumer: &str) -> Remedy {
@@ -25,6 +26,13 @@ pub fn same_registry(application: &str, provider: &str, consumer: &str) -> Remed
                 .to_owned(),
         ),
     }
+}
+
+/// The same, where the provider is below `root`, a whole path, of the consumer's ensemble.
+pub fn same_root(application: &str, consumer: &Target, root: &str) -> Remedy {
+    let below = root.strip_prefix(consumer.chroot.as_str()).unwrap_or(root);
+    let provider = at_root(consumer, &consumer.chroot, below.trim_matches('/'));
+    same_registry(application, &provider.text, &consumer.text)
 }
 
 fn who(application: &str) -> String {

@@ -106,7 +106,7 @@ impl<'a> Rules<'a> {
                     "script-router" => Effect::Unknown,
                     _ => continue,
                 };
-                let text = node.text.trim().replace('\n', "; ");
+                let text = in_one_line(&node.text);
                 let rule = Rule::new(node.path.clone(), listing.target, text, effect);
                 let centre = if node.is_of_group { Centre::Group } else { Centre::Usual };
                 let rule = Rule { centre: Some(centre), ..rule };
@@ -141,4 +141,18 @@ fn kind(effect: &Effect) -> RuleKind {
         Effect::Migration(_) => RuleKind::ConditionsForSome,
         Effect::Off | Effect::Unknown => RuleKind::Other,
     }
+}
+
+/// A document as it is quoted in a sentence.
+fn in_one_line(text: &str) -> String {
+    let mut line = String::new();
+    for part in text.lines().map(str::trim).filter(|part| !part.is_empty()) {
+        line.push_str(match line.chars().last() {
+            None => "",
+            Some(':') => " ",
+            Some(_) => "; ",
+        });
+        line.push_str(part);
+    }
+    line
 }

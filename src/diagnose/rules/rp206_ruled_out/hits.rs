@@ -21,8 +21,9 @@ pub(super) struct Hit<'r> {
     /// The providers that it takes away.
     pub taken: Vec<RegistrationId>,
     pub without: Option<&'r Without>,
-    /// So many can be used without it.
+    /// So many can be used without it, and of so many it can't be told.
     pub usable_without: usize,
+    pub untold_without: usize,
     /// Without it the call could succeed, and with it it can't.
     pub is_fatal: bool,
     /// That one of `taken` can be used is known.
@@ -59,7 +60,7 @@ fn setting<'r>(run: &'r RunIndex<'_>, offer: &'r Offer) -> Option<Setting<'r>> {
     Some(Setting { removal, application })
 }
 
-/// `None`: what it takes away couldn't be used anyhow.
+/// `None`: what it takes away couldn't be used anyhow, and others are left.
 fn hit<'r>(
     run: &RunIndex,
     call: &'r Call,
@@ -68,13 +69,17 @@ fn hit<'r>(
 ) -> Option<Hit<'r>> {
     let usable = |id: &RegistrationId| run.verdict_of(*id).and_then(|verdict| verdict.usable());
     let is_certain = taken.iter().any(|id| usable(id) == Some(true));
-    if !is_certain && taken.iter().all(|id| usable(id) == Some(false)) {
+    let is_fatal = call.is_callable == Some(false);
+    if !is_fatal && taken.iter().all(|id| usable(id) == Some(false)) {
         return None;
     }
     let without = call.reference.without.iter().find(|without| without.removal == *removal);
     let left = without.into_iter().flat_map(|without| &without.offers);
-    let left = left.filter(|offer| offer.removed.is_none()).map(|offer| offer.registration);
-    let usable_without = left.filter(|id| usable(id) == Some(true)).count();
-    let is_fatal = call.is_callable == Some(false);
-    Some(Hit { call, taken, without, usable_without, is_fatal, is_certain })
+    let left: Vec<Option<bool>> = left
+        .filter(|offer| offer.removed.is_none())
+        .map(|offer| usable(&offer.registration))
+        .collect();
+    let number = |usable: Option<bool>| left.iter().filter(|found| **found == usable).count();
+    let (usable_without, untold_without) = (number(Some(true)), number(None));
+    Some(Hit { call, taken, without, usable_without, untold_without, is_fatal, is_certain })
 }

@@ -50,11 +50,11 @@ pub(super) fn cause(run: &RunIndex, setting: &Setting, hits: &[&Hit]) -> String 
         many if is_fatal => format!(
             "{what} leaves {} no provider for {}",
             sentence::names(&many.iter().flat_map(|hit| applications(run, hit.call)).collect()),
-            count(services(run, many).len(), "service", "services")
+            of_services(run, many)
         ),
         many => format!(
             "{what} takes providers of {} from {}",
-            count(services(run, many).len(), "service", "services"),
+            of_services(run, many),
             sentence::names(&many.iter().flat_map(|hit| applications(run, hit.call)).collect()),
         ),
     }
@@ -69,10 +69,10 @@ pub(super) fn facts(run: &RunIndex, setting: &Setting, hits: &[&Hit]) -> Vec<Str
     }
     for hit in hits.iter().filter(|hit| hit.without.is_some()).take(SHOWN) {
         let (who, service) = names(run, hit);
-        let usable = count(hit.usable_without, "provider", "providers");
+        let usable = without(hit);
         let of = if hits.len() > 1 { format!(" for {service}") } else { String::new() };
         let next = next(hit).map(|step| format!(": {step} takes the rest")).unwrap_or_default();
-        facts.push(format!("without it {who} has {usable} that can be used{of}{next}"));
+        facts.push(format!("without it {who} has {usable}{of}{next}"));
     }
     let more = hits.len().saturating_sub(SHOWN);
     facts.extend((more > 0).then(|| format!("and {}", count(more, "more call", "more calls"))));
@@ -96,9 +96,18 @@ fn is_elsewhere(run: &RunIndex, rule: &GovernanceRule) -> bool {
     root.is_some_and(|root| !rule.path.starts_with(&root))
 }
 
+/// What there would be without it, as far as it is known.
+fn without(hit: &Hit) -> String {
+    let usable = count(hit.usable_without, "provider", "providers");
+    match hit.untold_without {
+        0 => format!("{usable} that can be used"),
+        untold => format!("{usable} that can be used, and {untold} that can't be told from here"),
+    }
+}
+
 /// The next step that takes them, where there is none left without this one.
 fn next(hit: &Hit) -> Option<String> {
-    let without = hit.without.filter(|_| hit.usable_without == 0)?;
+    let without = hit.without.filter(|_| hit.usable_without + hit.untold_without == 0)?;
     let mut taken = without.offers.iter().filter(|offer| hit.taken.contains(&offer.registration));
     let removal = taken.find_map(|offer| offer.removed.as_ref())?;
     Some(match removal.by() {
@@ -139,6 +148,11 @@ fn service(run: &RunIndex, hit: &Hit) -> String {
     consumers.first().map(|consumer| consumer.subject.to_string()).unwrap_or_default()
 }
 
-fn services(run: &RunIndex, hits: &[&Hit]) -> BTreeSet<String> {
-    hits.iter().map(|hit| service(run, hit)).collect()
+/// The only service by its name, several by their number.
+fn of_services(run: &RunIndex, hits: &[&Hit]) -> String {
+    let services: BTreeSet<String> = hits.iter().map(|hit| service(run, hit)).collect();
+    match services.first() {
+        Some(only) if services.len() == 1 => tick(only),
+        _ => format!("{} services", services.len()),
+    }
 }

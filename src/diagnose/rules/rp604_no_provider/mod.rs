@@ -7,7 +7,7 @@ mod services;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::offers::{contents, lines, other_roots, removed};
+use self::offers::{contents, in_other_root, lines, other_roots, removed};
 use self::services::{Supply, Wanted, wanted};
 use crate::diagnose::{About, Cause, Causes, Claim, Examine, Notice, Rule, RunIndex};
 use crate::model::Confidence;
@@ -63,7 +63,9 @@ fn notice(run: &RunIndex, causes: &Causes, application: &str, services: &[Wanted
     let roots = other_roots(run, services);
     let is_unknown = missing.is_some() && roots.is_empty();
     let elsewhere = is_unknown.then(|| ELSEWHERE.to_owned());
-    let unusable = services.iter().any(Wanted::has_unusable);
+    let unusable = services
+        .iter()
+        .any(|wanted| wanted.has_unusable() || wanted.meant().any(|id| !causes.at(id).is_empty()));
     let remedies = unusable.then(mend_providers).into_iter().chain(missing.map(|_| provide()));
     Notice {
         subject: application.to_owned(),
@@ -84,6 +86,7 @@ fn notice(run: &RunIndex, causes: &Causes, application: &str, services: &[Wanted
             .because(because(causes, services))
             .remedies(elsewhere::remedies(run, services))
             .remedies(levels::remedies(run, services))
+            .remedies(in_other_root(run, services))
             .remedies(remedies),
     }
 }
@@ -93,7 +96,7 @@ fn because(causes: &Causes, services: &[Wanted]) -> Vec<String> {
     let mut found: BTreeSet<&Cause> = BTreeSet::new();
     for wanted in services {
         found.extend(causes.of_calls(&wanted.consumers));
-        found.extend(wanted.left().flat_map(|provider| causes.at(provider)));
+        found.extend(wanted.meant().flat_map(|provider| causes.at(provider)));
     }
     found.into_iter().map(|cause| cause.fingerprint.clone()).collect()
 }

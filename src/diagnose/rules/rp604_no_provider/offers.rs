@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::services::Wanted;
 use crate::diagnose::index::RunIndex;
 use crate::diagnose::{Cause, Causes};
+use crate::model::Remedy;
 use crate::model::quote::tick;
 use crate::model::reference::{Offer, Removal};
 use crate::model::sentence::count;
+use crate::remedy::same_root;
 
 /// Rules that a finding quotes.
 const RULES: usize = 5;
@@ -128,6 +130,9 @@ fn line(run: &RunIndex, causes: &Causes, wanted: &Wanted, offer: &Offer) -> Opti
             let removal = Removal::Mapping { path: run.below_root(provider, path) };
             phrase(&removal, 1) + &explained(causes, wanted)
         }
+        Some(removal) if removal.is_setting() => {
+            phrase(removal, 1) + &explained(causes, wanted) + &also(causes.at(offer.registration))
+        }
         Some(removal) => phrase(removal, 1) + &explained(causes, wanted),
         None => match causes.at(offer.registration) {
             [] => "can't be used".to_owned(),
@@ -163,6 +168,14 @@ pub(super) fn contents(causes: &Causes, services: &[Wanted]) -> Vec<String> {
     shown.collect()
 }
 
+/// What would keep a provider from the consumer even if nobody had ruled it out.
+fn also(causes: &[Cause]) -> String {
+    match causes {
+        [] => String::new(),
+        causes => format!(", and {}", codes(causes)),
+    }
+}
+
 /// The codes of what breaks the call, in brackets.
 fn explained(causes: &Causes, wanted: &Wanted) -> String {
     match causes.of_calls(&wanted.consumers).as_slice() {
@@ -195,4 +208,17 @@ pub(super) fn other_roots(run: &RunIndex, services: &[Wanted]) -> Vec<String> {
         }
     }
     facts.into_iter().take(LINES).collect()
+}
+
+/// Consumer and provider in one root, where one of the same ensemble has the provider.
+pub(super) fn in_other_root(run: &RunIndex, services: &[Wanted]) -> Option<Remedy> {
+    let missing = services.iter().filter(|wanted| wanted.is_missing());
+    let mut places = missing.flat_map(|wanted| {
+        let consumers = run.pick(&wanted.consumers).into_iter();
+        consumers.filter_map(|consumer| {
+            let (root, _) = run.trace_of(consumer)?.roots.first()?;
+            Some(same_root(wanted.application, consumer.target.of(run.targets)?, root))
+        })
+    });
+    places.next()
 }

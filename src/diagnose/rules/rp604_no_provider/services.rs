@@ -70,10 +70,10 @@ impl Wanted<'_> {
         }
     }
 
-    /// The providers that the consumer holds, none of which can be used.
-    pub(super) fn left(&self) -> impl Iterator<Item = RegistrationId> {
-        let left = self.offers.iter().filter(|offer| offer.removed.is_none());
-        left.map(|offer| offer.registration)
+    /// The providers that the consumer holds, or would hold if nobody had ruled them out.
+    pub(super) fn meant(&self) -> impl Iterator<Item = RegistrationId> {
+        let is_meant = |offer: &&Offer| offer.removed.as_ref().is_none_or(Removal::is_setting);
+        self.offers.iter().filter(is_meant).map(|offer| offer.registration)
     }
 }
 
