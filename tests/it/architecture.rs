@@ -78,6 +78,19 @@ fn no_closure_takes_a_one_and_no_error_is_a_string() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// One that stood there would never run: `Cargo.toml` builds no tests of the library or the program.
+#[test]
+fn no_test_stands_in_the_sources() {
+    for (_, path, _) in sources() {
+        let text = fs::read_to_string(&path).expect("a file that can be read");
+        let test =
+            ["#[cfg(test)]", "#[test]", "#[tokio::test]"].iter().find(|it| text.contains(**it));
+        assert_eq!(test, None, "{}", path.display());
+        let examples = text.lines().filter(|line| line.trim_start().starts_with("/// ```"));
+        assert_eq!(examples.count(), 0, "{}: an example that no test runs", path.display());
+    }
+}
+
 fn fails_with_a_string(line: &str) -> bool {
     line.contains("Result<") && line.contains(", String>") && !line.contains("Map<")
 }
