@@ -20,6 +20,7 @@ use crate::{registry, vantage};
 /// Carries out the job. Whatever goes wrong on the way is in the report.
 pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
     let (started, start) = (net::time_of_day(), net::now());
+    let job = &Job { gate: job.gate.begun_at(net::since_1970()), ..job.clone() };
     let vantage = match &job.engine {
         Some(engine) => vantage::look_at_containers(engine, job.check.timeout).await,
         None => vantage::look(),
@@ -53,7 +54,7 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
 async fn read_and_select(net: &Net, job: &Job, progress: &dyn Progress) -> Selection {
     let listings = registry::read(net, job, progress).await;
     let references = references(&listings);
-    select(listings, references, &job.filters, job.mode)
+    select(listings, references, &job.filters, &job.gate, job.mode)
 }
 
 /// While brokers elect a master, what they say and what is registered differ. Then a later look counts.
@@ -87,8 +88,12 @@ pub fn job_about(job: Job, recognised: &Recognised) -> Option<Job> {
     Some(Job { filters, ..job })
 }
 
-/// 3 where a registry wasn't read whole, else 1 where something is bad enough, else 0.
+/// By what is expected, where anything is: 3 where something of it can't be told, else 1 where something isn't
+/// held. Otherwise 3 where a registry wasn't read whole, else 1 where something is bad enough, else 0.
 fn exit_code(job: &Job, listings: &[Listing], diagnosis: &Diagnosis) -> u8 {
+    if !job.gate.is_open() {
+        return diagnosis.expected(job.fail_on);
+    }
     let worst = match job.mode {
         // Whoever names what is to be called expects it to be there.
         RunMode::Calls if diagnosis.calls.is_empty() && !job.filters.are_none() => {

@@ -53,6 +53,7 @@ fn parse(text: &str) -> Result<Options, WrongLine> {
         scope: group(text)?,
         checking: group(text)?,
         judging: group(text)?,
+        expecting: group(text)?,
         showing: group(text)?,
         serving: group(text)?,
     })
@@ -93,6 +94,6 @@ fn place(text: &str, error: &toml::de::Error) -> WrongLine {
     }
 }
 
-fn line_of(text: &str, at: usize) -> usize {
+pub(super) fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or(text).matches('\n').count() + 1
 }

@@ -173,7 +173,10 @@ typical faults, in a network namespace of its own (on loopback, if the kernel al
 checks them. It ends with the exit code that `check` would give: 1, because there are findings.";
 
 /// The options that make no difference to `list`.
-const CHECK_ONLY: [&str; 11] = [
+const CHECK_ONLY: [&str; 14] = [
+    "expect",
+    "expect_file",
+    "since",
     "attempts",
     "concurrency",
     "identity",
@@ -196,10 +199,11 @@ const SHOWING: [&str; 8] =
     ["fail_on", "format", "output", "remedies", "nagios_exit", "color", "quiet", "verbose"];
 
 /// The options that make no difference to `calls`.
-const CHECKS_OWN: [&str; 2] = ["remedies", "nagios_exit"];
+const CHECKS_OWN: [&str; 5] = ["remedies", "nagios_exit", "expect", "expect_file", "since"];
 
 /// The options that make no difference to `explain`: the text says what to look at.
-const FILTERS: [&str; 4] = ["service", "application", "group", "address"];
+const FILTERS: [&str; 7] =
+    ["service", "application", "group", "address", "expect", "expect_file", "since"];
 
 /// The whole command line as clap has it.
 pub fn command() -> clap::Command {

@@ -2,6 +2,8 @@
 
 mod auth;
 mod engine;
+mod expect_file;
+mod expectation;
 mod explain;
 mod file;
 mod grammar;
@@ -22,6 +24,7 @@ use std::ffi::OsString;
 
 use clap::FromArgMatches;
 
+pub use expectation::{WrongExpectation, parse as expectation};
 pub use grammar::command;
 pub use options::{Options, Showing};
 pub use pages::{completions, help_page, man_pages};
@@ -66,6 +69,9 @@ fn demo(showing: Showing) -> Result<Task, Refusal> {
 }
 
 fn run(arguments: Options, mode: RunMode) -> Result<Task, Refusal> {
+    if mode != RunMode::Check && !arguments.expecting.is_empty() {
+        return Err(Refusal::new("--expect, --expect-file and --since are `check`'s"));
+    }
     let options = settle::settle(arguments)?;
     let outputs = settle::outputs(&options.showing)?;
     let outputs = if mode == RunMode::Calls { of_calls(outputs)? } else { outputs };

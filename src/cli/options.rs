@@ -6,7 +6,9 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::lists::one_or_many;
-use super::values::{At, Cidr, Engine, FailOn, Glob, Proof, Show, Span, Suppress, When};
+use super::values::{
+    At, Began, Cidr, Engine, Expect, FailOn, Glob, Proof, Show, Span, Suppress, When,
+};
 
 /// Which registries, and what in them.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -123,13 +125,35 @@ pub struct Judging {
     pub suppress: Vec<Suppress>,
 }
 
+/// What has to be there, for a pipeline to go on.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[command(next_help_heading = "What is expected")]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Expecting {
+    /// Expect this, and end by it: 'com.acme.Order:1.0.0>=2' (usable providers), '…:!1.0.0==0' (no other
+    /// version), 'application orders>=3', 'broker acme/broker-a', 'topic orders', 'calls of web' (may
+    /// be repeated)
+    #[arg(long, value_name = "EXPR")]
+    #[serde(deserialize_with = "one_or_many")]
+    pub expect: Vec<Expect>,
+
+    /// Expect what this TOML file says, too
+    #[arg(long, value_name = "FILE")]
+    pub expect_file: Option<PathBuf>,
+
+    /// When the deployment began: what was registered before doesn't count towards a number that is
+    /// expected at least. A time, or how long ago it was: 10m
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<Began>,
+}
+
 /// How it is shown.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
 #[command(next_help_heading = "How to show it")]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Showing {
-    /// text, json, jsonl, html, junit, tap, github, markdown, nagios or prometheus; several at once if all
-    /// but one have a file [default: text]
+    /// text, json, jsonl, html, junit, tap, github, markdown, nagios, prometheus or expect; several at once
+    /// if all but one have a file [default: text]
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
     #[serde(deserialize_with = "one_or_many")]
     pub format: Vec<Show>,
@@ -199,6 +223,8 @@ pub struct Options {
     #[command(flatten)]
     pub judging: Judging,
     #[command(flatten)]
+    pub expecting: Expecting,
+    #[command(flatten)]
     pub showing: Showing,
     #[command(flatten)]
     pub serving: Serving,
@@ -211,6 +237,7 @@ impl Options {
             scope: self.scope.or(other.scope),
             checking: self.checking.or(other.checking),
             judging: self.judging.or(other.judging),
+            expecting: self.expecting.or(other.expecting),
             showing: self.showing.or(other.showing),
             serving: self.serving.or(other.serving),
         }
@@ -254,6 +281,22 @@ impl Judging {
             fail_on: self.fail_on.or(other.fail_on),
             suppress: first(self.suppress, other.suppress),
         }
+    }
+}
+
+impl Expecting {
+    fn or(self, other: Self) -> Self {
+        Self {
+            expect: first(self.expect, other.expect),
+            expect_file: self.expect_file.or(other.expect_file),
+            since: self.since.or(other.since),
+        }
+    }
+
+    /// Nothing of it is said.
+    pub fn is_empty(&self) -> bool {
+        let Self { expect, expect_file, since } = self;
+        expect.is_empty() && expect_file.is_none() && since.is_none()
     }
 }
 

@@ -4,12 +4,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::options::{Checking, Judging, Options, Scope, Showing};
+use super::options::{Checking, Expecting, Judging, Options, Scope, Showing};
 use super::refusal::Refusal;
 use super::values::{FailOn, Glob, Proof, Show, Span, Suppress, When};
-use super::{auth, engine, file, variables};
+use super::{auth, engine, expect_file, file, variables};
 use crate::diagnose::{RETIRED, RULES};
-use crate::model::{CheckSettings, Filters, Job, RunMode, Target};
+use crate::model::{CheckSettings, Expectation, Filters, Gate, Job, RunMode, Target};
 use crate::registry::{name_beside, of_kind, parse_targets};
 use crate::report::{Detail, Format, format_named};
 
@@ -61,7 +61,7 @@ pub(super) fn job(options: &Options, mode: RunMode) -> Result<Job, Refusal> {
 pub(super) fn live(options: &Options, live: bool) -> Result<Job, Refusal> {
     let targets = if live { targets(&options.scope)? } else { Vec::new() };
     let job = job_for(targets, options, RunMode::Check)?;
-    Ok(Job { filters: Filters::default(), ..job })
+    Ok(Job { filters: Filters::default(), gate: Gate::default(), ..job })
 }
 
 /// The job for these targets and no option.
@@ -80,8 +80,25 @@ fn job_for(targets: Vec<Target>, options: &Options, mode: RunMode) -> Result<Job
         engine: options.checking.containers.as_ref().map(engine::socket).transpose()?,
         mode,
         fail_on: fail_on.unwrap_or(FailOn::Error).severity(),
+        gate: gate(&options.expecting, mode)?,
         suppressions: suppress.iter().map(|suppress| suppress.0.clone()).collect(),
     })
+}
+
+/// What `check` is held to. Other commands aren't, whatever a variable or the file says.
+fn gate(expecting: &Expecting, mode: RunMode) -> Result<Gate, Refusal> {
+    if mode != RunMode::Check {
+        return Ok(Gate::default());
+    }
+    let Expecting { expect, expect_file, since } = expecting;
+    let mut expectations: Vec<Expectation> = expect.iter().map(|expect| expect.0.clone()).collect();
+    if let Some(path) = expect_file {
+        expectations.extend(expect_file::read(path)?);
+    }
+    if expectations.is_empty() && since.is_some() {
+        return Err(Refusal::new("--since goes with --expect or --expect-file"));
+    }
+    Ok(Gate { expectations, since: since.map(|began| began.0) })
 }
 
 /// A code that was mistyped would suppress nothing, and nobody would know.

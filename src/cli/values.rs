@@ -4,13 +4,14 @@ use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use globset::{GlobBuilder, GlobMatcher};
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::model::{Address, AddressError, Depth, Severity, Suppression};
+use super::expectation::{self, WrongExpectation};
+use crate::model::{Address, AddressError, Depth, Expectation, Severity, Since, Suppression};
 use crate::report::{FORMATS, Format, format_named};
 
 /// A duration as people write it: `2s`, `500ms`, `1m`, `1.5s`.
@@ -32,6 +33,14 @@ pub struct Cidr(pub IpNet);
 /// `CODE` or `CODE=GLOB`.
 #[derive(Clone, Debug)]
 pub struct Suppress(pub Suppression);
+
+/// What is to be there: `com.acme.Order:1.0.0>=2`.
+#[derive(Clone, Debug)]
+pub struct Expect(pub Expectation);
+
+/// `2026-05-04T03:02:01Z`, or `10m` for ten minutes ago.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Began(pub Since);
 
 /// `FORMAT` or `FORMAT=FILE`.
 #[derive(Clone)]
@@ -95,6 +104,8 @@ pub enum WrongValue {
     Code,
     #[error("a socket is a path of this machine: /var/run/docker.sock")]
     Socket,
+    #[error("a time is RFC 3339, such as 2026-05-04T03:02:01Z, or how long ago it was: 10m")]
+    Time,
     #[error("the file's name is missing after `=`")]
     NoFile,
     #[error("the formats are {0}")]
@@ -201,6 +212,27 @@ impl FromStr for Engine {
     }
 }
 
+impl FromStr for Expect {
+    type Err = WrongExpectation;
+
+    fn from_str(text: &str) -> Result<Self, WrongExpectation> {
+        expectation::parse(text).map(Expect)
+    }
+}
+
+impl FromStr for Began {
+    type Err = WrongValue;
+
+    fn from_str(text: &str) -> Result<Self, WrongValue> {
+        if let Ok(Span(length)) = text.parse() {
+            return Ok(Began(Since::Before(length)));
+        }
+        let time = humantime::parse_rfc3339(text).map_err(|_| WrongValue::Time)?;
+        let since = time.duration_since(UNIX_EPOCH).map_err(|_| WrongValue::Time)?;
+        Ok(Began(Since::At(since)))
+    }
+}
+
 impl FromStr for Show {
     type Err = WrongValue;
 
@@ -234,4 +266,4 @@ macro_rules! read_from_text {
     )*};
 }
 
-read_from_text!(Span Glob At Cidr Suppress Show Engine);
+read_from_text!(Span Glob At Cidr Suppress Show Engine Expect Began);

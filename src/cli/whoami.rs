@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::java_properties;
-use super::options::{Checking, Judging, Options, Scope, Showing};
+use super::options::{Checking, Expecting, Judging, Options, Scope, Showing};
 use super::refusal::Refusal;
 use super::settle::{self, Outputs};
 use super::values::{Cidr, FailOn, Span, When};
@@ -142,6 +142,7 @@ fn shared(options: &WhoamiOptions) -> Options {
             our_network: options.our_network.clone(),
             ..Checking::default()
         },
+        expecting: Expecting::default(),
         judging: Judging { fail_on: options.fail_on, ..Judging::default() },
         showing: Showing {
             output: options.output.clone(),

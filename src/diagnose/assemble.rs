@@ -55,7 +55,7 @@ pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Told> {
 }
 
 /// What the findings so far explain.
-fn causes(found: &[Told]) -> Causes {
+pub(super) fn causes(found: &[Told]) -> Causes {
     let mut causes = Causes::default();
     for Told { finding, breaks, .. } in found {
         let cause = Cause { code: finding.code, fingerprint: finding.fingerprint.clone() };
@@ -193,7 +193,8 @@ fn left_of_topics<'a>(run: &RunIndex<'a>, registrations: &[RegistrationId]) -> V
     lost.iter().map(|(target, names)| run.topics.left(*target, names)).collect()
 }
 
-fn fingerprint(code: &str, subject: &str, address: &str) -> String {
+/// The same from run to run for the same fault.
+pub(super) fn fingerprint(code: &str, subject: &str, address: &str) -> String {
     let mut hasher = FnvHasher::default();
     for part in [code, subject, address] {
         hasher.write(part.as_bytes());

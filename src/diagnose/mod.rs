@@ -8,6 +8,7 @@ mod causes;
 mod clients;
 mod confined;
 mod containers;
+mod expectations;
 mod expiry;
 mod host_ports;
 mod identity_match;
@@ -53,6 +54,7 @@ pub fn diagnose(
     let ports = host_ports::host_ports(&run);
     let run = run.with_host_ports(ports);
     let mut findings = assemble::findings(&run, RULES);
+    let expectations = expectations::judge(&run, &assemble::causes(&findings));
     assemble::suppress(&run, &mut findings);
     assemble::forget_what_is_suppressed(&mut findings);
     findings.sort_by(assemble::worst_first);
@@ -62,6 +64,7 @@ pub fn diagnose(
         addresses: judged(evidence.addresses, verdicts),
         registrations,
         calls,
+        expectations,
         findings: findings.into_iter().map(|told| told.finding).collect(),
         clients: evidence.clients,
     }
@@ -78,6 +81,7 @@ fn nothing_judged(
         addresses: judged(evidence.addresses, std::iter::repeat(Verdict::Undetermined)),
         registrations: vec![Verdict::Undetermined; registrations],
         calls: references.into_iter().map(untold).collect(),
+        expectations: Vec::new(),
         findings: Vec::new(),
         clients: evidence.clients,
     }

@@ -35,6 +35,8 @@ pub enum About {
     Registry,
     /// What this run couldn't do.
     Probe,
+    /// What somebody expected, which is what they ask for.
+    Expectation,
 }
 
 /// How a rule looks at a run.
@@ -84,6 +86,7 @@ impl About {
     /// The greater, the earlier it is told among findings of the same severity.
     pub fn weight(self) -> u8 {
         match self {
+            About::Expectation => 4,
             About::Registry => 3,
             About::Consumer => 2,
             About::Directory => 1,

@@ -27,7 +27,8 @@ pub fn learned(
     references
 }
 
-fn removal(
+/// What takes the instance of `offer` from `consumer`, by what is known of its metadata.
+pub(super) fn removal(
     metadata: &Metadata,
     registrations: &[&Registration],
     consumer: &Registration,

@@ -2,6 +2,7 @@
 //! takes each away. Read from Dubbo's sources at its tags (`RegistryDirectory`, `UrlUtils.isMatch`, the
 //! routers), and nothing else is asked.
 
+mod anyone;
 mod candidate;
 mod consumer;
 mod learned;
@@ -12,6 +13,7 @@ mod references;
 mod rules;
 mod service;
 
+pub use anyone::{Offered, for_anyone};
 pub use learned::learned;
 pub use metadata::{Metadata, Unknown};
 pub use references::references;

@@ -120,7 +120,7 @@ impl<'a> Directory<'a> {
 
     /// Every provider of what `consumer` calls, and the rules that can't be evaluated. `except`: as if this
     /// setting weren't.
-    fn offers(
+    pub(super) fn offers(
         &self,
         consumer: &Consumer<'a>,
         except: Option<&Removal>,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::clients::ClusterClients;
 use super::evidence::AddressEvidence;
+use super::expectation::Met;
 use super::finding::{Finding, Severity, Verdict};
 use super::reference::Call;
 use super::registration::RegistrationId;
@@ -19,6 +20,8 @@ pub struct Diagnosis {
     pub calls: Vec<Call>,
     /// Worst first.
     pub findings: Vec<Finding>,
+    /// What was expected, in the order given.
+    pub expectations: Vec<Met>,
     /// Those of RocketMQ clusters, as the evidence has them.
     pub clients: Vec<ClusterClients>,
 }
@@ -48,6 +51,16 @@ impl Diagnosis {
             }
             Some(true) | None => call.severity(),
         })
+    }
+
+    /// The exit code by what was expected.
+    pub fn expected(&self, fail_on: Option<Severity>) -> u8 {
+        let is = |held: Option<bool>| self.expectations.iter().any(|met| met.is_held == held);
+        match (is(None), is(Some(false))) {
+            (true, _) => 3,
+            (false, true) if fail_on.is_some() => 1,
+            (false, _) => 0,
+        }
     }
 
     pub fn worst_call(&self) -> Option<Severity> {

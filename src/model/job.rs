@@ -8,6 +8,7 @@ use globset::GlobMatcher;
 use ipnet::IpNet;
 
 use super::address::Address;
+use super::expectation::Gate;
 use super::finding::Severity;
 use super::premises::Given;
 use super::target::{AccessKey, Target};
@@ -24,6 +25,7 @@ pub struct Job {
     /// The least severity that makes the exit code 1; `None`: never.
     pub fail_on: Option<Severity>,
     pub suppressions: Vec<Suppression>,
+    pub gate: Gate,
 }
 
 /// What a run is for.

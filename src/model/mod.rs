@@ -9,6 +9,7 @@ pub mod concerned;
 pub mod containers;
 pub mod diagnosis;
 pub mod evidence;
+pub mod expectation;
 pub mod explanation;
 pub mod finding;
 pub mod foreign;
@@ -20,6 +21,7 @@ pub mod moment;
 pub mod next_run;
 pub mod outcome;
 pub mod premises;
+pub mod processes;
 pub mod progress;
 pub mod proxy;
 pub mod quote;
@@ -53,6 +55,7 @@ pub use evidence::{
     DLedgerPeer, Deployment, Evidence, FailureKind, Icmp, Identity, Mode, Path, Presence, Purpose,
     Resolution, RevisionMetadata, Route, Services, Silence, Skip,
 };
+pub use expectation::{Expectation, Expected, Gate, Met, Part, Party, Since, Standing, UNMET};
 pub use explanation::{
     Explanation, Fault, Near, Place, Recognised, Said, Service, Step as NextStep, System, Whose,
 };
@@ -66,6 +69,7 @@ pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, 
 pub use lookup::{DnsFailure, LookupError, NameSight};
 pub use moment::Moment;
 pub use premises::{Contact, ContactError, File, Given, NameOf, Premises, V6Address};
+pub use processes::processes;
 pub use progress::{Progress, Step, Unwatched};
 pub use proxy::ProxyMode;
 pub use registration::{

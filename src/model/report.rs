@@ -1,6 +1,7 @@
 //! A finished run, ready to be rendered.
 
 use super::diagnosis::Diagnosis;
+use super::expectation::UNMET;
 use super::finding::{Finding, Severity};
 use super::job::{Filters, RunMode};
 use super::listing::{Listing, Read};
@@ -38,9 +39,10 @@ impl Report {
         self.listings.iter().all(|listing| listing.read == Read::Complete)
     }
 
-    /// Whether a finding makes the exit code 1.
+    /// Whether a finding makes the exit code 1: where something is expected, nothing else counts.
     pub fn is_severe(&self, finding: &Finding) -> bool {
-        self.fail_on.is_some_and(|limit| finding.severity >= limit)
+        let counts = self.diagnosis.expectations.is_empty() || finding.code == UNMET;
+        counts && self.fail_on.is_some_and(|limit| finding.severity >= limit)
     }
 
     pub fn registration(&self, id: RegistrationId) -> Option<&Registration> {

@@ -68,7 +68,8 @@ pub use metadata::{metadata_port, publish_metadata, register_mapping, register_r
 pub use name_servers::{controller_peers, name_server_list, name_servers};
 pub use name_to_address::name_to_address;
 pub use next_run::{
-    check, list, look_from_elsewhere, our_network, run_again, shared_on_purpose, with_more_time,
+    check, expect_again, list, look_from_elsewhere, our_network, run_again, shared_on_purpose,
+    with_more_time,
 };
 pub use one_broker::{one_broker, one_cluster, one_master};
 pub use provide::{mend_providers, provide};

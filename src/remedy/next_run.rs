@@ -59,6 +59,12 @@ pub fn look_from_elsewhere<'a>(targets: impl IntoIterator<Item = &'a Target>) ->
     }
 }
 
+/// The same expectation, for as long as a deployment usually takes.
+pub fn expect_again<'a>(text: &str, targets: impl IntoIterator<Item = &'a Target>) -> Remedy {
+    let why = "If the deployment is still going on, look once more when it has ended.";
+    run_again(why, check(&["--expect", text], targets))
+}
+
 /// `regprobe check OPTIONS TARGETS`, for a shell.
 pub fn check<'a>(options: &[&str], targets: impl IntoIterator<Item = &'a Target>) -> Change {
     script(command("check", options, targets))

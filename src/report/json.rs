@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::format::{Format, Style};
 use super::parts::{
-    AddressPart, ClientsPart, Each, FindingPart, Head, ReferencePart, RegistrationPart,
-    RegistryPart, Summary, addresses, clients, findings, references, registrations, registries,
+    AddressPart, ClientsPart, Each, ExpectationPart, FindingPart, Head, ReferencePart,
+    RegistrationPart, RegistryPart, Summary, addresses, clients, expectations, findings,
+    references, registrations, registries,
 };
 use super::strings::write_json;
 use crate::model::Report;
@@ -25,6 +26,7 @@ struct Document<'a> {
     addresses: Each<'a, AddressPart<'a>>,
     rocketmq_clients: Each<'a, ClientsPart<'a>>,
     references: Each<'a, ReferencePart<'a>>,
+    expectations: Each<'a, ExpectationPart<'a>>,
     findings: Each<'a, FindingPart<'a>>,
     summary: Summary,
     exit_code: u8,
@@ -43,6 +45,7 @@ impl Format for Json {
             addresses: Each::of(report, addresses),
             rocketmq_clients: Each::of(report, clients),
             references: Each::of(report, references),
+            expectations: Each::of(report, expectations),
             findings: Each::of(report, findings),
             summary: Summary::of(report),
             exit_code: report.exit_code,

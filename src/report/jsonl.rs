@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::format::{Format, Style};
 use super::parts::{
-    AddressPart, ClientsPart, FindingPart, Head, ReferencePart, RegistrationPart, RegistryPart,
-    Summary, addresses, clients, findings, references, registrations, registries,
+    AddressPart, ClientsPart, ExpectationPart, FindingPart, Head, ReferencePart, RegistrationPart,
+    RegistryPart, Summary, addresses, clients, expectations, findings, references, registrations,
+    registries,
 };
 use super::strings::write_json;
 use crate::model::Report;
@@ -26,6 +27,7 @@ enum Line<'a> {
     #[serde(rename = "rocketmq-clients")]
     RocketMqClients(ClientsPart<'a>),
     Reference(ReferencePart<'a>),
+    Expectation(ExpectationPart<'a>),
     Finding(FindingPart<'a>),
     Summary(Ending),
 }
@@ -50,6 +52,7 @@ impl Format for JsonLines {
             .chain(addresses(report).map(Line::Address))
             .chain(clients(report).map(Line::RocketMqClients))
             .chain(references(report).map(Line::Reference))
+            .chain(expectations(report).map(Line::Expectation))
             .chain(findings(report).map(Line::Finding))
             .chain(std::iter::once(Line::Summary(ending)))
             .try_for_each(|line| write_json(&line, 0, out))

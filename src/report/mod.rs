@@ -1,5 +1,6 @@
 //! How a finished run is shown: each format is a file and one line in `FORMATS`.
 
+mod expect;
 mod explained;
 mod files;
 mod format;
@@ -38,6 +39,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &markdown::Markdown,
     &nagios::Nagios,
     &prometheus::Prometheus,
+    &expect::Expect,
 ];
 
 /// The format of that name.

@@ -83,6 +83,13 @@ fn performance(report: &Report) -> String {
 fn state(report: &Report) -> State {
     let has =
         |severity| report.diagnosis.findings.iter().any(|finding| finding.severity == severity);
+    if !report.diagnosis.expectations.is_empty() {
+        return match report.diagnosis.expected(report.fail_on) {
+            0 => State::Ok,
+            1 => State::Critical,
+            _ => State::Unknown,
+        };
+    }
     if !report.is_whole() {
         State::Unknown
     } else if report.fail_on.is_none() {

@@ -23,7 +23,7 @@ pub(super) async fn ends(
     for _ in 0..LOOKS {
         pause(PAUSE).await;
         let listings = registry::read_some(net, job, these, progress).await;
-        let selection = select(listings, Vec::new(), &job.filters, job.mode);
+        let selection = select(listings, Vec::new(), &job.filters, &job.gate, job.mode);
         if registered(&selection.listings, these) != before {
             return true;
         }

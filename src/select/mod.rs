@@ -10,7 +10,7 @@ use self::kept::Kept;
 use self::named::Named;
 use self::unmapped::unmapped;
 use crate::model::reference::Reference;
-use crate::model::{Filters, Listing, Registration, RegistrationId, RunMode};
+use crate::model::{Filters, Gate, Listing, Registration, RegistrationId, RunMode};
 
 /// What a run looks at and reports.
 #[derive(Debug)]
@@ -20,17 +20,18 @@ pub struct Selection {
 }
 
 /// The part of `listings` that the filters name, with what is called from there. `references` are those of
-/// all of them.
+/// all of them. What is expected is looked at, whatever the filters name.
 pub fn select(
     listings: Vec<Listing>,
     references: Vec<Reference>,
     filters: &Filters,
+    gate: &Gate,
     mode: RunMode,
 ) -> Selection {
     if filters.are_none() {
         return Selection { listings, references };
     }
-    let named = Named::new(filters);
+    let named = Named::new(filters, gate);
     let registrations: Vec<&Registration> =
         listings.iter().flat_map(|listing| &listing.registrations).collect();
     let mut kept = Kept::new(&registrations, &named, mode);

@@ -3,7 +3,9 @@
 use globset::GlobMatcher;
 
 use super::pattern::Pattern;
-use crate::model::{Filters, Oddity, Registration, ServiceKey, Subject};
+use crate::model::{
+    Expectation, Expected, Filters, Gate, Oddity, Registration, Role, ServiceKey, Subject,
+};
 
 /// Slashes of a path that may part names.
 const SLASHES: usize = 16;
@@ -12,15 +14,22 @@ const SLASHES: usize = 16;
 pub(super) struct Named<'f> {
     filters: &'f Filters,
     services: Vec<Pattern<'f>>,
+    expectations: &'f [Expectation],
 }
 
 impl<'f> Named<'f> {
-    pub(super) fn new(filters: &'f Filters) -> Self {
-        Self { filters, services: filters.services.iter().map(Pattern::new).collect() }
+    pub(super) fn new(filters: &'f Filters, gate: &'f Gate) -> Self {
+        let services = filters.services.iter().map(Pattern::new).collect();
+        Self { filters, services, expectations: &gate.expectations }
     }
 
-    /// Every filter names the registration.
+    /// Every filter names the registration, or an expectation is about it.
     pub(super) fn takes(&self, registration: &Registration) -> bool {
+        self.fits(registration)
+            || self.expectations.iter().any(|wish| concerns(&wish.about, registration))
+    }
+
+    fn fits(&self, registration: &Registration) -> bool {
         self.filters.want(registration.address.as_ref())
             && any(&self.filters.applications, registration.subject.application())
             && self.takes_service(registration)
@@ -87,6 +96,29 @@ impl<'f> Named<'f> {
         };
         let named = |name: &str| self.services.iter().any(|pattern| pattern.may_take(name));
         self.services.is_empty() || names_in(place).any(named)
+    }
+}
+
+/// What is expected may be this.
+fn concerns(about: &Expected, entry: &Registration) -> bool {
+    match about {
+        // Rules of the interface decide, too; another version is what may be there instead.
+        Expected::Service { interface, .. } => {
+            let mut served = entry.interfaces();
+            entry.role != Role::Consumer
+                && (entry.subject.interface() == Some(interface)
+                    || served.any(|name| *name == **interface))
+        }
+        Expected::Application(name) => {
+            entry.role != Role::Consumer && entry.subject.application() == Some(name)
+        }
+        Expected::Broker { broker: name, .. } => {
+            matches!(&entry.subject, Subject::RocketMqBroker { broker, .. } if **broker == **name)
+        }
+        Expected::Topic(_) => entry.role == Role::Broker,
+        Expected::CallsOf(name) => {
+            entry.role == Role::Consumer && entry.subject.application() == Some(name)
+        }
     }
 }
 

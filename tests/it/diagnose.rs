@@ -38,6 +38,27 @@ fn each_case_gives_the_codes_that_it_names() {
 }
 
 #[test]
+fn what_is_expected_is_found_as_each_case_says() {
+    let mut told = 0;
+    for (from, case) in every() {
+        let found = judge(&case).diagnosis.expectations;
+        let found: Vec<String> = found
+            .iter()
+            .map(|met| {
+                let held = met.is_held.map_or("?", |held| if held { "yes" } else { "no" });
+                let end = met.hopeless.as_ref().map(|why| format!("; {why}")).unwrap_or_default();
+                format!("{held}: {}{end}", met.why)
+            })
+            .collect();
+        if !case.met.is_empty() {
+            told += 1;
+            assert_eq!(found, case.met, "{from}, {}", case.name);
+        }
+    }
+    assert!(told > 10);
+}
+
+#[test]
 fn each_rule_has_a_case_that_fires_and_a_neighbour_that_stays_silent() {
     for rule in RULES {
         let cases = of_rule(rule);

@@ -3,7 +3,7 @@
 use globset::Glob;
 use regprobe::demo::zookeeper::{Node, Tree, ZooKeeper, serve};
 use regprobe::directory::references;
-use regprobe::model::{Address, Filters, RunMode, TargetId};
+use regprobe::model::{Address, Filters, Gate, RunMode, TargetId};
 use regprobe::net::Net;
 use regprobe::registry::{REGISTRIES, parse_target};
 use regprobe::select::{Selection, select};
@@ -40,7 +40,7 @@ async fn selected(tree: Tree, options: &[&str], mode: RunMode) -> Selection {
     let listing = registry.read(&Net::default(), TargetId(0), &target, &settings).await;
     let listings = vec![listing];
     let all = references(&listings);
-    select(listings, all, &filters(options), mode)
+    select(listings, all, &filters(options), &Gate::default(), mode)
 }
 
 /// `subject@address` of each registration, sorted.

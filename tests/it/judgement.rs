@@ -8,8 +8,8 @@ use allocation_counter::AllocationInfo;
 use regprobe::diagnose::diagnose;
 use regprobe::directory::references;
 use regprobe::model::{
-    Address, AddressEvidence, Filters, Finding, Host, Job, Registration, Role, RunMode, Severity,
-    Subject, Suppression, Verdict,
+    Address, AddressEvidence, Filters, Finding, Gate, Host, Job, Registration, Role, RunMode,
+    Severity, Subject, Suppression, Verdict,
 };
 use regprobe::select::select;
 
@@ -302,7 +302,8 @@ fn ten_times_as_many_registrations_are_ten_times_the_work_to_select() {
         let (mut left, mut given) = (0, Some((listings, references)));
         let work = allocation_counter::measure(|| {
             let (listings, references) = given.take().expect("it is measured once");
-            let selection = select(listings, references, &filters, RunMode::Check);
+            let selection =
+                select(listings, references, &filters, &Gate::default(), RunMode::Check);
             left = selection.listings[0].registrations.len();
         });
         assert!(left > 0 && left < all, "{left} of {all}");

@@ -165,6 +165,7 @@ async fn judged(tree: Tree, targets: &[String], closed: &[String]) -> Diagnosis 
         engine: None,
         mode: RunMode::Check,
         fail_on: None,
+        gate: Default::default(),
         suppressions: Vec::new(),
     };
     diagnose(&vantage, &targets, &listings, evidence, references, &job)

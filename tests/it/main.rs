@@ -26,6 +26,7 @@ mod directory_cases;
 mod docs;
 mod dubbo;
 mod engine;
+mod expectations;
 mod explain;
 mod filters;
 mod formats;

@@ -144,6 +144,16 @@ pub fn parse(format: &str, shown: &str, name: &str) {
             let text: String = page.descendants().filter_map(|node| node.text()).collect();
             assert!(text.contains(META_SHOWN), "{text}");
         }
+        "expect" => {
+            let file: toml::Table = toml::from_str(shown).expect("TOML");
+            let tables = file.get("expect").and_then(|tables| tables.as_array());
+            assert!(
+                tables.into_iter().flatten().all(|table| table["at-least"].as_integer() > Some(0)),
+                "{shown}"
+            );
+            // What can't be expected is left out.
+            assert!(!shown.contains(META_SHOWN), "{shown}");
+        }
         other => panic!("no parser reads {other}: add the one that its users have"),
     }
 }

@@ -32,6 +32,65 @@ fn arguments_that_do_not_fit() {
 }
 
 #[test]
+fn expectations_that_are_none() {
+    let refused = |expectation, says| refused(&["check", "h:9876", "--expect", expectation], says);
+    refused("", "it is empty");
+    refused(">=2", "it is empty");
+    refused("com.acme.Order=>2", "`=>` is no comparison: there are >=, <= and ==");
+    refused("com.acme.Order>2", "`>` is no comparison");
+    refused("com.acme.Order>=two", "`two` is no number");
+    refused("com.acme.Order>=", "`` is no number");
+    refused("com.acme.Order>=0", "any number is at least 0");
+    refused("aplication orders", "`aplication` is no kind");
+    refused("application", "the name is missing after `application`");
+    refused("topic a b", "`a b` has a blank in it");
+    refused("/com.acme.Order", "the group is missing in `/com.acme.Order`");
+    refused("com.acme.Order:", "the version is missing in `com.acme.Order:`");
+    refused("com.acme.Order:!", "the version is missing");
+    refused("blue/:1.0.0", "the interface is missing");
+    refused("a/b/com.acme.Order", "`a/b/com.acme.Order` has too many parts");
+    refused("broker a/b/c", "`a/b/c` is no broker");
+    refused("calls of web>=2", "`calls of` takes no comparison, and `>=2` is one");
+}
+
+#[test]
+fn what_is_expected_is_checks_own() {
+    refused(&["calls", "h:9876", "--expect", "topic orders"], "`check`'s");
+    refused(&["list", "h:9876", "--since", "10m"], "`check`'s");
+    refused(&["check", "h:9876", "--since", "10m"], "--since goes with --expect");
+    refused(&["check", "h:9876", "--expect", "topic orders", "--since", "noon"], "RFC 3339");
+}
+
+#[test]
+fn a_file_of_expectations_is_refused_by_its_line() {
+    for (text, says) in [
+        ("", "line 1: missing field `expect`"),
+        ("[[expect]]\nservcie = 'a'", "line 2: unknown field `servcie`"),
+        ("[[expect]]\ntopic = 'a'\n\n[[expect]]\nat-least = 2", "line 4: it says none of"),
+        ("[[expect]]\ntopic = 'a'\nbroker = 'b'", "line 1: it says several of"),
+        ("[[expect]]\ntopic = 'a b'", "line 1: `a b` has a blank"),
+        ("[[expect]]\ntopic = 'a'\nversion = '1'", "line 1: `version` goes with service"),
+        ("[[expect]]\nservice = 'a:1'\nversion = '2'", "the version stands in `service` and in"),
+        ("[[expect]]\nservice = 'a'\nversion = ''", "the version is empty"),
+        ("[[expect]]\nservice = 'a'\nexactly = 1\nat-most = 2", "`exactly` says both"),
+        ("[[expect]]\nservice = 'a'\nat-least = 3\nat-most = 2", "is more than at-most = 2"),
+        ("[[expect]]\nservice = 'a'\nat-least = 0", "it expects nothing"),
+        ("[[expect]]\nservice = 'a'\nat-least = -1", "line 3: invalid value"),
+        ("[[expect]]\nservice = 'a'\nnetworks = '10.9/16'", "line 3: a network is an address"),
+        ("[[expect]]\ncalls-of = 'web'\nat-least = 2", "`a number` goes with what is counted"),
+    ] {
+        let place = Place::new().file("expected.toml", text);
+        let ran = place.run(&["check", "h:9876", "--expect-file", "expected.toml"]);
+        assert_eq!(ran.code, Some(2), "{text}: {ran:?}");
+        assert!(
+            ran.err.contains("expected.toml: ") && ran.err.contains(says),
+            "{text}: {}",
+            ran.err
+        );
+    }
+}
+
+#[test]
 fn outputs_that_do_not_fit() {
     refused(&["check", "h:9876", "--format", "xml"], "the formats are text, json, jsonl");
     refused(&["check", "h:9876", "--format", "json="], "the file's name is missing");

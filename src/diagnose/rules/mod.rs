@@ -48,6 +48,7 @@ mod rp902_not_read;
 mod rp903_sources_hidden;
 mod rp904_nothing_selected;
 mod rp905_containers_unknown;
+mod rp907_unmet_expectation;
 
 use super::rule::Rule;
 
@@ -102,6 +103,7 @@ pub static RULES: &[Rule] = &[
     rp903_sources_hidden::RULE,
     rp904_nothing_selected::RULE,
     rp905_containers_unknown::RULE,
+    rp907_unmet_expectation::RULE,
 ];
 
 /// Codes that were given once and aren't any more. A code is never used again for something else.

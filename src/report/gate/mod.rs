@@ -10,12 +10,13 @@ pub(super) use tap::Tap;
 
 use super::told;
 use crate::model::{
-    Address, Finding, Judged, Listing, Purpose, Read, Registration, Report, Subject, Target,
+    Address, Finding, Judged, Listing, Met, Purpose, Read, Registration, Report, Subject, Target,
+    UNMET,
 };
 
 /// One thing that is well or isn't.
 pub(super) struct Check<'a> {
-    /// `registry`, `address`, or the code of what was found.
+    /// `registry`, `expectation`, `address`, or the code of what was found.
     pub class: &'a str,
     /// In words, the same from run to run.
     pub name: String,
@@ -50,7 +51,8 @@ pub(super) fn checks(report: &Report) -> Vec<Check<'_>> {
         }
     }
     let registries = report.targets.iter().zip(&report.listings).map(registry);
-    let mut checks: Vec<Check> = registries.collect();
+    let expectations = report.diagnosis.expectations.iter().map(|met| expected(report, met));
+    let mut checks: Vec<Check> = registries.chain(expectations).collect();
     for judged in &report.diagnosis.addresses {
         if is_dialled(judged) {
             let findings = at.remove(&judged.evidence.address).unwrap_or_default();
@@ -60,7 +62,8 @@ pub(super) fn checks(report: &Report) -> Vec<Check<'_>> {
     }
     let left = |finding: &&Finding| match &finding.address {
         Some(address) => at.contains_key(address),
-        None => true,
+        // It is with what is expected.
+        None => finding.code != UNMET,
     };
     let others = report.diagnosis.findings.iter().filter(left);
     checks.extend(others.map(|finding| other(report, finding, &registered)));
@@ -77,6 +80,23 @@ fn registry<'a>((target, listing): (&Target, &Listing)) -> Check<'a> {
             Read::Partial | Read::Failed => Outcome::Broken(error()),
         },
         findings: Vec::new(),
+    }
+}
+
+/// What isn't held has a finding, unless that is suppressed.
+fn expected<'a>(report: &'a Report, met: &'a Met) -> Check<'a> {
+    let own = |finding: &&Finding| Some(&finding.fingerprint) == met.finding.as_ref();
+    let findings = report.diagnosis.findings.iter().filter(own).collect();
+    Check {
+        class: if met.is_held == Some(false) { UNMET } else { "expectation" },
+        name: told::line(&met.text),
+        outcome: match met.is_held {
+            Some(true) => Outcome::Passed,
+            Some(false) if report.fail_on.is_none() => Outcome::Passed,
+            Some(false) => Outcome::Failed,
+            None => Outcome::Broken(told::line(&met.why)),
+        },
+        findings,
     }
 }
 

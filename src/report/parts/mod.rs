@@ -3,6 +3,7 @@
 mod address;
 mod clients;
 mod each;
+mod expectation;
 mod explained;
 mod finding;
 mod path;
@@ -15,6 +16,7 @@ mod run;
 pub(super) use address::{AddressPart, addresses};
 pub(super) use clients::{ClientsPart, clients};
 pub(super) use each::Each;
+pub(super) use expectation::{ExpectationPart, expectations};
 pub(super) use explained::ExplainedPart;
 pub(super) use finding::{FindingPart, RemedyPart, findings, remedy};
 pub(super) use range::{RangePart, range};

@@ -4,6 +4,7 @@ mod affects;
 mod block;
 mod blocks;
 mod calls;
+mod expectations;
 mod explained;
 mod page;
 mod provider;
@@ -61,6 +62,7 @@ fn whole(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()>
     if detail == Detail::Everything {
         registrations::verdicts(report, page)?;
     }
+    expectations::show(report, page)?;
     page.gap()?;
     summary::of_check(report, blocks.first().map(|block| block.first), detail, page)
 }

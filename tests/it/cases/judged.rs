@@ -4,15 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use regprobe::cli;
 use regprobe::diagnose::diagnose;
 use regprobe::directory::{learned, references};
 use regprobe::model::reference::RuleNode;
 use regprobe::model::{
     Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, DLedgerPeer,
-    Depth, Diagnosis, Evidence, Filters, Host, Job, Listing, Malformed, Mapped, MemberFailure,
-    MemberLook, Oddity, Protocol, ProxyMode, Read, Registrant, Registration, RegistryKind, Role,
-    RunMode, ServerView, ServiceKey, Session, SessionSource, Subject, Target, TargetId, Topic,
-    TopicQueues, Trace, Vantage,
+    Depth, Diagnosis, Evidence, Filters, Gate, Host, Job, Listing, Malformed, Mapped,
+    MemberFailure, MemberLook, Oddity, Protocol, ProxyMode, Read, Registrant, Registration,
+    RegistryKind, Role, RunMode, ServerView, ServiceKey, Session, SessionSource, Since, Subject,
+    Target, TargetId, Topic, TopicQueues, Trace, Vantage,
 };
 use regprobe::registry::parse_target;
 use regprobe::select::{Selection, select};
@@ -42,7 +43,8 @@ pub fn judge(case: &Case) -> Judged {
     let others = case.other.iter().map(|_| other_listing(case));
     let listings: Vec<Listing> = [listing(case)].into_iter().chain(others).collect();
     let all = references(&listings);
-    let Selection { listings, references } = select(listings, all, &job.filters, job.mode);
+    let Selection { listings, references } =
+        select(listings, all, &job.filters, &job.gate, job.mode);
     let look = |address| seen::evidence(address, &vantage, &job.check);
     let evidence =
         Evidence { addresses: case.seen.iter().map(look).collect(), clients: clients(case) };
@@ -97,7 +99,16 @@ fn job(case: &Case) -> Job {
         mode: RunMode::Check,
         fail_on: None,
         suppressions: Vec::new(),
+        gate: gate(case),
     }
+}
+
+/// What is expected, as the command line takes it.
+fn gate(case: &Case) -> Gate {
+    let expectations =
+        case.expected.iter().map(|text| cli::expectation(text).expect("an expectation"));
+    let since = case.since.map(|seconds| Since::At(Duration::from_secs(seconds)));
+    Gate { expectations: expectations.collect(), since }
 }
 
 fn target(case: &Case) -> Target {
@@ -341,7 +352,7 @@ fn registration(entry: &Entry) -> Registration {
         attributes: Attributes::from_query(query),
         registrant: entry.session.map(|session| Registrant {
             session,
-            created_ms: 1_700_000_000_000,
+            created_ms: entry.created.unwrap_or(1_700_000_000) * 1000,
             source: entry.from.clone().map(SessionSource::new),
         }),
         interfaces: entry

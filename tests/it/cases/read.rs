@@ -43,6 +43,13 @@ pub struct Case {
     /// `--address`.
     #[serde(default)]
     pub asked: Vec<String>,
+    /// `--expect`, and what is found of each, where it matters: `no: 1 of 2: …`.
+    #[serde(default)]
+    pub expected: Vec<String>,
+    #[serde(default)]
+    pub met: Vec<String>,
+    /// `--since`, as the entries' `created`.
+    pub since: Option<u64>,
     /// `application@host` of all whom the first code's findings hurt, where it matters.
     pub hurts: Option<Vec<String>>,
     /// Every code that is found, each once, in order.
@@ -174,6 +181,8 @@ pub struct Entry {
     pub attributes: Option<String>,
     /// 0: a persistent entry.
     pub session: Option<i64>,
+    /// When the entry was made, in seconds.
+    pub created: Option<i64>,
     /// It is in the second registry.
     #[serde(default)]
     pub in_other: bool,
