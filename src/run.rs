@@ -1,6 +1,7 @@
 //! The whole run, on one screen: job → vantage → registry → directory → select → check → diagnose → report.
 
 mod election;
+mod wait;
 mod whoami;
 
 pub use whoami::who_am_i;
@@ -17,10 +18,18 @@ use crate::net::{self, Net};
 use crate::select::{Selection, select};
 use crate::{registry, vantage};
 
-/// Carries out the job. Whatever goes wrong on the way is in the report.
+/// Carries out the job, again and again where something is waited for. Whatever goes wrong on the way is in the
+/// report.
 pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
+    let job = &Job { gate: job.gate.begun_at(net::moment()), ..job.clone() };
+    match job.gate.wait {
+        None => once(net, job, progress).await,
+        Some(wait) => wait::until_held(net, job, wait, progress).await,
+    }
+}
+
+async fn once(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
     let (started, start) = (net::time_of_day(), net::now());
-    let job = &Job { gate: job.gate.begun_at(net::since_1970()), ..job.clone() };
     let vantage = match &job.engine {
         Some(engine) => vantage::look_at_containers(engine, job.check.timeout).await,
         None => vantage::look(),
@@ -48,6 +57,7 @@ pub async fn run(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         filters: job.filters.clone(),
         fail_on: job.fail_on,
         exit_code,
+        waited: None,
     }
 }
 

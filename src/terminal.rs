@@ -51,15 +51,32 @@ pub(crate) fn introduce(demo: &Demo, outputs: &Outputs) {
     );
 }
 
-/// A bar on the standard error if that is a terminal, and nobody otherwise.
+/// A bar on the standard error if that is a terminal, and otherwise a line for each change of what is waited
+/// for.
 pub(crate) fn progress(outputs: &Outputs) -> Box<dyn Progress> {
-    if outputs.detail == Detail::Quiet || !io::stderr().is_terminal() {
+    if outputs.detail == Detail::Quiet {
         return Box::new(Unwatched);
+    }
+    if !io::stderr().is_terminal() {
+        return Box::new(Lines);
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     bar.enable_steady_tick(Duration::from_millis(120));
     bar.set_style(ProgressStyle::default_spinner());
     Box::new(Bar(bar))
+}
+
+/// For logs.
+struct Lines;
+
+impl Progress for Lines {
+    fn step(&self, step: Step) {
+        if let Step::Waiting { after, changed, .. } = step {
+            for line in changed {
+                let _ = writeln!(io::stderr(), "{} s  {}", after.as_secs(), visible(&line));
+            }
+        }
+    }
 }
 
 struct Bar(ProgressBar);
@@ -78,6 +95,16 @@ impl Progress for Bar {
             }
             Step::Checked => self.0.inc(1),
             Step::Judging => self.0.finish_and_clear(),
+            Step::Waiting { after, held, of, changed } => {
+                self.0.reset();
+                self.0.set_style(ProgressStyle::default_spinner());
+                let seconds = after.as_secs();
+                let of_them = format!("waiting for {seconds} s: {held} of {of} held");
+                match changed.last() {
+                    Some(line) => self.0.set_message(format!("{of_them}; {}", visible(line))),
+                    None => self.0.set_message(of_them),
+                }
+            }
         }
     }
 }

@@ -173,10 +173,7 @@ typical faults, in a network namespace of its own (on loopback, if the kernel al
 checks them. It ends with the exit code that `check` would give: 1, because there are findings.";
 
 /// The options that make no difference to `list`.
-const CHECK_ONLY: [&str; 14] = [
-    "expect",
-    "expect_file",
-    "since",
+const CHECK_ONLY: [&str; 11] = [
     "attempts",
     "concurrency",
     "identity",
@@ -198,12 +195,14 @@ const SERVES_OWN: [&str; 5] =
 const SHOWING: [&str; 8] =
     ["fail_on", "format", "output", "remedies", "nagios_exit", "color", "quiet", "verbose"];
 
+/// The options of `check` alone.
+const EXPECTING: [&str; 5] = ["expect", "expect_file", "since", "wait", "settle"];
+
 /// The options that make no difference to `calls`.
-const CHECKS_OWN: [&str; 5] = ["remedies", "nagios_exit", "expect", "expect_file", "since"];
+const CHECKS_OWN: [&str; 2] = ["remedies", "nagios_exit"];
 
 /// The options that make no difference to `explain`: the text says what to look at.
-const FILTERS: [&str; 7] =
-    ["service", "application", "group", "address", "expect", "expect_file", "since"];
+const FILTERS: [&str; 4] = ["service", "application", "group", "address"];
 
 /// The whole command line as clap has it.
 pub fn command() -> clap::Command {
@@ -214,8 +213,9 @@ pub fn command() -> clap::Command {
         })
     };
     let shown = |command: clap::Command| match command.get_name() {
-        "serve" => without(command, &SHOWING),
-        _ => without(command, &SERVES_OWN),
+        "check" => without(command, &SERVES_OWN),
+        "serve" => without(without(command, &SHOWING), &EXPECTING),
+        _ => without(without(command, &SERVES_OWN), &EXPECTING),
     };
     Cli::command().mut_subcommands(shown).mut_subcommands(|command| match command.get_name() {
         "list" => without(command, &CHECK_ONLY)

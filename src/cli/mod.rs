@@ -44,6 +44,7 @@ use crate::report::Shown;
 pub fn task(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, NoTask> {
     let matches = command().try_get_matches_from(arguments).map_err(NoTask::Clap)?;
     let cli = Cli::from_arg_matches(&matches).map_err(NoTask::Clap)?;
+    held_to_nothing(&cli.command).map_err(NoTask::Refused)?;
     match cli.command {
         Command::Check(options) => run(*options, RunMode::Check).map_err(NoTask::Refused),
         Command::Calls(options) => run(*options, RunMode::Calls).map_err(NoTask::Refused),
@@ -63,19 +64,43 @@ pub fn task(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, NoTas
     }
 }
 
+/// Only `check` is held to what is expected; with another command nobody would know that nothing was.
+fn held_to_nothing(command: &Command) -> Result<(), Refusal> {
+    let options = match command {
+        Command::Calls(options) | Command::List(options) | Command::Serve(options) => options,
+        Command::Explain { options, .. } => options,
+        Command::Check(_)
+        | Command::Whoami(_)
+        | Command::Demo(_)
+        | Command::Completions { .. }
+        | Command::Man { .. } => return Ok(()),
+    };
+    match options.expecting.said().first() {
+        Some(name) => Err(Refusal::new(format!("--{name} is `check`'s alone"))),
+        None => Ok(()),
+    }
+}
+
 fn demo(showing: Showing) -> Result<Task, Refusal> {
     let options = settle::settle(Options { showing, ..Options::default() })?;
     settle::outputs(&options.showing).map(Task::Demo)
 }
 
 fn run(arguments: Options, mode: RunMode) -> Result<Task, Refusal> {
-    if mode != RunMode::Check && !arguments.expecting.is_empty() {
-        return Err(Refusal::new("--expect, --expect-file and --since are `check`'s"));
-    }
+    let said = arguments.expecting.said();
     let options = settle::settle(arguments)?;
     let outputs = settle::outputs(&options.showing)?;
     let outputs = if mode == RunMode::Calls { of_calls(outputs)? } else { outputs };
-    Ok(Task::Run(Box::new(settle::job(&options, mode)?), outputs))
+    let job = settle::job(&options, mode)?;
+    match said.first() {
+        Some(name) if job.gate.is_open() => {
+            Err(Refusal::new(format!("--{name} goes with --expect or --expect-file")))
+        }
+        Some(_) if said.contains(&"settle") && job.gate.wait.is_none() => {
+            Err(Refusal::new("--settle goes with --wait"))
+        }
+        _ => Ok(Task::Run(Box::new(job), outputs)),
+    }
 }
 
 /// The other formats tell findings alone, and their verdict on the run is that of `check`.

@@ -145,6 +145,15 @@ pub struct Expecting {
     /// expected at least. A time, or how long ago it was: 10m
     #[arg(long, value_name = "TIME")]
     pub since: Option<Began>,
+
+    /// Look again until everything that is expected is held, for so long at most; it ends at once where
+    /// waiting can't help
+    #[arg(long, value_name = "DURATION")]
+    pub wait: Option<Span>,
+
+    /// For so long everything has to be held before the wait ends [default: 10s]
+    #[arg(long, value_name = "DURATION")]
+    pub settle: Option<Span>,
 }
 
 /// How it is shown.
@@ -290,13 +299,22 @@ impl Expecting {
             expect: first(self.expect, other.expect),
             expect_file: self.expect_file.or(other.expect_file),
             since: self.since.or(other.since),
+            wait: self.wait.or(other.wait),
+            settle: self.settle.or(other.settle),
         }
     }
 
-    /// Nothing of it is said.
-    pub fn is_empty(&self) -> bool {
-        let Self { expect, expect_file, since } = self;
-        expect.is_empty() && expect_file.is_none() && since.is_none()
+    /// The options that are said.
+    pub(super) fn said(&self) -> Vec<&'static str> {
+        let Self { expect, expect_file, since, wait, settle } = self;
+        let options = [
+            ("expect", !expect.is_empty()),
+            ("expect-file", expect_file.is_some()),
+            ("since", since.is_some()),
+            ("wait", wait.is_some()),
+            ("settle", settle.is_some()),
+        ];
+        options.iter().filter(|(_, is_said)| *is_said).map(|(name, _)| *name).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use super::refusal::Refusal;
 use super::settle::{self, between};
 use super::values::Span;
 use super::work::Task;
-use crate::model::{RunMode, ServeJob};
+use crate::model::{Gate, Job, RunMode, ServeJob};
 
 /// The exporter's port.
 const LISTEN: &str = "127.0.0.1:9887";
@@ -20,6 +20,8 @@ pub(super) fn task(arguments: Options) -> Result<Task, Refusal> {
     let mut options = settle::settle(arguments)?;
     options.checking.concurrency.get_or_insert(CONCURRENCY);
     let job = settle::job(&options, RunMode::Check)?;
+    // What stands in the file for `check` holds nobody who keeps checking.
+    let job = Job { gate: Gate::default(), ..job };
     let Serving { interval, label_limit, web_listen_address, web_config_file, web_allow_target } =
         &options.serving;
     let Span(interval) = interval.unwrap_or(Span(Duration::from_secs(30)));

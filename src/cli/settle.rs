@@ -9,9 +9,13 @@ use super::refusal::Refusal;
 use super::values::{FailOn, Glob, Proof, Show, Span, Suppress, When};
 use super::{auth, engine, expect_file, file, variables};
 use crate::diagnose::{RETIRED, RULES};
-use crate::model::{CheckSettings, Expectation, Filters, Gate, Job, RunMode, Target};
+use crate::model::{CheckSettings, Expectation, Filters, Gate, Job, RunMode, Target, Wait};
 use crate::registry::{name_beside, of_kind, parse_targets};
 use crate::report::{Detail, Format, format_named};
+
+/// A new provider that fails does so in its first seconds, and old consumers have learned of it by then.
+const SETTLE: Duration = Duration::from_secs(10);
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 /// Where a report goes, and how.
 #[derive(Debug)]
@@ -90,15 +94,23 @@ fn gate(expecting: &Expecting, mode: RunMode) -> Result<Gate, Refusal> {
     if mode != RunMode::Check {
         return Ok(Gate::default());
     }
-    let Expecting { expect, expect_file, since } = expecting;
+    let Expecting { expect, expect_file, since, wait, settle } = expecting;
     let mut expectations: Vec<Expectation> = expect.iter().map(|expect| expect.0.clone()).collect();
     if let Some(path) = expect_file {
         expectations.extend(expect_file::read(path)?);
     }
-    if expectations.is_empty() && since.is_some() {
-        return Err(Refusal::new("--since goes with --expect or --expect-file"));
+    if expectations.is_empty() {
+        return Ok(Gate::default());
     }
-    Ok(Gate { expectations, since: since.map(|began| began.0) })
+    let wait = wait.map(|limit| waiting(limit, *settle)).transpose()?;
+    Ok(Gate { expectations, since: since.map(|began| began.0), wait })
+}
+
+fn waiting(Span(limit): Span, settle: Option<Span>) -> Result<Wait, Refusal> {
+    let Span(settle) = settle.unwrap_or(Span(SETTLE));
+    between("wait", limit, Duration::from_secs(1), LONGEST_WAIT)?;
+    between("settle", settle, Duration::ZERO, LONGEST_WAIT)?;
+    Ok(Wait { limit, settle })
 }
 
 /// A code that was mistyped would suppress nothing, and nobody would know.

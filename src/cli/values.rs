@@ -4,14 +4,16 @@ use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use globset::{GlobBuilder, GlobMatcher};
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de};
 
 use super::expectation::{self, WrongExpectation};
-use crate::model::{Address, AddressError, Depth, Expectation, Severity, Since, Suppression};
+use crate::model::{
+    Address, AddressError, Depth, Expectation, Moment, Severity, Since, Suppression,
+};
 use crate::report::{FORMATS, Format, format_named};
 
 /// A duration as people write it: `2s`, `500ms`, `1m`, `1.5s`.
@@ -227,9 +229,8 @@ impl FromStr for Began {
         if let Ok(Span(length)) = text.parse() {
             return Ok(Began(Since::Before(length)));
         }
-        let time = humantime::parse_rfc3339(text).map_err(|_| WrongValue::Time)?;
-        let since = time.duration_since(UNIX_EPOCH).map_err(|_| WrongValue::Time)?;
-        Ok(Began(Since::At(since)))
+        let time = Moment::parse(text).ok_or(WrongValue::Time)?;
+        Ok(Began(Since::At(time)))
     }
 }
 

@@ -28,6 +28,7 @@ mod verdict;
 mod words;
 
 pub use causes::{Cause, Causes};
+pub use expectations::{Newcomers, give_up};
 pub use impact::Hurts;
 pub use index::{AddressView, JudgedAddress, RunIndex};
 pub use rule::{About, Claim, Examine, Notice, Rule};

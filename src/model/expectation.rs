@@ -5,7 +5,9 @@ use std::time::Duration;
 use globset::GlobMatcher;
 use ipnet::IpNet;
 
+use super::moment::Moment;
 use super::registration::RegistrationId;
+use super::waited::Wait;
 
 /// The code of an expectation that isn't held.
 pub const UNMET: &str = "RP907";
@@ -16,13 +18,14 @@ pub struct Gate {
     pub expectations: Vec<Expectation>,
     /// When the deployment began.
     pub since: Option<Since>,
+    /// To be looked at until all is held; `None`: once.
+    pub wait: Option<Wait>,
 }
 
 /// A time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Since {
-    /// Since 1970.
-    At(Duration),
+    At(Moment),
     /// So long before the run begins.
     Before(Duration),
 }
@@ -123,10 +126,10 @@ impl Gate {
     }
 
     /// The same, with a time of day for what counts from `now`.
-    pub fn begun_at(&self, now: Duration) -> Self {
+    pub fn begun_at(&self, now: Moment) -> Self {
         let since = self.since.map(|since| match since {
             Since::At(time) => Since::At(time),
-            Since::Before(length) => Since::At(now.saturating_sub(length)),
+            Since::Before(length) => Since::At(now.before(length)),
         });
         Self { since, ..self.clone() }
     }
@@ -134,7 +137,7 @@ impl Gate {
     /// When the deployment began, in milliseconds since 1970.
     pub fn since_ms(&self) -> Option<i64> {
         match self.since? {
-            Since::At(time) => i64::try_from(time.as_millis()).ok(),
+            Since::At(time) => i64::try_from(time.since(Moment::default()).as_millis()).ok(),
             Since::Before(_) => None,
         }
     }

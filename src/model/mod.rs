@@ -41,6 +41,7 @@ pub mod text;
 pub mod topic;
 pub mod unreadable;
 pub mod vantage;
+pub mod waited;
 
 pub use address::{Address, AddressError, Host};
 pub use choice::{
@@ -87,3 +88,4 @@ pub use target::{AccessKey, Credential, RegistryKind, Secret, Target, TargetErro
 pub use topic::{Topic, TopicQueues};
 pub use unreadable::{Author, Malformed};
 pub use vantage::{Interface, InterfaceKind, Network, Vantage};
+pub use waited::{Earlier, Wait, WaitEnd, Waited};

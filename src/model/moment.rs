@@ -20,6 +20,10 @@ impl Moment {
         Self(self.0.saturating_add(length).min(END))
     }
 
+    pub fn before(self, length: Duration) -> Self {
+        Self(self.0.saturating_sub(length))
+    }
+
     /// How long ago `earlier` was; zero where the clock was set back.
     pub fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)

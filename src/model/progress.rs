@@ -1,5 +1,7 @@
 //! An observer of the run. It is told; it changes nothing.
 
+use std::time::Duration;
+
 /// What the run has come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -13,6 +15,8 @@ pub enum Step {
     Checked,
     /// Evidence is being judged.
     Judging,
+    /// A look is over, and what is expected isn't all held for long enough: when it began, and what changed.
+    Waiting { after: Duration, held: usize, of: usize, changed: Vec<String> },
 }
 
 /// Told of each step, from one thread.

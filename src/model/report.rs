@@ -9,6 +9,7 @@ use super::reference::Reference;
 use super::registration::{Registration, RegistrationId};
 use super::target::Target;
 use super::vantage::Vantage;
+use super::waited::Waited;
 
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -26,6 +27,8 @@ pub struct Report {
     /// The least severity that makes the exit code 1; `None`: never.
     pub fail_on: Option<Severity>,
     pub exit_code: u8,
+    /// What came before, where somebody waited.
+    pub waited: Option<Waited>,
 }
 
 impl Report {

@@ -12,7 +12,7 @@ mod netlink;
 mod reverse;
 mod signals;
 
-pub use clock::{moment, now, pause, since_1970, time_of_day, within};
+pub use clock::{moment, now, pause, time_of_day, within};
 pub use dial::{Link, dial, is_reset, local_end_towards};
 pub use echo::answers_echo;
 pub use engine::{EngineError, running_containers};

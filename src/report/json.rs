@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::format::{Format, Style};
 use super::parts::{
     AddressPart, ClientsPart, Each, ExpectationPart, FindingPart, Head, ReferencePart,
-    RegistrationPart, RegistryPart, Summary, addresses, clients, expectations, findings,
-    references, registrations, registries,
+    RegistrationPart, RegistryPart, Summary, WaitedPart, addresses, clients, expectations,
+    findings, references, registrations, registries, waited,
 };
 use super::strings::write_json;
 use crate::model::Report;
@@ -27,6 +27,7 @@ struct Document<'a> {
     rocketmq_clients: Each<'a, ClientsPart<'a>>,
     references: Each<'a, ReferencePart<'a>>,
     expectations: Each<'a, ExpectationPart<'a>>,
+    waited: Option<WaitedPart<'a>>,
     findings: Each<'a, FindingPart<'a>>,
     summary: Summary,
     exit_code: u8,
@@ -46,6 +47,7 @@ impl Format for Json {
             rocketmq_clients: Each::of(report, clients),
             references: Each::of(report, references),
             expectations: Each::of(report, expectations),
+            waited: waited(report),
             findings: Each::of(report, findings),
             summary: Summary::of(report),
             exit_code: report.exit_code,

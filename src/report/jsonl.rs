@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::format::{Format, Style};
 use super::parts::{
     AddressPart, ClientsPart, ExpectationPart, FindingPart, Head, ReferencePart, RegistrationPart,
-    RegistryPart, Summary, addresses, clients, expectations, findings, references, registrations,
-    registries,
+    RegistryPart, Summary, WaitedPart, addresses, clients, expectations, findings, references,
+    registrations, registries, waited,
 };
 use super::strings::write_json;
 use crate::model::Report;
@@ -29,6 +29,7 @@ enum Line<'a> {
     Reference(ReferencePart<'a>),
     Expectation(ExpectationPart<'a>),
     Finding(FindingPart<'a>),
+    Waited(WaitedPart<'a>),
     Summary(Ending),
 }
 
@@ -53,6 +54,7 @@ impl Format for JsonLines {
             .chain(clients(report).map(Line::RocketMqClients))
             .chain(references(report).map(Line::Reference))
             .chain(expectations(report).map(Line::Expectation))
+            .chain(waited(report).map(Line::Waited))
             .chain(findings(report).map(Line::Finding))
             .chain(std::iter::once(Line::Summary(ending)))
             .try_for_each(|line| write_json(&line, 0, out))

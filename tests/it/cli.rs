@@ -34,6 +34,16 @@ fn called() -> String {
 
 /// The same with more nodes, of another session: their paths and data.
 pub fn registry_with(more: &[(&str, &str)]) -> String {
+    serve(StdListener::bind("127.0.0.1:0").expect("a port"), more)
+}
+
+/// The plain one as this target.
+pub fn registry_at(target: &str) {
+    let at = target.trim_start_matches("zookeeper://");
+    serve(StdListener::bind(at).expect("a port"), &[]);
+}
+
+fn serve(registry: StdListener, more: &[(&str, &str)]) -> String {
     let more: Vec<(String, Node)> = more
         .iter()
         .map(|(path, data)| {
@@ -41,7 +51,7 @@ pub fn registry_with(more: &[(&str, &str)]) -> String {
             ((*path).to_owned(), node)
         })
         .collect();
-    let [registry, provider] = [(); 2].map(|()| StdListener::bind("127.0.0.1:0").expect("a port"));
+    let provider = StdListener::bind("127.0.0.1:0").expect("a port");
     let [at, provider_at] =
         [&registry, &provider].map(|listener| listener.local_addr().expect("an address"));
     std::thread::spawn(move || {

@@ -1,13 +1,17 @@
 //! Expectations: the file and its schema, what is expected beside filters, and how a run ends by them.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener as StdListener;
+use std::process::{Command, Stdio};
 
 use regprobe::report::{Style, format_named};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::asked::{Place, run};
-use crate::cli::{CLOSED, registry};
+use crate::asked::{Place, program, run};
+use crate::cli::{CLOSED, registry, registry_at};
 use crate::samples;
+use crate::schema::{assert_valid, strict_schema};
 use crate::snapshot::root;
 
 #[test]
@@ -150,4 +154,72 @@ fn the_page_shows_expectations_that_are_read() {
         read += 1;
     }
     assert!(read > 5);
+}
+
+/// All is held from the beginning, and has to be so for a while.
+#[test]
+fn what_is_held_has_to_settle() {
+    let target = registry();
+    let held = ["check", &target, "--expect", "com.acme.Stock==0", "-f", "json"];
+    let waited = |settle: &str| {
+        let ran = run(&[&held[..], &["--wait", "10m", "--settle", settle]].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let report: Value = serde_json::from_str(&ran.out).expect("JSON");
+        assert_valid(&strict_schema(), &report);
+        report["waited"].clone()
+    };
+    let at_once = waited("0s");
+    assert_eq!((&at_once["looks"], &at_once["ended"]), (&json!(1), &json!("held")));
+    assert_eq!(at_once["attempts"], json!([]));
+    let settled = waited("500ms");
+    assert!(settled["looks"].as_u64() > Some(1), "{settled}");
+    // Nothing changed meanwhile.
+    assert_eq!(settled["attempts"].as_array().map(Vec::len), Some(1), "{settled}");
+    assert_eq!(settled["attempts"][0]["held"], json!(1));
+}
+
+/// Each change is a line for whoever waits, and an attempt in the report.
+#[test]
+fn a_registry_that_comes_up_meanwhile_is_waited_for() {
+    let reserved = StdListener::bind("127.0.0.1:0").expect("a port");
+    let target = format!("zookeeper://{}", reserved.local_addr().expect("an address"));
+    drop(reserved);
+    let place = Place::new();
+    let mut command = Command::new(program());
+    command.args(["check", &target, "--expect", "com.acme.Stock==0", "--format", "json"]);
+    command.args(["--wait", "10m", "--settle", "0s"]).env_clear();
+    command.current_dir(place.path("."));
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    let mut told = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let first = told.next().expect("a line").expect("a text");
+    assert!(first.contains("not told: com.acme.Stock==0: 0 there"), "{first}");
+    registry_at(&target);
+    let second = told.next().expect("a line").expect("a text");
+    assert!(second.contains("held: com.acme.Stock==0"), "{second}");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let attempts = report["waited"]["attempts"].as_array().expect("a list");
+    assert_eq!(attempts[0]["untold"], json!(1), "{report}");
+    // Only the last look is the document.
+    assert_eq!(report["registries"][0]["read"], "complete");
+}
+
+/// Nobody on another machine will ever reach a loopback address.
+#[test]
+fn a_wait_ends_where_it_does_not_help() {
+    let target = registry();
+    let wait = ["--wait", "24h", "--expect", "com.acme.Orders"];
+    let ran = run(&[&["check", &target, "-f", "json"][..], &wait].concat());
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let report: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(report["waited"]["ended"], "hopeless");
+    let why = report["expectations"][0]["hopeless"].as_str().expect("a reason");
+    assert!(why.contains("RP107 doesn't go by itself"), "{why}");
+    // What was there before the deployment may still be replaced.
+    let since = ["--wait", "1s", "--expect", "com.acme.Orders", "--since", "0s"];
+    let ran = run(&[&["check", &target, "-f", "json"][..], &since].concat());
+    let report: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((ran.code, &report["waited"]["ended"]), (Some(1), &json!("time-is-up")));
 }

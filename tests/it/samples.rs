@@ -375,6 +375,7 @@ impl Sample {
             listing(1, &["10.0.0.9:9876", "10.0.0.10:9876"], "1 cluster, 2 brokers"),
         ];
         let report = Report {
+            waited: None,
             started: "2026-07-30T03:12:45.120Z".to_owned(),
             elapsed_ms: 3214,
             vantage: vantage(),

@@ -85,6 +85,11 @@ fn lines_hold_the_same_objects() {
                 "address" => "addresses",
                 "rocketmq-clients" => "rocketmq_clients",
                 "reference" => "references",
+                "expectation" => "expectations",
+                "waited" => {
+                    assert_eq!(line, document["waited"]);
+                    continue;
+                }
                 "finding" => "findings",
                 other => panic!("a line of type {other}"),
             };

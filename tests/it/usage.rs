@@ -55,8 +55,11 @@ fn expectations_that_are_none() {
 
 #[test]
 fn what_is_expected_is_checks_own() {
-    refused(&["calls", "h:9876", "--expect", "topic orders"], "`check`'s");
-    refused(&["list", "h:9876", "--since", "10m"], "`check`'s");
+    refused(&["calls", "h:9876", "--expect", "topic orders"], "--expect is `check`'s alone");
+    refused(&["list", "h:9876", "--wait", "10m"], "--wait is `check`'s alone");
+    refused(&["check", "h:9876", "--wait", "10m"], "--wait goes with --expect or --expect-file");
+    refused(&["check", "h:9876", "--expect", "topic a", "--settle", "1s"], "--settle goes with");
+    refused(&["check", "h:9876", "--expect", "topic a", "--wait", "10ms"], "--wait is 10ms");
     refused(&["check", "h:9876", "--since", "10m"], "--since goes with --expect");
     refused(&["check", "h:9876", "--expect", "topic orders", "--since", "noon"], "RFC 3339");
 }

@@ -4,9 +4,12 @@ mod brokers;
 mod calls;
 mod count;
 mod hope;
+mod newcomers;
 mod party;
 mod providers;
 mod words;
+
+pub use newcomers::{Newcomers, give_up};
 
 use self::count::{Counted, is_held};
 use super::assemble::fingerprint;

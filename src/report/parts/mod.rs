@@ -12,6 +12,7 @@ mod reference;
 mod registration;
 mod registry;
 mod run;
+mod waited;
 
 pub(super) use address::{AddressPart, addresses};
 pub(super) use clients::{ClientsPart, clients};
@@ -24,3 +25,4 @@ pub(super) use reference::{ReferencePart, references};
 pub(super) use registration::{RegistrationPart, registrations};
 pub(super) use registry::{RegistryPart, registries};
 pub(super) use run::{Head, Summary, VantagePart, vantage};
+pub(super) use waited::{WaitedPart, waited};

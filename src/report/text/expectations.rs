@@ -3,7 +3,8 @@
 use std::io;
 
 use super::page::{GREEN, Page, RED, YELLOW, piece};
-use crate::model::{Met, Report};
+use crate::model::sentence::{count, duration};
+use crate::model::{Met, Report, WaitEnd, Waited};
 
 pub(super) fn show(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let all = &report.diagnosis.expectations;
@@ -18,7 +19,8 @@ pub(super) fn show(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
         Some(true) => 2,
     });
     page.prose(0, "Expectations")?;
-    ordered.into_iter().try_for_each(|met| line(met, page))
+    ordered.into_iter().try_for_each(|met| line(met, page))?;
+    report.waited.as_ref().map_or(Ok(()), |waited| page.prose(2, &how_long(waited)))
 }
 
 /// Columns of `not held`, the blank before it and those after.
@@ -31,4 +33,14 @@ fn line(met: &Met, page: &mut Page<'_>) -> io::Result<()> {
         None => (YELLOW, "not told"),
     };
     page.hanging(&[piece(color, format!("  {word:<9}"))], AT, &format!("{}  {}", met.text, met.why))
+}
+
+fn how_long(waited: &Waited) -> String {
+    let looks = count(waited.looks, "look", "looks");
+    let end = match waited.end {
+        WaitEnd::Held => "all was held for long enough",
+        WaitEnd::TimeIsUp => "the time is up",
+        WaitEnd::Hopeless => "waiting doesn't help",
+    };
+    format!("Waited {}, {looks}: {end}.", duration(waited.length))
 }

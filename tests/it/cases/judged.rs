@@ -11,7 +11,7 @@ use regprobe::model::reference::RuleNode;
 use regprobe::model::{
     Address, Attributes, Author, CheckSettings, Client, ClientKind, ClusterClients, DLedgerPeer,
     Depth, Diagnosis, Evidence, Filters, Gate, Host, Job, Listing, Malformed, Mapped,
-    MemberFailure, MemberLook, Oddity, Protocol, ProxyMode, Read, Registrant, Registration,
+    MemberFailure, MemberLook, Moment, Oddity, Protocol, ProxyMode, Read, Registrant, Registration,
     RegistryKind, Role, RunMode, ServerView, ServiceKey, Session, SessionSource, Since, Subject,
     Target, TargetId, Topic, TopicQueues, Trace, Vantage,
 };
@@ -107,8 +107,9 @@ fn job(case: &Case) -> Job {
 fn gate(case: &Case) -> Gate {
     let expectations =
         case.expected.iter().map(|text| cli::expectation(text).expect("an expectation"));
-    let since = case.since.map(|seconds| Since::At(Duration::from_secs(seconds)));
-    Gate { expectations: expectations.collect(), since }
+    let since =
+        case.since.map(|seconds| Since::At(Moment::default().after(Duration::from_secs(seconds))));
+    Gate { expectations: expectations.collect(), since, wait: None }
 }
 
 fn target(case: &Case) -> Target {
