@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::path::Path;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
@@ -75,6 +77,62 @@ fn in_each_format(command: impl Fn(&'static str) -> Command) -> Outcome {
         report: parse(&json.1),
         text: String::from_utf8_lossy(&text.1.stdout).into_owned(),
         exit: json.1.status.code().expect("an exit code"),
+    }
+}
+
+/// A `regprobe check --wait` that is going on.
+pub struct Waiting {
+    child: std::process::Child,
+    told: std::io::Lines<BufReader<std::process::ChildStderr>>,
+    seen: String,
+    /// Where people can read it.
+    text: PathBuf,
+}
+
+/// `regprobe check --wait` on `host`, for as long as it takes.
+pub fn wait_for(host: &Host, arguments: &[&str]) -> Waiting {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("regprobe-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let text = std::env::temp_dir().join(name);
+    let mut command = regprobe(host, "check");
+    command.args(["--format", "json", "--color", "never", "--wait", AGES]).args(arguments);
+    command.arg("--format").arg(format!("text={}", text.display()));
+    let mut child = spawn(&mut command);
+    let told = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    Waiting { child, told, seen: String::new(), text }
+}
+
+impl Waiting {
+    /// Reads on until a line has this in it.
+    #[track_caller]
+    pub fn tells(&mut self, text: &str) {
+        for line in self.told.by_ref() {
+            let line = line.expect("a text");
+            self.seen.push_str(&format!("{line}\n"));
+            if line.contains(text) {
+                return;
+            }
+        }
+        panic!("it never told {text:?}\n{}", self.seen);
+    }
+
+    #[track_caller]
+    pub fn is_waiting(&mut self) {
+        let ended = self.child.try_wait().expect("its state");
+        assert!(ended.is_none(), "it ended too early\n{}", self.seen);
+    }
+
+    /// The report that it ends with.
+    #[track_caller]
+    pub fn ended(self) -> Outcome {
+        let Self { child, told, text, .. } = self;
+        let rest = std::thread::spawn(move || told.count());
+        let output = finish(child);
+        rest.join().expect("its last lines");
+        let exit = output.status.code().expect("an exit code");
+        let shown = std::fs::read_to_string(&text).expect("the text for people");
+        std::fs::remove_file(&text).expect("it is there");
+        Outcome { report: parse(&output), text: shown, exit }
     }
 }
 
@@ -235,6 +293,14 @@ impl Outcome {
     pub fn exits(&self, code: i32) -> &Self {
         self.expect(self.exit == code, &format!("exit code {code}"));
         self.expect(self.report["exit_code"] == code, &format!("exit_code {code} in the report"))
+    }
+
+    /// Whether an expectation is held; `None`: it can't be told.
+    #[track_caller]
+    pub fn held(&self, expectation: &str, held: Option<bool>) -> &Self {
+        let mut all = self.entries("expectations");
+        let met = all.find(|met| met["expectation"] == expectation);
+        self.expect(met.is_some_and(|met| met["held"] == Value::from(held)), expectation)
     }
 
     /// How the registry was read: `complete`, `partial`, `failed`.

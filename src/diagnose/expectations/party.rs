@@ -67,11 +67,13 @@ fn party(run: &RunIndex, causes: &Causes, wish: &Expectation, those: &[&Candidat
     };
     if is_meant == Some(false) {
         let labels: BTreeSet<String> =
-            run.pick(&ids).iter().map(|entry| label(&entry.subject)).collect();
-        let labels = labels.into_iter().collect::<Vec<_>>().join(", ");
-        reason = match fits {
-            Fit::Not(why) => Some(why),
-            Fit::Yes | Fit::Untold => Some(labels),
+            run.pick(&ids).iter().filter_map(|entry| label(&entry.subject)).collect();
+        reason = match (fits, labels.is_empty()) {
+            (Fit::Not(why), _) => Some(why),
+            (Fit::Yes | Fit::Untold, true) => Some("another version".to_owned()),
+            (Fit::Yes | Fit::Untold, false) => {
+                Some(labels.into_iter().collect::<Vec<_>>().join(", "))
+            }
         };
     }
     let name = name(&run.pick(&ids));
@@ -122,15 +124,13 @@ fn withdrawn(removal: &Removal) -> String {
     }
 }
 
-/// `version 0.9.0`, `group blue, version 0.9.0`.
-fn label(subject: &Subject) -> String {
-    let Subject::DubboService { group, version, .. } = subject else {
-        return "another version".to_owned();
-    };
+/// `version 0.9.0`, `group blue, version 0.9.0`; `None`: it tells elsewhere.
+fn label(subject: &Subject) -> Option<String> {
+    let Subject::DubboService { group, version, .. } = subject else { return None };
     let group = group.as_ref().map(|group| format!("group {group}"));
     let version = version.as_ref().map(|version| format!("version {version}"));
     let parts: Vec<String> = group.into_iter().chain(version).collect();
-    if parts.is_empty() { "no version".to_owned() } else { parts.join(", ") }
+    Some(if parts.is_empty() { "no version".to_owned() } else { parts.join(", ") })
 }
 
 /// Whether a process is of the release and on the networks that are expected.

@@ -19,6 +19,7 @@ mod old;
 mod proxies;
 mod proxy;
 mod registered;
+mod rollouts;
 mod sources;
 mod strangers;
 mod tls;
