@@ -40,6 +40,7 @@ mod monitoring;
 mod next_run;
 mod pages;
 mod parsers;
+mod pipelines;
 mod registries;
 mod remedies;
 mod remedy_files;
