@@ -11,8 +11,8 @@ use crate::diagnose::diagnose;
 use crate::directory::{learned, references};
 use crate::explain::{explain, filters_about};
 use crate::model::{
-    CheckSettings, Diagnosis, Evidence, Explanation, Job, Listing, Progress, Read, Recognised,
-    Report, RunMode, Severity, Step, Vantage, classify_host,
+    CheckSettings, Compared, Diagnosis, Evidence, Explanation, Finding, Job, Listing, Looked,
+    Progress, Read, Recognised, Report, RunMode, Severity, Step, Vantage, classify_host,
 };
 use crate::net::{self, Net};
 use crate::select::{Selection, select};
@@ -45,7 +45,8 @@ async fn once(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
     progress.step(Step::Judging);
     let references = learned(references, &listings, &evidence);
     let diagnosis = diagnose(&vantage, &job.targets, &listings, evidence, references, job);
-    let exit_code = exit_code(job, &listings, &diagnosis);
+    let compared = compared(job, &listings, &diagnosis);
+    let exit_code = exit_code(job, &listings, &diagnosis, compared.as_ref());
     Report {
         started,
         elapsed_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -58,6 +59,7 @@ async fn once(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         fail_on: job.fail_on,
         exit_code,
         waited: None,
+        compared,
     }
 }
 
@@ -98,9 +100,23 @@ pub fn job_about(job: Job, recognised: &Recognised) -> Option<Job> {
     Some(Job { filters, ..job })
 }
 
+fn compared(job: &Job, listings: &[Listing], diagnosis: &Diagnosis) -> Option<Compared> {
+    let is_read = listings.iter().all(|listing| listing.read == Read::Complete);
+    let looked = Looked {
+        targets: job.targets.iter().map(|target| target.text.as_str()).collect(),
+        is_whole: is_read && job.filters.are_none(),
+    };
+    job.baseline.as_ref().map(|baseline| Compared::new(baseline, &diagnosis.findings, &looked))
+}
+
 /// By what is expected, where anything is: 3 where something of it can't be told, else 1 where something isn't
 /// held. Otherwise 3 where a registry wasn't read whole, else 1 where something is bad enough, else 0.
-fn exit_code(job: &Job, listings: &[Listing], diagnosis: &Diagnosis) -> u8 {
+fn exit_code(
+    job: &Job,
+    listings: &[Listing],
+    diagnosis: &Diagnosis,
+    compared: Option<&Compared>,
+) -> u8 {
     if !job.gate.is_open() {
         return diagnosis.expected(job.fail_on);
     }
@@ -111,7 +127,9 @@ fn exit_code(job: &Job, listings: &[Listing], diagnosis: &Diagnosis) -> u8 {
         }
         RunMode::Calls if !diagnosis.calls.is_empty() => diagnosis.worst_call(),
         RunMode::Check | RunMode::Calls | RunMode::List => {
-            diagnosis.findings.iter().map(|finding| finding.severity).max()
+            let is_new =
+                |finding: &&Finding| !compared.is_some_and(|compared| compared.knows(finding));
+            diagnosis.findings.iter().filter(is_new).map(|finding| finding.severity).max()
         }
     };
     if listings.iter().any(|listing| listing.read != Read::Complete) {

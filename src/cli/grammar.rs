@@ -196,7 +196,7 @@ const SHOWING: [&str; 8] =
     ["fail_on", "format", "output", "remedies", "nagios_exit", "color", "quiet", "verbose"];
 
 /// The options of `check` alone.
-const EXPECTING: [&str; 5] = ["expect", "expect_file", "since", "wait", "settle"];
+const EXPECTING: [&str; 6] = ["expect", "expect_file", "since", "wait", "settle", "baseline"];
 
 /// The options that make no difference to `calls`.
 const CHECKS_OWN: [&str; 2] = ["remedies", "nagios_exit"];

@@ -1,6 +1,7 @@
 //! How regprobe is asked: arguments, variables and a file become a checked task.
 
 mod auth;
+mod baseline;
 mod engine;
 mod expect_file;
 mod expectation;
@@ -75,7 +76,8 @@ fn held_to_nothing(command: &Command) -> Result<(), Refusal> {
         | Command::Completions { .. }
         | Command::Man { .. } => return Ok(()),
     };
-    match options.expecting.said().first() {
+    let baseline = options.judging.baseline.as_ref().map(|_| "baseline");
+    match options.expecting.said().first().copied().or(baseline) {
         Some(name) => Err(Refusal::new(format!("--{name} is `check`'s alone"))),
         None => Ok(()),
     }

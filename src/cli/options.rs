@@ -123,6 +123,10 @@ pub struct Judging {
     #[arg(long, value_name = "CODE[=GLOB]")]
     #[serde(deserialize_with = "one_or_many")]
     pub suppress: Vec<Suppress>,
+
+    /// Only what this report hasn't counts, which an earlier `--format json` wrote
+    #[arg(long, value_name = "REPORT.json")]
+    pub baseline: Option<PathBuf>,
 }
 
 /// What has to be there, for a pipeline to go on.
@@ -289,6 +293,7 @@ impl Judging {
         Self {
             fail_on: self.fail_on.or(other.fail_on),
             suppress: first(self.suppress, other.suppress),
+            baseline: self.baseline.or(other.baseline),
         }
     }
 }

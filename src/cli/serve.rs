@@ -21,7 +21,7 @@ pub(super) fn task(arguments: Options) -> Result<Task, Refusal> {
     options.checking.concurrency.get_or_insert(CONCURRENCY);
     let job = settle::job(&options, RunMode::Check)?;
     // What stands in the file for `check` holds nobody who keeps checking.
-    let job = Job { gate: Gate::default(), ..job };
+    let job = Job { gate: Gate::default(), baseline: None, ..job };
     let Serving { interval, label_limit, web_listen_address, web_config_file, web_allow_target } =
         &options.serving;
     let Span(interval) = interval.unwrap_or(Span(Duration::from_secs(30)));

@@ -2,12 +2,13 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::options::{Checking, Expecting, Judging, Options, Scope, Showing};
 use super::refusal::Refusal;
 use super::values::{FailOn, Glob, Proof, Show, Span, Suppress, When};
-use super::{auth, engine, expect_file, file, variables};
+use super::{auth, baseline, engine, expect_file, file, variables};
 use crate::diagnose::{RETIRED, RULES};
 use crate::model::{CheckSettings, Expectation, Filters, Gate, Job, RunMode, Target, Wait};
 use crate::registry::{name_beside, of_kind, parse_targets};
@@ -65,7 +66,7 @@ pub(super) fn job(options: &Options, mode: RunMode) -> Result<Job, Refusal> {
 pub(super) fn live(options: &Options, live: bool) -> Result<Job, Refusal> {
     let targets = if live { targets(&options.scope)? } else { Vec::new() };
     let job = job_for(targets, options, RunMode::Check)?;
-    Ok(Job { filters: Filters::default(), gate: Gate::default(), ..job })
+    Ok(Job { filters: Filters::default(), gate: Gate::default(), baseline: None, ..job })
 }
 
 /// The job for these targets and no option.
@@ -75,7 +76,8 @@ pub fn job_of(targets: &[String]) -> Result<Job, Refusal> {
 }
 
 fn job_for(targets: Vec<Target>, options: &Options, mode: RunMode) -> Result<Job, Refusal> {
-    let Judging { fail_on, suppress } = &options.judging;
+    let Judging { fail_on, suppress, baseline } = &options.judging;
+    let baseline = baseline.as_deref().filter(|_| mode == RunMode::Check);
     suppress.iter().try_for_each(known)?;
     Ok(Job {
         targets,
@@ -85,6 +87,7 @@ fn job_for(targets: Vec<Target>, options: &Options, mode: RunMode) -> Result<Job
         mode,
         fail_on: fail_on.unwrap_or(FailOn::Error).severity(),
         gate: gate(&options.expecting, mode)?,
+        baseline: baseline.map(baseline::read).transpose()?.map(Arc::new),
         suppressions: suppress.iter().map(|suppress| suppress.0.clone()).collect(),
     })
 }

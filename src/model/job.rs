@@ -2,12 +2,14 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use globset::GlobMatcher;
 use ipnet::IpNet;
 
 use super::address::Address;
+use super::baseline::Baseline;
 use super::expectation::Gate;
 use super::finding::Severity;
 use super::premises::Given;
@@ -26,6 +28,8 @@ pub struct Job {
     pub fail_on: Option<Severity>,
     pub suppressions: Vec<Suppression>,
     pub gate: Gate,
+    /// Only what isn't in this report counts.
+    pub baseline: Option<Arc<Baseline>>,
 }
 
 /// What a run is for.

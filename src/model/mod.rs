@@ -1,6 +1,7 @@
 //! The nouns: plain values that every other room passes along.
 
 pub mod address;
+pub mod baseline;
 pub mod called;
 pub mod choice;
 pub mod class;
@@ -44,6 +45,7 @@ pub mod vantage;
 pub mod waited;
 
 pub use address::{Address, AddressError, Host};
+pub use baseline::{Baseline, Compared, EarlierFinding, Looked};
 pub use choice::{
     Choice, ChoiceStep, Concern, Entry, Other, Prospect, Registered, SelfReport, Told, Use, Version,
 };

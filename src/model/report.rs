@@ -1,5 +1,6 @@
 //! A finished run, ready to be rendered.
 
+use super::baseline::Compared;
 use super::diagnosis::Diagnosis;
 use super::expectation::UNMET;
 use super::finding::{Finding, Severity};
@@ -29,6 +30,8 @@ pub struct Report {
     pub exit_code: u8,
     /// What came before, where somebody waited.
     pub waited: Option<Waited>,
+    /// Beside an earlier report.
+    pub compared: Option<Compared>,
 }
 
 impl Report {
@@ -42,10 +45,17 @@ impl Report {
         self.listings.iter().all(|listing| listing.read == Read::Complete)
     }
 
+    /// Whether an earlier report has it, too.
+    pub fn is_known(&self, finding: &Finding) -> bool {
+        self.compared.as_ref().is_some_and(|compared| compared.knows(finding))
+    }
+
     /// Whether a finding makes the exit code 1: where something is expected, nothing else counts.
     pub fn is_severe(&self, finding: &Finding) -> bool {
         let counts = self.diagnosis.expectations.is_empty() || finding.code == UNMET;
-        counts && self.fail_on.is_some_and(|limit| finding.severity >= limit)
+        counts
+            && !self.is_known(finding)
+            && self.fail_on.is_some_and(|limit| finding.severity >= limit)
     }
 
     pub fn registration(&self, id: RegistrationId) -> Option<&Registration> {

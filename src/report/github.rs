@@ -18,6 +18,11 @@ impl Format for GitHub {
         let registered: Vec<&Registration> = report.registrations().collect();
         for finding in &report.diagnosis.findings {
             let command = match finding.severity {
+                Severity::Error | Severity::Warning | Severity::Info
+                    if report.is_known(finding) =>
+                {
+                    "notice"
+                }
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Info => "notice",

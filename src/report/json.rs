@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::format::{Format, Style};
 use super::parts::{
-    AddressPart, ClientsPart, Each, ExpectationPart, FindingPart, Head, ReferencePart,
-    RegistrationPart, RegistryPart, Summary, WaitedPart, addresses, clients, expectations,
-    findings, references, registrations, registries, waited,
+    AddressPart, BaselinePart, ClientsPart, Each, ExpectationPart, FindingPart, Head,
+    ReferencePart, RegistrationPart, RegistryPart, Summary, WaitedPart, addresses, baseline,
+    clients, expectations, findings, references, registrations, registries, waited,
 };
 use super::strings::write_json;
 use crate::model::Report;
@@ -28,6 +28,7 @@ struct Document<'a> {
     references: Each<'a, ReferencePart<'a>>,
     expectations: Each<'a, ExpectationPart<'a>>,
     waited: Option<WaitedPart<'a>>,
+    baseline: Option<BaselinePart<'a>>,
     findings: Each<'a, FindingPart<'a>>,
     summary: Summary,
     exit_code: u8,
@@ -48,6 +49,7 @@ impl Format for Json {
             references: Each::of(report, references),
             expectations: Each::of(report, expectations),
             waited: waited(report),
+            baseline: baseline(report),
             findings: Each::of(report, findings),
             summary: Summary::of(report),
             exit_code: report.exit_code,

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::format::{Format, Style};
 use super::parts::{
-    AddressPart, ClientsPart, ExpectationPart, FindingPart, Head, ReferencePart, RegistrationPart,
-    RegistryPart, Summary, WaitedPart, addresses, clients, expectations, findings, references,
-    registrations, registries, waited,
+    AddressPart, BaselinePart, ClientsPart, ExpectationPart, FindingPart, Head, ReferencePart,
+    RegistrationPart, RegistryPart, Summary, WaitedPart, addresses, baseline, clients,
+    expectations, findings, references, registrations, registries, waited,
 };
 use super::strings::write_json;
 use crate::model::Report;
@@ -30,6 +30,7 @@ enum Line<'a> {
     Expectation(ExpectationPart<'a>),
     Finding(FindingPart<'a>),
     Waited(WaitedPart<'a>),
+    Baseline(BaselinePart<'a>),
     Summary(Ending),
 }
 
@@ -55,6 +56,7 @@ impl Format for JsonLines {
             .chain(references(report).map(Line::Reference))
             .chain(expectations(report).map(Line::Expectation))
             .chain(waited(report).map(Line::Waited))
+            .chain(baseline(report).map(Line::Baseline))
             .chain(findings(report).map(Line::Finding))
             .chain(std::iter::once(Line::Summary(ending)))
             .try_for_each(|line| write_json(&line, 0, out))

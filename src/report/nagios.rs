@@ -81,8 +81,8 @@ fn performance(report: &Report) -> String {
 }
 
 fn state(report: &Report) -> State {
-    let has =
-        |severity| report.diagnosis.findings.iter().any(|finding| finding.severity == severity);
+    let new = || report.diagnosis.findings.iter().filter(|finding| !report.is_known(finding));
+    let has = |severity| new().any(|finding| finding.severity == severity);
     if !report.diagnosis.expectations.is_empty() {
         return match report.diagnosis.expected(report.fail_on) {
             0 => State::Ok,

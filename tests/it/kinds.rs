@@ -166,6 +166,7 @@ async fn judged(tree: Tree, targets: &[String], closed: &[String]) -> Diagnosis 
         mode: RunMode::Check,
         fail_on: None,
         gate: Default::default(),
+        baseline: None,
         suppressions: Vec::new(),
     };
     diagnose(&vantage, &targets, &listings, evidence, references, &job)

@@ -14,6 +14,7 @@
 
 mod architecture;
 mod asked;
+mod baseline;
 mod cases;
 mod check;
 mod circles;

@@ -376,6 +376,7 @@ impl Sample {
         ];
         let report = Report {
             waited: None,
+            compared: None,
             started: "2026-07-30T03:12:45.120Z".to_owned(),
             elapsed_ms: 3214,
             vantage: vantage(),

@@ -86,8 +86,8 @@ fn lines_hold_the_same_objects() {
                 "rocketmq-clients" => "rocketmq_clients",
                 "reference" => "references",
                 "expectation" => "expectations",
-                "waited" => {
-                    assert_eq!(line, document["waited"]);
+                "waited" | "baseline" => {
+                    assert_eq!(line, document[kind.as_str().expect("a text")]);
                     continue;
                 }
                 "finding" => "findings",

@@ -25,6 +25,8 @@ pub(crate) struct FindingPart<'a> {
     /// When it goes by itself at the latest, as RFC 3339.
     expires_at: Option<String>,
     fingerprint: &'a str,
+    /// `None`: there is no earlier report.
+    known: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -51,7 +53,14 @@ struct ChangePart<'a> {
 
 pub(crate) fn findings(report: &Report) -> Parts<'_, FindingPart<'_>> {
     let started = Moment::parse(&report.started);
-    Box::new(report.diagnosis.findings.iter().map(move |finding| part(finding, started)))
+    let known = |finding| report.compared.as_ref().map(|compared| compared.knows(finding));
+    Box::new(
+        report
+            .diagnosis
+            .findings
+            .iter()
+            .map(move |finding| FindingPart { known: known(finding), ..part(finding, started) }),
+    )
 }
 
 fn part(finding: &Finding, started: Option<Moment>) -> FindingPart<'_> {
@@ -79,6 +88,7 @@ fn part(finding: &Finding, started: Option<Moment>) -> FindingPart<'_> {
             .zip(finding.expires_after)
             .map(|(started, length)| started.after(length).to_string()),
         fingerprint: &finding.fingerprint,
+        known: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The parts of the machine-readable report, which borrow all they can.
 
 mod address;
+mod baseline;
 mod clients;
 mod each;
 mod expectation;
@@ -15,6 +16,7 @@ mod run;
 mod waited;
 
 pub(super) use address::{AddressPart, addresses};
+pub(super) use baseline::{BaselinePart, baseline};
 pub(super) use clients::{ClientsPart, clients};
 pub(super) use each::Each;
 pub(super) use expectation::{ExpectationPart, expectations};

@@ -4,6 +4,7 @@ mod affects;
 mod block;
 mod blocks;
 mod calls;
+mod compared;
 mod expectations;
 mod explained;
 mod page;
@@ -63,6 +64,7 @@ fn whole(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()>
         registrations::verdicts(report, page)?;
     }
     expectations::show(report, page)?;
+    compared::show(report, detail, page)?;
     page.gap()?;
     summary::of_check(report, blocks.first().map(|block| block.first), detail, page)
 }

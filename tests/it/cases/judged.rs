@@ -100,6 +100,7 @@ fn job(case: &Case) -> Job {
         fail_on: None,
         suppressions: Vec::new(),
         gate: gate(case),
+        baseline: None,
     }
 }
 
