@@ -6,6 +6,8 @@ mod whoami;
 
 pub use whoami::who_am_i;
 
+use std::sync::Arc;
+
 use crate::check::{check, in_election, leave_unchecked};
 use crate::diagnose::diagnose;
 use crate::directory::{learned, references};
@@ -69,7 +71,8 @@ async fn read_and_select(net: &Net, job: &Job, progress: &dyn Progress) -> Selec
     select(listings, references, &job.filters, &job.gate, job.mode)
 }
 
-/// While brokers elect a master, what they say and what is registered differ. Then a later look counts.
+/// While brokers elect a master, what they say and what is registered differ, and two brokers of one name and
+/// id register in turn. Then a later look counts.
 async fn look_settled(
     net: &Net,
     vantage: &Vantage,
@@ -79,11 +82,19 @@ async fn look_settled(
     let selection = read_and_select(net, job, progress).await;
     let evidence = check(net, vantage, &selection.listings, &job.check, progress).await;
     let these = in_election(&selection.listings, &evidence);
-    if these.is_empty() || !election::ends(net, job, (&selection.listings, &these), progress).await
-    {
+    if these.is_empty() {
         return (selection, evidence);
     }
-    let selection = read_and_select(net, job, progress).await;
+    let before = (selection.listings.as_slice(), these.as_slice());
+    let changed = election::changes(net, job, before, progress).await;
+    if changed.is_empty() {
+        return (selection, evidence);
+    }
+    let mut selection = read_and_select(net, job, progress).await;
+    for listing in &mut selection.listings {
+        let names = changed.iter().filter(|(target, _)| *target == listing.target);
+        listing.alternating = names.map(|(_, name)| Arc::clone(name)).collect();
+    }
     let evidence = check(net, vantage, &selection.listings, &job.check, progress).await;
     (selection, evidence)
 }

@@ -54,6 +54,11 @@ impl<'a> BrokerGroup<'a> {
         told.filter(|told| told.name == self.name)
     }
 
+    /// The clusters that those who answer say they are in.
+    pub(super) fn clusters(&self) -> BTreeSet<&'a str> {
+        self.own_words().map(|told| told.cluster.as_str()).collect()
+    }
+
     pub(super) fn mode(&self) -> Option<&'a Mode> {
         self.own_words().map(|told| &told.deployment.mode).next()
     }

@@ -30,8 +30,12 @@ pub(super) fn compare(registration: &Registration, told: &BrokerIdentity) -> Opt
     if told.name.is_empty() {
         return None;
     }
-    let other_cluster =
-        cluster.as_deref().is_some_and(|c| !told.cluster.is_empty() && c != told.cluster);
+    // A name server keeps the cluster that a name was in first, and lists it in those that came later.
+    let listed = registration.attributes.get("clusters");
+    let is_listed = || listed.is_some_and(|all| all.split(',').any(|name| name == told.cluster));
+    let other_cluster = cluster
+        .as_deref()
+        .is_some_and(|name| !told.cluster.is_empty() && name != told.cluster && !is_listed());
     Some(if **broker != *told.name || other_cluster {
         Likeness::Stranger
     } else if *id != told.id {

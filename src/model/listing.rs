@@ -31,6 +31,8 @@ pub struct Listing {
     pub has_metadata: bool,
     /// ZooKeeper: what else there is of interfaces that are called and have no provider.
     pub traces: Vec<Trace>,
+    /// RocketMQ: broker names that had other entries at an earlier look, which this one came after.
+    pub alternating: Vec<Arc<str>>,
     /// Each ensemble member or name server as it was found, in the order given.
     pub members: Vec<MemberLook>,
     /// ZooKeeper's open sessions, where a member tells (`cons`, or its AdminServer); `None`: none told.
@@ -141,6 +143,7 @@ impl Listing {
             topics: Vec::new(),
             has_metadata: false,
             traces: Vec::new(),
+            alternating: Vec::new(),
             members,
             sessions: None,
         }

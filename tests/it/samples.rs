@@ -741,6 +741,7 @@ fn listing(target: usize, members: &[&str], state: &str) -> Listing {
         has_metadata: false,
         topics: Vec::new(),
         traces: Vec::new(),
+        alternating: Vec::new(),
         target: TargetId(target),
         read: Read::Complete,
         error: None,

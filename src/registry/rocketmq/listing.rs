@@ -41,6 +41,7 @@ pub(super) fn assemble(target: TargetId, heard: Vec<Heard>) -> Listing {
         topics: user_topics::of(&known),
         has_metadata: false,
         traces: Vec::new(),
+        alternating: Vec::new(),
         members,
         sessions: None,
     }

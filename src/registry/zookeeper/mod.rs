@@ -104,6 +104,7 @@ async fn read(net: &Net, id: TargetId, target: &Target, settings: &CheckSettings
         has_metadata,
         topics: Vec::new(),
         traces,
+        alternating: Vec::new(),
         members: looks,
         sessions,
     }

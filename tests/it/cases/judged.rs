@@ -124,6 +124,7 @@ fn listing(case: &Case) -> Listing {
         rules: registry.rules.iter().map(rule).collect(),
         has_metadata: registry.has_metadata,
         traces: registry.traces.iter().map(trace).collect(),
+        alternating: registry.alternating.iter().map(|name| name.as_str().into()).collect(),
         topics: registry.topics.iter().map(|text| topic(text)).collect(),
         target: TargetId(0),
         read: match registry.read.as_deref() {

@@ -81,6 +81,8 @@ pub struct Registry {
     pub topics: Vec<String>,
     /// Rules in the configuration centre, by key.
     pub rules: BTreeMap<String, String>,
+    /// Broker names that had other entries a moment before.
+    pub alternating: Vec<String>,
     /// Dubbo keeps metadata there.
     pub has_metadata: bool,
     pub traces: Vec<Traced>,

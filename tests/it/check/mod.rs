@@ -63,6 +63,7 @@ pub fn listing(registrations: Vec<Registration>) -> Listing {
         has_metadata: false,
         topics: Vec::new(),
         traces: Vec::new(),
+        alternating: Vec::new(),
         target: TargetId(0),
         read: Read::Complete,
         error: None,

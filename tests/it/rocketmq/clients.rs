@@ -167,6 +167,7 @@ impl Situation {
                 has_metadata: false,
                 topics: Vec::new(),
                 traces: Vec::new(),
+                alternating: Vec::new(),
                 target: TargetId(0),
                 read: Read::Complete,
                 error: None,

@@ -56,6 +56,7 @@ fn called(services: &[(&str, &str)], identity: Depth) -> Vec<String> {
             has_metadata: false,
             topics: Vec::new(),
             traces: Vec::new(),
+            alternating: Vec::new(),
             target: TargetId(0),
             read: Read::Complete,
             error: None,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::clusters::how_sure;
 use super::names_of;
 use crate::diagnose::brokers::{Likeness, Told, answer, compare};
 use crate::diagnose::subject::workload_of;
@@ -16,7 +17,7 @@ use crate::remedy::{broker_address, one_broker, one_cluster};
 
 pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
     let told = answer(view.path?)?;
-    of_another_cluster(view, told).or_else(|| with_a_copied_address(run, view))
+    of_another_cluster(run, view, told).or_else(|| with_a_copied_address(run, view))
 }
 
 /// Whether a broker that answers has said it of this name, at its address.
@@ -47,7 +48,7 @@ fn is_of_another_cluster(registration: &Registration, told: Option<&BrokerIdenti
 }
 
 /// A name server keeps the cluster that came first, so the broker is no stranger.
-fn of_another_cluster(view: &AddressView, told: &BrokerIdentity) -> Option<Claim> {
+fn of_another_cluster(run: &RunIndex, view: &AddressView, told: &BrokerIdentity) -> Option<Claim> {
     if !view
         .registrations
         .iter()
@@ -59,6 +60,7 @@ fn of_another_cluster(view: &AddressView, told: &BrokerIdentity) -> Option<Claim
     let Subject::RocketMqBroker { cluster: Some(cluster), broker, .. } = &first.subject else {
         return None;
     };
+    how_sure(run, first.target, broker).filter(|how_sure| *how_sure == Confidence::Certain)?;
     let cause = format!(
         "the broker name {} is in the clusters {} and {}, and a name server keeps one broker per \
          name and id: at {} it has the one of {}",

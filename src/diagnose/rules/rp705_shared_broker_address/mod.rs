@@ -1,6 +1,7 @@
 //! One address under two brokers' names, one broker name in two clusters, or two masters of one name.
 
 mod answers;
+mod clusters;
 mod masters;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,7 +117,10 @@ fn two_clusters(run: &RunIndex) -> Vec<Notice> {
         .filter(|((_, broker), by_cluster)| {
             !is_told_already(run, by_cluster) && !answers::tell(run, broker, by_cluster)
         })
-        .map(|((_, broker), by_cluster)| two_clusters_notice(broker, &by_cluster))
+        .filter_map(|((target, broker), by_cluster)| {
+            let how_sure = clusters::how_sure(run, target, broker)?;
+            Some(two_clusters_notice(broker, &by_cluster, how_sure))
+        })
         .collect()
 }
 
@@ -138,7 +142,11 @@ fn is_told_already(run: &RunIndex, by_cluster: &BTreeMap<String, Vec<Registratio
     indices.len() > 1 && addresses.len() == 1
 }
 
-fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<String, Vec<RegistrationId>>) -> Notice {
+fn two_clusters_notice(
+    broker: &str,
+    by_cluster: &BTreeMap<String, Vec<RegistrationId>>,
+    how_sure: Confidence,
+) -> Notice {
     let names = by_cluster.keys().cloned().collect();
     let cause = format!(
         "the broker name {} is registered in the clusters {}, but a name server keeps one broker \
@@ -151,6 +159,12 @@ fn two_clusters_notice(broker: &str, by_cluster: &BTreeMap<String, Vec<Registrat
         subject: broker.to_owned(),
         address: None,
         registrations: registrations.into_iter().collect(),
-        claim: Claim::error(Confidence::Certain, cause).remedies([one_cluster()]),
+        claim: match how_sure {
+            Confidence::Certain => Claim::error(how_sure, cause),
+            Confidence::Likely | Confidence::Possible => {
+                Claim::warning(how_sure, cause).facts([clusters::STALE.to_owned()])
+            }
+        }
+        .remedies([one_cluster()]),
     }
 }
