@@ -3,7 +3,7 @@
 use super::faults::{class, rule};
 use super::judgement::{Judgement, Seen};
 use super::roles::{NO_NAME, by_role};
-use super::shaped::{by_shape, is_fast_port};
+use super::shaped::{by_shape, is_fast_port, may_be_fast_port};
 use super::steps::check;
 use crate::model::quote::tick;
 use crate::model::sentence;
@@ -17,7 +17,12 @@ pub(super) fn no_connection(seen: &Seen) -> Judgement {
     if let Some(judgement) = by_role(seen, place) {
         return judgement;
     }
-    by_shape(seen, place).unwrap_or_else(|| by_word(seen, place)).steps(check(seen))
+    let judgement = by_shape(seen, place).unwrap_or_else(|| by_word(seen, place));
+    let judgement = match may_be_fast_port(seen, place) && !is_fast_port(seen, place) {
+        true => judgement.or(rule("RP303"), "it is the fast (VIP) port of a broker two above it"),
+        false => judgement,
+    };
+    judgement.steps(check(seen))
 }
 
 /// An address that was pasted alone.

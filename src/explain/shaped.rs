@@ -121,3 +121,9 @@ pub(super) fn is_fast_port(seen: &Seen, place: &Place) -> bool {
     let port = place.address.as_ref().and_then(|address| address.port);
     seen.system == System::RocketMq && port == Some(10_909)
 }
+
+/// It is the listening port less two, and that one is most often such as 10911, 10921 or 30911.
+pub(super) fn may_be_fast_port(seen: &Seen, place: &Place) -> bool {
+    let port = place.address.as_ref().and_then(|address| address.port).unwrap_or_default();
+    seen.system == System::RocketMq && port > 10_000 && port % 10 == 9
+}

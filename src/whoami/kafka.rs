@@ -2,6 +2,7 @@
 
 use super::family::{Family, Line};
 use super::java::{self, JavaAddress};
+use super::kafka_start::{self, Refusal};
 use super::listeners::{self, Listener, configured, controllers, parse, value};
 use super::trail::Trail;
 use crate::model::{Choice, Entry, File, NameOf, Premises, Registered, Told};
@@ -79,30 +80,10 @@ fn choose(file: &File, premises: &Premises) -> Choice {
         let rule = format!("{source} has no listener for clients");
         return Trail::default().end(Registered::Refused(message.to_owned()), rule);
     }
-    if let Some(refusal) = unknown_protocol(file, &listeners) {
-        let rule = format!("{source} has a listener that no protocol is named for");
-        return Trail::default().end(Registered::Refused(refusal), rule);
-    }
-    if listeners.iter().any(|listener| listener.host == "0.0.0.0") {
-        let message = "advertised.listeners cannot use the nonroutable meta-address 0.0.0.0. Use a \
-                       routable IP address.";
-        let rule = format!("{source} has 0.0.0.0");
-        return Trail::default().end(Registered::Refused(message.to_owned()), rule);
+    if let Some(Refusal { message, rule }) = kafka_start::refusal(file, &listeners) {
+        return Trail::default().end(Registered::Refused(message), format!("{source} {rule}"));
     }
     advertise(premises, &source, &listeners)
-}
-
-/// A listener's name is a protocol's, or has one in the map.
-fn unknown_protocol(file: &File, listeners: &[Listener]) -> Option<String> {
-    let map = value(file, "listener.security.protocol.map");
-    let mapped = |name: &str| match map {
-        Some(map) => map.split(',').any(|pair| {
-            pair.split_once(':').is_some_and(|(known, _)| known.trim().eq_ignore_ascii_case(name))
-        }),
-        None => ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"].contains(&name),
-    };
-    let unknown = listeners.iter().find(|listener| !mapped(&listener.name))?;
-    Some(format!("No security protocol defined for listener {}", unknown.name))
 }
 
 fn advertise(premises: &Premises, source: &str, listeners: &[Listener]) -> Choice {

@@ -10,7 +10,7 @@ use crate::remedy::{Listeners, word};
 pub(super) struct Listener {
     pub name: String,
     pub host: String,
-    port: u16,
+    pub port: u16,
 }
 
 /// What is advertised to clients: the setting's name, and the setting.
@@ -83,8 +83,8 @@ pub(super) fn mended(file: &File, registered: &str) -> (Listeners, Vec<u16>) {
 }
 
 const ADVERTISED: &str = "advertised.listeners";
-const BOUND: &str = "listeners";
-const DEFAULT: &str = "PLAINTEXT://:9092";
+pub(super) const BOUND: &str = "listeners";
+pub(super) const DEFAULT: &str = "PLAINTEXT://:9092";
 
 impl Listener {
     fn at(&self, host: &str) -> String {

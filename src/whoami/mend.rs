@@ -9,7 +9,7 @@ use super::verdict::{Judged, Mend, Needed};
 use crate::model::quote;
 use crate::model::remedy::Place;
 use crate::model::{
-    Change, Host, Interface, InterfaceKind, Network, Prospect, Remedy, Use, Vantage,
+    Change, Host, Interface, InterfaceKind, Network, Prospect, Remedy, Told, Use, Vantage,
 };
 use crate::remedy::{
     Workload, for_container, for_pod, for_wrong_address, name_to_address, remove_override,
@@ -96,10 +96,10 @@ fn here(remedy: Remedy, place: &Place) -> Remedy {
 
 /// The setting that decided is taken out, where it is one.
 fn unset(prospect: &Prospect) -> Option<Remedy> {
-    let setting = &prospect.choice.steps.last()?.source;
-    if !setting.contains("DUBBO_IP_TO_") {
-        return None;
-    }
+    let setting = match prospect.choice.told {
+        Told::Registered(_) | Told::Bound(_) => &prospect.choice.steps.last()?.source,
+        Told::Nothing => return None,
+    };
     Some(Remedy {
         name: "remove-setting",
         title: format!("Remove {setting}"),

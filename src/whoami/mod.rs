@@ -7,6 +7,7 @@ mod families;
 mod family;
 mod java;
 mod kafka;
+mod kafka_start;
 mod listeners;
 mod mend;
 mod pattern;

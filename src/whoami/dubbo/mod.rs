@@ -90,7 +90,9 @@ fn refused(mut trail: Trail, what: &str, invalid: &Invalid) -> Choice {
     let message = format!("Specified invalid {what} ip from property:{key}, value:{value}");
     let why = "a loopback or wildcard address there keeps it from starting";
     trail.over(name, value, why);
-    trail.end(Registered::Refused(message), format!("{name} is set to {value}: {why}"))
+    let choice =
+        trail.end(Registered::Refused(message), format!("{name} is set to {value}: {why}"));
+    choice.told_by(Told::Registered(key))
 }
 
 /// Up to 2.7.13 and 3.0.2: the host name, then the registry, then the interfaces.

@@ -30,6 +30,8 @@ struct Case {
     command: Option<String>,
     /// Whose address it is.
     whose: Option<String>,
+    /// The code of something else that it may be.
+    or: Option<String>,
     /// Something that the meaning says.
     says: Option<String>,
     /// And something that no sentence or command has.
@@ -96,6 +98,10 @@ fn compare(case: &Case, found: &Recognised, wrong: &mut Vec<String>) {
     let meaning = found.meaning.join(" ");
     if case.says.as_ref().is_some_and(|says| !meaning.contains(says)) {
         wrong.push(format!("{}: doesn't say {:?}: {meaning}", case.name, case.says));
+    }
+    let may_be = |code: &str| found.alternatives.iter().any(|(fault, _)| fault.code == Some(code));
+    if case.or.as_ref().is_some_and(|code| !may_be(code)) {
+        wrong.push(format!("{}: it may not be {:?}", case.name, case.or));
     }
     let all = format!("{meaning} {command} {}", found.fault.title);
     if case.never.as_ref().is_some_and(|never| all.contains(never)) {
