@@ -16,6 +16,7 @@ mod impact;
 mod index;
 mod machine;
 mod malformed;
+mod near;
 mod old_server;
 mod origin;
 mod path_scope;

@@ -1,12 +1,11 @@
 //! The machine answers at its address in another network, where what is registered was found.
 
-use std::net::IpAddr;
-
+use crate::diagnose::near::{self, Near};
 use crate::diagnose::signs::{is_lost, is_refused};
 use crate::diagnose::subject::workload_of;
-use crate::diagnose::{AddressView, Claim, Hurts, RunIndex, words};
+use crate::diagnose::{AddressView, Claim, RunIndex, words};
+use crate::model::Confidence;
 use crate::model::sentence;
-use crate::model::{Confidence, Host};
 use crate::remedy::{for_wrong_address, look_from_elsewhere};
 
 pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
@@ -14,11 +13,8 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
         return None;
     }
     let (other, proven) = words::host_that_answers(run, view)?;
-    if view
-        .ip()
-        .zip(other.host.ip())
-        .is_some_and(|(here, there)| has_callers_near(run, view, here, there))
-    {
+    // It may well be callers in its own network that it is meant for, and this machine that stands elsewhere.
+    if near::callers(run, view, other).any(|near| near == Near::Registered) {
         return None;
     }
     let cause = format!(
@@ -35,27 +31,4 @@ pub(super) fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
             .remedies(for_wrong_address(&workload_of(run, view)))
             .remedies([look_from_elsewhere(run.target_at(view))]),
     )
-}
-
-/// Callers whose address is more like the registered one than like the other: it may well be they that it is
-/// meant for, and this machine that stands elsewhere.
-fn has_callers_near(run: &RunIndex, view: &AddressView, here: IpAddr, there: IpAddr) -> bool {
-    let hurt = run.hurt(view.indices, Hurts::Callers);
-    hurt.listed.iter().any(|effect| match effect.host {
-        Some(Host::Ip(ip)) => alike(ip, here) > alike(ip, there),
-        Some(Host::Scoped(..) | Host::Name(_)) | None => false,
-    })
-}
-
-/// How many bits at the start are the same.
-fn alike(first: IpAddr, second: IpAddr) -> u32 {
-    match (first.to_canonical(), second.to_canonical()) {
-        (IpAddr::V4(first), IpAddr::V4(second)) => {
-            (first.to_bits() ^ second.to_bits()).leading_zeros()
-        }
-        (IpAddr::V6(first), IpAddr::V6(second)) => {
-            (first.to_bits() ^ second.to_bits()).leading_zeros()
-        }
-        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => 0,
-    }
 }

@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use crate::diagnose::near::{self, Near};
 use crate::diagnose::signs::{failure, is_absent_from_link};
 use crate::diagnose::subject::workload_of;
 use crate::diagnose::verdict::is_dead;
 use crate::diagnose::{About, AddressView, Claim, Examine, Hurts, Rule, RunIndex, words};
 use crate::model::quote::tick;
 use crate::model::sentence;
-use crate::model::{Attempt, Confidence, FailureKind, Route, Verdict};
-use crate::remedy::{Blocked, firewall, look_from_elsewhere};
+use crate::model::{Attempt, Confidence, FailureKind, Remedy, Route, Verdict};
+use crate::remedy::{Blocked, Workload, firewall, for_wrong_address, look_from_elsewhere};
 
 pub(super) const RULE: Rule = Rule {
     code: "RP405",
@@ -36,11 +37,21 @@ fn examine(run: &RunIndex, view: &AddressView) -> Option<Claim> {
             .facts(words::facts(run, view))
             .facts(absent(run, view))
             .facts(neighbours(run, view))
-            .remedies([
-                firewall(&workload, &blocked(run, view)),
-                look_from_elsewhere(run.target_at(view)),
-            ]),
+            .remedies(remedies(run, view, &workload)),
     )
+}
+
+/// Where the machine answers at an address in the callers' own network, that one is registered rather than a path
+/// opened to this one.
+fn remedies(run: &RunIndex, view: &AddressView, workload: &Workload) -> Vec<Remedy> {
+    let opened =
+        [firewall(workload, &blocked(run, view)), look_from_elsewhere(run.target_at(view))];
+    let Some((other, _)) = words::host_that_answers(run, view) else { return opened.into() };
+    let mut near = near::callers(run, view, other);
+    match near.any(|near| near == Near::Other) {
+        true => for_wrong_address(workload).into_iter().chain(opened).collect(),
+        false => opened.into(),
+    }
 }
 
 /// Whom to let in: those who call, and this machine, which is to see that they can.
