@@ -162,7 +162,9 @@ fn what_proxies_hand_out() {
         let other = broker("broker-c", &[]);
         let mut apart = rocketmq::broker_with_proxy(&world, &second, &other, another);
         // A proxy keeps the route of a topic that it was asked for.
-        [&first, &second].map(|host| rocketmq::create_topic(&caller, &host.ip, "Both"));
+        for host in [&first, &second] {
+            rocketmq::create_topic(&caller, &host.ip, "Both");
+        }
         let target = format!("rocketmq-proxy://{proxy}?topic=Both");
         let nobodys = "10.9.8.35:8081";
         let outcome = check(&caller, &[&target]);
