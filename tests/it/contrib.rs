@@ -52,6 +52,8 @@ fn each_file_is_read_by_a_parser() {
                 let rust = format!("FROM rust:{}-alpine", env!("CARGO_PKG_RUST_VERSION"));
                 assert!(text.contains(&rust), "it isn't built with {rust}");
             }
+            // Its commands are read with those of the other pipelines (`pipelines.rs`).
+            None if name == "Jenkinsfile" => {}
             other => panic!("no parser reads {}: {other:?}", path.display()),
         }
     }
