@@ -11,6 +11,7 @@ pub mod explain;
 pub mod history;
 pub mod model;
 pub mod net;
+pub mod plan;
 pub mod protocol;
 pub mod registry;
 pub mod remedy;

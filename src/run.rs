@@ -1,4 +1,4 @@
-//! The whole run, on one screen: job → vantage → registry → directory → select → check → diagnose → report.
+//! The whole run, on one screen: job → vantage → registry → directory → select → check → diagnose → plan → report.
 
 mod election;
 mod wait;
@@ -17,6 +17,7 @@ use crate::model::{
     Progress, Read, Recognised, Report, RunMode, Severity, Step, Vantage, classify_host,
 };
 use crate::net::{self, Net};
+use crate::plan::plan;
 use crate::select::{Selection, select};
 use crate::{registry, vantage};
 
@@ -49,6 +50,7 @@ async fn once(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
     let diagnosis = diagnose(&vantage, &job.targets, &listings, evidence, references, job);
     let compared = compared(job, &listings, &diagnosis);
     let exit_code = exit_code(job, &listings, &diagnosis, compared.as_ref());
+    let plan = plan(&listings, &diagnosis);
     Report {
         started,
         elapsed_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -56,8 +58,10 @@ async fn once(net: &Net, job: &Job, progress: &dyn Progress) -> Report {
         targets: job.targets.clone(),
         listings,
         diagnosis,
+        plan,
         mode: job.mode,
         filters: job.filters.clone(),
+        options: job.options(),
         fail_on: job.fail_on,
         exit_code,
         waited: None,

@@ -33,7 +33,9 @@ fn default_files() -> Vec<PathBuf> {
 fn read_file(path: &Path) -> Result<Options, Refusal> {
     let shown = path.display().to_string();
     let text = fs::read_to_string(path).map_err(|error| Refusal::file(&shown, &error))?;
-    parse(&text).map_err(|wrong| Refusal::new(format!("{shown}: {wrong}")))
+    let mut options = parse(&text).map_err(|wrong| Refusal::new(format!("{shown}: {wrong}")))?;
+    options.scope.config = Some(path.to_owned());
+    Ok(options)
 }
 
 /// What is wrong with a file, and in which line.

@@ -89,6 +89,7 @@ fn job_for(targets: Vec<Target>, options: &Options, mode: RunMode) -> Result<Job
         gate: gate(&options.expecting, mode)?,
         baseline: baseline.map(baseline::read).transpose()?.map(Arc::new),
         suppressions: suppress.iter().map(|suppress| suppress.0.clone()).collect(),
+        settings_file: options.scope.config.clone(),
     })
 }
 

@@ -9,10 +9,11 @@ use fnv::FnvHasher;
 use super::causes::{Cause, Causes};
 use super::impact::Hurts;
 use super::index::{AddressView, JudgedAddress, Left, RunIndex};
+use super::machines::machines;
 use super::rule::{Claim, Examine, Notice, Rule};
 use crate::model::sentence;
 use crate::model::text::visible;
-use crate::model::{Finding, RegistrationId, Role, Severity, Subject, Suppression, TargetId};
+use crate::model::{Finding, Host, RegistrationId, Role, Severity, Subject, Suppression, TargetId};
 
 /// A finding with the rule that it comes from.
 pub(super) struct Told {
@@ -22,8 +23,6 @@ pub(super) struct Told {
     subject: String,
     /// RocketMQ topics that nobody can send to any more.
     silenced: usize,
-    /// The consumers who can't call because of it.
-    breaks: Vec<RegistrationId>,
 }
 
 type Ask = fn(&RunIndex, &AddressView) -> Option<Claim>;
@@ -57,12 +56,12 @@ pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Told> {
 /// What the findings so far explain.
 pub(super) fn causes(found: &[Told]) -> Causes {
     let mut causes = Causes::default();
-    for Told { finding, breaks, .. } in found {
+    for Told { finding, .. } in found {
         let cause = Cause { code: finding.code, fingerprint: finding.fingerprint.clone() };
         if finding.address.is_some() {
             causes.explain(&finding.registrations, &cause);
         }
-        causes.breaks(breaks, &cause);
+        causes.breaks(&finding.breaks, &cause);
     }
     causes
 }
@@ -142,6 +141,8 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
         because,
         expires_after,
         breaks,
+        withholds,
+        mark,
     } = claim;
     let hurt = run.hurt(&registrations, hurts);
     if hurt.count > hurt.listed.len() {
@@ -159,8 +160,10 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
         }
         (Severity::Info, _) | (_, Hurts::FastChannel | Hurts::Replication) => 0,
     };
-    let shown = address.as_ref().map(ToString::to_string).unwrap_or_default();
-    let fingerprint = fingerprint(rule.code, &subject, &shown);
+    let shown = address.as_ref().map_or(mark, ToString::to_string);
+    let fingerprint = fingerprint(rule.code, [subject.as_str(), &shown]);
+    let machines = machines(run, &registrations);
+    let key = key(rule.code, &subject, address.as_ref().map(|_| machines.as_slice()));
     let finding = Finding {
         code: rule.code,
         name: rule.name,
@@ -168,6 +171,8 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
         severity,
         confidence,
         address,
+        applications: applications(run, &registrations),
+        machines,
         registrations,
         cause: visible(&cause).into_owned(),
         facts: facts.iter().map(|fact| visible(fact).into_owned()).collect(),
@@ -175,9 +180,12 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
         remedies,
         because,
         expires_after,
+        breaks,
+        withholds,
         fingerprint,
+        key,
     };
-    Told { finding, rule, subject, silenced, breaks }
+    Told { finding, rule, subject, silenced }
 }
 
 /// What the topics have left of the brokers that nobody can send to, by target.
@@ -193,10 +201,25 @@ fn left_of_topics<'a>(run: &RunIndex<'a>, registrations: &[RegistrationId]) -> V
     lost.iter().map(|(target, names)| run.topics.left(*target, names)).collect()
 }
 
+/// Names, each once, in order: an application's, or that of the brokers it is one of.
+fn applications(run: &RunIndex, registrations: &[RegistrationId]) -> Vec<String> {
+    let picked = run.pick(registrations);
+    let names: BTreeSet<&str> =
+        picked.iter().filter_map(|registration| registration.subject.owner()).collect();
+    names.into_iter().map(|name| visible(name).into_owned()).collect()
+}
+
+/// What is about consumers or a registry goes by its subject alone.
+fn key(code: &str, subject: &str, machines: Option<&[Host]>) -> String {
+    let machines = machines.unwrap_or_default().iter().map(ToString::to_string);
+    let machines: Vec<String> = machines.collect();
+    fingerprint(code, [subject].into_iter().chain(machines.iter().map(String::as_str)))
+}
+
 /// The same from run to run for the same fault.
-pub(super) fn fingerprint(code: &str, subject: &str, address: &str) -> String {
+pub(super) fn fingerprint<'p>(code: &'p str, parts: impl IntoIterator<Item = &'p str>) -> String {
     let mut hasher = FnvHasher::default();
-    for part in [code, subject, address] {
+    for part in std::iter::once(code).chain(parts) {
         hasher.write(part.as_bytes());
         // No text holds it, so parts can't run into one another.
         hasher.write_u8(0xff);
@@ -204,10 +227,18 @@ pub(super) fn fingerprint(code: &str, subject: &str, address: &str) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// Drops what the operator doesn't want to hear of.
-pub(super) fn suppress(run: &RunIndex, findings: &mut Vec<Told>) {
+/// Drops what the operator doesn't want to hear of, and says how many that were of each code.
+pub(super) fn suppress(run: &RunIndex, findings: &mut Vec<Told>) -> BTreeMap<&'static str, usize> {
     let suppressions = &run.job.suppressions;
-    findings.retain(|told| !suppressions.iter().any(|suppression| covers(run, suppression, told)));
+    let mut dropped = BTreeMap::new();
+    findings.retain(|told| {
+        let is_dropped = suppressions.iter().any(|suppression| covers(run, suppression, told));
+        if is_dropped {
+            *dropped.entry(told.rule.code).or_default() += 1;
+        }
+        !is_dropped
+    });
+    dropped
 }
 
 /// An effect names no cause that isn't told.
@@ -221,7 +252,7 @@ pub(super) fn forget_what_is_suppressed(findings: &mut [Told]) {
 
 /// A finding about several subjects is dropped only if the glob takes in all of them.
 fn covers(run: &RunIndex, suppression: &Suppression, told: &Told) -> bool {
-    let Told { finding, subject, rule: _, silenced: _, breaks: _ } = told;
+    let Told { finding, subject, rule: _, silenced: _ } = told;
     if !suppression.code.eq_ignore_ascii_case(finding.code) {
         return false;
     }

@@ -15,6 +15,7 @@ mod identity_match;
 mod impact;
 mod index;
 mod machine;
+mod machines;
 mod malformed;
 mod near;
 mod old_server;
@@ -34,6 +35,8 @@ pub use impact::Hurts;
 pub use index::{AddressView, JudgedAddress, RunIndex};
 pub use rule::{About, Claim, Examine, Notice, Rule};
 pub use rules::{RETIRED, RULES};
+
+use std::collections::BTreeMap;
 
 use crate::model::reference::{Call, Reference};
 use crate::model::{
@@ -57,7 +60,7 @@ pub fn diagnose(
     let run = run.with_host_ports(ports);
     let mut findings = assemble::findings(&run, RULES);
     let expectations = expectations::judge(&run, &assemble::causes(&findings));
-    assemble::suppress(&run, &mut findings);
+    let suppressed = assemble::suppress(&run, &mut findings);
     assemble::forget_what_is_suppressed(&mut findings);
     findings.sort_by(assemble::worst_first);
     let verdicts: Vec<Verdict> = run.judged().iter().map(|judged| judged.verdict).collect();
@@ -68,6 +71,7 @@ pub fn diagnose(
         calls,
         expectations,
         findings: findings.into_iter().map(|told| told.finding).collect(),
+        suppressed,
         clients: evidence.clients,
     }
 }
@@ -85,6 +89,7 @@ fn nothing_judged(
         calls: references.into_iter().map(untold).collect(),
         expectations: Vec::new(),
         findings: Vec::new(),
+        suppressed: BTreeMap::new(),
         clients: evidence.clients,
     }
 }

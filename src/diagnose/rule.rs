@@ -70,6 +70,10 @@ pub struct Claim {
     pub expires_after: Option<Duration>,
     /// The consumers who can't call any more because of it, beside those of an unusable address.
     pub breaks: Vec<RegistrationId>,
+    /// The providers that it keeps from consumers, although their addresses may be used.
+    pub withholds: Vec<RegistrationId>,
+    /// What tells it from others about the same subject, where it has no address.
+    pub mark: String,
 }
 
 /// What a rule says of the run as a whole.
@@ -108,6 +112,8 @@ impl Claim {
             because: Vec::new(),
             expires_after: None,
             breaks: Vec::new(),
+            withholds: Vec::new(),
+            mark: String::new(),
         }
     }
 
@@ -151,6 +157,16 @@ impl Claim {
 
     pub fn breaks(mut self, consumers: Vec<RegistrationId>) -> Self {
         self.breaks = consumers;
+        self
+    }
+
+    pub fn withholds(mut self, providers: Vec<RegistrationId>) -> Self {
+        self.withholds = providers;
+        self
+    }
+
+    pub fn mark(mut self, mark: String) -> Self {
+        self.mark = mark;
         self
     }
 

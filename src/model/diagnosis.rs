@@ -1,6 +1,6 @@
 //! All judgements of a run.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::clients::ClusterClients;
 use super::evidence::AddressEvidence;
@@ -22,6 +22,8 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// What was expected, in the order given.
     pub expectations: Vec<Met>,
+    /// How many the operator doesn't want to hear of, by code.
+    pub suppressed: BTreeMap<&'static str, usize>,
     /// Those of RocketMQ clusters, as the evidence has them.
     pub clients: Vec<ClusterClients>,
 }

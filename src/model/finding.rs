@@ -60,6 +60,10 @@ pub struct Finding {
     pub address: Option<Address>,
     /// Those concerned.
     pub registrations: Vec<RegistrationId>,
+    /// Whose they are, by name: applications, and brokers.
+    pub applications: Vec<String>,
+    /// The machines behind them, as far as is known.
+    pub machines: Vec<Host>,
     pub cause: Cause,
     /// Further observed facts, one line each.
     pub facts: Vec<String>,
@@ -71,8 +75,15 @@ pub struct Finding {
     /// It goes by itself, at the latest so long after the run; `None`: it stays until somebody acts, or that
     /// isn't known.
     pub expires_after: Option<Duration>,
+    /// The consumers who can't call any more because of it, beside those of an unusable address.
+    pub breaks: Vec<RegistrationId>,
+    /// The providers that it keeps from consumers, although their addresses may be used.
+    pub withholds: Vec<RegistrationId>,
     /// The same from run to run for the same fault.
     pub fingerprint: String,
+    /// The same for whatever the rule says of the same application on the same machine: a container's next
+    /// address, and its other ports.
+    pub key: String,
 }
 
 /// A caller that a finding hurts.

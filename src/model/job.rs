@@ -12,6 +12,7 @@ use super::address::Address;
 use super::baseline::Baseline;
 use super::expectation::Gate;
 use super::finding::Severity;
+use super::options::RunOptions;
 use super::premises::Given;
 use super::target::{AccessKey, Target};
 
@@ -30,6 +31,30 @@ pub struct Job {
     pub gate: Gate,
     /// Only what isn't in this report counts.
     pub baseline: Option<Arc<Baseline>>,
+    /// The file that some of this comes from.
+    pub settings_file: Option<PathBuf>,
+}
+
+impl Job {
+    /// What it leaves out, as a report tells it.
+    pub fn options(&self) -> RunOptions {
+        let Filters { services, applications, groups, addresses } = &self.filters;
+        let globs =
+            [("service", services), ("application", applications), ("group", groups)].into_iter();
+        let globs = globs.flat_map(|(option, globs)| {
+            globs.iter().map(move |glob| (option, glob.glob().glob().to_owned()))
+        });
+        let addresses = addresses.iter().map(|address| ("address", address.to_string()));
+        let suppressions = self.suppressions.iter().map(|suppression| match &suppression.glob {
+            Some(glob) => format!("{}={}", suppression.code, glob.glob().glob()),
+            None => suppression.code.clone(),
+        });
+        RunOptions {
+            filters: globs.chain(addresses).collect(),
+            suppressions: suppressions.collect(),
+            settings_file: self.settings_file.as_ref().map(|path| path.display().to_string()),
+        }
+    }
 }
 
 /// What a run is for.

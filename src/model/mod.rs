@@ -20,7 +20,9 @@ pub mod listing;
 pub mod lookup;
 pub mod moment;
 pub mod next_run;
+pub mod options;
 pub mod outcome;
+pub mod plan;
 pub mod premises;
 pub mod processes;
 pub mod progress;
@@ -71,6 +73,8 @@ pub use job::{
 pub use listing::{Listing, MemberFailure, MemberLook, Oddity, Read, ServerView, Trace};
 pub use lookup::{DnsFailure, LookupError, NameSight};
 pub use moment::Moment;
+pub use options::RunOptions;
+pub use plan::Plan;
 pub use premises::{Contact, ContactError, File, Given, NameOf, Premises, V6Address};
 pub use processes::processes;
 pub use progress::{Progress, Step, Unwatched};

@@ -279,6 +279,18 @@ impl Subject {
         }
     }
 
+    /// Whose it is, by name: an application's, or that of the brokers it is one of.
+    pub fn owner(&self) -> Option<&str> {
+        match self {
+            Subject::RocketMqBroker { broker, .. } | Subject::ProxyEndpoint { broker, .. } => {
+                Some(broker)
+            }
+            Subject::DubboService { .. }
+            | Subject::DubboApplication { .. }
+            | Subject::SpringService { .. } => self.application(),
+        }
+    }
+
     /// Of a Dubbo service.
     pub fn interface(&self) -> Option<&str> {
         match self {

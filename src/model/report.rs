@@ -6,6 +6,8 @@ use super::expectation::UNMET;
 use super::finding::{Finding, Severity};
 use super::job::{Filters, RunMode};
 use super::listing::{Listing, Read};
+use super::options::RunOptions;
+use super::plan::Plan;
 use super::reference::Reference;
 use super::registration::{Registration, RegistrationId};
 use super::target::Target;
@@ -25,6 +27,10 @@ pub struct Report {
     pub mode: RunMode,
     /// Only what they name was looked at.
     pub filters: Filters,
+    /// What is to be done.
+    pub plan: Plan,
+    /// What the operator left out.
+    pub options: RunOptions,
     /// The least severity that makes the exit code 1; `None`: never.
     pub fail_on: Option<Severity>,
     pub exit_code: u8,
@@ -35,6 +41,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// Only what filters name was looked at.
+    pub fn is_narrowed(&self) -> bool {
+        !self.options.filters.is_empty()
+    }
+
     /// Every registration, in the order that indices in the diagnosis count.
     pub fn registrations(&self) -> impl Iterator<Item = &Registration> {
         self.listings.iter().flat_map(|listing| &listing.registrations)

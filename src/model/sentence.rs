@@ -75,3 +75,15 @@ pub fn nodes(names: &[String]) -> String {
 pub fn list(ips: &[IpAddr]) -> String {
     ips.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ")
 }
+
+/// `text` without the capital that begins a sentence.
+pub fn small(text: &str) -> String {
+    let word = text.split(' ').next().unwrap_or_default();
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if word.chars().skip(1).all(char::is_lowercase) => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

@@ -3,6 +3,7 @@
 use super::diagnosis::Judged;
 use super::evidence::Purpose;
 use super::finding::{Severity, Verdict};
+use super::registration::Role;
 use super::report::Report;
 use super::sentence::count;
 
@@ -22,6 +23,16 @@ pub struct Tally {
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
+    /// Entries of Dubbo's providers and of instances, and those of them that callers can't use.
+    pub providers: Share,
+    pub brokers: Share,
+}
+
+/// So many of all can't be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    pub unusable: usize,
+    pub all: usize,
 }
 
 impl Tally {
@@ -55,6 +66,15 @@ impl Report {
                 Verdict::Misidentified => tally.misidentified += 1,
                 Verdict::Undetermined => tally.undetermined += 1,
             }
+        }
+        for (entry, verdict) in self.registrations().zip(&self.diagnosis.registrations) {
+            let share = match entry.role {
+                Role::Provider | Role::Instance => &mut tally.providers,
+                Role::Broker => &mut tally.brokers,
+                Role::Endpoint | Role::Consumer | Role::Configurator | Role::Router => continue,
+            };
+            share.all += 1;
+            share.unusable += usize::from(verdict.usable() == Some(false));
         }
         for finding in &self.diagnosis.findings {
             match finding.severity {

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::format::{Format, Style};
 use super::parts::{
-    AddressPart, BaselinePart, ClientsPart, Each, ExpectationPart, FindingPart, Head,
-    ReferencePart, RegistrationPart, RegistryPart, Summary, WaitedPart, addresses, baseline,
-    clients, expectations, findings, references, registrations, registries, waited,
+    AddressPart, BaselinePart, ClientsPart, Each, ExpectationPart, FaultPart, FindingPart, Head,
+    ImpairedPart, ReferencePart, RegistrationPart, RegistryPart, StepPart, Summary, WaitedPart,
+    addresses, baseline, clients, expectations, faults, findings, impaired, references,
+    registrations, registries, steps, waited,
 };
 use super::strings::write_json;
 use crate::model::Report;
@@ -30,6 +31,9 @@ struct Document<'a> {
     waited: Option<WaitedPart<'a>>,
     baseline: Option<BaselinePart<'a>>,
     findings: Each<'a, FindingPart<'a>>,
+    faults: Each<'a, FaultPart<'a>>,
+    plan: Each<'a, StepPart<'a>>,
+    impaired: Each<'a, ImpairedPart<'a>>,
     summary: Summary,
     exit_code: u8,
 }
@@ -51,6 +55,9 @@ impl Format for Json {
             waited: waited(report),
             baseline: baseline(report),
             findings: Each::of(report, findings),
+            faults: Each::of(report, faults),
+            plan: Each::of(report, steps),
+            impaired: Each::of(report, impaired),
             summary: Summary::of(report),
             exit_code: report.exit_code,
         };

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::format::{Format, Style};
 use super::parts::{
-    AddressPart, BaselinePart, ClientsPart, ExpectationPart, FindingPart, Head, ReferencePart,
-    RegistrationPart, RegistryPart, Summary, WaitedPart, addresses, baseline, clients,
-    expectations, findings, references, registrations, registries, waited,
+    AddressPart, BaselinePart, ClientsPart, ExpectationPart, FaultPart, FindingPart, Head,
+    ImpairedPart, ReferencePart, RegistrationPart, RegistryPart, StepPart, Summary, WaitedPart,
+    addresses, baseline, clients, expectations, faults, findings, impaired, references,
+    registrations, registries, steps, waited,
 };
 use super::strings::write_json;
 use crate::model::Report;
@@ -31,6 +32,9 @@ enum Line<'a> {
     Finding(FindingPart<'a>),
     Waited(WaitedPart<'a>),
     Baseline(BaselinePart<'a>),
+    Fault(FaultPart<'a>),
+    Step(StepPart<'a>),
+    Impaired(ImpairedPart<'a>),
     Summary(Ending),
 }
 
@@ -58,6 +62,9 @@ impl Format for JsonLines {
             .chain(waited(report).map(Line::Waited))
             .chain(baseline(report).map(Line::Baseline))
             .chain(findings(report).map(Line::Finding))
+            .chain(faults(report).map(Line::Fault))
+            .chain(steps(report).map(Line::Step))
+            .chain(impaired(report).map(Line::Impaired))
             .chain(std::iter::once(Line::Summary(ending)))
             .try_for_each(|line| write_json(&line, 0, out))
     }

@@ -214,7 +214,8 @@ fn reports_go_where_they_are_sent() {
     assert!(ran.out.starts_with("ERROR RP801"));
     let read = |name: &str| std::fs::read_to_string(place.path(name)).expect("it was written");
     assert!(serde_json::from_str::<Value>(&read("a.json")).is_ok());
-    assert_eq!(read("b").lines().count(), 4);
+    // The run, its registry, the finding, its fault and its step, and the sum.
+    assert_eq!(read("b").lines().count(), 6);
     let ran = place.run(&["check", CLOSED, "--color", "always", "-o", "c.txt"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""));
     assert!(read("c.txt").starts_with("ERROR RP801"), "a file has no color");

@@ -167,6 +167,7 @@ async fn judged(tree: Tree, targets: &[String], closed: &[String]) -> Diagnosis 
         fail_on: None,
         gate: Default::default(),
         baseline: None,
+        settings_file: None,
         suppressions: Vec::new(),
     };
     diagnose(&vantage, &targets, &listings, evidence, references, &job)

@@ -42,6 +42,7 @@ mod next_run;
 mod pages;
 mod parsers;
 mod pipelines;
+mod plan;
 mod registries;
 mod remedies;
 mod remedy_files;

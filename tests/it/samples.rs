@@ -8,6 +8,7 @@ use regprobe::directory::references;
 use regprobe::model::reference::{Call, GovernanceRule, Offer, Reference, Removal, RuleKind};
 use regprobe::model::remedy::Place;
 use regprobe::model::*;
+use regprobe::plan::plan;
 
 /// A run in which much is wrong, in two registries.
 pub fn troubled() -> Report {
@@ -385,6 +386,8 @@ impl Sample {
             diagnosis: Diagnosis::default(),
             mode: RunMode::Check,
             filters: Filters::default(),
+            plan: Plan::default(),
+            options: RunOptions::default(),
             fail_on: Some(Severity::Error),
             exit_code: 0,
         };
@@ -499,6 +502,7 @@ impl Sample {
         self.report.diagnosis.registrations = verdicts;
         self.report.diagnosis.calls.extend(calls(&self.report));
         self.report.exit_code = exit_code;
+        self.report.plan = plan(&self.report.listings, &self.report.diagnosis);
         self.report
     }
 }
@@ -603,9 +607,17 @@ fn container_address(at: &str, registrations: &[usize], docker_host: &str) -> Fi
             effect("billing", "10.0.0.23"),
         ],
         remedies: remedies(docker_host),
-        fingerprint: format!("{:016x}", at.len()),
+        applications: vec!["pay".to_owned()],
+        machines: vec![docker_host.parse().expect("a host")],
+        fingerprint: fingerprint(at),
+        key: fingerprint(docker_host),
         ..found("RP101", Severity::Error, Confidence::Certain)
     }
+}
+
+fn fingerprint(of: &str) -> String {
+    let sum = of.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(131) + u64::from(byte));
+    format!("{sum:016x}")
 }
 
 fn remedies(docker_host: &str) -> Vec<Remedy> {
@@ -659,7 +671,10 @@ fn closed_port(id: usize) -> Finding {
             changes: vec![Change::Script("docker run -p 20881:20880 IMAGE".to_owned())],
             caveat: None,
         }],
+        applications: vec!["mail".to_owned()],
+        machines: vec!["10.0.0.14".parse().expect("a host")],
         fingerprint: "a1b2c3d4e5f60718".to_owned(),
+        key: "a1b2c3d4e5f60719".to_owned(),
         ..found("RP301", Severity::Error, Confidence::Likely)
     }
 }
@@ -679,7 +694,9 @@ fn unresolvable(id: usize) -> Finding {
             )],
             caveat: None,
         }],
+        applications: vec!["audit".to_owned()],
         fingerprint: "0918273645546372".to_owned(),
+        key: "0918273645546373".to_owned(),
         ..found("RP109", Severity::Warning, Confidence::Possible)
     }
 }
@@ -699,9 +716,14 @@ fn found(code: &str, severity: Severity, confidence: Confidence) -> Finding {
         facts: Vec::new(),
         affects: Vec::new(),
         remedies: Vec::new(),
+        applications: Vec::new(),
+        machines: Vec::new(),
         because: Vec::new(),
         expires_after: None,
+        breaks: Vec::new(),
+        withholds: Vec::new(),
         fingerprint: String::new(),
+        key: "5f1e0c3a7b9d2486".to_owned(),
     }
 }
 

@@ -45,7 +45,7 @@ fn met(run: &RunIndex, causes: &Causes, wish: &Expectation) -> Met {
         at_most: wish.at_most,
         is_held,
         usable: counted.usable,
-        finding: (is_held != Some(true)).then(|| fingerprint(UNMET, &wish.text, "")),
+        finding: (is_held != Some(true)).then(|| fingerprint(UNMET, [wish.text.as_str(), ""])),
         why: words::why(run, wish, &counted, &parties),
         hopeless: (is_held == Some(false))
             .then(|| hope::lost(run, causes, wish, &parties))

@@ -1,11 +1,13 @@
 //! All that was seen of one address.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::each::Parts;
 use super::path::{ConnectionPart, IdentityPart, PathPart, RoutePart};
 use super::range::{RangePart, range};
-use crate::model::{Judged, Purpose, Report, Resolution};
+use crate::model::{Address, Judged, Report, Resolution};
 
 #[derive(Serialize)]
 pub(crate) struct AddressPart<'a> {
@@ -17,6 +19,8 @@ pub(crate) struct AddressPart<'a> {
     purpose: &'static str,
     /// The registered address that this one belongs to.
     companion_of: Option<String>,
+    /// Where it belongs to several, all of them.
+    companions_of: Vec<String>,
     class: &'static str,
     /// Which range makes it a container's address.
     of: Option<RangePart<'a>>,
@@ -27,7 +31,8 @@ pub(crate) struct AddressPart<'a> {
     identity: IdentityPart<'a>,
     /// One for each IP address that the host resolves to.
     paths: Vec<PathPart<'a>>,
-    verdict: &'static str,
+    /// `null`: nobody dials it.
+    verdict: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -41,10 +46,32 @@ struct ResolutionPart<'a> {
 }
 
 pub(crate) fn addresses(report: &Report) -> Parts<'_, AddressPart<'_>> {
-    Box::new(report.diagnosis.addresses.iter().map(part))
+    let judged = &report.diagnosis.addresses;
+    let mut owners: HashMap<Looked<'_>, Vec<&Address>> = HashMap::new();
+    let mut first = Vec::new();
+    for judged in judged {
+        let known = owners.entry(looked(judged)).or_insert_with(|| {
+            first.push(judged);
+            Vec::new()
+        });
+        known.extend(judged.evidence.purpose.owner());
+    }
+    let each = first.into_iter().map(move |judged| {
+        let owners = owners.get(&looked(judged)).map_or(&[][..], Vec::as_slice);
+        part(judged, owners)
+    });
+    Box::new(each)
 }
 
-fn part(judged: &Judged) -> AddressPart<'_> {
+/// What was looked at, for whomsoever.
+type Looked<'a> = (&'a Address, &'a str, &'static str);
+
+fn looked(judged: &Judged) -> Looked<'_> {
+    let seen = &judged.evidence;
+    (&seen.address, seen.protocol.name(), seen.purpose.name())
+}
+
+fn part<'a>(judged: &'a Judged, owners: &[&'a Address]) -> AddressPart<'a> {
     let Judged { evidence: seen, verdict } = judged;
     let first = seen.paths.first();
     AddressPart {
@@ -53,7 +80,8 @@ fn part(judged: &Judged) -> AddressPart<'_> {
         port: seen.address.port,
         protocol: seen.protocol.name(),
         purpose: seen.purpose.name(),
-        companion_of: companion_of(&seen.purpose),
+        companion_of: owners.first().map(ToString::to_string),
+        companions_of: owners.iter().map(ToString::to_string).collect(),
         class: seen.class.name(),
         of: range(&seen.class),
         resolution: resolution(&seen.resolution),
@@ -61,12 +89,8 @@ fn part(judged: &Judged) -> AddressPart<'_> {
         connection: ConnectionPart::of(seen),
         identity: IdentityPart::of(seen, *verdict),
         paths: seen.paths.iter().map(|path| PathPart::of(path, *verdict)).collect(),
-        verdict: verdict.name(),
+        verdict: seen.address.port.map(|_| verdict.name()),
     }
-}
-
-fn companion_of(purpose: &Purpose) -> Option<String> {
-    purpose.owner().map(ToString::to_string)
 }
 
 fn resolution(resolution: &Resolution) -> ResolutionPart<'_> {

@@ -17,6 +17,8 @@ pub(crate) struct FindingPart<'a> {
     confidence: &'static str,
     address: Option<String>,
     registrations: Vec<usize>,
+    applications: &'a [String],
+    machines: Vec<String>,
     cause: Cow<'a, str>,
     facts: Vec<Cow<'a, str>>,
     affects: Vec<EffectPart<'a>>,
@@ -27,6 +29,7 @@ pub(crate) struct FindingPart<'a> {
     fingerprint: &'a str,
     /// `None`: there is no earlier report.
     known: Option<bool>,
+    key: &'a str,
 }
 
 #[derive(Serialize)]
@@ -72,6 +75,8 @@ fn part(finding: &Finding, started: Option<Moment>) -> FindingPart<'_> {
         confidence: finding.confidence.name(),
         address: finding.address.as_ref().map(ToString::to_string),
         registrations: finding.registrations.iter().map(|registration| registration.0).collect(),
+        applications: &finding.applications,
+        machines: finding.machines.iter().map(ToString::to_string).collect(),
         cause: hide_secrets(&finding.cause),
         facts: finding.facts.iter().map(|fact| hide_secrets(fact)).collect(),
         affects: finding
@@ -89,6 +94,7 @@ fn part(finding: &Finding, started: Option<Moment>) -> FindingPart<'_> {
             .map(|(started, length)| started.after(length).to_string()),
         fingerprint: &finding.fingerprint,
         known: None,
+        key: &finding.key,
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::each::Parts;
 use crate::model::secrets::{HIDDEN, hide_secrets, is_secret};
-use crate::model::{Attributes, Registrant, Registration, Report, SessionSource, Subject};
+use crate::model::{Attributes, Registrant, Registration, Report, Role, SessionSource, Subject};
 
 #[derive(Serialize)]
 pub(crate) struct RegistrationPart<'a> {
@@ -23,7 +23,8 @@ pub(crate) struct RegistrationPart<'a> {
     registrant: Option<RegistrantPart<'a>>,
     /// What an application instance is known to serve.
     interfaces: Option<Vec<&'a str>>,
-    verdict: &'static str,
+    /// `null`: nobody dials it.
+    verdict: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -84,9 +85,19 @@ pub(crate) fn registrations(report: &Report) -> Parts<'_, RegistrationPart<'_>> 
             attributes: Pairs(&entry.attributes),
             registrant: registrant(entry),
             interfaces: entry.interfaces.is_some().then(|| entry.interfaces().collect()),
-            verdict: verdict.name(),
+            verdict: is_dialled(entry).then(|| verdict.name()),
         }
     }))
+}
+
+/// A consumer has no port, and a rule is nobody's address.
+fn is_dialled(entry: &Registration) -> bool {
+    match entry.role {
+        Role::Provider | Role::Instance | Role::Broker | Role::Endpoint => {
+            entry.address.as_ref().is_some_and(|address| address.port.is_some())
+        }
+        Role::Consumer | Role::Configurator | Role::Router => false,
+    }
 }
 
 fn subject(subject: &Subject) -> SubjectPart<'_> {

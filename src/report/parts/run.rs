@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use crate::model::{
-    Container, Containers, Interface, Network, Published, Report, RunMode, Tally, Vantage,
+    Container, Containers, Interface, Network, Published, Report, RunMode, RunOptions, Tally,
+    Vantage,
 };
 
 /// What a reader has to know before the rest.
@@ -17,7 +18,30 @@ pub(crate) struct Head<'a> {
     elapsed_ms: u64,
     /// `list` dials nothing and judges nothing.
     list_only: bool,
+    options: OptionsPart<'a>,
     vantage: VantagePart<'a>,
+}
+
+/// What was left out, and where that was said.
+#[derive(Serialize)]
+struct OptionsPart<'a> {
+    filters: Vec<FilterPart<'a>>,
+    suppressions: &'a [String],
+    suppressed: Vec<SuppressedPart>,
+    settings_file: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FilterPart<'a> {
+    option: &'static str,
+    value: &'a str,
+}
+
+/// So many findings of a code that aren't told.
+#[derive(Serialize)]
+struct SuppressedPart {
+    code: &'static str,
+    findings: usize,
 }
 
 #[derive(Serialize)]
@@ -76,6 +100,12 @@ pub(crate) struct Summary {
     errors: usize,
     warnings: usize,
     infos: usize,
+    providers: usize,
+    providers_unusable: usize,
+    brokers: usize,
+    brokers_unusable: usize,
+    suppressed: usize,
+    faults: usize,
 }
 
 impl<'a> Head<'a> {
@@ -86,6 +116,7 @@ impl<'a> Head<'a> {
             started: &report.started,
             elapsed_ms: report.elapsed_ms,
             list_only: report.mode == RunMode::List,
+            options: options(report),
             vantage: vantage(&report.vantage),
         }
     }
@@ -105,7 +136,27 @@ impl Summary {
             errors: tally.errors,
             warnings: tally.warnings,
             infos: tally.infos,
+            providers: tally.providers.all,
+            providers_unusable: tally.providers.unusable,
+            brokers: tally.brokers.all,
+            brokers_unusable: tally.brokers.unusable,
+            suppressed: report.diagnosis.suppressed.values().sum(),
+            faults: report.plan.faults.len(),
         }
+    }
+}
+
+fn options(report: &Report) -> OptionsPart<'_> {
+    let RunOptions { filters, suppressions, settings_file } = &report.options;
+    let filters = filters.iter().map(|(option, value)| FilterPart { option, value });
+    let suppressed = report.diagnosis.suppressed.iter();
+    OptionsPart {
+        filters: filters.collect(),
+        suppressions,
+        suppressed: suppressed
+            .map(|(code, findings)| SuppressedPart { code, findings: *findings })
+            .collect(),
+        settings_file: settings_file.as_deref(),
     }
 }
 

@@ -158,7 +158,7 @@ fn nothing(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let is_dubbos = |kind| kind == RegistryKind::ZooKeeper;
     let text = match report.targets.iter().any(|target| is_dubbos(target.kind)) {
         false => "A name server doesn't list who calls: `calls` is for Dubbo's registries.",
-        true if !report.filters.are_none() => {
+        true if report.is_narrowed() => {
             "No living consumer matches the filters, so there is no call to judge."
         }
         true => {

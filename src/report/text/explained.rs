@@ -3,7 +3,8 @@
 use std::io;
 
 use super::page::{BOLD, DIM, PASTED, PLAIN, Page, YELLOW, piece};
-use super::words::{sentence, small};
+use super::words::sentence;
+use crate::model::sentence::small;
 use crate::model::{Confidence, Explanation, Fault, Near, Recognised, Said};
 use crate::report::format::{Detail, Style};
 

@@ -4,7 +4,8 @@ use std::io;
 
 use super::blocks::Block;
 use super::page::{PASTED, Page};
-use super::words::{capital, sentence, small, some_of};
+use super::words::{capital, sentence, some_of};
+use crate::model::sentence::small;
 use crate::model::{Change, Finding, Remedy};
 use crate::report::format::Detail;
 

@@ -263,7 +263,7 @@ fn whole(prospect: &Prospect, everything: bool, page: &mut Page<'_>) -> io::Resu
             page.gap()?;
             let rest = concern.remedies.iter().skip(1);
             let titles: Vec<String> =
-                rest.map(|remedy| super::words::small(&remedy.title)).collect();
+                rest.map(|remedy| crate::model::sentence::small(&remedy.title)).collect();
             page.labelled("or", &sentence(&format!("{} (-v shows how)", titles.join("; or "))))?;
         }
     }

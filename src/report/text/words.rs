@@ -34,18 +34,6 @@ pub(super) fn some_of(items: &[String], shown: usize, more: &str) -> String {
     format!("{first} and {} {more}", items.len() - shown)
 }
 
-/// `text` without the capital that begins a sentence.
-pub(super) fn small(text: &str) -> String {
-    let word = text.split(' ').next().unwrap_or_default();
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) if word.chars().skip(1).all(char::is_lowercase) => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => text.to_owned(),
-    }
-}
-
 pub(super) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "ERROR",

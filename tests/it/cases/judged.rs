@@ -101,6 +101,7 @@ fn job(case: &Case) -> Job {
         suppressions: Vec::new(),
         gate: gate(case),
         baseline: None,
+        settings_file: None,
     }
 }
 

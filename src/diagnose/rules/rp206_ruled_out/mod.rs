@@ -29,6 +29,7 @@ fn notice(run: &RunIndex, setting: &Setting, hits: &[Hit]) -> Notice {
     let fatal: Vec<&Hit> = hits.iter().filter(|hit| hit.is_fatal).collect();
     let breaks: Vec<RegistrationId> =
         fatal.iter().flat_map(|hit| hit.call.reference.consumers.iter().copied()).collect();
+    let withholds = hits.iter().flat_map(|hit| hit.taken.iter().copied()).collect();
     let (severity, told) = match fatal.is_empty() {
         false => (Severity::Error, fatal),
         true => (milder(setting.removal), hits.iter().collect()),
@@ -46,7 +47,8 @@ fn notice(run: &RunIndex, setting: &Setting, hits: &[Hit]) -> Notice {
         claim: claim
             .facts(words::facts(run, setting, &told))
             .remedies(remedy(run, setting))
-            .breaks(breaks),
+            .breaks(breaks)
+            .withholds(withholds),
     }
 }
 

@@ -30,14 +30,16 @@ const SHOWN: usize = 12;
 const ELSEWHERE: &str = "a consumer that subscribes to several registries may find its provider in \
                          another: give that as a target too";
 
-/// One finding for each application that calls in vain.
+/// One finding for each application that calls in vain: one for the services that another finding
+/// explains, and one for those that nothing does.
 fn examine(run: &RunIndex, causes: &Causes) -> Vec<Notice> {
-    let mut vain: BTreeMap<&str, Vec<Wanted>> = BTreeMap::new();
+    let mut vain: BTreeMap<(&str, bool), Vec<Wanted>> = BTreeMap::new();
     for wanted in wanted(run) {
-        vain.entry(wanted.application).or_default().push(wanted);
+        let is_explained = !because(causes, std::slice::from_ref(&wanted)).is_empty();
+        vain.entry((wanted.application, is_explained)).or_default().push(wanted);
     }
     let applications = vain.into_iter();
-    applications.map(|(name, services)| notice(run, causes, name, &services)).collect()
+    applications.map(|((name, _), services)| notice(run, causes, name, &services)).collect()
 }
 
 fn notice(run: &RunIndex, causes: &Causes, application: &str, services: &[Wanted]) -> Notice {
@@ -84,11 +86,18 @@ fn notice(run: &RunIndex, causes: &Causes, application: &str, services: &[Wanted
             .facts(roots)
             .facts(elsewhere)
             .because(because(causes, services))
+            .mark(mark(services))
             .remedies(elsewhere::remedies(run, services))
             .remedies(levels::remedies(run, services))
             .remedies(in_other_root(run, services))
             .remedies(remedies),
     }
+}
+
+/// Another service lost is another outage.
+fn mark(services: &[Wanted]) -> String {
+    let named: BTreeSet<&str> = services.iter().map(|wanted| wanted.service.as_str()).collect();
+    named.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// The findings that say why, each once.

@@ -149,11 +149,12 @@ fn notice(run: &RunIndex, application: &str, mut unmapped: Unmapped) -> Notice {
     Notice {
         subject: application.to_owned(),
         address: None,
-        registrations: unmapped.consumers.iter().copied().chain(instances).collect(),
+        registrations: unmapped.consumers.iter().chain(&instances).copied().collect(),
         claim: Claim::error(confidence, cause)
             .facts(unmapped.known.iter().map(|known| known.in_words().to_owned()))
             .facts([format!("its instances are {}", names(&addresses))])
             .breaks(unmapped.consumers)
+            .withholds(instances)
             .remedies([remedy]),
     }
 }

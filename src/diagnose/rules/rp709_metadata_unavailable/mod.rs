@@ -56,7 +56,8 @@ fn notice(run: &RunIndex, gap: &Gap) -> Option<Notice> {
         .facts([of(&instances, &revision)])
         .facts((!gap.is_needed).then(|| AT_INTERFACES.to_owned()))
         .remedies([remedy])
-        .breaks(gap.breaks.clone());
+        .breaks(gap.breaks.clone())
+        .withholds(gap.instances.clone());
     Some(Notice {
         subject: application.to_owned(),
         address,

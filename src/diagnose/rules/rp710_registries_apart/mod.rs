@@ -25,6 +25,8 @@ type Apart = (BTreeSet<TargetId>, BTreeSet<TargetId>);
 #[derive(Debug, Default)]
 struct Missed {
     consumers: Vec<RegistrationId>,
+    /// The providers that they miss.
+    there: BTreeSet<RegistrationId>,
     services: BTreeSet<String>,
     providers: BTreeSet<String>,
     applications: BTreeSet<String>,
@@ -45,6 +47,7 @@ fn examine(run: &RunIndex) -> Vec<Notice> {
             let application = consumer.subject.application().unwrap_or_default();
             let missed = missed.entry((application, apart.clone())).or_default();
             missed.consumers.push(*id);
+            missed.there.extend(&there);
             missed.services.insert(consumer.subject.to_string());
             for provider in run.pick(&there) {
                 missed.providers.extend(provider.address.as_ref().map(ToString::to_string));
@@ -94,6 +97,7 @@ fn notice(run: &RunIndex, application: &str, apart: &Apart, missed: Missed) -> N
         claim: Claim::error(Confidence::Likely, cause)
             .facts(facts.into_iter().flatten())
             .breaks(missed.consumers)
+            .withholds(missed.there.into_iter().collect())
             .remedies([same_registry(application, &others, &own)]),
     }
 }
