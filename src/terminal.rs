@@ -10,10 +10,12 @@ use regprobe::demo::Demo;
 use regprobe::model::text::visible;
 use regprobe::model::{Progress, Step, Unwatched};
 use regprobe::report::{Detail, Style};
+use terminal_size::{Height, Width};
 
 /// Lines much longer than this are hard to read.
-const WIDEST: usize = 100;
+const WIDEST: usize = 160;
 const NARROWEST: usize = 40;
+const LOWEST: usize = 12;
 
 /// How to write to the standard output.
 pub(crate) fn style(outputs: &Outputs) -> Style {
@@ -23,14 +25,21 @@ pub(crate) fn style(outputs: &Outputs) -> Style {
         When::Never => false,
         When::Auto => stdout.is_terminal() && AutoStream::choice(&stdout) != ColorChoice::Never,
     };
-    let width = terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
-    let width = width.map_or(Style::default().width, |width| width.clamp(NARROWEST, WIDEST));
-    Style { color, width, detail: outputs.detail }
+    let Style { width, height, .. } = Style::default();
+    let (width, height) = match terminal_size::terminal_size_of(&stdout) {
+        Some((Width(columns), Height(rows))) => (
+            usize::from(columns).clamp(NARROWEST, WIDEST),
+            // The last line is the shell's.
+            usize::from(rows).saturating_sub(1).max(LOWEST),
+        ),
+        None => (width, height),
+    };
+    Style { color, width, height, detail: outputs.detail, step: outputs.step }
 }
 
 /// How to write to a file.
 pub(crate) fn plain(outputs: &Outputs) -> Style {
-    Style { detail: outputs.detail, ..Style::default() }
+    Style { detail: outputs.detail, step: outputs.step, ..Style::default() }
 }
 
 /// Says what the demo shows, to whoever reads the text.

@@ -175,6 +175,10 @@ pub struct Showing {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
+    /// Show nothing but this step of the plan, whole: why, and the commands (text only)
+    #[arg(long, value_name = "STEP", conflicts_with_all = ["quiet", "verbose"])]
+    pub fix: Option<usize>,
+
     /// Write the changes that fix the findings as files into this folder, new or empty; nothing is
     /// applied
     #[arg(long, value_name = "FOLDER")]
@@ -330,6 +334,7 @@ impl Showing {
         Self {
             format: first(self.format, other.format),
             output: self.output.or(other.output),
+            fix: self.fix.or(other.fix),
             remedies: self.remedies.or(other.remedies),
             nagios_exit: self.nagios_exit || other.nagios_exit,
             color: self.color.or(other.color),

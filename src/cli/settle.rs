@@ -26,6 +26,8 @@ pub struct Outputs {
     pub remedies: Option<PathBuf>,
     pub color: When,
     pub detail: Detail,
+    /// Nothing but this step of the plan, counted from 1.
+    pub step: Option<usize>,
     /// The program ends as a Nagios plug-in does.
     pub nagios_exit: bool,
 }
@@ -226,7 +228,7 @@ pub(super) fn outputs(showing: &Showing) -> Result<Outputs, Refusal> {
     };
     let color = showing.color.unwrap_or(When::Auto);
     let (remedies, nagios_exit) = (showing.remedies.clone(), showing.nagios_exit);
-    Ok(Outputs { outputs, remedies, color, detail, nagios_exit })
+    Ok(Outputs { outputs, remedies, color, detail, step: showing.fix, nagios_exit })
 }
 
 /// What an earlier run left there would be taken for this one's.

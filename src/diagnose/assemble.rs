@@ -3,12 +3,14 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::Hasher;
+use std::net::IpAddr;
 
 use fnv::FnvHasher;
 
 use super::causes::{Cause, Causes};
 use super::impact::Hurts;
 use super::index::{AddressView, JudgedAddress, Left, RunIndex};
+use super::machine::machine_of;
 use super::machines::machines;
 use super::rule::{Claim, Examine, Notice, Rule};
 use crate::model::sentence;
@@ -41,13 +43,15 @@ pub(super) fn findings(run: &RunIndex, rules: &'static [Rule]) -> Vec<Told> {
     }
     for (rule, examine) in each(rules) {
         if let Examine::Whole(examine) = examine {
-            found.extend(examine(run).into_iter().map(|notice| told(run, rule, notice)));
+            found.extend(examine(run).into_iter().map(|notice| told(run, rule, notice, None)));
         }
     }
     let causes = causes(&found);
     for (rule, examine) in each(rules) {
         if let Examine::Effect(examine) = examine {
-            found.extend(examine(run, &causes).into_iter().map(|notice| told(run, rule, notice)));
+            found.extend(
+                examine(run, &causes).into_iter().map(|notice| told(run, rule, notice, None)),
+            );
         }
     }
     found
@@ -84,6 +88,7 @@ fn at_address(run: &RunIndex, asks: &[(&'static Rule, Ask)], judged: &JudgedAddr
             .skip(asked)
             .find_map(|(place, (rule, ask))| Some((place, rule, ask(run, &view)?)));
         let Some((place, rule, mut claim)) = claimed else { break };
+        let behind = machine_of(run, &view);
         let covered = claim.covers.take().unwrap_or_else(|| left.clone());
         let rest = without(&left, &covered);
         asked = if rest.len() < left.len() { place } else { place + 1 };
@@ -94,7 +99,7 @@ fn at_address(run: &RunIndex, asks: &[(&'static Rule, Ask)], judged: &JudgedAddr
             registrations: covered,
             claim,
         };
-        found.push(told(run, rule, notice));
+        found.push(told(run, rule, notice, behind));
     }
     found
 }
@@ -127,7 +132,8 @@ fn subject(run: &RunIndex, registrations: &[RegistrationId]) -> String {
     }
 }
 
-fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
+/// `behind`: the machine that is behind the address, where the registrations don't tell one.
+fn told(run: &RunIndex, rule: &'static Rule, notice: Notice, behind: Option<IpAddr>) -> Told {
     let Notice { subject, address, mut registrations, claim } = notice;
     registrations.sort_unstable();
     let Claim {
@@ -162,7 +168,10 @@ fn told(run: &RunIndex, rule: &'static Rule, notice: Notice) -> Told {
     };
     let shown = address.as_ref().map_or(mark, ToString::to_string);
     let fingerprint = fingerprint(rule.code, [subject.as_str(), &shown]);
-    let machines = machines(run, &registrations);
+    let mut machines = machines(run, &registrations);
+    if machines.is_empty() {
+        machines.extend(behind.map(Host::Ip));
+    }
     let key = key(rule.code, &subject, address.as_ref().map(|_| machines.as_slice()));
     let finding = Finding {
         code: rule.code,

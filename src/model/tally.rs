@@ -28,14 +28,41 @@ pub struct Tally {
     pub brokers: Share,
 }
 
-/// So many of all can't be used.
+/// So many of all can be used, and so many can't. Of the rest it can't be told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
+    pub usable: usize,
     pub unusable: usize,
     pub all: usize,
 }
 
+impl Share {
+    fn part(&self, single: &str, many: &str) -> Option<String> {
+        let Self { unusable, all, .. } = *self;
+        (all > 0).then(|| format!("{unusable} of {}", count(all, single, many)))
+    }
+}
+
 impl Tally {
+    /// `40 of 900 providers and 1 of 15 brokers can't be used.`
+    pub fn sum(&self) -> String {
+        let parts =
+            [self.providers.part("provider", "providers"), self.brokers.part("broker", "brokers")];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let shares =
+            [(self.providers, "provider", "providers"), (self.brokers, "broker", "brokers")];
+        let all_well = shares.iter().all(|(share, ..)| share.usable == share.all);
+        if parts.is_empty() {
+            return "No provider and no broker is registered.".to_owned();
+        }
+        if all_well {
+            let there = shares.iter().filter(|(share, ..)| share.all > 0);
+            let there = there.map(|(share, single, many)| count(share.all, single, many));
+            return format!("{} can be used.", there.collect::<Vec<_>>().join(" and "));
+        }
+        format!("{} can't be used.", parts.join(" and "))
+    }
+
     /// `2 errors, 1 warning`.
     pub fn findings(&self) -> String {
         let parts = [
@@ -74,6 +101,7 @@ impl Report {
                 Role::Endpoint | Role::Consumer | Role::Configurator | Role::Router => continue,
             };
             share.all += 1;
+            share.usable += usize::from(verdict.usable() == Some(true));
             share.unusable += usize::from(verdict.usable() == Some(false));
         }
         for finding in &self.diagnosis.findings {

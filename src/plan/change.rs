@@ -18,7 +18,7 @@ pub(super) fn change(findings: &[&Finding], site: &Site) -> String {
         "registry-variables" | "broker-address" | "spring-address" => {
             format!("register {}{}", host(site), published(&remedies))
         }
-        "port-owner" => format!("see which process has the port: {}", listening(findings)),
+        "port-owner" => format!("{} shows which process has the port", listening(findings)),
         _ => small(&first.title),
     }
 }

@@ -24,7 +24,11 @@ pub struct Style {
     pub color: bool,
     /// Columns that a line of prose may take. What is to be pasted is never broken.
     pub width: usize,
+    /// Lines that are seen at once.
+    pub height: usize,
     pub detail: Detail,
+    /// Nothing but this step of the plan, counted from 1.
+    pub step: Option<usize>,
 }
 
 /// How much to show.
@@ -40,6 +44,6 @@ pub enum Detail {
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, width: 80, detail: Detail::Usual }
+        Self { color: false, width: 80, height: 23, detail: Detail::Usual, step: None }
     }
 }

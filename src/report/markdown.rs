@@ -22,6 +22,7 @@ impl Format for Markdown {
     fn render(&self, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         let findings = &report.diagnosis.findings;
         writeln!(out, "**regprobe: {}**", cell(&told::count_findings(report)))?;
+        writeln!(out, "\n{}", cell(&report.tally().sum()))?;
         for (target, listing) in report.targets.iter().zip(&report.listings) {
             if let Some(error) = &listing.error {
                 let text = format!("{} could not be read whole: {error}", target.text);

@@ -90,7 +90,11 @@ fn observed(finding: &Finding) -> Vec<String> {
 /// `2 errors, 1 warning`, or that there is nothing.
 pub(super) fn count_findings(report: &Report) -> String {
     let tally = report.tally();
+    let suppressed: usize = report.diagnosis.suppressed.values().sum();
     match tally.errors + tally.warnings + tally.infos {
+        0 if report.is_whole() && suppressed > 0 => {
+            format!("nothing else found, {suppressed} suppressed")
+        }
         0 if report.is_whole() => "no problems found".to_owned(),
         0 => "not every registry could be read whole".to_owned(),
         _ => tally.findings(),

@@ -36,6 +36,10 @@ fn ask(host: &Host, subcommand: &str, arguments: &[&str]) -> Outcome {
     in_each_format(|format| {
         let mut command = regprobe(host, subcommand);
         command.args(["--format", format, "--color", "never"]).args(arguments);
+        // What people read shows every finding with -v; without it, what is to be done.
+        if format == "text" && subcommand == "check" {
+            command.arg("-v");
+        }
         command
     })
 }

@@ -54,6 +54,7 @@ mod rocketmq;
 mod rocketmq_proxy;
 mod samples;
 mod schema;
+mod screens;
 mod secrets;
 mod serve;
 mod shapes;

@@ -12,9 +12,9 @@ pub(super) struct Block<'a> {
 
 /// Findings gathered by rule, severity, confidence and the first thing that mends them. What else
 /// may help differs by version, and is no reason to tell the same story again.
-pub(super) fn blocks(findings: &[Finding]) -> Vec<Block<'_>> {
-    let mut blocks: Vec<Block<'_>> = Vec::new();
-    let mut places: HashMap<Key<'_>, usize> = HashMap::new();
+pub(super) fn blocks<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Block<'a>> {
+    let mut blocks: Vec<Block<'a>> = Vec::new();
+    let mut places: HashMap<Key<'a>, usize> = HashMap::new();
     for finding in findings {
         let place = *places.entry(Key::of(finding)).or_insert(blocks.len());
         match blocks.get_mut(place) {

@@ -14,6 +14,7 @@ mod registrations;
 mod registries;
 mod remedies;
 mod row;
+mod screen;
 mod summary;
 mod whoami;
 mod words;
@@ -23,6 +24,7 @@ use std::io::{self, Write};
 
 pub(super) use explained::explained;
 use page::Page;
+use screen::Screen;
 pub use whoami::whoami;
 pub(super) use words::{registered_there as finding_subject, sentence};
 
@@ -39,6 +41,10 @@ impl Format for Text {
 
     fn render(&self, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         let mut page = Page::new(out, style);
+        if let Some(number) = style.step {
+            let registered: Vec<&Registration> = report.registrations().collect();
+            return screen::whole_step(&Screen::of(report), number, &registered, &mut page);
+        }
         match (report.mode, style.detail) {
             (RunMode::List, Detail::Quiet) => registrations::list(report, &mut page),
             (RunMode::List, _) => {
@@ -47,24 +53,30 @@ impl Format for Text {
             }
             (RunMode::Calls, detail) => calls::show(report, detail, &mut page),
             (RunMode::Check, Detail::Quiet) => quiet::lines(report, &mut page),
-            (RunMode::Check, detail) => whole(report, detail, &mut page),
+            (RunMode::Check, Detail::Usual) => ending(report, style.detail, &mut page),
+            (RunMode::Check, Detail::Everything) => whole(report, &mut page),
         }
     }
 }
 
-fn whole(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+/// Every finding and registration, and then the same screen as without `-v`.
+fn whole(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let registered: Vec<&Registration> = report.registrations().collect();
-    let blocks = blocks::blocks(&report.diagnosis.findings);
-    for block in &blocks {
-        block::show(block, &registered, detail, page)?;
+    for block in blocks::blocks(&report.diagnosis.findings) {
+        block::show(&block, &registered, Detail::Everything, page)?;
         page.gap()?;
     }
-    registries::show(report, detail, page)?;
-    if detail == Detail::Everything {
-        registrations::verdicts(report, page)?;
-    }
-    expectations::show(report, page)?;
-    compared::show(report, detail, page)?;
+    registries::show(report, Detail::Everything, page)?;
+    registrations::verdicts(report, page)?;
     page.gap()?;
-    summary::of_check(report, blocks.first().map(|block| block.first), detail, page)
+    page.prose(0, &summary::numbers(report))?;
+    page.gap()?;
+    ending(report, Detail::Everything, page)
+}
+
+/// What is left on the screen: what to do, and below it what a gate was asked.
+fn ending(report: &Report, detail: Detail, page: &mut Page<'_>) -> io::Result<()> {
+    screen::show(&Screen::of(report), page)?;
+    expectations::show(report, page)?;
+    compared::show(report, detail, page)
 }

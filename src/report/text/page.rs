@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::wrap::wrap;
 use crate::model::secrets::hide_secrets;
@@ -20,6 +20,10 @@ pub(super) const YELLOW: Ansi = AnsiColor::Yellow.on_default().bold();
 pub(super) const GREEN: Ansi = AnsiColor::Green.on_default();
 pub(super) const CYAN: Ansi = AnsiColor::Cyan.on_default();
 
+/// Letters of a word that are shown, of its beginning and its end; `json` has it whole.
+const LONGEST: usize = 400;
+const BEGINNING: usize = 300;
+const END: usize = 60;
 /// Where labelled text starts.
 const LABELLED: usize = 10;
 /// Where most of what is to be pasted starts.
@@ -40,6 +44,19 @@ pub(super) struct Piece<'a> {
     text: Cow<'a, str>,
 }
 
+/// What was made apart from a page.
+pub(super) struct Lines {
+    bytes: Vec<u8>,
+    /// The last line was empty.
+    empty: bool,
+}
+
+impl Lines {
+    pub(super) fn count(&self) -> usize {
+        self.bytes.iter().filter(|byte| **byte == b'\n').count()
+    }
+}
+
 impl Piece<'_> {
     pub(super) fn text(&self) -> &str {
         &self.text
@@ -58,6 +75,56 @@ impl<'a> Page<'a> {
     /// Columns of the page.
     pub(super) fn width(&self) -> usize {
         self.style.width
+    }
+
+    /// Lines that the reader sees at once, the shell's own left out.
+    pub(super) fn height(&self) -> usize {
+        self.style.height
+    }
+
+    /// What would be written, as it is fit for this page.
+    pub(super) fn apart(
+        &self,
+        write: impl FnOnce(&mut Page<'_>) -> io::Result<()>,
+    ) -> io::Result<Lines> {
+        let mut bytes = Vec::new();
+        let mut page = Page::new(&mut bytes, self.style);
+        page.empty = self.empty;
+        write(&mut page)?;
+        let empty = page.empty;
+        Ok(Lines { bytes, empty })
+    }
+
+    /// Writes what was made apart.
+    pub(super) fn put_lines(&mut self, lines: &Lines) -> io::Result<()> {
+        self.empty = lines.empty;
+        self.out.write_all(&lines.bytes)
+    }
+
+    /// One line, cut where the page ends.
+    pub(super) fn cut(&mut self, pieces: &[Piece<'_>]) -> io::Result<()> {
+        let mut left = self.style.width;
+        for piece in pieces {
+            let shown = safe(&piece.text);
+            let fitting = head(&shown, left);
+            left = left.saturating_sub(fitting.width());
+            self.put(piece.ansi, fitting)?;
+            if fitting.len() < shown.len() {
+                self.put(PLAIN, "…")?;
+                break;
+            }
+        }
+        self.end_line()
+    }
+
+    /// A head and what follows it: on its line if there is room, else below it, at column `at`.
+    pub(super) fn followed(&mut self, head: &[Piece<'_>], at: usize, text: &str) -> io::Result<()> {
+        let used: usize = head.iter().map(|piece| columns(&piece.text)).sum();
+        if used + columns(text) + 2 <= self.style.width {
+            return self.hanging(head, used + 2, text);
+        }
+        self.line(0, head)?;
+        self.prose(at, text)
     }
 
     /// One empty line, however often it is asked for.
@@ -151,10 +218,40 @@ pub(super) fn columns(text: &str) -> usize {
     safe(text).width()
 }
 
-/// A text of two lines would break the layout, and one with a secret more than that.
-fn safe(text: &str) -> Cow<'_, str> {
-    match hide_secrets(text) {
-        Cow::Borrowed(text) => visible(text),
-        Cow::Owned(text) => Cow::Owned(visible(&text).into_owned()),
+/// As much of `text` as `columns` take, with one left for a mark where it isn't all.
+fn head(text: &str, columns: usize) -> &str {
+    if text.width() <= columns {
+        return text;
     }
+    let mut used = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        used += c.width().unwrap_or_default();
+        used + 1 > columns
+    });
+    text.get(..end.map_or(text.len(), |(at, _)| at)).unwrap_or_default()
+}
+
+/// A text of two lines would break the layout, one with a secret more than that, and a word of a megabyte
+/// would push everything off the screen.
+fn safe(text: &str) -> Cow<'_, str> {
+    let hidden = hide_secrets(text);
+    let shown = match &hidden {
+        Cow::Borrowed(text) => visible(text),
+        Cow::Owned(text) => Cow::Owned(visible(text).into_owned()),
+    };
+    match shown.split(' ').any(|word| word.len() > LONGEST) {
+        true => Cow::Owned(shown.split(' ').map(shortened).collect::<Vec<_>>().join(" ")),
+        false => shown,
+    }
+}
+
+/// A word that is long beyond use, with its length.
+fn shortened(word: &str) -> Cow<'_, str> {
+    let all = word.chars().count();
+    if all <= LONGEST {
+        return Cow::Borrowed(word);
+    }
+    let beginning: String = word.chars().take(BEGINNING).collect();
+    let end: String = word.chars().skip(all - END).collect();
+    Cow::Owned(format!("{beginning}…({all} characters)…{end}"))
 }

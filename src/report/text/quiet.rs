@@ -3,8 +3,8 @@
 use std::io;
 
 use super::page::{BOLD, PLAIN, Page, RED, YELLOW, piece};
-use super::words::severity;
-use crate::model::{Read, Report, Severity};
+use super::words::{severity, some_of};
+use crate::model::{Finding, Read, Report, Severity};
 
 pub(super) fn lines(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     for finding in &report.diagnosis.findings {
@@ -24,11 +24,24 @@ pub(super) fn lines(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
             &[
                 piece(color, severity(finding.severity)),
                 piece(BOLD, format!(" {} ", finding.code)),
-                piece(PLAIN, format!("{address}{}", finding.cause)),
+                piece(PLAIN, format!("{}{address}{}", whose(finding), finding.cause)),
             ],
         )?;
     }
     unread(report, page)
+}
+
+/// `user on 10.9.8.7: `
+fn whose(finding: &Finding) -> String {
+    let machines: Vec<String> = finding.machines.iter().map(ToString::to_string).collect();
+    let (names, machines) =
+        (some_of(&finding.applications, 2, "more"), some_of(&machines, 2, "more"));
+    match (names.is_empty(), machines.is_empty()) {
+        (true, true) => String::new(),
+        (true, false) => format!("on {machines}: "),
+        (false, true) => format!("{names}: "),
+        (false, false) => format!("{names} on {machines}: "),
+    }
 }
 
 /// The registries that weren't read whole.

@@ -2,44 +2,9 @@
 
 use std::io;
 
-use super::page::{BOLD, GREEN, PLAIN, Page, piece};
+use super::page::{BOLD, PLAIN, Page, piece};
 use crate::model::sentence::count;
-use crate::model::{Finding, Report, Tally};
-use crate::report::format::Detail;
-
-pub(super) fn of_check(
-    report: &Report,
-    first: Option<&Finding>,
-    detail: Detail,
-    page: &mut Page<'_>,
-) -> io::Result<()> {
-    let tally = report.tally();
-    page.prose(0, &numbers(&tally, report.elapsed_ms))?;
-    whole_or_not(report, page)?;
-    let Some(finding) = first else { return nothing_found(report, &tally, page) };
-    page.prose(0, &format!("{}.", tally.findings()))?;
-    let more = match detail {
-        Detail::Everything => "",
-        Detail::Quiet | Detail::Usual => "; -v lists every registration",
-    };
-    let next = format!("regprobe explain {}", finding.code);
-    page.line(0, &[piece(PLAIN, "Next: "), piece(BOLD, next), piece(PLAIN, more)])
-}
-
-fn nothing_found(report: &Report, tally: &Tally, page: &mut Page<'_>) -> io::Result<()> {
-    let unknown = tally.undetermined.saturating_sub(tally.portless);
-    if unknown > 0 {
-        let text = format!(
-            "No problems found, but {} can't be judged from here; -v says why.",
-            count(unknown, "address", "addresses")
-        );
-        return page.prose(0, &text);
-    }
-    match report.is_whole() && tally.registrations > 0 {
-        true => page.line(0, &[piece(GREEN, "No problems found.")]),
-        false => Ok(()),
-    }
-}
+use crate::model::{Report, Tally};
 
 pub(super) fn of_list(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let tally = report.tally();
@@ -58,10 +23,19 @@ pub(super) fn whole_or_not(report: &Report, page: &mut Page<'_>) -> io::Result<(
     }
 }
 
-fn numbers(tally: &Tally, elapsed_ms: u64) -> String {
-    let seconds = format!("{}.{} s", elapsed_ms / 1000, elapsed_ms % 1000 / 100);
-    let registrations = count(tally.registrations, "registration", "registrations");
+/// Addresses by their verdicts, and findings by their severity.
+pub(super) fn numbers(report: &Report) -> String {
+    let tally = report.tally();
     let dialled = tally.addresses.saturating_sub(tally.portless);
+    let findings = Some(tally.findings()).filter(|text| !text.is_empty());
+    let findings = findings.map(|text| format!(" {text}.")).unwrap_or_default();
+    let ms = report.elapsed_ms;
+    let time = format!(" It took {}.{} s.", ms / 1000, ms % 1000 / 100);
+    format!("{}{findings}{time}", addresses(&tally, dialled))
+}
+
+fn addresses(tally: &Tally, dialled: usize) -> String {
+    let registrations = count(tally.registrations, "registration", "registrations");
     let parts = [
         (tally.reachable, "reachable"),
         (tally.local_only, "local-only"),
@@ -75,9 +49,9 @@ fn numbers(tally: &Tally, elapsed_ms: u64) -> String {
         .map(|(number, word)| format!("{number} {word}"))
         .collect();
     match dialled {
-        0 => format!("{registrations}, in {seconds}."),
+        0 => format!("{registrations}."),
         _ => format!(
-            "{registrations} at {}, in {seconds}: {}.",
+            "{registrations} at {}: {}.",
             count(dialled, "address", "addresses"),
             parts.join(", ")
         ),

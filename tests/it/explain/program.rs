@@ -176,7 +176,7 @@ fn with_a_target_it_looks_at_what_the_text_is_about() {
         "text",
     );
     assert_eq!(gone.code, Some(1), "{gone:?}");
-    assert!(gone.out.starts_with("RP107 ") && gone.out.contains("\nERROR RP605 "), "{}", gone.out);
+    assert!(gone.out.starts_with("RP107 ") && gone.out.contains(" 1  RP605 "), "{}", gone.out);
     assert!(!gone.out.contains("regprobe check"), "what is run needn't be run again: {}", gone.out);
     let there = live(
         "No provider available from registry 10.0.0.1:2181 for service com.acme.Orders on \
