@@ -9,14 +9,14 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use regprobe::cli::{self, NoTask, Output, Outputs, Pasted, SelfFormat, SelfOutput, Task};
+use regprobe::cli::{self, NoTask, Output, Outputs, Pasted, PlanJob, SelfFormat, SelfOutput, Task};
 use regprobe::demo;
 use regprobe::model::{Explanation, Job, Report, ServeJob, WhoamiJob};
 use regprobe::net::{Listener, Names, Net, asked_to_stop};
 use regprobe::report::{
-    File, Style, nagios_exit, remedy_files, whoami_json, whoami_text, write_explanation,
+    File, Style, nagios_exit, remedy_files, whoami_json, whoami_text, write_explanation, write_plan,
 };
-use regprobe::run::{explain_text, job_about, run, who_am_i};
+use regprobe::run::{explain_text, job_about, run, what_is_left, who_am_i};
 use regprobe::serve::{Guard, serve};
 
 /// Wrong usage, before anything was dialled.
@@ -63,6 +63,7 @@ fn perform(task: Task) -> anyhow::Result<u8> {
         }
         Task::Serve(job) => keep_serving(&job),
         Task::Whoami(job, output) => run_whoami(&job, &output),
+        Task::Plan(job) => show_plan(&job),
         Task::Demo(outputs) => run_demo(&outputs),
         Task::Page(text) => print(|out| out.write_all(text.as_bytes())),
         Task::Explain(pasted, outputs) => explain(*pasted, &outputs),
@@ -108,6 +109,12 @@ fn explain(pasted: Pasted, outputs: &Outputs) -> anyhow::Result<u8> {
     let report = probe(&Net::default(), &job, outputs)?;
     deliver(&report, outputs)?;
     Ok(report.exit_code)
+}
+
+fn show_plan(job: &PlanJob) -> anyhow::Result<u8> {
+    let left = what_is_left(&job.saved, &job.done);
+    let style = Style { step: job.step, ..terminal::look(job.color) };
+    print(|out| write_plan(&job.saved, &left, &style, out))
 }
 
 fn run_demo(outputs: &Outputs) -> anyhow::Result<u8> {

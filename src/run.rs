@@ -6,18 +6,21 @@ mod whoami;
 
 pub use whoami::who_am_i;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::check::{check, in_election, leave_unchecked};
 use crate::diagnose::diagnose;
 use crate::directory::{learned, references};
 use crate::explain::{explain, filters_about};
+use crate::model::plan::Left;
+use crate::model::saved::SavedReport;
 use crate::model::{
     CheckSettings, Compared, Diagnosis, Evidence, Explanation, Finding, Job, Listing, Looked,
     Progress, Read, Recognised, Report, RunMode, Severity, Step, Vantage, classify_host,
 };
 use crate::net::{self, Net};
-use crate::plan::plan;
+use crate::plan::{left, plan};
 use crate::select::{Selection, select};
 use crate::{registry, vantage};
 
@@ -113,6 +116,11 @@ pub fn explain_text(text: &str, settings: &CheckSettings) -> Explanation {
 pub fn job_about(job: Job, recognised: &Recognised) -> Option<Job> {
     let filters = filters_about(recognised, &job.targets)?;
     Some(Job { filters, ..job })
+}
+
+/// What is left of a saved report's plan, these steps done.
+pub fn what_is_left(saved: &SavedReport, done: &BTreeSet<usize>) -> Left {
+    left(&saved.plan, &saved.findings, done)
 }
 
 fn compared(job: &Job, listings: &[Listing], diagnosis: &Diagnosis) -> Option<Compared> {

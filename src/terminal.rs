@@ -19,8 +19,13 @@ const LOWEST: usize = 12;
 
 /// How to write to the standard output.
 pub(crate) fn style(outputs: &Outputs) -> Style {
+    Style { detail: outputs.detail, step: outputs.step, ..look(outputs.color) }
+}
+
+/// What the standard output takes.
+pub(crate) fn look(color: When) -> Style {
     let stdout = io::stdout();
-    let color = match outputs.color {
+    let color = match color {
         When::Always => true,
         When::Never => false,
         When::Auto => stdout.is_terminal() && AutoStream::choice(&stdout) != ColorChoice::Never,
@@ -34,7 +39,7 @@ pub(crate) fn style(outputs: &Outputs) -> Style {
         ),
         None => (width, height),
     };
-    Style { color, width, height, detail: outputs.detail, step: outputs.step }
+    Style { color, width, height, ..Style::default() }
 }
 
 /// How to write to a file.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::options::{Options, Showing};
+use super::plan::PlanOptions;
 use super::whoami::WhoamiOptions;
 
 /// Finds service registrations that callers can't use, says why, and prints the change that fixes
@@ -58,6 +59,11 @@ pub(super) enum Command {
         #[command(flatten)]
         options: Box<Options>,
     },
+    /// Print the plan of a saved report again, and what would be left after some of its steps
+    ///
+    /// Nothing is contacted: every call is judged again on what the report says.
+    #[command(after_help = PLAN_HELP)]
+    Plan(PlanOptions),
     /// Show regprobe at work in a small simulated network; nothing leaves this machine
     #[command(after_help = DEMO_HELP)]
     Demo(Showing),
@@ -167,6 +173,14 @@ Run it where the application runs, as the same user and with the same variables.
 
 Exit codes: 0 nothing at or above --fail-on, 1 others couldn't use what would be registered, 2 wrong \
 usage, 3 it depends on something that wasn't given.";
+
+const PLAN_HELP: &str = "\
+Examples:
+  regprobe check zookeeper://10.0.0.1:2181 --format json=report.json --format text
+  regprobe plan report.json --fix 1
+  regprobe plan report.json --if 1,3
+
+Exit codes: 0 it is printed, 2 wrong usage, or the file isn't a report with a plan.";
 
 const DEMO_HELP: &str = "It starts a ZooKeeper, a name server, and about ten services with \
 typical faults, in a network namespace of its own (on loopback, if the kernel allows none), and \

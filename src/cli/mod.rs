@@ -13,6 +13,7 @@ mod lists;
 mod options;
 mod pages;
 mod pasted;
+mod plan;
 mod refusal;
 mod serve;
 mod settle;
@@ -30,6 +31,7 @@ pub use grammar::command;
 pub use options::{Options, Showing};
 pub use pages::{completions, help_page, man_pages};
 pub use pasted::{LONGEST, Pasted};
+pub use plan::{PlanJob, PlanOptions};
 pub use refusal::Refusal;
 pub use settle::{Output, Outputs, job_of};
 pub use values::When;
@@ -59,6 +61,9 @@ pub fn task(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, NoTas
         Command::Explain { text, options, list: false } => {
             explain::task(text, *options).map_err(NoTask::Refused)
         }
+        Command::Plan(options) => {
+            Ok(Task::Plan(Box::new(plan::job(options).map_err(NoTask::Refused)?)))
+        }
         Command::Demo(showing) => demo(showing).map_err(NoTask::Refused),
         Command::Completions { shell } => Ok(Task::Completions(shell)),
         Command::Man { folder } => Ok(Task::Man(folder)),
@@ -72,6 +77,7 @@ fn held_to_nothing(command: &Command) -> Result<(), Refusal> {
         Command::Explain { options, .. } => options,
         Command::Check(_)
         | Command::Whoami(_)
+        | Command::Plan(_)
         | Command::Demo(_)
         | Command::Completions { .. }
         | Command::Man { .. } => return Ok(()),

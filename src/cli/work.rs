@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::pasted::Pasted;
+use super::plan::PlanJob;
 use super::refusal::Refusal;
 use super::settle::Outputs;
 use super::whoami::SelfOutput;
@@ -16,6 +17,8 @@ pub enum Task {
     Serve(Box<ServeJob>),
     /// What software would register here.
     Whoami(Box<WhoamiJob>, SelfOutput),
+    /// Print the plan of a saved report.
+    Plan(Box<PlanJob>),
     /// Check the demo's world, which has to be made first.
     Demo(Outputs),
     /// Print this page.

@@ -91,11 +91,14 @@ fn label(registrations: &[&Registration]) -> String {
     plain(&label).replace('`', "'")
 }
 
-/// The registered address, where it is a host's.
+/// The registered address, where it is a host's. Of one at which somebody else answers, only the session tells
+/// that it is the registrant's too.
 fn own_registered(view: &AddressView) -> Option<IpAddr> {
     let class = view.path.map_or(&view.entry.class, |path| &path.class);
     let is_hosts = matches!(class, Class::Private | Class::Public | Class::Shared);
-    (is_hosts && view.verdict != Verdict::Misidentified).then(|| view.ip()).flatten()
+    let ip = view.ip().filter(|_| is_hosts)?;
+    let is_own = view.verdict != Verdict::Misidentified || view.source_ips == [ip];
+    is_own.then_some(ip)
 }
 
 /// A member that the host behind may reach: not one that is on the loopback from here.

@@ -42,9 +42,9 @@ impl Job {
         let globs =
             [("service", services), ("application", applications), ("group", groups)].into_iter();
         let globs = globs.flat_map(|(option, globs)| {
-            globs.iter().map(move |glob| (option, glob.glob().glob().to_owned()))
+            globs.iter().map(move |glob| (option.to_owned(), glob.glob().glob().to_owned()))
         });
-        let addresses = addresses.iter().map(|address| ("address", address.to_string()));
+        let addresses = addresses.iter().map(|address| ("address".to_owned(), address.to_string()));
         let suppressions = self.suppressions.iter().map(|suppression| match &suppression.glob {
             Some(glob) => format!("{}={}", suppression.code, glob.glob().glob()),
             None => suppression.code.clone(),

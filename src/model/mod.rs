@@ -33,6 +33,7 @@ pub mod registration;
 pub mod release;
 pub mod remedy;
 pub mod report;
+pub mod saved;
 pub mod secrets;
 pub mod sentence;
 pub mod server;

@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunOptions {
     /// Only what these name was looked at: options with their values, as they are written.
-    pub filters: Vec<(&'static str, String)>,
+    pub filters: Vec<(String, String)>,
     /// `RP101`, `RP604=order`.
     pub suppressions: Vec<String>,
     /// Where some of the options come from.

@@ -129,6 +129,29 @@ pub struct After {
     pub usable: Vec<usize>,
 }
 
+/// What is left of a plan once some of its steps are done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// All steps, with what each mends now.
+    pub plan: Plan,
+    /// Places of the steps that are done.
+    pub done: BTreeSet<usize>,
+    /// The findings that have ended.
+    pub ended: BTreeSet<FindingPlace>,
+    /// The calls that have more providers than before.
+    pub mended: Vec<Mended>,
+    pub clashes: Vec<Clash>,
+}
+
+/// A port of a machine that several changes would publish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    pub machine: String,
+    pub port: u16,
+    /// The registered addresses that they are for.
+    pub addresses: Vec<String>,
+}
+
 impl Impaired {
     /// Providers that can be used once these findings have ended.
     pub fn usable_without(&self, ended: &BTreeSet<FindingPlace>) -> usize {

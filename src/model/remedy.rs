@@ -66,6 +66,8 @@ pub enum Place {
     NextRun,
     NextRunOrRegistryAddresses,
     NextRunOrRoot,
+    /// As a saved report says it.
+    Said(String),
 }
 
 /// A text to paste, to save or to read.
@@ -156,6 +158,7 @@ impl fmt::Display for Place {
                 return write!(f, "on this machine, whose `{interface}` hides the range");
             }
             Place::InWorkload { label } => return write!(f, "in the workload that runs `{label}`"),
+            Place::Said(text) => text,
             Place::OnThisHost => "on this machine",
             Place::InPodTemplate => "in the pod template",
             Place::WhereContainerIsStarted => "where this container is started",

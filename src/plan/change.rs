@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::ports;
 use crate::model::plan::Site;
 use crate::model::sentence::small;
 use crate::model::{Finding, Remedy};
@@ -41,24 +42,16 @@ fn numbers(text: &str) -> impl Iterator<Item = u16> {
     text.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok())
 }
 
-/// ` (-p 20880:20880)`: the ports that a command of the remedies publishes.
+/// ` (-p 20880:20880)`: the ports that the commands of the remedies publish.
 fn published(remedies: &[&Remedy]) -> String {
-    let mut ports: BTreeSet<String> = BTreeSet::new();
-    for text in remedies.iter().flat_map(|remedy| &remedy.changes).map(|change| change.text()) {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let pairs = words.iter().zip(words.iter().skip(1));
-        let published = pairs.filter(|(option, value)| **option == "-p" && is_mapping(value));
-        ports.extend(published.map(|(_, value)| format!("-p {value}")));
-    }
-    match ports.is_empty() {
+    let ports: BTreeSet<(u16, u16)> =
+        remedies.iter().flat_map(|remedy| ports::published(remedy)).collect();
+    let each: Vec<String> =
+        ports.iter().map(|(outer, inner)| format!("-p {outer}:{inner}")).collect();
+    match each.is_empty() {
         true => String::new(),
-        false => format!(" ({})", ports.into_iter().collect::<Vec<_>>().join(" ")),
+        false => format!(" ({})", each.join(" ")),
     }
-}
-
-fn is_mapping(word: &str) -> bool {
-    word.split_once(':')
-        .is_some_and(|(outer, inner)| outer.parse::<u16>().is_ok() && inner.parse::<u16>().is_ok())
 }
 
 fn listening(findings: &[&Finding]) -> String {

@@ -27,6 +27,7 @@ pub(super) fn site(finding: &Finding, remedy: &Remedy) -> Site {
             Site::Machines(vec![ip.to_string()])
         }
         Place::WhereServiceRuns if finding.address.is_none() => Site::Unknown,
+        Place::Said(_) => Site::Unknown,
         Place::OnHost { .. }
         | Place::AtOwnerAndProvider { .. }
         | Place::InWorkload { .. }

@@ -7,9 +7,13 @@ mod effects;
 mod faults;
 mod hurdles;
 mod impaired;
+mod left;
 mod order;
+mod ports;
 mod steps;
 mod topics;
+
+pub use left::left;
 
 use crate::model::plan::Plan;
 use crate::model::{Diagnosis, Listing};

@@ -13,6 +13,7 @@ mod markdown;
 mod nagios;
 mod parts;
 mod prometheus;
+mod saved;
 mod strings;
 mod text;
 mod told;
@@ -24,6 +25,8 @@ pub use format::{Detail, Format, Style};
 pub use html::page_of_watch;
 pub use nagios::nagios_exit;
 pub use prometheus::{Timings, metrics_of_watch};
+pub use saved::{SavedError, read_saved};
+pub use text::saved_plan as write_plan;
 pub use text::whoami as whoami_text;
 pub use whoami::whoami_json;
 

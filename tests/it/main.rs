@@ -53,6 +53,7 @@ mod rocketmq;
 #[path = "rocketmq-proxy/mod.rs"]
 mod rocketmq_proxy;
 mod samples;
+mod saved;
 mod schema;
 mod screens;
 mod secrets;

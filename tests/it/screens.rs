@@ -7,7 +7,7 @@ use regprobe::model::{Report, RunMode, Severity};
 use regprobe::plan::plan;
 use regprobe::report::{Detail, Style, format_named};
 
-use crate::cases::{Judged, judge};
+use crate::cases::{Case, Judged, judge};
 use crate::snapshot;
 
 /// Lines of a terminal, the shell's own left out.
@@ -72,7 +72,7 @@ fn what_is_suppressed_is_never_taken_for_well() {
     assert!(text(&report, &Style::default()).contains("No problems found."));
     report.diagnosis.suppressed = [("RP101", 1), ("RP604", 1)].into();
     report.options.suppressions = vec!["RP101".to_owned(), "RP604".to_owned()];
-    report.options.filters = vec![("service", "com.acme.*".to_owned())];
+    report.options.filters = vec![("service".to_owned(), "com.acme.*".to_owned())];
     report.options.settings_file = Some("regprobe.toml".to_owned());
     let shown = text(&report, &Style::default());
     assert!(!shown.contains("No problems"), "{shown}");
@@ -255,9 +255,13 @@ fn name(application: usize) -> String {
     named.map_or_else(|| format!("app{application}"), |(_, name)| (*name).to_owned())
 }
 
-fn report(case: &str) -> Report {
-    let case = toml::from_str(&format!("name = \"a\"\nexpect = []\n{case}")).expect("a case");
-    let Judged { vantage, targets, listings, evidence: _, job, diagnosis } = judge(&case);
+pub fn report(case: &str) -> Report {
+    judged(&toml::from_str(&format!("name = \"a\"\nexpect = []\n{case}")).expect("a case"))
+}
+
+/// What a run reports of a situation.
+pub fn judged(case: &Case) -> Report {
+    let Judged { vantage, targets, listings, evidence: _, job, diagnosis } = judge(case);
     let plan = plan(&listings, &diagnosis);
     Report {
         started: "2026-07-30T03:12:45.120Z".to_owned(),
@@ -268,13 +272,16 @@ fn report(case: &str) -> Report {
         plan,
         mode: RunMode::Check,
         options: job.options(),
+        filters: job.filters,
+        waited: None,
+        compared: None,
         fail_on: Some(Severity::Error),
         exit_code: 1,
         listings,
     }
 }
 
-fn text(report: &Report, style: &Style) -> String {
+pub fn text(report: &Report, style: &Style) -> String {
     let mut bytes = Vec::new();
     let format = format_named("text").expect("a format");
     format.render(report, style, &mut bytes).expect("a Vec takes all");

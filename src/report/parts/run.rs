@@ -33,7 +33,7 @@ struct OptionsPart<'a> {
 
 #[derive(Serialize)]
 struct FilterPart<'a> {
-    option: &'static str,
+    option: &'a str,
     value: &'a str,
 }
 
@@ -101,8 +101,10 @@ pub(crate) struct Summary {
     warnings: usize,
     infos: usize,
     providers: usize,
+    providers_usable: usize,
     providers_unusable: usize,
     brokers: usize,
+    brokers_usable: usize,
     brokers_unusable: usize,
     suppressed: usize,
     faults: usize,
@@ -137,8 +139,10 @@ impl Summary {
             warnings: tally.warnings,
             infos: tally.infos,
             providers: tally.providers.all,
+            providers_usable: tally.providers.usable,
             providers_unusable: tally.providers.unusable,
             brokers: tally.brokers.all,
+            brokers_usable: tally.brokers.usable,
             brokers_unusable: tally.brokers.unusable,
             suppressed: report.diagnosis.suppressed.values().sum(),
             faults: report.plan.faults.len(),

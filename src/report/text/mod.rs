@@ -29,6 +29,8 @@ pub use whoami::whoami;
 pub(super) use words::{registered_there as finding_subject, sentence};
 
 use super::format::{Detail, Format, Style};
+use crate::model::plan::Left;
+use crate::model::saved::SavedReport;
 use crate::model::{Registration, Report, RunMode};
 
 /// For people.
@@ -56,6 +58,22 @@ impl Format for Text {
             (RunMode::Check, Detail::Usual) => ending(report, style.detail, &mut page),
             (RunMode::Check, Detail::Everything) => whole(report, &mut page),
         }
+    }
+}
+
+/// The plan of a saved report, or what is left of it once some of its steps are done.
+pub fn saved_plan(
+    saved: &SavedReport,
+    left: &Left,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut page = Page::new(out, style);
+    let screen = Screen::of_saved(saved, left);
+    match style.step {
+        Some(number) => screen::whole_step(&screen, number, &[], &mut page),
+        None if left.done.is_empty() => screen::show(&screen, &mut page),
+        None => screen::whats_left(&screen, left, &mut page),
     }
 }
 

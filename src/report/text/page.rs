@@ -117,14 +117,26 @@ impl<'a> Page<'a> {
         self.end_line()
     }
 
-    /// A head and what follows it: on its line if there is room, else below it, at column `at`.
-    pub(super) fn followed(&mut self, head: &[Piece<'_>], at: usize, text: &str) -> io::Result<()> {
-        let used: usize = head.iter().map(|piece| columns(&piece.text)).sum();
-        if used + columns(text) + 2 <= self.style.width {
-            return self.hanging(head, used + 2, text);
+    /// The first of these heads that leaves room for what follows on its line; if none does, it goes on below,
+    /// at column `at`.
+    pub(super) fn followed(
+        &mut self,
+        heads: &[&[Piece<'_>]],
+        at: usize,
+        text: &str,
+    ) -> io::Result<()> {
+        let used =
+            |head: &[Piece<'_>]| -> usize { head.iter().map(|piece| columns(&piece.text)).sum() };
+        let width = self.style.width;
+        let fitting = heads.iter().find(|head| used(head) + columns(text) + 2 <= width);
+        match (fitting, heads.first()) {
+            (Some(head), _) => self.hanging(head, used(head) + 2, text),
+            (None, Some(head)) => {
+                self.line(0, head)?;
+                self.prose(at, text)
+            }
+            (None, None) => Ok(()),
         }
-        self.line(0, head)?;
-        self.prose(at, text)
     }
 
     /// One empty line, however often it is asked for.

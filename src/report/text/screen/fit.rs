@@ -18,16 +18,18 @@ type Plenty = [Told; 4];
 /// only as many steps as fit.
 pub(super) fn fitting(screen: &Screen<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let height = page.height();
-    let steps = screen.plan.steps.len();
-    let (cause, change, line) = (Told::Cause, Told::Change, Told::Line);
+    let steps = left(screen).count();
+    let (cause, gain, change, line) = (Told::Cause, Told::Gain, Told::Change, Told::Line);
     let rich = if steps == 1 { FOR_ONE } else { height };
-    let limits: [(Plenty, usize); 10] = [
+    let limits: [(Plenty, usize); 12] = [
         ([Told::Commands; 4], rich),
         ([Told::Facts; 4], rich),
         ([cause; 4], height),
-        ([cause, cause, change, line], height),
-        ([cause, change, change, line], height),
-        ([change; 4], height),
+        ([cause, cause, gain, line], height),
+        ([cause, gain, gain, line], height),
+        ([gain; 4], height),
+        ([gain, gain, gain, line], height),
+        ([gain, gain, line, line], height),
         ([change, change, change, line], height),
         ([change, change, line, line], height),
         ([change, line, line, line], height),
@@ -50,9 +52,8 @@ pub(super) fn fitting(screen: &Screen<'_>, page: &mut Page<'_>) -> io::Result<()
 
 fn all(screen: &Screen<'_>, plenty: Plenty, shown: usize, page: &mut Page<'_>) -> io::Result<()> {
     for (urgency, told) in SECTIONS.into_iter().zip(plenty) {
-        let steps = screen.plan.steps.iter().enumerate().take(shown);
         let steps: Vec<(usize, &Step)> =
-            steps.filter(|(_, step)| step.urgency == urgency).collect();
+            left(screen).take(shown).filter(|(_, step)| step.urgency == urgency).collect();
         if steps.is_empty() {
             continue;
         }
@@ -63,7 +64,7 @@ fn all(screen: &Screen<'_>, plenty: Plenty, shown: usize, page: &mut Page<'_>) -
         }
         page.gap()?;
     }
-    match screen.plan.steps.len().saturating_sub(shown) {
+    match left(screen).count().saturating_sub(shown) {
         0 => {}
         more => {
             let text = format!("    and {} (-v shows all)", count(more, "more step", "more steps"));
@@ -72,6 +73,12 @@ fn all(screen: &Screen<'_>, plenty: Plenty, shown: usize, page: &mut Page<'_>) -
         }
     }
     sum::show(screen, page)
+}
+
+/// The steps that aren't done, each with its place.
+fn left<'s>(screen: &'s Screen<'_>) -> impl Iterator<Item = (usize, &'s Step)> {
+    let steps = screen.plan.steps.iter().enumerate();
+    steps.filter(|(place, _)| !screen.done.contains(place))
 }
 
 fn section(screen: &Screen<'_>, urgency: Urgency, page: &mut Page<'_>) -> io::Result<()> {

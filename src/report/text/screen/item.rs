@@ -7,7 +7,7 @@ use super::Screen;
 use crate::model::plan::{Impaired, Mended, Site, Step, Wants};
 use crate::model::sentence::count;
 use crate::model::{Confidence, Finding, Severity};
-use crate::report::text::page::{BOLD, CYAN, DIM, PLAIN, Page, RED, YELLOW, piece};
+use crate::report::text::page::{BOLD, CYAN, DIM, PLAIN, Page, RED, YELLOW, columns, piece};
 use crate::report::text::remedies;
 use crate::report::text::words::{sentence, some_of};
 
@@ -18,6 +18,8 @@ pub(super) enum Told {
     Line,
     /// What is wrong, and the change.
     Change,
+    /// And what that gives back, also where it takes a line more.
+    Gain,
     /// The observed fact too.
     Cause,
     /// And what else was seen.
@@ -63,9 +65,10 @@ pub(super) fn item(
         return page.cut(&[number, code, piece(PLAIN, text)]);
     }
     let name = piece(BOLD, format!(" {}", first.name));
-    let doubt = piece(DIM, doubt(first));
-    let head = [number, code, name, doubt];
-    page.followed(&head, AT, &subject(&findings))?;
+    let head = [number, code, name, piece(DIM, doubt(first))];
+    // The name says no more than the code, which `explain` takes too.
+    let (short, shorter) = (head.get(..3).unwrap_or(&head), head.get(..2).unwrap_or(&head));
+    page.followed(&[&head, short, shorter], AT, &subject(&findings))?;
     // Where there is no address, nothing but the cause says what is wrong.
     if told >= Told::Cause || first.address.is_none() {
         page.prose(AT, &cause(&findings))?;
@@ -81,7 +84,10 @@ pub(super) fn item(
         remedies::list(&first.remedies, 1, page)?;
         return if gain.is_empty() { Ok(()) } else { page.prose(AT, gain.trim_start()) };
     }
-    page.prose(AT, &format!("{}{gain}", change(group, &findings)))
+    let change = change(group, &findings);
+    let fits = AT + columns(&change) + columns(&gain) <= page.width();
+    let gain = if told == Told::Change && !fits { "" } else { &gain };
+    page.prose(AT, &format!("{change}{gain}"))
 }
 
 /// ` 3  `, `3-4 `

@@ -2,16 +2,20 @@
 
 mod fit;
 mod item;
+mod left;
 mod step;
 mod sum;
 mod worst;
 
+use std::collections::BTreeSet;
 use std::io;
 
 use super::page::Page;
-use crate::model::plan::{Plan, Step, Urgency};
+use crate::model::plan::{Left, Plan, Step, Urgency};
+use crate::model::saved::SavedReport;
 use crate::model::{Finding, Read, Report, RunOptions, Tally};
 
+pub(super) use left::whats_left;
 pub(super) use step::whole_step;
 
 /// What the screen shows, of a run or of a saved report.
@@ -25,8 +29,10 @@ pub(in crate::report) struct Screen<'a> {
     pub options: &'a RunOptions,
     /// How many findings of each code aren't told.
     pub suppressed: Vec<(&'a str, usize)>,
-    /// The report is one of an earlier run.
-    pub is_saved: bool,
+    /// When the run began, where the report is one of an earlier run.
+    pub saved: Option<&'a str>,
+    /// Places of the steps that are taken to be done.
+    pub done: &'a BTreeSet<usize>,
     /// The run was ended before its time.
     pub is_partial: bool,
 }
@@ -36,6 +42,10 @@ pub(in crate::report) struct Unread<'a> {
     pub read: Read,
     pub error: &'a str,
 }
+
+const NO_REASON: &str = "no reason is known";
+
+static NONE: BTreeSet<usize> = BTreeSet::new();
 
 impl<'a> Screen<'a> {
     pub(in crate::report) fn of(report: &'a Report) -> Self {
@@ -49,13 +59,36 @@ impl<'a> Screen<'a> {
                 .map(|(target, listing)| Unread {
                     target: &target.text,
                     read: listing.read,
-                    error: listing.error.as_deref().unwrap_or("no reason is known"),
+                    error: listing.error.as_deref().unwrap_or(NO_REASON),
                 })
                 .collect(),
             registries: report.targets.len(),
             options: &report.options,
             suppressed: report.diagnosis.suppressed.iter().map(|(code, n)| (*code, *n)).collect(),
-            is_saved: false,
+            saved: None,
+            done: &NONE,
+            is_partial: false,
+        }
+    }
+
+    pub(in crate::report) fn of_saved(saved: &'a SavedReport, left: &'a Left) -> Self {
+        let unread = saved.registries.iter().filter(|registry| registry.read != Read::Complete);
+        Self {
+            plan: &left.plan,
+            findings: &saved.findings,
+            tally: saved.tally,
+            unread: unread
+                .map(|registry| Unread {
+                    target: &registry.target,
+                    read: registry.read,
+                    error: registry.error.as_deref().unwrap_or(NO_REASON),
+                })
+                .collect(),
+            registries: saved.registries.len(),
+            options: &saved.options,
+            suppressed: saved.suppressed.iter().map(|(code, n)| (code.as_str(), *n)).collect(),
+            saved: Some(&saved.started),
+            done: &left.done,
             is_partial: false,
         }
     }

@@ -37,7 +37,7 @@ pub(in crate::report::text) fn whole_step(
             &format!("Step {} too: without it, less is mended.", needs.join(", ")),
         )?;
     }
-    mends(screen, step, page)?;
+    mends(screen, &step.mends, page)?;
     leads_to(screen, step, page)?;
     page.gap()?;
     let told: Vec<&Finding> = screen.told(step);
@@ -57,9 +57,9 @@ fn place(step: &Step) -> String {
 }
 
 /// Whom it mends: those who call with the same gain together.
-fn mends(screen: &Screen<'_>, step: &Step, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn mends(screen: &Screen<'_>, mended: &[Mended], page: &mut Page<'_>) -> io::Result<()> {
     let mut gains: BTreeMap<(&[String], usize, usize, usize), Vec<&Impaired>> = BTreeMap::new();
-    for Mended { call, before, after } in &step.mends {
+    for Mended { call, before, after } in mended {
         let Some(impaired) = screen.plan.impaired.get(*call) else { continue };
         let there = impaired.providers.iter().filter(|provider| !provider.at.is_empty());
         let all = there.count().max(*after);

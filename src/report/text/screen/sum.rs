@@ -12,7 +12,8 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut Page<'_>) -> io::Result<()> {
     if screen.is_partial {
         page.line(0, &[piece(YELLOW, "PARTIAL"), piece(PLAIN, "  the run was ended early")])?;
     }
-    page.prose(0, &numbers(screen))?;
+    let when = screen.saved.map(|when| format!("At {when}: ")).unwrap_or_default();
+    page.prose(0, &format!("{when}{}", numbers(screen)))?;
     left_out(screen, page)?;
     if screen.plan.steps.is_empty() {
         return nothing(screen, page);
@@ -78,15 +79,20 @@ fn nothing(screen: &Screen<'_>, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 fn next(screen: &Screen<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    let first = if screen.plan.steps.len() > 1 { "Do 1 first. " } else { "" };
+    let first = (0..screen.plan.steps.len()).find(|place| !screen.done.contains(place));
+    let number = first.map_or(1, |place| place + 1);
+    let first = match screen.plan.steps.len() {
+        1 => String::new(),
+        _ => format!("Do {number} first. "),
+    };
     let (its, them) = match screen.plan.steps.len() {
         1 => ("the", "them"),
         _ => ("its", "all"),
     };
     // A saved report has no registrations to show.
-    let more = match screen.is_saved {
+    let more = match screen.saved.is_some() {
         true => String::new(),
         false => format!(", --remedies DIR writes {them}, -v says all"),
     };
-    page.prose(0, &format!("{first}--fix 1 shows {its} commands{more}."))
+    page.prose(0, &format!("{first}--fix {number} shows {its} commands{more}."))
 }

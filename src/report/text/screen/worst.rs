@@ -24,7 +24,9 @@ pub(super) fn down(screen: &Screen<'_>, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 pub(super) fn partly(screen: &Screen<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    let fewer = screen.plan.impaired.iter().filter(|call| call.is_callable == Some(true));
+    let lacks =
+        |call: &&Impaired| call.is_callable == Some(true) && call.usable() < call.providers.len();
+    let fewer = screen.plan.impaired.iter().filter(lacks);
     let fewer: Vec<&Impaired> = fewer.collect();
     let services = services(&fewer).len();
     let topics: usize = fewer.iter().map(|call| topics(call)).sum();
@@ -49,7 +51,9 @@ pub(super) fn registry(page: &mut Page<'_>) -> io::Result<()> {
 
 /// It needs no head where it is all that there is.
 pub(super) fn other(screen: &Screen<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    match screen.plan.steps.iter().all(|step| step.urgency == Urgency::Other) {
+    let steps = screen.plan.steps.iter().enumerate();
+    let mut left = steps.filter(|(place, _)| !screen.done.contains(place));
+    match left.all(|(_, step)| step.urgency == Urgency::Other) {
         true => Ok(()),
         false => page.hanging(&[piece(BOLD, "ALSO")], 6, "nobody is known to be hurt"),
     }
