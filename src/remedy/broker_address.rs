@@ -1,6 +1,6 @@
 //! The address that a RocketMQ broker registers.
 
-use super::text::script;
+use super::text::{COMMON, script};
 use std::net::IpAddr;
 
 use super::published::why_moved;
@@ -11,19 +11,35 @@ use crate::model::{Change, Remedy};
 
 /// `brokerIP1` and `brokerIP2` in a file that the broker is really started with.
 pub fn broker_address(workload: &Workload) -> Remedy {
-    let shell = format!("{}\nsh bin/mqbroker -c conf/broker.conf", append(workload));
-    remedy(workload, shell, "Stop the broker first.")
+    let (set, lines) = lines(workload);
+    remedy(workload, with_own_file(&set, &lines), "Stop the broker first.")
 }
 
 /// The same for a broker in a container, with its ports published.
 pub(super) fn broker_address_of_container(workload: &Workload) -> Remedy {
+    let (set, lines) = lines(workload);
+    let recreated =
+        with_file(workload, ("broker-address", Find::registered(workload)), &set, &lines);
+    remedy(workload, recreated.script_with_broker_file(), &rest(workload))
+}
+
+/// The lines that its file is to have as words for a shell, and lines of shell that set what these need.
+fn lines(workload: &Workload) -> (String, String) {
     let (ip, set) = host_ip(workload);
     let lines = [format!("brokerIP1={ip}"), format!("brokerIP2={ip}")].into_iter();
     let lines: Vec<String> = lines.chain(moved_lines(workload)).collect();
-    let recreated =
-        with_file(workload, ("broker-address", Find::registered(workload)), &set, &lines.join(" "));
-    remedy(workload, recreated.script_with_broker_file(), &rest(workload))
+    (set, lines.join(" "))
 }
+
+/// A broker that is a process, started with its own file, to which `lines` were added. The file as it was is
+/// kept beside it.
+pub(super) fn with_own_file(set: &str, lines: &str) -> String {
+    format!(
+        "(\nset -eu\n{COMMON}{OWN_FILE}{set}own_file {lines}\nsh bin/mqbroker -c conf/broker.conf\n)"
+    )
+}
+
+const OWN_FILE: &str = include_str!("own_file.sh");
 
 /// A broker's container with a file of its own, to which `lines` are added.
 pub(super) fn with_file<'a>(
@@ -64,15 +80,6 @@ fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
     }
 }
 
-fn append(workload: &Workload) -> String {
-    let port: String = moved_lines(workload).map(|line| line + "\\n").collect();
-    format!(
-        "{}printf '\\nbrokerIP1=%s\\nbrokerIP2=%s\\n{port}' \"$HOST_IP\" \"$HOST_IP\" >> \
-         conf/broker.conf",
-        set_host_ip(workload)
-    )
-}
-
 /// The broker listens on other ports, where those that it has are another's on its host: it registers no
 /// others.
 fn moved_lines(workload: &Workload) -> impl Iterator<Item = String> {
@@ -91,15 +98,6 @@ pub(super) fn host_ip(workload: &Workload) -> (String, String) {
             let (ip, set) = workload.host_ip();
             (ip, set + brackets(workload))
         }
-    }
-}
-
-/// A line of shell that sets `HOST_IP` as a broker's file has it: IPv6 stands in brackets there, because
-/// the port is put right behind it.
-pub(super) fn set_host_ip(workload: &Workload) -> String {
-    match workload.host {
-        Some(host @ IpAddr::V6(_)) => format!("HOST_IP='{}'\n", in_file(host)),
-        Some(IpAddr::V4(_)) | None => workload.set_host_ip() + brackets(workload),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::broker_address::{host_ip, in_file, set_host_ip, with_file};
+use super::broker_address::{host_ip, in_file, with_file, with_own_file};
 use super::recreate::{Find, rest};
 use super::subject::Workload;
 use super::text::{advice, script};
@@ -13,15 +13,18 @@ use crate::model::{Address, Remedy};
 /// `brokerIP2`, and the replication port opened. `container`: the address is a container's own.
 pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy {
     let port = ha.port.unwrap_or_default();
-    let (shell, rest) = match ha.host.ip().filter(|_| container) {
+    let (text, rest) = match ha.host.ip().filter(|_| container) {
         Some(ip) => (in_container(workload, ip), rest(workload)),
-        None => (of_process(workload), "Stop the broker first.".to_owned()),
+        None => {
+            let (set, line) = line(workload);
+            (with_own_file(&set, &line), "Stop the broker first.".to_owned())
+        }
     };
     Remedy {
         name: "ha-address",
         title: "Tell the broker which address its slaves replicate from".to_owned(),
         place: workload.place(),
-        changes: vec![script(shell)],
+        changes: vec![script(text)],
         caveat: Some(format!(
             "brokerIP2 is detected independently of brokerIP1, so setting one doesn't change the \
              other. Port {port} must be published or opened as well. {rest}"
@@ -29,28 +32,19 @@ pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy 
     }
 }
 
-// The address that clients reach is the one that is known to work.
 fn in_container(workload: &Workload, container: IpAddr) -> String {
-    let (ip, set) = match workload.registered.ip() {
-        Some(ip) => (shell(&in_file(ip)), String::new()),
-        None => host_ip(workload),
-    };
-    let line = format!("brokerIP2={ip}");
+    let (set, line) = line(workload);
     let find = ("ha-address", Find::Address(container));
     with_file(workload, find, &set, &line).script_with_broker_file()
 }
 
-fn of_process(workload: &Workload) -> String {
-    let set = match workload.registered.ip() {
-        Some(ip) => {
-            format!("printf '\\nbrokerIP2=%s\\n' '{}' >> conf/broker.conf", in_file(ip))
-        }
-        None => format!(
-            "{}printf '\\nbrokerIP2=%s\\n' \"$HOST_IP\" >> conf/broker.conf",
-            set_host_ip(workload)
-        ),
+/// The address that clients reach is the one that is known to work.
+fn line(workload: &Workload) -> (String, String) {
+    let (ip, set) = match workload.registered.ip() {
+        Some(ip) => (shell(&in_file(ip)), String::new()),
+        None => host_ip(workload),
     };
-    format!("{set}\nsh bin/mqbroker -c conf/broker.conf")
+    (set, format!("brokerIP2={ip}"))
 }
 
 /// The replication port opened, where `brokerIP2` is right.

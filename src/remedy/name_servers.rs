@@ -1,5 +1,6 @@
 //! Every broker registers with every name server.
 
+use super::broker_address::with_own_file;
 use super::text::{advice, exports, script, word};
 use crate::model::quote::shell;
 use crate::model::remedy::Place;
@@ -14,13 +15,7 @@ pub fn name_servers(servers: &[Address]) -> Remedy {
         name: "all-name-servers",
         title: "Register the broker with every name server".to_owned(),
         place: Place::OnEachBroker,
-        changes: vec![script(
-            // A file's last line needn't have an end.
-            format!(
-                "printf '\\nnamesrvAddr=%s\\n' {list} >> conf/broker.conf\n\
-                 sh bin/mqbroker -c conf/broker.conf"
-            ),
-        )],
+        changes: vec![script(with_own_file("", &format!("namesrvAddr={list}")))],
         caveat: Some(format!(
             "{local}Stop the broker first. In a container, append the line to the file that is \
              mounted there, and restart the container (docker restart). A -n on the command line \

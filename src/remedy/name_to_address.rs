@@ -20,10 +20,12 @@ pub fn name_to_address(workload: &Workload) -> Vec<Remedy> {
 fn hosts_entry(workload: &Workload) -> Remedy {
     let name = shell(&workload.registered.to_string());
     let text = match workload.host {
-        Some(ip) => format!("printf '%s\\t%s\\n' {ip} {name} >> /etc/hosts"),
+        Some(ip) => {
+            format!("getent hosts {name} || printf '%s\\t%s\\n' {ip} {name} >> /etc/hosts")
+        }
         None => format!(
-            "# HOST_IP: the address of the machine that runs {}\nprintf '%s\\t%s\\n' \
-             \"${{HOST_IP:?}}\" {name} >> /etc/hosts",
+            "# HOST_IP: the address of the machine that runs {}\ngetent hosts {name} || printf \
+             '%s\\t%s\\n' \"${{HOST_IP:?}}\" {name} >> /etc/hosts",
             workload.label
         ),
     };

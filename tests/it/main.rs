@@ -43,6 +43,7 @@ mod pages;
 mod parsers;
 mod pipelines;
 mod plan;
+mod pasted;
 mod registries;
 mod remedies;
 mod remedy_files;

@@ -282,7 +282,7 @@ fn a_value_is_corrected_where_the_entry_tells_which() {
         ("fd00::7", "[fd00::7]"),
     ] {
         let sed = format!(
-            "sed -i.old 's/^[[:space:]]*brokerIP1[[:space:]=:].*/brokerIP1={host}/' \
+            "sed -i.\"$(date +%Y%m%d-%H%M%S)\" 's/^[[:space:]]*brokerIP1[[:space:]=:].*/brokerIP1={host}/' \
              conf/broker.conf"
         );
         assert_eq!(broker(value)[0].text(), sed, "{value}");

@@ -90,7 +90,7 @@ args:
 fn without_lines(ip: IpAddr) -> Change {
     let ip = ip.to_string().replace('.', "\\.");
     script(format!(
-        "sed -i.old '/^[[:space:]]*brokerIP[12][[:space:]=:]*[[]*{ip}[]]*[[:space:]]*$/d' \
+        "sed -i.\"$(date +%Y%m%d-%H%M%S)\" '/^[[:space:]]*brokerIP[12][[:space:]=:]*[[]*{ip}[]]*[[:space:]]*$/d' \
          conf/broker.conf"
     ))
 }
@@ -100,7 +100,9 @@ fn with_line(host: Host) -> Change {
         Host::Ip(ip) => in_file(ip),
         Host::Scoped(..) | Host::Name(_) => host.to_string(),
     };
-    script(format!("sed -i.old 's/{KEY}/brokerIP1={host}/' conf/broker.conf"))
+    script(format!(
+        "sed -i.\"$(date +%Y%m%d-%H%M%S)\" 's/{KEY}/brokerIP1={host}/' conf/broker.conf"
+    ))
 }
 
 /// `brokerIP1` and what parts it from its value.

@@ -107,6 +107,15 @@ impl Machine {
         stdout
     }
 
+    /// Pastes a text that is to refuse; what it says.
+    #[track_caller]
+    pub fn refuses(&self, text: &str) -> String {
+        let output = self.shell(text, &[]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "--- pasted:\n{text}\n{said}");
+        said
+    }
+
     /// Waits until something that was pasted has made this file.
     #[track_caller]
     pub fn wait_for(&self, file: &Path) {

@@ -10,6 +10,7 @@ mod entries;
 mod files;
 mod kafka;
 mod lives;
+mod many;
 mod pods;
 mod ports;
 mod providers;
