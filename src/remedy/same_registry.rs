@@ -22,7 +22,9 @@ pub fn same_registry(application: &str, provider: &str, consumer: &str) -> Remed
         ))],
         caveat: Some(
             "Registries are often kept apart on purpose, as those of a test and of production: \
-             see first that the two belong together."
+             see first that the two belong together. With `multiple://` a consumer is registered \
+             in `service-registry` and looks in `reference-registry`: if the provider is there, \
+             nothing is wrong."
                 .to_owned(),
         ),
     }
