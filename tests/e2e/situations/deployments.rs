@@ -244,6 +244,24 @@ fn masters_and_slaves() {
         outcome.exits(1).silent("RP502").silent("RP405");
         outcome.finds_one_of(&["RP705"], OTHER);
     });
+    rocketmq::await_listing(&caller, &first.ip, "the first", |told| told.contains(MASTER));
+    walk.situation("a cluster that was renamed is well, though a name server remembers it", || {
+        drop(alone.take());
+        let named_anew = "brokerClusterName=NewCluster";
+        let _master = rocketmq::broker(&world, &master, &named(&[named_anew]));
+        drop(beside.take());
+        let slave_anew = [&SLAVE[..], &[named_anew]].concat();
+        let _slave = rocketmq::broker(&world, &slave, &named(&slave_anew));
+        rocketmq::await_listing(&caller, &first.ip, "both clusters", |told| {
+            let (_, clusters) = told.split_once("clusterAddrTable").unwrap_or_default();
+            clusters.contains("DefaultCluster") && clusters.contains("NewCluster")
+        });
+        let outcome = check(&caller, &[BOTH]);
+        outcome.exits(0).counts("broker", 2).no_findings();
+        for address in [MASTER, SLAVES] {
+            outcome.verdict(address, "reachable").identity(address, "proven");
+        }
+    });
     walk.end();
     applied.end();
 }
