@@ -6,8 +6,8 @@ use crate::diagnose::{About, Claim, Examine, JudgedAddress, Notice, Rule, RunInd
 use crate::model::quote::tick;
 use crate::model::sentence;
 use crate::model::{
-    Address, Confidence, Protocol, ProxyMode, Registration, RegistrationId, Remedy, Role, Subject,
-    Verdict,
+    Address, Attempt, Confidence, FailureKind, Protocol, ProxyMode, Registration, RegistrationId,
+    Remedy, Role, Subject, Verdict,
 };
 use crate::remedy::{
     ProxyPort, check, one_proxy_port, proxy_access_address, proxy_broker_address,
@@ -94,6 +94,7 @@ fn notice(run: &RunIndex, judged: &JudgedAddress, endpoint: &Endpoint) -> Notice
         claim: Claim::error(confidence, cause)
             .facts([how_chosen(endpoint)])
             .facts(local_only(judged))
+            .facts(blocked(judged))
             .remedies(remedies(run, endpoint)),
     }
 }
@@ -101,6 +102,18 @@ fn notice(run: &RunIndex, judged: &JudgedAddress, endpoint: &Endpoint) -> Notice
 fn local_only(judged: &JudgedAddress) -> Option<String> {
     (judged.verdict == Verdict::LocalOnly)
         .then(|| "this machine reaches it by a network of its own, and others don't".to_owned())
+}
+
+/// Where nobody says no, the address may be right and the way to it closed.
+fn blocked(judged: &JudgedAddress) -> Option<String> {
+    let port = judged.evidence.address.port.unwrap_or_default();
+    match &judged.path?.connection {
+        Attempt::Failed(failure) if failure.kind == FailureKind::TimedOut => Some(format!(
+            "if clients are meant to use that address, a firewall drops what is sent to it: allow \
+             TCP {port}"
+        )),
+        Attempt::Done(_) | Attempt::Failed(_) | Attempt::Skipped(_) => None,
+    }
 }
 
 fn how_chosen(Endpoint { at, mode, by_remoting, .. }: &Endpoint) -> String {
