@@ -130,7 +130,7 @@ A call is suppressed with its RP604: --suppress RP604=APPLICATION. Where nothing
 count as in `check`.";
 
 const SERVE_HELP: &str = "\
-Paths: /metrics, /report.json, /probe?target=, /-/healthy, /-/ready, and / to look at.
+Paths: / to look at, /metrics, /report.json, /probe?target=, /-/healthy, /-/ready.
 
 Whoever reaches the port reads what is registered, so it is open on the loopback only unless you say otherwise. \
 Each option has a variable (--web.listen-address is REGPROBE_WEB_LISTEN_ADDRESS) and a key of the TOML file \

@@ -18,6 +18,8 @@ struct Past {
     /// When it could not be read whole for the last time.
     unread: Option<Moment>,
     is_whole: bool,
+    /// Since then what it says can be relied on: it was read whole, and its clients had time to register.
+    is_known: bool,
 }
 
 impl Pasts {
@@ -29,6 +31,8 @@ impl Pasts {
                 true => past.read_whole = Some(now),
                 false => past.unread = Some(now),
             }
+            let is_settled = past.unread.is_none_or(|unread| unread.after(SETTLING) <= now);
+            past.is_known |= past.is_whole && is_settled;
         }
     }
 
@@ -56,6 +60,6 @@ impl Pasts {
     }
 
     pub(super) fn are_informed(&self) -> bool {
-        self.0.iter().all(|past| past.read_whole.is_some())
+        self.0.iter().all(|past| past.is_known)
     }
 }

@@ -12,8 +12,8 @@ pub struct Watched {
     pub checked: Moment,
     /// One a target: when it was read whole for the last time.
     pub read_whole: Vec<Option<Moment>>,
-    /// Every registry was read whole since the watch began: only then does a fault that isn't seen mean that
-    /// there is none.
+    /// Every registry was read whole since the watch began, at a time when its clients had registered: only then
+    /// does a fault that isn't seen mean that there is none.
     pub is_informed: bool,
     /// Those that aren't over, worst first.
     pub faults: Vec<Incident>,

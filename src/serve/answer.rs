@@ -1,13 +1,15 @@
 //! One request and its answer.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::Full;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::Incoming;
 use hyper::header::{
     ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue,
-    RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    REFRESH, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
 
@@ -16,11 +18,13 @@ use super::probe::NotProbed;
 use super::shared::Shared;
 use super::web_config::WebConfig;
 
-pub(super) type Answer = Response<Full<Bytes>>;
+pub(super) type Answer = Response<UnsyncBoxBody<Bytes, Infallible>>;
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 const PROMETHEUS: &str = "text/plain; version=0.0.4; charset=utf-8";
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
+const EVENTS: &str = "text/event-stream";
 const JSON: &str = "application/json";
 
 /// The answer to whoever may ask.
@@ -62,7 +66,8 @@ async fn answer(shared: &Shared, request: &Request<Incoming>) -> Answer {
         ("/-/ready", Some(_)) => said(StatusCode::OK, "regprobe is ready\n"),
         ("/metrics", Some(newest)) => found(metrics, newest.metrics.clone()),
         ("/report.json", Some(newest)) => found(JSON, newest.report.clone()),
-        ("/", Some(newest)) => found(PLAIN, newest.page.clone()),
+        ("/", Some(newest)) => page(newest.page.clone()),
+        ("/events", _) => events(shared),
         _ => said(StatusCode::NOT_FOUND, NOWHERE),
     }
 }
@@ -88,10 +93,29 @@ async fn probed(shared: &Shared, query: Option<&str>, metrics: &'static str) -> 
     }
 }
 
+/// It says itself what may run in it.
+fn page(body: Bytes) -> Answer {
+    let mut answer = found(HTML, body);
+    let policy = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    answer
+}
+
+fn events(shared: &Shared) -> Answer {
+    let Some(events) = shared.followers.follow(&shared.board) else {
+        return said(StatusCode::SERVICE_UNAVAILABLE, "as many as may follow already\n");
+    };
+    let mut answer = found(EVENTS, Bytes::new());
+    *answer.body_mut() = StreamBody::new(events).boxed_unsync();
+    answer
+}
+
 /// Nothing is known: an answer with nothing in it would say that there is no fault.
 fn not_yet() -> Answer {
     let mut answer = said(StatusCode::SERVICE_UNAVAILABLE, "the first check hasn't ended yet\n");
     answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    // A browser asks again.
+    answer.headers_mut().insert(REFRESH, HeaderValue::from_static("5"));
     answer
 }
 
@@ -103,7 +127,7 @@ fn said(status: StatusCode, text: impl Into<Bytes>) -> Answer {
 
 /// What it is about changes with each check, and nobody but the one who asked keeps it.
 fn found(kind: &'static str, body: Bytes) -> Answer {
-    let mut answer = Response::new(Full::new(body));
+    let mut answer = Response::new(Full::new(body).boxed_unsync());
     for (name, value) in [
         (CONTENT_TYPE, kind),
         (CACHE_CONTROL, "no-store"),

@@ -4,6 +4,7 @@ mod accept;
 mod answer;
 mod asked;
 mod check;
+mod events;
 mod guard;
 mod probe;
 mod published;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use self::accept::answer_all;
 use self::check::keep_checking;
+use self::events::Followers;
 pub use self::guard::Guard;
 use self::probe::Probes;
 use self::published::Board;
@@ -32,8 +34,12 @@ pub async fn serve(
     listener: Listener,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let shared = Shared { board: Board::default(), probes: Probes::new(net, job), guard };
-    let shared = Arc::new(shared);
+    let shared = Arc::new(Shared {
+        board: Board::default(),
+        followers: Followers::default(),
+        probes: Probes::new(net, job),
+        guard,
+    });
     let (net, job, told) = (net.clone(), job.clone(), Arc::clone(&shared));
     // A check of its own thread: judging a large registry doesn't keep a scrape waiting.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

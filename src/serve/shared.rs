@@ -1,5 +1,6 @@
 //! What all conversations share.
 
+use super::events::Followers;
 use super::guard::Guard;
 use super::probe::Probes;
 use super::published::Board;
@@ -8,6 +9,7 @@ use super::published::Board;
 #[derive(Debug)]
 pub(super) struct Shared {
     pub board: Board,
+    pub followers: Followers,
     pub probes: Probes,
     pub guard: Guard,
 }

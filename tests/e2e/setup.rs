@@ -47,7 +47,7 @@ fn lacking() -> Vec<String> {
     lacking
 }
 
-const PROGRAMS: [&str; 21] = [
+const PROGRAMS: [&str; 22] = [
     "ip",
     "nft",
     "setpriv",
@@ -69,6 +69,7 @@ const PROGRAMS: [&str; 21] = [
     "openssl",
     "/lib/systemd/systemd",
     "systemd-analyze",
+    "chromium",
 ];
 
 const JARS: [&str; 16] = [

@@ -106,8 +106,11 @@ fn what_is_new_when_a_registry_is_back_waits() {
     history.look(&whole(), at(10));
     assert_eq!(states(&history.watched()), [("RP301", "waiting")]);
     assert_eq!(history.next_deadline(), Some(at(60)));
+    // Who watched before knows of more faults: they aren't over because this one doesn't tell them yet.
+    assert!(!history.watched().is_informed);
     history.look(&whole(), at(60));
     assert_eq!(states(&history.watched()), [("RP301", "standing")]);
+    assert!(history.watched().is_informed);
 }
 
 #[test]

@@ -136,7 +136,9 @@ fn each_path_has_its_answer_and_no_other_has_one() {
     let serving = Serving::ready(&[&target]);
     let report: Value = serde_json::from_str(&serving.get("/report.json").body).expect("JSON");
     assert_valid(&strict_schema(), &report);
-    assert!(serving.get("/").body.contains("RP107"));
+    let page = serving.get("/");
+    assert!(page.head.contains("content-type: text/html"), "{}", page.head);
+    assert!(page.body.contains("RP107") && page.body.contains("Time line"), "{}", page.body);
     assert_eq!(serving.get("/-/healthy").status, 200);
     for path in ["/metrics/", "/etc/passwd", "/../../etc/passwd", "/%2e%2e/x", "//metrics", "*"] {
         let answer = serving.get(path);
@@ -190,6 +192,21 @@ fn what_can_not_be_read_is_told_and_is_no_empty_registry() {
     ] {
         assert!(metrics.lines().any(|other| other == line), "no {line} in {metrics}");
     }
+}
+
+#[test]
+fn the_page_is_told_of_each_check() {
+    let target = registry();
+    let serving = Serving::ready(&[&target, "--interval", "1s"]);
+    let mut stream = TcpStream::connect(&serving.at).expect("it listens");
+    stream.write_all(b"GET /events HTTP/1.1\r\nHost: x\r\n\r\n").expect("it reads");
+    let mut lines = BufReader::new(stream).lines().map(|line| line.expect("a line"));
+    assert!(lines.any(|line| line.eq_ignore_ascii_case("content-type: text/event-stream")));
+    for _ in 0..2 {
+        assert!(lines.any(|line| line == "data: checked"));
+    }
+    // Whoever follows doesn't keep it from ending.
+    assert_eq!(serving.end(), Some(0));
 }
 
 #[test]

@@ -11,8 +11,8 @@ use crate::model::{Address, Judged, Purpose, Registration, RegistrationId, Repor
 const SHOWN: usize = 40;
 const ROW: usize = 46;
 /// Where the three columns begin, and how wide their boxes are.
-const COLUMNS: [usize; 3] = [10, 320, 720];
-const WIDTHS: [usize; 3] = [180, 290, 170];
+const COLUMNS: [usize; 3] = [10, 290, 720];
+const WIDTHS: [usize; 3] = [180, 340, 170];
 const WIDTH: usize = 900;
 
 /// What is at an address.
@@ -105,14 +105,20 @@ fn draw(place: &Place<'_>, y: usize, from: usize, out: &mut dyn Write) -> io::Re
         text(&address),
         verdict.name()
     )?;
-    let outcome = format!("{} {}", verdict.name(), evidence.connection_outcome());
+    let met = evidence.connection_outcome();
+    let outcome = match (verdict.usable(), met) {
+        (_, "connected") | (None, "skipped") => verdict.name().to_owned(),
+        (_, met) => format!("{}: {met}", verdict.name()),
+    };
+    let shown = [text(&cut(&address, 38)), text(&cut(&place.label, 30))];
+    let [address, label] = shown;
+    boxed(1, y, &[(address, ""), (label, "small")], out)?;
     writeln!(
         out,
         "<text class=\"small {class}\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{outcome}</text>",
-        end - 6,
-        y - 5
+        end + WIDTHS[1] - 8,
+        y + 12
     )?;
-    boxed(1, y, &[(text(&cut(&address, 38)), ""), (text(&cut(&place.label, 44)), "small")], out)?;
     if let Some(source) = &place.source {
         let [start, end] = [COLUMNS[1] + WIDTHS[1], COLUMNS[2]];
         writeln!(out, "<path class=\"way\" d=\"M{start} {y} H{end}\"/>")?;

@@ -16,6 +16,7 @@ mod instances;
 mod lists;
 mod name_servers;
 mod old;
+mod page;
 mod proxies;
 mod proxy;
 mod registered;
