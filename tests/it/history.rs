@@ -193,3 +193,32 @@ fn the_time_line_tells_who_came_and_went() {
         ]
     );
 }
+
+/// A registry in which everybody comes and goes, for hours.
+#[test]
+fn ten_thousand_changes_leave_the_memory_as_it_is() {
+    let report = |number: u64| {
+        let mut report = whole();
+        for finding in &mut report.diagnosis.findings {
+            finding.fingerprint = format!("{} of {number}", finding.code);
+        }
+        for entry in report.listings.iter_mut().flat_map(|listing| &mut listing.registrations) {
+            if let Some(address) = &mut entry.address {
+                address.port = address.port.map(|_| 1024 + u16::try_from(number).expect("a port"));
+            }
+        }
+        report
+    };
+    let mut history = History::new(100);
+    let mut look = |numbers: std::ops::Range<u64>| {
+        for number in numbers {
+            history.look(&report(number), at(number));
+        }
+    };
+    look(0..2000);
+    let grown = allocation_counter::measure(|| look(2000..10_000)).bytes_current;
+    let watched = history.watched();
+    assert_eq!(watched.faults.len() + watched.over.len(), 100);
+    // Names grow by a digit or two.
+    assert!(grown < 20_000, "{grown} bytes more");
+}

@@ -18,7 +18,8 @@ pub(super) struct Html;
 
 const CSS: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
-/// Of the script: no other one runs in the page, whatever is written in it.
+/// Of the script (`openssl dgst -sha256 -binary script.js | base64`): no other one runs in the page, whatever is
+/// written in it, and none at all where this is wrong, which a test with a browser tells.
 const SCRIPT_HASH: &str = "PO7Y+lFfxDkkysvowVvZDQpPHaoXWp/ydkEYFJ20LQQ=";
 
 impl Format for Html {
