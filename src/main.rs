@@ -11,10 +11,12 @@ use std::process::ExitCode;
 use anyhow::Context;
 use regprobe::cli::{self, NoTask, Output, Outputs, Pasted, PlanJob, SelfFormat, SelfOutput, Task};
 use regprobe::demo;
+use regprobe::model::side_by_side::SideBySide;
 use regprobe::model::{Explanation, Job, Report, ServeJob, WhoamiJob};
 use regprobe::net::{Listener, Names, Net, asked_to_stop};
 use regprobe::report::{
-    File, Style, nagios_exit, remedy_files, whoami_json, whoami_text, write_explanation, write_plan,
+    File, Style, nagios_exit, remedy_files, side_by_side_json, side_by_side_text, whoami_json,
+    whoami_text, write_explanation, write_plan,
 };
 use regprobe::run::{explain_text, job_about, run, what_is_left, who_am_i};
 use regprobe::serve::{Guard, serve};
@@ -64,6 +66,7 @@ fn perform(task: Task) -> anyhow::Result<u8> {
         Task::Serve(job) => keep_serving(&job),
         Task::Whoami(job, output) => run_whoami(&job, &output),
         Task::Plan(job) => show_plan(&job),
+        Task::Diagnose(all, outputs) => lay_side_by_side(&all, &outputs),
         Task::Demo(outputs) => run_demo(&outputs),
         Task::Page(text) => print(|out| out.write_all(text.as_bytes())),
         Task::Explain(pasted, outputs) => explain(*pasted, &outputs),
@@ -132,6 +135,16 @@ fn run_demo(outputs: &Outputs) -> anyhow::Result<u8> {
     let report = probe(&net, &job, outputs)?;
     deliver(&report, outputs)?;
     Ok(report.exit_code)
+}
+
+fn lay_side_by_side(all: &SideBySide, outputs: &Outputs) -> anyhow::Result<u8> {
+    for output in &outputs.outputs {
+        put(output.file.as_deref(), outputs, |style, out| match output.format.name() {
+            "json" => side_by_side_json(all, out),
+            _ => side_by_side_text(all, style, out),
+        })?;
+    }
+    Ok(all.exit_code)
 }
 
 fn run_whoami(job: &WhoamiJob, output: &SelfOutput) -> anyhow::Result<u8> {

@@ -64,6 +64,17 @@ pub(super) enum Command {
     /// Nothing is contacted: every call is judged again on what the report says.
     #[command(after_help = PLAN_HELP)]
     Plan(PlanOptions),
+    /// Lay saved reports of several places side by side: what is down for all, and what only some can't see
+    ///
+    /// Nothing is contacted.
+    #[command(after_help = DIAGNOSE_HELP)]
+    Diagnose {
+        /// Two reports or more that `check --format json` wrote, each from another place, of the same registries
+        #[arg(value_name = "REPORT.json", num_args = 2.., required = true)]
+        reports: Vec<PathBuf>,
+        #[command(flatten)]
+        showing: Box<Showing>,
+    },
     /// Show regprobe at work in a small simulated network; nothing leaves this machine
     #[command(after_help = DEMO_HELP)]
     Demo(Showing),
@@ -182,6 +193,15 @@ Examples:
 
 Exit codes: 0 it is printed, 2 wrong usage, or the file isn't a report with a plan.";
 
+const DIAGNOSE_HELP: &str = "\
+Example:
+  ssh web-1 regprobe check zookeeper://10.0.0.1:2181 -f json > web-1.json
+  ssh web-2 regprobe check zookeeper://10.0.0.1:2181 -f json > web-2.json
+  regprobe diagnose web-1.json web-2.json
+
+Exit codes: 0 all can use every address that they can judge, 1 somebody can't use one, 2 wrong usage, 3 a \
+report is of a registry that couldn't be read whole.";
+
 const DEMO_HELP: &str = "It starts a ZooKeeper, a name server, and about ten services with \
 typical faults, in a network namespace of its own (on loopback, if the kernel allows none), and \
 checks them. It ends with the exit code that `check` would give: 1, because there are findings.";
@@ -243,6 +263,9 @@ pub fn command() -> clap::Command {
             })
             .mut_arg("quiet", |arg| arg.help("Only calls that lack a provider, and no progress"))
             .mut_arg("verbose", |arg| arg.help("Each provider, and why it can't be used")),
+        "diagnose" => without(command, &["remedies", "nagios_exit"]).mut_arg("format", |arg| {
+            arg.help("text or json; several at once if all but one have a file [default: text]")
+        }),
         "explain" => without(command, &FILTERS)
             .mut_arg("targets", |arg| arg.help("Registries in which to look at what it is about")),
         _ => command,

@@ -15,6 +15,7 @@ mod pages;
 mod pasted;
 mod plan;
 mod refusal;
+mod saved;
 mod serve;
 mod settle;
 mod values;
@@ -64,6 +65,9 @@ pub fn task(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, NoTas
         Command::Plan(options) => {
             Ok(Task::Plan(Box::new(plan::job(options).map_err(NoTask::Refused)?)))
         }
+        Command::Diagnose { reports, showing } => {
+            saved::task(&reports, *showing).map_err(NoTask::Refused)
+        }
         Command::Demo(showing) => demo(showing).map_err(NoTask::Refused),
         Command::Completions { shell } => Ok(Task::Completions(shell)),
         Command::Man { folder } => Ok(Task::Man(folder)),
@@ -78,6 +82,7 @@ fn held_to_nothing(command: &Command) -> Result<(), Refusal> {
         Command::Check(_)
         | Command::Whoami(_)
         | Command::Plan(_)
+        | Command::Diagnose { .. }
         | Command::Demo(_)
         | Command::Completions { .. }
         | Command::Man { .. } => return Ok(()),

@@ -7,6 +7,7 @@ use super::plan::PlanJob;
 use super::refusal::Refusal;
 use super::settle::Outputs;
 use super::whoami::SelfOutput;
+use crate::model::side_by_side::SideBySide;
 use crate::model::{Job, ServeJob, WhoamiJob};
 
 /// What is to be done.
@@ -19,6 +20,8 @@ pub enum Task {
     Whoami(Box<WhoamiJob>, SelfOutput),
     /// Print the plan of a saved report.
     Plan(Box<PlanJob>),
+    /// Show reports of several places side by side.
+    Diagnose(Box<SideBySide>, Outputs),
     /// Check the demo's world, which has to be made first.
     Demo(Outputs),
     /// Print this page.

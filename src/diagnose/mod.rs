@@ -21,6 +21,7 @@ mod near;
 mod old_server;
 mod origin;
 mod path_scope;
+mod places;
 mod rule;
 pub mod rules;
 mod session_owners;
@@ -33,6 +34,7 @@ pub use causes::{Cause, Causes};
 pub use expectations::{Newcomers, give_up};
 pub use impact::Hurts;
 pub use index::{AddressView, JudgedAddress, RunIndex};
+pub use places::side_by_side;
 pub use rule::{About, Claim, Examine, Notice, Rule};
 pub use rules::{RETIRED, RULES};
 

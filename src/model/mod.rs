@@ -39,6 +39,7 @@ pub mod sentence;
 pub mod server;
 pub mod session;
 pub mod shape;
+pub mod side_by_side;
 pub mod tally;
 pub mod target;
 pub mod text;

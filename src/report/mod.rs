@@ -14,6 +14,7 @@ mod nagios;
 mod parts;
 mod prometheus;
 mod saved;
+mod side_by_side;
 mod strings;
 mod text;
 mod told;
@@ -26,7 +27,9 @@ pub use html::page_of_watch;
 pub use nagios::nagios_exit;
 pub use prometheus::{Timings, metrics_of_watch};
 pub use saved::{SavedError, read_saved};
+pub use side_by_side::side_by_side_json;
 pub use text::saved_plan as write_plan;
+pub use text::side_by_side as side_by_side_text;
 pub use text::whoami as whoami_text;
 pub use whoami::whoami_json;
 

@@ -15,6 +15,7 @@ mod registries;
 mod remedies;
 mod row;
 mod screen;
+mod side_by_side;
 mod summary;
 mod whoami;
 mod words;
@@ -25,6 +26,7 @@ use std::io::{self, Write};
 pub(super) use explained::explained;
 use page::Page;
 use screen::Screen;
+pub use side_by_side::side_by_side;
 pub use whoami::whoami;
 pub(super) use words::{registered_there as finding_subject, sentence};
 
