@@ -60,9 +60,12 @@ fn row(address: &str, cells: Vec<Option<Seen>>) -> Row {
     Row { address: address.to_owned(), subjects, sight, cells }
 }
 
+/// A row, and whether its address can be used from one place.
+type Found<'a> = (&'a Row, Option<bool>);
+
 /// Gateways behind which a place reaches nothing, where others reach at least two of it.
 fn hops(places: &[String], rows: &[Row]) -> Vec<Hop> {
-    let mut behind: BTreeMap<(usize, &str), Vec<(&Row, Option<bool>)>> = BTreeMap::new();
+    let mut behind: BTreeMap<(usize, &str), Vec<Found>> = BTreeMap::new();
     for row in rows {
         for (place, cell) in row.cells.iter().enumerate() {
             if let Some(Seen { gateway: Some(gateway), is_usable, .. }) = cell {
