@@ -37,6 +37,7 @@ pub mod saved;
 pub mod secrets;
 pub mod sentence;
 pub mod server;
+pub mod service_key;
 pub mod session;
 pub mod shape;
 pub mod side_by_side;
@@ -82,13 +83,14 @@ pub use processes::processes;
 pub use progress::{Progress, Step, Unwatched};
 pub use proxy::ProxyMode;
 pub use registration::{
-    Attributes, METADATA_REVISION, METADATA_SERVICE, Mapped, Protocol, Registrant, Registration,
-    RegistrationId, Revision, Role, ServiceKey, Subject,
+    Attributes, METADATA_REVISION, Mapped, Protocol, Registrant, Registration, RegistrationId,
+    Revision, Role, Subject,
 };
 pub use release::Release;
 pub use remedy::{Change, Remedy};
 pub use report::Report;
 pub use server::{RocketMqServer, ServerKind};
+pub use service_key::{METADATA_SERVICE, ServiceKey};
 pub use session::{Session, SessionSource};
 pub use shape::Shape;
 pub use tally::Tally;

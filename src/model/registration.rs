@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::address::Address;
 use super::proxy::ProxyMode;
+use super::service_key::ServiceKey;
 use super::session::SessionSource;
 use super::target::TargetId;
 
@@ -49,17 +50,6 @@ pub struct Mapped {
     pub in_3: bool,
 }
 
-/// What a Dubbo provider looks a service up by, beside its own port.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ServiceKey {
-    pub group: Option<Arc<str>>,
-    /// The path of the registered URL: the interface, where nobody configured another.
-    pub path: Arc<str>,
-    pub version: Option<Arc<str>>,
-    /// What callers name beside it.
-    pub interface: Arc<str>,
-}
-
 /// What an application's instances have in common by which its consumers know their services.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Revision {
@@ -67,14 +57,10 @@ pub struct Revision {
     pub revision: Arc<str>,
 }
 
-/// The service that a Dubbo 3 process exports for itself, so that callers learn what else it has, in a
-/// group of its application's name.
-pub const METADATA_SERVICE: &str = "org.apache.dubbo.metadata.MetadataService";
 /// What the metadata of an instance are known by in the metadata centre: a parameter of the instance.
 pub const METADATA_REVISION: &str = "dubbo.metadata.revision";
 /// The revision of an instance without services.
 const NO_SERVICES: &str = "0";
-const METADATA_VERSION: &str = "1.0.0";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
@@ -214,34 +200,6 @@ impl Registration {
 }
 
 /// `group/path:version`, as Dubbo writes it.
-impl ServiceKey {
-    /// What an application is looked up by: its metadata service, in a group of its name.
-    pub fn application(name: &Arc<str>) -> Self {
-        Self {
-            group: Some(Arc::clone(name)),
-            path: METADATA_SERVICE.into(),
-            version: Some(METADATA_VERSION.into()),
-            interface: METADATA_SERVICE.into(),
-        }
-    }
-
-    /// It stands for an application, whose name is its group.
-    pub fn is_application(&self) -> bool {
-        *self.path == *METADATA_SERVICE
-    }
-}
-
-impl fmt::Display for ServiceKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { group, path, version, interface: _ } = self;
-        if let Some(group) = group {
-            write!(f, "{group}/")?;
-        }
-        f.write_str(path)?;
-        version.as_ref().map_or(Ok(()), |version| write!(f, ":{version}"))
-    }
-}
-
 impl Role {
     pub fn name(self) -> &'static str {
         match self {

@@ -26,7 +26,10 @@ fn a_run_ends_by_what_is_expected_alone() {
     assert_eq!(ends("com.acme.Stock==0", &[]).0, Some(0));
     let (code, out) = ends("com.acme.Orders>=2", &["-q"]);
     assert_eq!(code, Some(1));
-    assert!(out.starts_with("ERROR RP907 `com.acme.Orders>=2` isn't held: 0 of 2: "), "{out}");
+    assert!(
+        out.starts_with("ERROR RP907 orders: `com.acme.Orders>=2` isn't held: 0 of 2: "),
+        "{out}"
+    );
     assert!(out.contains(" RP107"), "{out}");
     assert_eq!(ends("com.acme.Orders>=2", &["--fail-on", "never"]).0, Some(0));
     // Nothing is dialled, so nothing is told.

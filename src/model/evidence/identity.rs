@@ -4,8 +4,9 @@ use super::deployment::Deployment;
 use std::sync::Arc;
 
 use crate::model::foreign::Foreign;
-use crate::model::registration::{Protocol, Revision, ServiceKey};
+use crate::model::registration::{Protocol, Revision};
 use crate::model::server::RocketMqServer;
+use crate::model::service_key::ServiceKey;
 
 /// Who answered in the registered protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -231,7 +231,9 @@ fn a_call_that_is_routed_away_goes_through_the_directory() {
     let ran = run(&["explain", text, &target]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.out.starts_with("routed-away "), "{}", ran.out);
-    for says in ["RP604", "RP206", "com.acme.Orders::.condition-router", "10.0.0.1'"] {
+    for says in
+        ["DOWN  com.acme.Orders", "RP206", "com.acme.Orders::.condition-router", "10.0.0.1'"]
+    {
         assert!(ran.out.contains(says), "{says}: {}", ran.out);
     }
     assert!(!ran.out.contains("RP605"), "{}", ran.out);

@@ -61,7 +61,9 @@ pub(super) fn item(
     let number = piece(BOLD, numbers(group));
     let code = piece(color(first.severity), first.code);
     if told == Told::Line {
-        let text = format!("  {}: {}", subject(&findings), briefly(group, &findings));
+        let subject = Some(subject(&findings)).filter(|subject| !subject.is_empty());
+        let subject = subject.unwrap_or_else(|| first.name.to_owned());
+        let text = format!("  {subject}: {}", briefly(group, &findings));
         return page.cut(&[number, code, piece(PLAIN, text)]);
     }
     let name = piece(BOLD, format!(" {}", first.name));
