@@ -68,7 +68,7 @@ fn perform(task: Task) -> anyhow::Result<u8> {
         Task::Plan(job) => show_plan(&job),
         Task::Diagnose(all, outputs) => lay_side_by_side(&all, &outputs),
         Task::Demo(outputs) => run_demo(&outputs),
-        Task::Page(text) => print(|out| out.write_all(text.as_bytes())),
+        Task::Page(text) => print(|out| out.write_all(terminal::page(&text).as_bytes())),
         Task::Explain(pasted, outputs) => explain(*pasted, &outputs),
         Task::Completions(shell) => print(|out| cli::completions(shell, out)),
         Task::Man(None) => {

@@ -1,5 +1,6 @@
 //! What depends on where the output goes: color, width, and a progress bar for whoever waits.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use regprobe::cli::{Outputs, When};
 use regprobe::demo::Demo;
 use regprobe::model::text::visible;
 use regprobe::model::{Progress, Step, Unwatched};
-use regprobe::report::{Detail, Style};
+use regprobe::report::{Detail, Style, filled};
 use terminal_size::{Height, Width};
 
 /// Lines much longer than this are hard to read.
@@ -40,6 +41,17 @@ pub(crate) fn look(color: When) -> Style {
         None => (width, height),
     };
     Style { color, width, height, ..Style::default() }
+}
+
+/// A page as the screen takes it; elsewhere as it is.
+pub(crate) fn page(text: &str) -> Cow<'_, str> {
+    let is_page = text.starts_with("# ");
+    match terminal_size::terminal_size_of(io::stdout()) {
+        Some((Width(columns), _)) if is_page => {
+            Cow::Owned(filled(text, usize::from(columns).clamp(NARROWEST, WIDEST)))
+        }
+        Some(_) | None => Cow::Borrowed(text),
+    }
 }
 
 /// How to write to a file.

@@ -77,6 +77,8 @@ pub enum Change {
     Script(String),
     /// The same with a here-document, whose end no shell finds where it is indented.
     ScriptWithDocument(String),
+    /// Lines for a shell that start a container anew.
+    Recreation(String),
     /// Lines that set variables of the shell that they are pasted into.
     Exports(String),
     /// A file that a later change uses.
@@ -105,6 +107,7 @@ impl Change {
             }
             Change::Script(text)
             | Change::ScriptWithDocument(text)
+            | Change::Recreation(text)
             | Change::Exports(text)
             | Change::Compose(text)
             | Change::Kubernetes(text)
@@ -120,6 +123,7 @@ impl Change {
         match self {
             Change::Script(_)
             | Change::ScriptWithDocument(_)
+            | Change::Recreation(_)
             | Change::Exports(_)
             | Change::SavedFile { .. } => "shell",
             Change::Compose(_) => "compose",

@@ -61,9 +61,10 @@ pub(super) fn cost(remedy: &Remedy) -> u8 {
         return 1;
     }
     let makes_anew = |change: &Change| match change {
-        Change::Script(text) | Change::ScriptWithDocument(text) => text.contains("docker run"),
-        Change::Compose(_) | Change::Kubernetes(_) => true,
-        Change::Exports(_)
+        Change::Recreation(_) | Change::Compose(_) | Change::Kubernetes(_) => true,
+        Change::Script(_)
+        | Change::ScriptWithDocument(_)
+        | Change::Exports(_)
         | Change::SavedFile { .. }
         | Change::Properties(_)
         | Change::Systemd(_)

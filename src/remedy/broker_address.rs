@@ -12,7 +12,7 @@ use crate::model::{Change, Remedy};
 /// `brokerIP1` and `brokerIP2` in a file that the broker is really started with.
 pub fn broker_address(workload: &Workload) -> Remedy {
     let (set, lines) = lines(workload);
-    remedy(workload, with_own_file(&set, &lines), "Stop the broker first.")
+    remedy(workload, script(with_own_file(&set, &lines)), "Stop the broker first.")
 }
 
 /// The same for a broker in a container, with its ports published.
@@ -20,7 +20,8 @@ pub(super) fn broker_address_of_container(workload: &Workload) -> Remedy {
     let (set, lines) = lines(workload);
     let recreated =
         with_file(workload, ("broker-address", Find::registered(workload)), &set, &lines);
-    remedy(workload, recreated.script_with_broker_file(), &rest(workload))
+    let change = Change::Recreation(recreated.script_with_broker_file());
+    remedy(workload, change, &rest(workload))
 }
 
 /// The lines that its file is to have as words for a shell, and lines of shell that set what these need.
@@ -59,14 +60,14 @@ pub(super) fn with_file<'a>(
     }
 }
 
-fn remedy(workload: &Workload, shell: String, rest: &str) -> Remedy {
+fn remedy(workload: &Workload, change: Change, rest: &str) -> Remedy {
     let [fast, listen, ha] = ports(workload.host_port(workload.port));
     let moved = why_moved(workload).map(|why| why + " ").unwrap_or_default();
     Remedy {
         name: "broker-address",
         title: "Tell the broker which address to register".to_owned(),
         place: workload.place(),
-        changes: [script(shell)]
+        changes: [change]
             .into_iter()
             .chain(workload.host.map(|ip| properties(workload, ip)))
             .collect(),

@@ -8,23 +8,23 @@ use super::subject::Workload;
 use super::text::{advice, script};
 use crate::model::quote::shell;
 use crate::model::remedy::Place;
-use crate::model::{Address, Remedy};
+use crate::model::{Address, Change, Remedy};
 
 /// `brokerIP2`, and the replication port opened. `container`: the address is a container's own.
 pub fn ha_address(workload: &Workload, ha: &Address, container: bool) -> Remedy {
     let port = ha.port.unwrap_or_default();
-    let (text, rest) = match ha.host.ip().filter(|_| container) {
-        Some(ip) => (in_container(workload, ip), rest(workload)),
+    let (change, rest) = match ha.host.ip().filter(|_| container) {
+        Some(ip) => (Change::Recreation(in_container(workload, ip)), rest(workload)),
         None => {
             let (set, line) = line(workload);
-            (with_own_file(&set, &line), "Stop the broker first.".to_owned())
+            (script(with_own_file(&set, &line)), "Stop the broker first.".to_owned())
         }
     };
     Remedy {
         name: "ha-address",
         title: "Tell the broker which address its slaves replicate from".to_owned(),
         place: workload.place(),
-        changes: vec![script(text)],
+        changes: vec![change],
         caveat: Some(format!(
             "brokerIP2 is detected independently of brokerIP1, so setting one doesn't change the \
              other. Port {port} must be published or opened as well. {rest}"

@@ -69,7 +69,7 @@ impl Recreated<'_> {
     pub(super) fn or_compose(&self, script: fn(&Self) -> String, compose: Change) -> Vec<Change> {
         let by_compose =
             self.workload.container.as_ref().is_some_and(|container| container.service.is_some());
-        let script = (!by_compose).then(|| Change::Script(script(self)));
+        let script = (!by_compose).then(|| Change::Recreation(script(self)));
         script.into_iter().chain([compose]).collect()
     }
 

@@ -118,6 +118,7 @@ fn suffix(change: &Change) -> Option<&'static str> {
     match change {
         Change::Script(_)
         | Change::ScriptWithDocument(_)
+        | Change::Recreation(_)
         | Change::Exports(_)
         | Change::SavedFile { .. } => Some(".sh"),
         Change::Compose(_) => Some(".compose.yaml"),
@@ -135,7 +136,9 @@ fn document(finding: &Finding, remedy: &Remedy, change: &Change) -> String {
     let text = text.trim_end();
     let (first, setting) = match change {
         Change::JavaOption(_) => return format!("{text}\n"),
-        Change::Script(_) | Change::ScriptWithDocument(_) => ("#!/bin/sh\n", "set -eu\n"),
+        Change::Script(_) | Change::ScriptWithDocument(_) | Change::Recreation(_) => {
+            ("#!/bin/sh\n", "set -eu\n")
+        }
         // What sets variables is for the shell that sources it.
         Change::Exports(_) => ("#!/bin/sh\n", ""),
         Change::SavedFile { .. }

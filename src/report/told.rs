@@ -32,6 +32,7 @@ pub(super) fn first_change(finding: &Finding) -> Option<(String, Text)> {
         Change::Advice(advice) => Text::Read(line(advice)),
         Change::Script(_)
         | Change::ScriptWithDocument(_)
+        | Change::Recreation(_)
         | Change::Exports(_)
         | Change::SavedFile { .. }
         | Change::Compose(_)

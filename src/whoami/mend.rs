@@ -72,6 +72,7 @@ fn remedies(around: &Surroundings<'_>, prospect: &Prospect, needed: &Needed) -> 
 fn in_file(remedy: Remedy, name: &str) -> Remedy {
     let change = |change: Change| match change {
         Change::Script(text) => Change::Script(text.replace(ITS_FILE, &quote::shell(name))),
+        Change::Recreation(text) => Change::Recreation(text.replace(ITS_FILE, &quote::shell(name))),
         Change::Advice(text) => Change::Advice(text.replace(ITS_FILE, &quote::plain(name))),
         other @ (Change::ScriptWithDocument(_)
         | Change::Exports(_)

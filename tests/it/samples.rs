@@ -628,7 +628,7 @@ fn remedies(docker_host: &str) -> Vec<Remedy> {
             title: "let the container use the host's network".to_owned(),
             place: place.clone(),
             changes: vec![
-                Change::Script("docker run --network host IMAGE".to_owned()),
+                Change::Recreation("docker run --network host IMAGE".to_owned()),
                 Change::Compose(
                     "services:\n  pay:\n    network_mode: host   # and no ports:".to_owned(),
                 ),
@@ -639,7 +639,7 @@ fn remedies(docker_host: &str) -> Vec<Remedy> {
             name: "registry-variables",
             title: "register the host's address and publish the port".to_owned(),
             place: place.clone(),
-            changes: vec![Change::Script(format!(
+            changes: vec![Change::Recreation(format!(
                 "docker run -p 20880:20880 -e DUBBO_IP_TO_REGISTRY={docker_host} \
                  -e DUBBO_PORT_TO_REGISTRY=20880 IMAGE"
             ))],
@@ -668,7 +668,7 @@ fn closed_port(id: usize) -> Finding {
             name: "publish-port",
             title: "publish the port that is registered".to_owned(),
             place: Place::OnHost { ip: Some(ip("10.0.0.14")), label: "mail".to_owned() },
-            changes: vec![Change::Script("docker run -p 20881:20880 IMAGE".to_owned())],
+            changes: vec![Change::Recreation("docker run -p 20881:20880 IMAGE".to_owned())],
             caveat: None,
         }],
         applications: vec!["mail".to_owned()],

@@ -129,6 +129,7 @@ fn remedy(remedy: &Remedy, out: &mut dyn Write) -> io::Result<()> {
             Change::Advice(advice) => writeln!(out, "<p>{}</p>", text(advice))?,
             Change::Script(_)
             | Change::ScriptWithDocument(_)
+            | Change::Recreation(_)
             | Change::Exports(_)
             | Change::SavedFile { .. }
             | Change::Compose(_)

@@ -116,6 +116,7 @@ fn pasted_into(change: &Change) -> Option<&'static str> {
     match change {
         Change::Script(_)
         | Change::ScriptWithDocument(_)
+        | Change::Recreation(_)
         | Change::Exports(_)
         | Change::SavedFile { .. } => Some("in a shell"),
         Change::Compose(_) => Some("as an override of the compose file"),
@@ -132,6 +133,7 @@ fn indent(change: &Change) -> usize {
     match change {
         Change::ScriptWithDocument(_) | Change::SavedFile { .. } => 0,
         Change::Script(_)
+        | Change::Recreation(_)
         | Change::Exports(_)
         | Change::Compose(_)
         | Change::Kubernetes(_)

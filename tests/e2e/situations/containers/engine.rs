@@ -52,7 +52,7 @@ fn engine() {
         check(&docker.host, &[ZOOKEEPER]).keeps_to_itself("RP101", &address, "orders-1");
         // Seen from elsewhere, that machine's containers aren't this one's.
         let remedy = outcome.remedy("RP101", &address, "registry-variables");
-        assert!(remedy[0].contains("CONTAINER=orders-1\n"), "{}", remedy[0]);
+        assert!(remedy[0].contains("\ncontainer orders-1 20880 "), "{}", remedy[0]);
         let mended = docker.start(&remedy[0], READY);
         drop(container);
         let outcome = check(&caller, &[ZOOKEEPER]);
