@@ -52,6 +52,7 @@ pub fn paste(host: &Host, text: &str) -> Outcome {
         command.args(["--kill-after=5", AGES, "sh", "-c", text]).env_remove("NAMESRV_ADDR");
         command.env("PATH", path()).env("REGPROBE_FORMAT", format).env("REGPROBE_COLOR", "never");
         command.env("REGPROBE_TIMEOUT", LIMIT);
+        command.env("REGPROBE_VERBOSE", if format == "text" { "1" } else { "0" });
         command
     })
 }
@@ -99,7 +100,7 @@ pub fn wait_for(host: &Host, arguments: &[&str]) -> Waiting {
     let name = format!("regprobe-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let text = std::env::temp_dir().join(name);
     let mut command = regprobe(host, "check");
-    command.args(["--format", "json", "--color", "never", "--wait", AGES]).args(arguments);
+    command.args(["--format", "json", "--color", "never", "--wait", AGES]).arg("-v").args(arguments);
     command.arg("--format").arg(format!("text={}", text.display()));
     let mut child = spawn(&mut command);
     let told = BufReader::new(child.stderr.take().expect("a pipe")).lines();
