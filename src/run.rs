@@ -94,12 +94,12 @@ async fn look_settled(
     }
     let before = (selection.listings.as_slice(), these.as_slice());
     let changed = election::changes(net, job, before, progress).await;
-    if changed.is_empty() {
+    if changed.any.is_empty() {
         return (selection, evidence);
     }
     let mut selection = read_and_select(net, job, progress).await;
     for listing in &mut selection.listings {
-        let names = changed.iter().filter(|(target, _)| *target == listing.target);
+        let names = changed.replaced.iter().filter(|(target, _)| *target == listing.target);
         listing.alternating = names.map(|(_, name)| Arc::clone(name)).collect();
     }
     let evidence = check(net, vantage, &selection.listings, &job.check, progress).await;

@@ -31,7 +31,7 @@ pub struct Listing {
     pub has_metadata: bool,
     /// ZooKeeper: what else there is of interfaces that are called and have no provider.
     pub traces: Vec<Trace>,
-    /// RocketMQ: broker names that had other entries at an earlier look, which this one came after.
+    /// RocketMQ: broker names of which one broker came in another's place while it was looked on.
     pub alternating: Vec<Arc<str>>,
     /// Each ensemble member or name server as it was found, in the order given.
     pub members: Vec<MemberLook>,

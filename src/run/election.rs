@@ -13,13 +13,21 @@ use crate::select::select;
 const LOOKS: u32 = 6;
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// The broker names of which something else comes to be registered at these targets than was `before`.
+/// The names of brokers whose entries change.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub any: BTreeSet<(TargetId, Arc<str>)>,
+    /// Those of which one broker came in another's place. Who is started anew is gone for a while instead.
+    pub replaced: BTreeSet<(TargetId, Arc<str>)>,
+}
+
+/// What else comes to be registered at these targets than was `before`, of which broker names.
 pub(super) async fn changes(
     net: &Net,
     job: &Job,
     (before, these): (&[Listing], &[TargetId]),
     progress: &dyn Progress,
-) -> BTreeSet<(TargetId, Arc<str>)> {
+) -> Changes {
     let before = registered(before, these);
     for _ in 0..LOOKS {
         pause(PAUSE).await;
@@ -27,16 +35,27 @@ pub(super) async fn changes(
         let selection = select(listings, Vec::new(), &job.filters, &job.gate, job.mode);
         let now = registered(&selection.listings, these);
         let changed = now.symmetric_difference(&before);
-        let names: BTreeSet<_> =
-            changed.map(|(target, name, ..)| (*target, Arc::clone(name))).collect();
-        if !names.is_empty() {
-            return names;
+        let any: BTreeSet<_> = changed.map(|entry| name_of(entry)).collect();
+        if !any.is_empty() {
+            let new = now.difference(&before);
+            let replaced = new.filter(|entry| is_in_place_of_another(entry, &before)).map(name_of);
+            return Changes { any, replaced: replaced.collect() };
         }
     }
-    BTreeSet::new()
+    Changes::default()
 }
 
-type Registered<'a> = BTreeSet<(TargetId, &'a Arc<str>, &'a str, Option<&'a Address>)>;
+/// Another address had its cluster, name and id.
+fn is_in_place_of_another((target, _, origin, _): &Entry<'_>, before: &Registered<'_>) -> bool {
+    before.iter().any(|(of, _, had, _)| (of, had) == (target, origin))
+}
+
+fn name_of((target, name, ..): &Entry<'_>) -> (TargetId, Arc<str>) {
+    (*target, Arc::clone(name))
+}
+
+type Entry<'a> = (TargetId, &'a Arc<str>, &'a str, Option<&'a Address>);
+type Registered<'a> = BTreeSet<Entry<'a>>;
 
 fn registered<'a>(listings: &'a [Listing], these: &[TargetId]) -> Registered<'a> {
     let listings = listings.iter().filter(|listing| these.contains(&listing.target));

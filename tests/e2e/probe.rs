@@ -100,7 +100,10 @@ pub fn wait_for(host: &Host, arguments: &[&str]) -> Waiting {
     let name = format!("regprobe-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let text = std::env::temp_dir().join(name);
     let mut command = regprobe(host, "check");
-    command.args(["--format", "json", "--color", "never", "--wait", AGES]).arg("-v").args(arguments);
+    command
+        .args(["--format", "json", "--color", "never", "--wait", AGES])
+        .arg("-v")
+        .args(arguments);
     command.arg("--format").arg(format!("text={}", text.display()));
     let mut child = spawn(&mut command);
     let told = BufReader::new(child.stderr.take().expect("a pipe")).lines();
@@ -171,7 +174,7 @@ pub struct Explained {
 pub fn explain(host: &Host, log: &str, targets: &[&str]) -> Explained {
     let run = |format: &str, targets: &[&str]| {
         let mut command = regprobe(host, "explain");
-        command.args(["-", "--color", "never", "--format", format]).args(targets);
+        command.args(["-", "-v", "--color", "never", "--format", format]).args(targets);
         finish(spawn_with(&mut command, log))
     };
     let output = run("json", &[]);
