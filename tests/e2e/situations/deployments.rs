@@ -256,6 +256,10 @@ fn masters_and_slaves() {
             let (_, clusters) = told.split_once("clusterAddrTable").unwrap_or_default();
             clusters.contains("DefaultCluster") && clusters.contains("NewCluster")
         });
+        // The name server may still list the slave that was stopped.
+        until_true("the slave listens", || {
+            caller.inside(|| std::net::TcpStream::connect(SLAVES).is_ok())
+        });
         let outcome = check(&caller, &[BOTH]);
         outcome.exits(0).counts("broker", 2).no_findings();
         for address in [MASTER, SLAVES] {

@@ -29,6 +29,10 @@ pub struct Lan {
     pub world: World,
 }
 
+/// The first process of a container passes over a signal that it has no handler for, and `sleep` has none: Docker
+/// would wait for it as long as it may.
+pub const AT_ONCE: &str = "--stop-signal SIGKILL";
+
 impl Lan {
     pub fn new(name: &str, bridge: Bridge, asking: Asking) -> Self {
         Self::with(name, asking, |world| world.machine("docker", 7, bridge))
@@ -40,7 +44,7 @@ impl Lan {
         // docker0 is up whatever becomes of a provider.
         let sleep = ["sleep", "infinity"].map(str::to_owned);
         lan.docker.image("neighbor", &sleep);
-        lan.docker.paste(&format!("docker run -d {} neighbor", lan.docker.lacking));
+        lan.docker.paste(&format!("docker run -d {} {AT_ONCE} neighbor", lan.docker.lacking));
         lan
     }
 

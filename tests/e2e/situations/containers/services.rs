@@ -4,7 +4,7 @@
 use std::fs;
 
 use super::files::Files;
-use super::providers::{BRIDGE, Lan, MENDED, READY, ZOOKEEPER, provider};
+use super::providers::{AT_ONCE, BRIDGE, Lan, MENDED, READY, ZOOKEEPER, provider};
 use crate::applied::Applied;
 use crate::probe::check;
 use crate::servers::Server;
@@ -44,7 +44,7 @@ fn services() {
         let version = lan.docker.paste("docker version -f '{{.Server.Version}}'");
         assert_eq!(version.split('+').next(), DOCKER.strip_prefix("docker-"));
         lan.docker.paste(&format!(
-            "docker network create shop && docker run -d --network shop --name till {} neighbor",
+            "docker network create shop && docker run -d --network shop --name till {} {AT_ONCE} neighbor",
             lan.docker.lacking
         ));
         let (address, provider) = lan.provider_at(&office, "172.17.5.9");
@@ -65,7 +65,10 @@ fn services() {
         outcome.exits(1).finds("RP404", "error", &address).says("RP404", &address, "`br-");
         let anew =
             "docker network rm shop && docker network create shop && docker run -d --network shop";
-        lan.docker.paste(&format!("docker rm -f till && {anew} {} neighbor", lan.docker.lacking));
+        lan.docker.paste(&format!(
+            "docker rm -f till && {anew} {} {AT_ONCE} neighbor",
+            lan.docker.lacking
+        ));
         lan.is_mended_at(&lan.docker.host, &address);
     });
     walk.end();
