@@ -1,22 +1,18 @@
 //! `--baseline`: a report that `--format json` wrote.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
 
 use super::refusal::Refusal;
+use super::report_file;
 use crate::model::{Baseline, EarlierFinding, Severity};
-
-const SCHEMA: &str = "regprobe/report/1";
 
 /// What is needed of it. Later versions may have more.
 #[derive(Deserialize)]
 struct File {
-    schema: String,
     started: String,
-    list_only: bool,
     registries: Vec<Registry>,
     registrations: Vec<Registry>,
     findings: Vec<Finding>,
@@ -47,20 +43,7 @@ enum Grade {
 }
 
 pub(super) fn read(path: &Path) -> Result<Baseline, Refusal> {
-    let shown = path.display().to_string();
-    let text = fs::read(path).map_err(|error| Refusal::file(&shown, &error))?;
-    let wrong = |problem: &str| {
-        let how = "it is what `regprobe check --format json` wrote";
-        Refusal::new(format!("--baseline {shown}: {problem}; {how}"))
-    };
-    let file: File = serde_json::from_slice(&text)
-        .map_err(|error| wrong(&format!("it is no report: {error}")))?;
-    if file.schema != SCHEMA {
-        return Err(wrong(&format!("its schema is {}, and not {SCHEMA}", file.schema)));
-    }
-    if file.list_only {
-        return Err(wrong("`list` wrote it, and found nothing"));
-    }
+    let file: File = report_file::read(path, "--baseline ", "`list` wrote it, and found nothing")?;
     let targets = |ids: &[usize]| -> BTreeSet<String> {
         let entries = ids.iter().filter_map(|id| file.registrations.get(*id));
         entries.map(|entry| entry.target.clone()).collect()

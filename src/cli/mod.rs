@@ -15,6 +15,7 @@ mod pages;
 mod pasted;
 mod plan;
 mod refusal;
+mod report_file;
 mod saved;
 mod serve;
 mod settle;

@@ -1,7 +1,6 @@
 //! Reports that `check --format json` wrote, from several places.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -9,18 +8,15 @@ use serde_json::Value;
 
 use super::options::Showing;
 use super::refusal::Refusal;
+use super::report_file;
 use super::settle;
 use super::work::Task;
 use crate::diagnose::side_by_side;
 use crate::model::side_by_side::{Saved, Seen};
 
-const SCHEMA: &str = "regprobe/report/1";
-
 #[derive(Deserialize)]
 struct File {
-    schema: String,
     started: String,
-    list_only: bool,
     vantage: Vantage,
     registries: Vec<Registry>,
     registrations: Vec<Registration>,
@@ -50,7 +46,8 @@ struct Address {
     address: String,
     port: Option<u16>,
     purpose: String,
-    verdict: String,
+    /// `None`: nobody dials it.
+    verdict: Option<String>,
     route: Option<Route>,
 }
 
@@ -87,20 +84,7 @@ pub(super) fn task(paths: &[PathBuf], showing: Showing) -> Result<Task, Refusal>
 }
 
 fn read(path: &Path) -> Result<(Saved, BTreeSet<String>), Refusal> {
-    let shown = path.display().to_string();
-    let text = fs::read(path).map_err(|error| Refusal::file(&shown, &error))?;
-    let wrong = |problem: &str| {
-        let how = "it is what `regprobe check --format json` wrote";
-        Refusal::new(format!("{shown}: {problem}; {how}"))
-    };
-    let file: File = serde_json::from_slice(&text)
-        .map_err(|error| wrong(&format!("it is no report: {error}")))?;
-    if file.schema != SCHEMA {
-        return Err(wrong(&format!("its schema is {}, and not {SCHEMA}", file.schema)));
-    }
-    if file.list_only {
-        return Err(wrong("`list` wrote it, and dialled nothing"));
-    }
+    let file: File = report_file::read(path, "", "`list` wrote it, and dialled nothing")?;
     let targets = file.registries.iter().map(|registry| registry.target.clone()).collect();
     let saved = Saved {
         is_whole: file.registries.iter().all(|registry| registry.read == "complete"),
@@ -124,11 +108,13 @@ fn addresses(file: &File) -> Vec<Seen> {
             codes.entry(address).or_default().push(finding.code.clone());
         }
     }
-    let dialled =
-        file.addresses.iter().filter(|entry| entry.purpose == "registered" && entry.port.is_some());
-    let seen = dialled.map(|entry| Seen {
+    let dialled = file.addresses.iter().filter_map(|entry| {
+        let is_registered = entry.purpose == "registered" && entry.port.is_some();
+        Some((entry, entry.verdict.as_ref().filter(|_| is_registered)?))
+    });
+    let seen = dialled.map(|(entry, verdict)| Seen {
         subjects: subjects.remove(&*entry.address).unwrap_or_default().into_iter().collect(),
-        is_usable: match entry.verdict.as_str() {
+        is_usable: match verdict.as_str() {
             "reachable" => Some(true),
             "undetermined" => None,
             _ => Some(false),
@@ -136,7 +122,7 @@ fn addresses(file: &File) -> Vec<Seen> {
         codes: codes.remove(&*entry.address).unwrap_or_default(),
         gateway: entry.route.as_ref().and_then(|route| route.gateway.clone()),
         address: entry.address.clone(),
-        verdict: entry.verdict.clone(),
+        verdict: verdict.clone(),
     });
     seen.collect()
 }

@@ -159,6 +159,21 @@ fn people_read_a_table() {
     assert!(!shown.contains('\u{1b}') && shown.contains("\\u{1b}[2J\\nOrders"), "{shown}");
 }
 
+/// An address without a port has no verdict.
+#[test]
+fn what_nobody_dials_is_left_out() {
+    let mut one = report("web-1", &WEB_1);
+    let addresses = one["addresses"].as_array_mut().expect("addresses");
+    let mut portless = addresses[0].clone();
+    portless["address"] = json!("10.0.0.99");
+    portless["port"] = json!(null);
+    portless["verdict"] = json!(null);
+    addresses.push(portless);
+    let ran = lay(&[one, report("web-2", &WEB_2)], &["-v"]);
+    assert_ne!(ran.code, Some(2), "{ran:?}");
+    assert!(!ran.out.contains("10.0.0.99"), "{}", ran.out);
+}
+
 #[test]
 fn what_can_not_be_compared_is_refused() {
     let one = report("web-1", &WEB_1);
